@@ -1,0 +1,33 @@
+package dev.initlint.finding;
+
+import java.util.List;
+
+/**
+ * One reported hazard.
+ *
+ * @param rule id, as {@code ATT001}
+ * @param name human name, as {@code missing-attention-scale}
+ * @param message what will happen and how much; lower case, no full stop
+ * @param cause id of the finding this one is a consequence of, or null
+ * @param prediction the figure it rests on, or null for findings about structure
+ * @param formula how the figure follows, or null
+ * @param derivation steps of the derivation, most upstream first
+ * @param references titles or addresses
+ */
+public record Finding(
+    String rule,
+    String name,
+    Severity severity,
+    String message,
+    String cause,
+    Location location,
+    Prediction prediction,
+    String formula,
+    List<String> derivation,
+    Fix fix,
+    List<String> references) {
+  public Finding {
+    derivation = List.copyOf(derivation);
+    references = List.copyOf(references);
+  }
+}

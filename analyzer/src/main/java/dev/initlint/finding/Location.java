@@ -1,0 +1,23 @@
+package dev.initlint.finding;
+
+/**
+ * Where a finding points. Any part but the path may be null.
+ *
+ * @param path the file as the user named it
+ * @param line first line from 1, or null for a binary file
+ * @param column first column from 1, or null
+ */
+public record Location(
+    String path, String node, String value, String parameter, Integer line, Integer column) {
+  public static Location ofValue(String path, String node, String value) {
+    return new Location(path, node, value, null, null, null);
+  }
+
+  public static Location ofParameter(String path, String node, String parameter) {
+    return new Location(path, node, null, parameter, null, null);
+  }
+
+  public static Location ofModel(String path) {
+    return new Location(path, null, null, null, null, null);
+  }
+}

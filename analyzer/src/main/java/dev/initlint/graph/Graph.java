@@ -1,0 +1,33 @@
+package dev.initlint.graph;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network as data flow, in topological order and in single assignment: every value is a graph
+ * input, a weight, or an output of exactly one earlier node.
+ *
+ * @param name what the file or the source calls the model
+ * @param origin the file
+ * @param inputs run-time inputs only; weights that old files list among the inputs are not here
+ * @param weights by the value name that nodes use; aliases share one {@link Weight}
+ * @param remarks what the reader had to repair or could not follow, one sentence each
+ */
+public record Graph(
+    String name,
+    Origin origin,
+    List<Value> inputs,
+    List<Value> outputs,
+    List<Node> nodes,
+    Map<String, Weight> weights,
+    List<String> remarks) {
+  public Graph {
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+    nodes = List.copyOf(nodes);
+    weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
+    remarks = List.copyOf(remarks);
+  }
+}

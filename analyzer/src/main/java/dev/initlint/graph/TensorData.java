@@ -1,0 +1,38 @@
+package dev.initlint.graph;
+
+/**
+ * The elements of one tensor, wherever they are kept. Implementations stream; they do not hold the
+ * elements on the heap.
+ */
+public interface TensorData {
+  ElementType type();
+
+  /** Extents, outermost first; empty for a scalar. The caller must not write into the array. */
+  long[] dims();
+
+  /** Number of elements. */
+  default long count() {
+    long n = 1;
+    for (long d : dims()) {
+      n = Math.multiplyExact(n, d);
+    }
+    return n;
+  }
+
+  /** Streams all elements once, in row-major order, converted to float. */
+  void stream(Chunks chunks);
+
+  /**
+   * All elements as doubles, exact for every type up to 53 bits.
+   *
+   * @throws IllegalArgumentException if there are more than {@code limit} elements
+   */
+  double[] toDoubles(int limit);
+
+  /** Receives consecutive runs of elements. */
+  @FunctionalInterface
+  interface Chunks {
+    /** {@code values[0..length)} are the next elements; the array is reused after the call. */
+    void accept(float[] values, int length);
+  }
+}

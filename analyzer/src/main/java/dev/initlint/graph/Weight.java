@@ -1,0 +1,36 @@
+package dev.initlint.graph;
+
+import dev.initlint.weight.Law;
+import java.util.Arrays;
+
+/**
+ * A constant or trainable tensor of the model.
+ *
+ * @param name the value name that nodes refer to
+ * @param dims extents, outermost first
+ * @param source its elements, or the law they are to be drawn from
+ * @param origin where it is defined
+ */
+public record Weight(String name, ElementType type, long[] dims, Source source, Origin origin) {
+
+  /** Where the elements come from. */
+  public sealed interface Source {}
+
+  /** The file holds the elements. */
+  public record Stored(TensorData data) implements Source {}
+
+  /** Source code names the law; nothing has been drawn yet. */
+  public record Drawn(Law law) implements Source {}
+
+  /** The file declares the tensor but does not hold its elements. */
+  public record Missing(String reason) implements Source {}
+
+  public long count() {
+    return Arrays.stream(dims).reduce(1, Math::multiplyExact);
+  }
+
+  /** The stored elements, or null when there are none. */
+  public TensorData data() {
+    return source instanceof Stored s ? s.data() : null;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.initlint.propagate;
+
+import dev.initlint.finding.Unmodelled;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The figures of one propagation under one binding, ready to be printed. A figure that is not known
+ * is null.
+ *
+ * @param dims every symbol that was bound and its value
+ * @param remarks what the reader repaired and what was assumed, one sentence each
+ */
+public record Trace(
+    String model,
+    Map<String, Double> dims,
+    List<ValueRow> values,
+    List<ParameterRow> parameters,
+    List<OutputRow> outputs,
+    List<AttentionRow> attention,
+    List<Unmodelled> unknown,
+    boolean atInitialisation,
+    String verdict,
+    Laws laws,
+    List<String> remarks) {
+
+  /**
+   * One value.
+   *
+   * @param block label of the repeated block it belongs to, as {@code blocks.3}; empty outside
+   * @param symbolicShape extents by name, as {@code [batch, n, d_model]}
+   * @param tokenOverlap mean over pairs of different positions of one sample of x_t·x_s/d
+   * @param relativeBand one standard deviation of the relative error to expect, from finite width
+   *     and seeds
+   */
+  public record ValueRow(
+      String name,
+      String op,
+      String node,
+      String block,
+      long[] shape,
+      String symbolicShape,
+      Double mean,
+      Double secondMoment,
+      Double tokenOverlap,
+      Double relativeBand,
+      Double gradientSecondMoment,
+      String formula,
+      String unknown) {}
+
+  /** One weight. */
+  public record ParameterRow(
+      String name,
+      long[] shape,
+      Double mean,
+      Double secondMoment,
+      String law,
+      Double gradientSecondMoment) {}
+
+  /**
+   * One graph output.
+   *
+   * @param initialCrossEntropy mean cross-entropy in nats against random labels; null when the
+   *     output is no classification or language-model head
+   * @param excess cross-entropy above ln(number of classes)
+   */
+  public record OutputRow(
+      String name, Double secondMoment, Double initialCrossEntropy, Double excess) {}
+
+  /**
+   * One attention.
+   *
+   * @param logitStd standard deviation of the logits between the keys of one query
+   * @param scale product of all scalar factors between the projections and the softmax
+   * @param largestProbability expected largest attention weight of a query
+   * @param entropyShare entropy of a row over ln(keys)
+   * @param participation expected sum of squared weights of a row
+   */
+  public record AttentionRow(
+      String node,
+      String block,
+      Double logitStd,
+      Double scale,
+      long headDim,
+      long keys,
+      Double largestProbability,
+      Double entropyShare,
+      Double participation) {}
+
+  /**
+   * Depth laws; empty when there are no repeated blocks.
+   *
+   * @param slopes d ln(output second moment) / d ln(symbol)
+   */
+  public record Laws(List<BlockRow> blocks, Map<String, Double> slopes) {}
+
+  /**
+   * One repeated block.
+   *
+   * @param streamGrowth second moment of the residual stream after the block over before
+   * @param gradientGrowth the same of the gradient, before over after
+   * @param branchShare second moment of what the block adds over the stream after it
+   * @param tokenOverlap cosine between two positions of the stream after the block
+   */
+  public record BlockRow(
+      String name,
+      Double streamGrowth,
+      Double gradientGrowth,
+      Double branchShare,
+      Double tokenOverlap) {}
+}

@@ -1,0 +1,69 @@
+package dev.initlint.symbol;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Values of symbols; evaluates expressions and remembers what it has evaluated. */
+public final class Binding {
+  private final Map<String, Double> values;
+  private final Map<Expr, Double> known = new IdentityHashMap<>();
+
+  private Binding(Map<String, Double> values) {
+    this.values = Collections.unmodifiableMap(new TreeMap<>(values));
+  }
+
+  public static Binding of(Map<String, Double> values) {
+    return new Binding(values);
+  }
+
+  public Map<String, Double> values() {
+    return values;
+  }
+
+  /** A binding in which {@code symbol} has another value; nothing evaluated is carried over. */
+  public Binding with(String symbol, double value) {
+    Map<String, Double> changed = new TreeMap<>(values);
+    changed.put(symbol, value);
+    return new Binding(changed);
+  }
+
+  double evaluate(Expr e) {
+    if (e instanceof Expr.Constant c) {
+      return c.value();
+    }
+    Double before = known.get(e);
+    if (before != null) {
+      return before;
+    }
+    double result = compute(e);
+    known.put(e, result);
+    return result;
+  }
+
+  private double compute(Expr e) {
+    if (e instanceof Expr.Symbol s) {
+      Double v = values.get(s.name());
+      if (v == null) {
+        throw new UnboundSymbolException(s.name());
+      }
+      return v;
+    }
+    if (e instanceof Expr.Sum s) {
+      return s.terms().stream().mapToDouble(this::evaluate).sum();
+    }
+    if (e instanceof Expr.Product p) {
+      double product = 1;
+      for (Expr f : p.factors()) {
+        product *= evaluate(f);
+      }
+      return product;
+    }
+    if (e instanceof Expr.Power p) {
+      return Math.pow(evaluate(p.base()), p.exponent());
+    }
+    Expr.Call c = (Expr.Call) e;
+    return c.meaning().applyAsDouble(c.arguments().stream().mapToDouble(this::evaluate).toArray());
+  }
+}
