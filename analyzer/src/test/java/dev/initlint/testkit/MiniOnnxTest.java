@@ -51,14 +51,13 @@ class MiniOnnxTest {
     Weight w = g.weights().values().stream().filter(x -> x.count() > 10_000).findFirst().get();
     double[] sum = new double[1];
     int[] count = new int[1];
-    w.data()
-        .stream(
-            (values, length) -> {
-              count[0] += length;
-              for (int i = 0; i < length; i++) {
-                sum[0] += (double) values[i] * values[i];
-              }
-            });
+    w.data().stream(
+        (values, length) -> {
+          count[0] += length;
+          for (int i = 0; i < length; i++) {
+            sum[0] += (double) values[i] * values[i];
+          }
+        });
     double direct = 0;
     for (double v : w.data().toDoubles(Integer.MAX_VALUE)) {
       direct += v * v;

@@ -1,0 +1,165 @@
+package dev.initlint.shape;
+
+import dev.initlint.graph.Dim;
+import dev.initlint.graph.Value;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Sizes for the extents of graph inputs that a file only names, or does not state.
+ *
+ * <p>A size comes from the user: by the extent's name ({@code sequence=128}), or by its place
+ * ({@code input_ids[1]=128}). Otherwise a name that is a sum ({@code past + sequence}) has the sum
+ * of its terms; the first axis, and any name with "batch" in it or one of N, B and BS, is {@value
+ * #BATCH}; every other extent is {@value #OTHER}. Each size that was not given is remarked on.
+ */
+public final class DimBinding {
+  /** Default size of a batch. */
+  public static final long BATCH = 4;
+
+  /** Default size of any other extent. */
+  public static final long OTHER = 64;
+
+  private static final Pattern BATCH_NAME =
+      Pattern.compile("n|b|bs|.*batch.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+  private final Map<String, Long> given;
+
+  private DimBinding(Map<String, Long> given) {
+    this.given = Collections.unmodifiableMap(new TreeMap<>(given));
+  }
+
+  /** No sizes given. */
+  public static DimBinding defaults() {
+    return new DimBinding(Map.of());
+  }
+
+  /**
+   * Sizes by name.
+   *
+   * @throws IllegalArgumentException if a size is negative
+   */
+  public static DimBinding of(Map<String, Long> given) {
+    given.forEach(
+        (name, size) -> {
+          if (size < 0) {
+            throw new IllegalArgumentException(
+                "--dim " + name + "=" + size + " is negative; a size of 0 or more is needed");
+          }
+        });
+    return new DimBinding(given);
+  }
+
+  /**
+   * Extents of inputs, all of them numbers.
+   *
+   * @param shapes by input name; no entry for an input that declares no shape
+   * @param sizes every name that was bound, also {@code input[axis]} for nameless extents
+   * @param remarks one sentence for each size that was assumed, and for each given name that does
+   *     not occur
+   */
+  public record Bound(Map<String, long[]> shapes, Map<String, Long> sizes, List<String> remarks) {}
+
+  /** Extents of the given inputs. */
+  public Bound bind(List<Value> inputs) {
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    Map<String, Long> sizes = new LinkedHashMap<>();
+    List<String> remarks = new ArrayList<>();
+    Set<String> unused = new TreeSet<>(given.keySet());
+    for (Value input : inputs) {
+      if (input.shape() == null) {
+        continue;
+      }
+      long[] dims = new long[input.shape().size()];
+      for (int axis = 0; axis < dims.length; axis++) {
+        String place = input.name() + "[" + axis + "]";
+        unused.remove(place);
+        dims[axis] = size(input.shape().get(axis), axis, place, sizes, remarks, unused);
+      }
+      shapes.put(input.name(), dims);
+    }
+    for (String name : unused) {
+      remarks.add("--dim " + name + " was given, but no input has an extent of that name.");
+    }
+    return new Bound(shapes, sizes, List.copyOf(remarks));
+  }
+
+  private long size(
+      Dim dim,
+      int axis,
+      String place,
+      Map<String, Long> sizes,
+      List<String> remarks,
+      Set<String> unused) {
+    if (dim instanceof Dim.Fixed fixed && fixed.size() >= 0) {
+      return fixed.size();
+    }
+    if (given.containsKey(place)) {
+      sizes.put(place, given.get(place));
+      return given.get(place);
+    }
+    if (dim instanceof Dim.Named named && !named.name().isBlank()) {
+      return named(named.name().strip(), axis, place, sizes, remarks, unused);
+    }
+    long size = axis == 0 ? BATCH : OTHER;
+    sizes.put(place, size);
+    remarks.add(
+        "Axis "
+            + axis
+            + " of an input has no size; "
+            + place
+            + "="
+            + size
+            + " was assumed (--dim '"
+            + place
+            + "=…' sets it).");
+    return size;
+  }
+
+  private long named(
+      String name,
+      int axis,
+      String place,
+      Map<String, Long> sizes,
+      List<String> remarks,
+      Set<String> unused) {
+    unused.remove(name);
+    if (given.containsKey(name)) {
+      sizes.put(name, given.get(name));
+    }
+    if (sizes.containsKey(name)) {
+      return sizes.get(name);
+    }
+    if (name.indexOf('+') > 0) {
+      long sum = 0;
+      for (String term : name.split("\\+")) {
+        String t = term.strip();
+        // A term of a sum is never the batch for standing on the first axis.
+        sum +=
+            t.matches("\\d{1,9}") ? Long.parseLong(t) : named(t, 1, place, sizes, remarks, unused);
+      }
+      sizes.put(name, sum);
+      return sum;
+    }
+    long size = axis == 0 || BATCH_NAME.matcher(name).matches() ? BATCH : OTHER;
+    sizes.put(name, size);
+    remarks.add(
+        "The size of "
+            + name
+            + " ("
+            + place
+            + ") is not in the file; "
+            + size
+            + " was assumed (--dim '"
+            + name
+            + "=…' sets it).");
+    return size;
+  }
+}

@@ -1,0 +1,143 @@
+package dev.initlint.shape;
+
+import dev.initlint.graph.ElementType;
+import dev.initlint.graph.Graph;
+import dev.initlint.graph.Node;
+import dev.initlint.graph.TensorData;
+import dev.initlint.graph.Value;
+import dev.initlint.graph.Weight;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Infers extents, element types and constants, one pass in topological order. What a file states
+ * wrongly, or an operator that is not modelled, makes values unknown; nothing is thrown.
+ */
+public final class Shapes {
+  /** Weights with more elements than this are not loaded as constants. */
+  public static final int MAX_WEIGHT = 1 << 20;
+
+  private final Fold.Budget budget = new Fold.Budget();
+
+  private Shapes() {}
+
+  /** Infers every value of a graph. */
+  public static ShapeTable infer(Graph graph, DimBinding binding) {
+    Shapes shapes = new Shapes();
+    DimBinding.Bound bound = binding.bind(graph.inputs());
+    Scope scope = new Scope(null);
+    for (Value v : graph.inputs()) {
+      scope.define(v.name(), input(v, bound.shapes().get(v.name())));
+    }
+    shapes.run(graph, scope, 0);
+    return new ShapeTable(scope.own(), bound.sizes(), bound.remarks());
+  }
+
+  private static Inferred input(Value v, long[] dims) {
+    if (dims == null) {
+      return Inferred.Unknown.because("input " + v.name() + " declares no shape");
+    }
+    return guarded("input " + v.name(), () -> Inferred.Known.of(v.type(), dims));
+  }
+
+  /** Infers the weights and nodes of a graph whose inputs are in the scope. */
+  void run(Graph graph, Scope scope, int depth) {
+    graph.weights().forEach((name, w) -> scope.define(name, weight(w)));
+    for (Node node : graph.nodes()) {
+      List<Inferred> outputs =
+          ControlFlow.handles(node)
+              ? new ControlFlow(this, scope, depth).infer(node)
+              : infer(node, operands(node, scope));
+      for (int i = 0; i < node.outputs().size(); i++) {
+        scope.define(
+            node.outputs().get(i),
+            i < outputs.size()
+                ? outputs.get(i)
+                : Inferred.Unknown.because(
+                    "output " + i + " of operator " + node.op() + " is not modelled"));
+      }
+    }
+  }
+
+  private static Inferred weight(Weight w) {
+    return guarded(
+        "weight " + w.name(),
+        () -> {
+          Inferred.Known known = Inferred.Known.of(w.type(), w.dims());
+          TensorData data = w.data();
+          boolean numeric =
+              w.type().isReal() || w.type().isInteger() || w.type() == ElementType.BOOL;
+          if (data == null || !numeric || known.count() > MAX_WEIGHT) {
+            return known;
+          }
+          return known.foldedBy(
+              Fold.of(() -> Array.adopt(w.type(), w.dims().clone(), data.toDoubles(MAX_WEIGHT))),
+              0);
+        });
+  }
+
+  private static Inferred guarded(String what, java.util.function.Supplier<Inferred> inference) {
+    try {
+      return inference.get();
+    } catch (IllegalArgumentException e) {
+      return Inferred.Unknown.because(what + ": " + e.getMessage());
+    }
+  }
+
+  static Operands operands(Node node, Scope scope) {
+    List<Inferred> inputs = new ArrayList<>();
+    for (String name : node.inputs()) {
+      inputs.add(name.isEmpty() ? null : scope.find(name));
+    }
+    return new Operands(node, inputs);
+  }
+
+  private List<Inferred> infer(Node node, Operands operands) {
+    Operator operator = Operators.of(node);
+    if (operator == null) {
+      return all(node, Inferred.Unknown.because("operator " + name(node) + " is not modelled"));
+    }
+    try {
+      return folded(node, operator, operands, operator.rule().infer(operands));
+    } catch (NotInferable e) {
+      return all(node, e.unknown());
+    } catch (IllegalArgumentException e) {
+      return all(node, Inferred.Unknown.because(e.getMessage()));
+    } catch (ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+      return all(
+          node, Inferred.Unknown.because("operator " + node.op() + " does not fit its inputs"));
+    }
+  }
+
+  private static String name(Node node) {
+    return node.domain().isEmpty() ? node.op() : node.domain() + "." + node.op();
+  }
+
+  static List<Inferred> all(Node node, Inferred same) {
+    return node.outputs().stream().map(o -> same).toList();
+  }
+
+  /** Marks outputs whose elements follow from constants alone. */
+  private List<Inferred> folded(
+      Node node, Operator operator, Operands operands, List<Inferred> outputs) {
+    if (operator.kernel() == null) {
+      return outputs;
+    }
+    List<Inferred.Known> inputs = new ArrayList<>();
+    for (int i = 0; i < operands.size(); i++) {
+      Inferred.Known k = operands.has(i) ? operands.knows(i) ? operands.known(i) : null : null;
+      if (operands.has(i) && (k == null || k.fold() == null)) {
+        return outputs;
+      }
+      inputs.add(k);
+    }
+    Fold fold = Fold.of(node, inputs, budget);
+    List<Inferred> out = new ArrayList<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      boolean open = outputs.get(i) instanceof Inferred.Known k && k.fold() == null;
+      Inferred.Known k = open ? (Inferred.Known) outputs.get(i) : null;
+      out.add(open && k.count() <= ConstantOps.MAX_ELEMENTS ? k.foldedBy(fold, i) : outputs.get(i));
+    }
+    return out;
+  }
+}
