@@ -1,0 +1,199 @@
+package dev.initlint.gaussian;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * A real function of one real argument with its derivative and the points where it changes its
+ * behaviour. Functions of one common argument compose: written operator by operator,
+ * x·½·(1+erf(x/√2)) is GELU, slope and all.
+ *
+ * <p>Two functions are equal when their names are: a name must determine its function, parameters
+ * included.
+ */
+public final class ScalarFunction {
+
+  /** Finds the landmarks of a function that lie in an interval. */
+  @FunctionalInterface
+  public interface Landmarks {
+    /** Landmarks in [low, high], in any order. */
+    List<Landmark> within(double low, double high);
+  }
+
+  private final String name;
+  private final DoubleUnaryOperator value;
+  private final DoubleUnaryOperator slope;
+  private final Landmarks landmarks;
+  private final ClosedForm closedForm;
+
+  private ScalarFunction(
+      String name,
+      DoubleUnaryOperator value,
+      DoubleUnaryOperator slope,
+      Landmarks landmarks,
+      ClosedForm closedForm) {
+    this.name = Objects.requireNonNull(name);
+    this.value = Objects.requireNonNull(value);
+    this.slope = Objects.requireNonNull(slope);
+    this.landmarks = Objects.requireNonNull(landmarks);
+    this.closedForm = closedForm;
+  }
+
+  /**
+   * A function with a fixed set of landmarks.
+   *
+   * @param slope the derivative; at a kink, what frameworks return there
+   */
+  public static ScalarFunction of(
+      String name, DoubleUnaryOperator value, DoubleUnaryOperator slope, Landmark... landmarks) {
+    List<Landmark> all = List.of(landmarks);
+    Landmarks finder =
+        (low, high) -> all.stream().filter(l -> l.at() >= low && l.at() <= high).toList();
+    return new ScalarFunction(name, value, slope, finder, null);
+  }
+
+  /** The same function with exact Gaussian expectations. */
+  ScalarFunction withClosedForm(ClosedForm form) {
+    return new ScalarFunction(name, value, slope, landmarks, form);
+  }
+
+  /** The same function under another name. */
+  public ScalarFunction named(String newName) {
+    return new ScalarFunction(newName, value, slope, landmarks, closedForm);
+  }
+
+  /** Name, parameters included, as {@code leakyRelu(0.01)}. */
+  public String name() {
+    return name;
+  }
+
+  /** f(x). */
+  public double value(double x) {
+    return value.applyAsDouble(x);
+  }
+
+  /** f'(x). */
+  public double slope(double x) {
+    return slope.applyAsDouble(x);
+  }
+
+  /** Kinks and centres of smooth transitions in [low, high], in any order. */
+  public List<Landmark> landmarks(double low, double high) {
+    return landmarks.within(low, high);
+  }
+
+  /** Points of [low, high] where the function or its slope is not smooth, ascending. */
+  public double[] kinks(double low, double high) {
+    return landmarks(low, high).stream()
+        .filter(Landmark::kink)
+        .mapToDouble(Landmark::at)
+        .sorted()
+        .distinct()
+        .toArray();
+  }
+
+  Optional<ClosedForm> closedForm() {
+    return Optional.ofNullable(closedForm);
+  }
+
+  /**
+   * outer∘this. The landmarks of the outer function are carried back through this one by bracketing
+   * on a grid; where this function only touches such a point without crossing it, the slope of the
+   * composition is continuous and no landmark is needed.
+   */
+  public ScalarFunction then(ScalarFunction outer) {
+    if (outer.equals(Activation.IDENTITY)) {
+      return this;
+    }
+    if (equals(Activation.IDENTITY)) {
+      return outer;
+    }
+    return new ScalarFunction(
+        outer.name + "∘(" + name + ")",
+        x -> outer.value(value(x)),
+        x -> product(outer.slope(value(x)), slope(x)),
+        (low, high) -> Preimage.landmarks(this, outer, low, high),
+        null);
+  }
+
+  /** f + g. */
+  public ScalarFunction plus(ScalarFunction other) {
+    return new ScalarFunction(
+        "(" + name + " + " + other.name + ")",
+        x -> value(x) + other.value(x),
+        x -> slope(x) + other.slope(x),
+        union(other),
+        null);
+  }
+
+  /** f·g. */
+  public ScalarFunction times(ScalarFunction other) {
+    return new ScalarFunction(
+        "(" + name + "·" + other.name + ")",
+        x -> value(x) * other.value(x),
+        x -> product(slope(x), other.value(x)) + product(value(x), other.slope(x)),
+        union(other),
+        null);
+  }
+
+  /** f/g. */
+  public ScalarFunction over(ScalarFunction other) {
+    return times(other.power(-1));
+  }
+
+  /** a·f. */
+  public ScalarFunction times(double factor) {
+    return factor == 1
+        ? this
+        : new ScalarFunction(
+            "(" + factor + "·" + name + ")",
+            x -> factor * value(x),
+            x -> factor * slope(x),
+            landmarks,
+            closedForm == null ? null : closedForm.scaled(factor));
+  }
+
+  /** f + c. */
+  public ScalarFunction plus(double constant) {
+    return constant == 0
+        ? this
+        : new ScalarFunction(
+            "(" + name + " + " + constant + ")", x -> value(x) + constant, slope, landmarks, null);
+  }
+
+  /** f^e; not a number where f is negative and e is not an integer. */
+  public ScalarFunction power(double exponent) {
+    return exponent == 1 ? this : then(Activation.power(exponent));
+  }
+
+  private Landmarks union(ScalarFunction other) {
+    return (low, high) -> {
+      List<Landmark> both = new ArrayList<>(landmarks(low, high));
+      both.addAll(other.landmarks(low, high));
+      return both;
+    };
+  }
+
+  /** A product in which an exact zero wins: a saturated factor times one that overflowed is 0. */
+  private static double product(double a, double b) {
+    return a == 0 || b == 0 ? 0 : a * b;
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof ScalarFunction f && name.equals(f.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
