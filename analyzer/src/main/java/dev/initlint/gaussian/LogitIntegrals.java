@@ -9,12 +9,12 @@ package dev.initlint.gaussian;
  * in a strip of half-width π/2, on which the trapezoidal rule converges geometrically.
  */
 final class LogitIntegrals {
-  private static final double STEP = 0.25;
+  static final double STEP = 0.25;
   private static final double REACH = 9;
   private static final double LEFT = 40;
   private static final double RIGHT = 4;
   private static final double LATTICE_FROM = 0.5;
-  private static final double FACES = 16;
+  private static final double STEPS_PER_STD = 16;
   private static final double NEGLIGIBLE_LOG = -80;
 
   private final double logitStd;
@@ -41,15 +41,23 @@ final class LogitIntegrals {
 
   static LogitIntegrals of(double s) {
     // Everything is smooth on the scale s as well, so a wide law allows a wide step.
-    int stride = Math.max(1, (int) (s / (FACES * STEP)));
+    return of(s, 0, Math.max(1, (int) (s / (STEPS_PER_STD * STEP))));
+  }
+
+  /** On the finest lattice, moved by an offset. */
+  static LogitIntegrals fine(double s, double offset) {
+    return of(s, offset, 1);
+  }
+
+  private static LogitIntegrals of(double s, double offset, int stride) {
     int from = (int) Math.ceil((REACH * s + LEFT) / STEP);
     int to = (int) Math.ceil((REACH * s + RIGHT) / STEP);
     int n = (from + to) / stride + 1;
-    LogitIntegrals made = new LogitIntegrals(s, -from * STEP, stride * STEP, n);
+    LogitIntegrals made = new LogitIntegrals(s, -from * STEP + offset, stride * STEP, n);
     if (s < LATTICE_FROM) {
       made.fillDirectly();
     } else {
-      made.fillByConvolution(-from, stride);
+      made.fillByConvolution(-from, stride, Kernel.of(offset));
     }
     return made;
   }
@@ -99,9 +107,7 @@ final class LogitIntegrals {
   }
 
   /** For wider laws: a lattice in y = u + x, whose kernels depend on y alone. */
-  private void fillByConvolution(int first, int stride) {
-    int kernelFrom = (int) (-LEFT / STEP);
-    int kernelTo = (int) (RIGHT / STEP);
+  private void fillByConvolution(int first, int stride, Kernel kernel) {
     int reach = (int) (REACH * logitStd / STEP);
     double[] density = new double[reach + 2];
     double[] beyond = new double[reach + 2];
@@ -112,14 +118,14 @@ final class LogitIntegrals {
     for (int i = 0; i < logL.length; i++) {
       int u = first + i * stride;
       double below = 0;
-      for (int y = Math.max(kernelFrom, u - reach); y <= Math.min(kernelTo, u + reach); y++) {
-        double w = KERNEL_W[y - kernelFrom];
+      for (int y = Math.max(Kernel.FROM, u - reach); y <= Math.min(Kernel.TO, u + reach); y++) {
+        double w = kernel.w[y - Kernel.FROM];
         double mass = density[Math.abs(y - u)];
-        below += mass * KERNEL_BELOW[y - kernelFrom];
-        add(i, w, mass * KERNEL_DECAY[y - kernelFrom]);
+        below += mass * kernel.below[y - Kernel.FROM];
+        add(i, w, mass * kernel.decay[y - Kernel.FROM]);
       }
-      below += upperMass(kernelTo + 1 - u, density, beyond);
-      settle(i, below, below < 0.5 ? 1 - below : survival(u, kernelFrom, density, beyond));
+      below += upperMass(Kernel.TO + 1 - u, density, beyond);
+      settle(i, below, below < 0.5 ? 1 - below : survival(u, kernel, density, beyond));
     }
   }
 
@@ -133,31 +139,54 @@ final class LogitIntegrals {
   }
 
   /** L itself, where it is small. */
-  private double survival(int u, int kernelFrom, double[] density, double[] beyond) {
+  private static double survival(int u, Kernel kernel, double[] density, double[] beyond) {
     int reach = density.length - 2;
-    double sum = upperMass(u - kernelFrom + 1, density, beyond);
-    for (int k = 0; k < KERNEL_DECAY.length; k++) {
-      int d = Math.abs(k + kernelFrom - u);
+    double sum = upperMass(u - Kernel.FROM + 1, density, beyond);
+    for (int k = 0; k < kernel.decay.length; k++) {
+      int d = Math.abs(k + Kernel.FROM - u);
       if (d <= reach) {
-        sum += density[d] * KERNEL_DECAY[k];
+        sum += density[d] * kernel.decay[k];
       }
     }
     return sum;
   }
 
-  private static final double[] KERNEL_W = kernel(0);
-  private static final double[] KERNEL_DECAY = kernel(1);
-  private static final double[] KERNEL_BELOW = kernel(2);
+  /** The functions of w = e^y that the convolution weighs, on the lattice of y. */
+  private record Kernel(double[] w, double[] decay, double[] below) {
+    static final int FROM = (int) (-LEFT / STEP);
+    static final int TO = (int) (RIGHT / STEP);
 
-  private static double[] kernel(int which) {
-    int from = (int) (-LEFT / STEP);
-    int to = (int) (RIGHT / STEP);
-    double[] k = new double[to - from + 1];
-    for (int j = 0; j < k.length; j++) {
-      double w = Math.exp((from + j) * STEP);
-      k[j] = which == 0 ? w : which == 1 ? Math.exp(-w) : -Math.expm1(-w);
+    static Kernel of(double offset) {
+      int n = TO - FROM + 1;
+      Kernel made = new Kernel(new double[n], new double[n], new double[n]);
+      for (int j = 0; j < n; j++) {
+        double w = Math.exp((FROM + j) * STEP + offset);
+        made.w[j] = w;
+        made.decay[j] = Math.exp(-w);
+        made.below[j] = -Math.expm1(-w);
+      }
+      return made;
     }
-    return k;
+  }
+
+  /**
+   * Reads 1 − L and A₁ at points of this lattice; beyond its ends they have their limits.
+   *
+   * @param first index of the first point, possibly outside
+   * @param stride lattice steps from point to point
+   */
+  void sample(int first, int stride, double[] missing, double[] density) {
+    for (int k = 0; k < missing.length; k++) {
+      int i = first + k * stride;
+      boolean inside = i >= 0 && i < logL.length;
+      missing[k] = inside ? -Math.expm1(logL[i]) : i < 0 ? 0 : 1;
+      density[k] = inside ? a1[i] : 0;
+    }
+  }
+
+  /** Index of the lattice point at u = offset. */
+  int origin() {
+    return (int) Math.ceil((REACH * logitStd + LEFT) / STEP);
   }
 
   SoftmaxStatistics statistics(double n) {
