@@ -30,6 +30,29 @@ public record ContentHash(long ordered, int symmetric) {
     return new ContentHash(ordered, symmetric);
   }
 
+  /** Number of different values, by open addressing. */
+  static int distinct(int[] hashes) {
+    int size = Integer.highestOneBit(Math.max(4, hashes.length)) * 4;
+    int[] slots = new int[size];
+    boolean zero = false;
+    int count = 0;
+    for (int h : hashes) {
+      if (h == 0) {
+        zero = true;
+        continue;
+      }
+      int at = (h * 0x9e3779b9) >>> 7 & size - 1;
+      while (slots[at] != 0 && slots[at] != h) {
+        at = at + 1 & size - 1;
+      }
+      if (slots[at] == 0) {
+        slots[at] = h;
+        count++;
+      }
+    }
+    return zero ? count + 1 : count;
+  }
+
   /** Finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014). */
   private static long mix(long z) {
     long a = z * 0x9e3779b97f4a7c15L;

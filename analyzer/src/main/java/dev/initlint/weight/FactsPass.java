@@ -47,8 +47,8 @@ final class FactsPass implements TensorData.Chunks {
   private final float[] highest;
   private final float[] lowest;
 
-  private final double[] columnSums;
-  private final double[] columnSquares;
+  private final double[][] flushedSums;
+  private final double[][] flushedSquares;
   private final double[] rowSums;
   private final double[] rowSquares;
   private double cubeSum;
@@ -93,8 +93,8 @@ final class FactsPass implements TensorData.Chunks {
     lowest = new float[lanes];
     Arrays.fill(highest, Float.NEGATIVE_INFINITY);
     Arrays.fill(lowest, Float.POSITIVE_INFINITY);
-    columnSums = new double[columns];
-    columnSquares = new double[columns];
+    flushedSums = new double[tiles][lanes];
+    flushedSquares = new double[tiles][lanes];
     rowStride = Math.max(1, (layout.rows() + SAMPLED_ROWS - 1) / SAMPLED_ROWS);
     int sampled = (int) ((layout.rows() + rowStride - 1) / rowStride);
     rowSums = new double[sampled];
@@ -230,30 +230,46 @@ final class FactsPass implements TensorData.Chunks {
     int columns = Math.min(n, layout.columns());
     int rows = n / columns;
     for (long r = (rowStride - row % rowStride) % rowStride; r < rows; r += rowStride) {
-      double sum = 0;
-      double square = 0;
-      int end = (int) (r + 1) * columns;
-      for (int j = (int) r * columns; j < end; j++) {
-        double v = x[j];
-        sum += v;
-        square += v * v;
-      }
-      int sample = (int) ((row + r) / rowStride);
-      rowSums[sample] += sum;
-      rowSquares[sample] += square;
+      sampleRow((int) ((row + r) / rowStride), (int) r * columns, (int) (r + 1) * columns);
     }
+  }
+
+  /** Two sums of each kind, so that an addition need not wait for the one before it. */
+  private void sampleRow(int sample, int from, int to) {
+    double sum = 0;
+    double square = 0;
+    double oddSum = 0;
+    double oddSquare = 0;
+    for (int j = from; j < to - 1; j += 2) {
+      double v = x[j];
+      double w = x[j + 1];
+      sum += v;
+      oddSum += w;
+      square += v * v;
+      oddSquare += w * w;
+    }
+    if ((to - from) % 2 == 1) {
+      double v = x[to - 1];
+      sum += v;
+      square += v * v;
+    }
+    rowSums[sample] += sum + oddSum;
+    rowSquares[sample] += square + oddSquare;
   }
 
   private void flushColumns() {
     for (int t = 0; t < tiles; t++) {
-      for (int j = 0; j < width(t); j++) {
-        columnSums[column(t, j)] += sums[t][j];
-        columnSquares[column(t, j)] += squares[t][j];
-      }
-      Arrays.fill(sums[t], 0);
-      Arrays.fill(squares[t], 0);
+      flush(sums[t], flushedSums[t]);
+      flush(squares[t], flushedSquares[t]);
     }
     pendingGroups = 0;
+  }
+
+  private static void flush(float[] lane, double[] total) {
+    for (int j = 0; j < lane.length; j++) {
+      total[j] += lane[j];
+      lane[j] = 0;
+    }
   }
 
   private void flushHigherMoments() {
@@ -298,12 +314,12 @@ final class FactsPass implements TensorData.Chunks {
 
   /** Sum of y = (x − shift)·scale for each column; NaN and Inf count as y = 0. */
   double[] columnSums() {
-    return columnSums;
+    return byColumn(flushedSums);
   }
 
   /** Sum of y² for each column. */
   double[] columnSquares() {
-    return columnSquares;
+    return byColumn(flushedSquares);
   }
 
   /** Sum of y³ over all elements. */
@@ -341,6 +357,16 @@ final class FactsPass implements TensorData.Chunks {
 
   private int[] byColumn(int[][] byLane) {
     int[] byColumn = new int[layout.columns()];
+    for (int t = 0; t < tiles; t++) {
+      for (int j = 0; j < width(t); j++) {
+        byColumn[column(t, j)] += byLane[t][j];
+      }
+    }
+    return byColumn;
+  }
+
+  private double[] byColumn(double[][] byLane) {
+    double[] byColumn = new double[layout.columns()];
     for (int t = 0; t < tiles; t++) {
       for (int j = 0; j < width(t); j++) {
         byColumn[column(t, j)] += byLane[t][j];

@@ -7,30 +7,27 @@ import java.util.Arrays;
  * that remains counts the rows and the product of the others the columns, so that a row is one
  * output unit of a convolution {@code [out, in/g, k, k]}, one token of an embedding {@code [V, d]}
  * and one position of a table {@code [1, T, d]}. Where that would make more than {@link
- * #MAX_COLUMNS} columns, fewer trailing extents form a row. Vectors and scalars have one column.
+ * #MAX_COLUMNS} columns, fewer trailing extents form a row.
+ *
+ * <p>A vector, a scalar, and a matrix whose rows are longer than {@link #MAX_COLUMNS} are no
+ * matrix here: their elements are laid into rows of {@link FactsPass#TILE}, the last of which may
+ * be short.
  */
-record Layout(long rows, int columns) {
+record Layout(long count, long rows, int columns, boolean isMatrix) {
   /** Bounds the memory of column sums; the largest vocabularies in use stay below. */
   static final int MAX_COLUMNS = 1 << 18;
 
   static Layout of(long[] dims) {
     long[] extents = Arrays.stream(dims).filter(d -> d != 1).toArray();
-    if (Arrays.stream(extents).anyMatch(d -> d == 0)) {
-      return new Layout(0, 1);
-    }
+    long count = Arrays.stream(extents).reduce(1, Math::multiplyExact);
     long columns = 1;
-    int i = extents.length - 1;
-    while (i > 0 && extents[i] <= MAX_COLUMNS / columns) {
-      columns *= extents[i--];
+    for (int i = extents.length - 1; i > 0 && extents[i] <= MAX_COLUMNS / columns; i--) {
+      columns *= Math.max(1, extents[i]);
     }
-    long rows = 1;
-    for (; i >= 0; i--) {
-      rows = Math.multiplyExact(rows, extents[i]);
+    if (count > 0 && columns > 1) {
+      return new Layout(count, count / columns, (int) columns, true);
     }
-    return new Layout(rows, (int) columns);
-  }
-
-  boolean isMatrix() {
-    return rows > 1 && columns > 1;
+    int lanes = (int) Math.max(1, Math.min(count, FactsPass.TILE));
+    return new Layout(count, (count + lanes - 1) / lanes, lanes, false);
   }
 }

@@ -24,7 +24,7 @@ final class Summary {
 
   static WeightFacts of(TensorData data) {
     Summary s = new Summary(data);
-    return s.layout.rows() == 0 ? s.empty() : s.facts(s.pass());
+    return s.layout.count() == 0 ? s.empty() : s.facts(s.pass());
   }
 
   private FactsPass pass() {
@@ -76,7 +76,7 @@ final class Summary {
 
   private boolean losesDigits(FactsPass pass) {
     double reach = reach(pass, shift) * scale;
-    double n = layout.rows() * (double) layout.columns();
+    double n = layout.count();
     double mean = Arrays.stream(pass.columnSums()).sum() / n;
     double variance = Arrays.stream(pass.columnSquares()).sum() / n - mean * mean;
     return reach > 0
@@ -88,7 +88,7 @@ final class Summary {
   private void fit(FactsPass pass) {
     float high = pass.highest();
     float low = pass.lowest();
-    double n = layout.rows() * (double) layout.columns();
+    double n = layout.count();
     double mean = shift + Arrays.stream(pass.columnSums()).sum() / n / scale;
     shift = mean >= low && mean <= high ? (float) mean : high / 2 + low / 2;
     if (reach(pass, shift) > Float.MAX_VALUE) {
@@ -117,7 +117,7 @@ final class Summary {
   }
 
   private WeightFacts facts(FactsPass pass) {
-    long count = layout.rows() * layout.columns();
+    long count = layout.count();
     long n = count - pass.nans() - pass.infinities();
     double m = Arrays.stream(pass.columnSums()).sum() / n;
     double q = Arrays.stream(pass.columnSquares()).sum() / n;
@@ -153,11 +153,13 @@ final class Summary {
   private MatrixFacts matrix(WeightFacts all, FactsPass pass, int[] hashes, int[] zeros) {
     double rows = layout.rows();
     int columns = layout.columns();
+    double[] sums = pass.columnSums();
+    double[] squares = pass.columnSquares();
     double[] columnMoments = new double[columns];
     double meanRowSquared = 0;
     for (int j = 0; j < columns; j++) {
-      double mean = pass.columnSums()[j] / rows / scale;
-      double square = pass.columnSquares()[j] / rows / scale / scale;
+      double mean = sums[j] / rows / scale;
+      double square = squares[j] / rows / scale / scale;
       columnMoments[j] = square + 2 * shift * mean + (double) shift * shift;
       meanRowSquared += (shift + mean) * (shift + mean) / columns;
     }
@@ -173,7 +175,7 @@ final class Summary {
     Spread rowSpread = Spread.of(rowMoments, dispersion / Math.sqrt(columns));
     Spread columnSpread = Spread.of(columnMoments, dispersion / Math.sqrt(rows));
     boolean rowsEqual = rowsEqual(pass.firstRow(), hashes);
-    long distinct = Arrays.stream(hashes).distinct().count();
+    int distinct = ContentHash.distinct(hashes);
     return new MatrixFacts(
         layout.rows(),
         columns,
