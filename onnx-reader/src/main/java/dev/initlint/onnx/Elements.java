@@ -1,0 +1,96 @@
+package dev.initlint.onnx;
+
+import dev.initlint.graph.ElementType;
+import dev.initlint.graph.TensorData;
+
+/** Tensor elements that can be read from any place on, without being held on the heap. */
+abstract class Elements implements TensorData {
+  static final int CHUNK = 8192;
+
+  private final ElementType type;
+  private final long[] dims;
+  private final long count;
+
+  /**
+   * @throws ArithmeticException if the extents multiply to more than a long holds
+   */
+  Elements(ElementType type, long... dims) {
+    this.type = type;
+    this.dims = dims;
+    this.count = product(dims);
+  }
+
+  /** Reads elements of one tensor. Not for use by two threads; open one for each. */
+  interface Reader {
+    /** Puts elements {@code from}, {@code from + 1}, ... into {@code to[at..at + n)}. */
+    void read(long from, double[] to, int at, int n);
+  }
+
+  /** A new reader, which is fastest when it is asked for ascending runs. */
+  abstract Reader open();
+
+  /** How many views must be passed through to reach stored bytes; 0 for stored ones. */
+  int depth() {
+    return 0;
+  }
+
+  @Override
+  public final ElementType type() {
+    return type;
+  }
+
+  @Override
+  public final long[] dims() {
+    return dims;
+  }
+
+  @Override
+  public final long count() {
+    return count;
+  }
+
+  @Override
+  public void stream(Chunks chunks) {
+    Reader reader = open();
+    int size = (int) Math.min(CHUNK, count);
+    double[] exact = new double[size];
+    float[] rounded = new float[size];
+    for (long from = 0; from < count; from += size) {
+      int n = (int) Math.min(size, count - from);
+      reader.read(from, exact, 0, n);
+      for (int i = 0; i < n; i++) {
+        rounded[i] = (float) exact[i];
+      }
+      chunks.accept(rounded, n);
+    }
+  }
+
+  @Override
+  public final double[] toDoubles(int limit) {
+    if (count > limit) {
+      throw new IllegalArgumentException(count + " elements are more than " + limit);
+    }
+    double[] all = new double[(int) count];
+    open().read(0, all, 0, all.length);
+    return all;
+  }
+
+  /** Product of non-negative extents; 1 for a scalar. */
+  static long product(long[] dims) {
+    long n = 1;
+    boolean empty = false;
+    for (long d : dims) {
+      if (d < 0) {
+        throw new ArithmeticException("negative extent");
+      }
+      empty |= d == 0;
+    }
+    if (empty) {
+      return 0;
+    }
+    for (long d : dims) {
+      n = Math.multiplyExact(n, d);
+    }
+    return n;
+  }
+}

@@ -1,0 +1,189 @@
+package dev.initlint.onnx;
+
+import dev.initlint.graph.ElementType;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The files beside a model that hold its large tensors. What they may be follows the ONNX checker:
+ * a relative path without {@code ..}, below the model's folder, a regular file and no link, since a
+ * model from elsewhere must not make its reader open just any file.
+ */
+final class ExternalFiles {
+  private final Path folder;
+  private final Map<String, Bytes> open = new HashMap<>();
+
+  /**
+   * @param folder that holds the model, or null when nothing may be opened
+   */
+  ExternalFiles(Path folder) {
+    this.folder = folder;
+  }
+
+  Elements elements(
+      Map<String, String> entries,
+      String tensor,
+      ElementType type,
+      long[] dims,
+      long size,
+      long offset) {
+    String location = entries.getOrDefault("location", "");
+    Bytes bytes = open.get(location);
+    if (bytes == null) {
+      bytes = open(location, tensor, offset);
+      open.put(location, bytes);
+    }
+    long from = number(entries, "offset", 0, tensor, offset);
+    long length = number(entries, "length", size, tensor, offset);
+    if (length != size) {
+      throw new Malformed(
+          offset,
+          "tensor "
+              + Quoted.name(tensor)
+              + " needs "
+              + size
+              + " bytes but claims "
+              + length
+              + " of "
+              + Quoted.name(location)
+              + "; save the model again with its external data");
+    }
+    if (from > bytes.size() || size > bytes.size() - from) {
+      throw new Malformed(
+          offset,
+          "tensor "
+              + Quoted.name(tensor)
+              + " ends at byte "
+              + (from + size)
+              + " of "
+              + Quoted.name(location)
+              + ", which has only "
+              + bytes.size()
+              + "; fetch that file again");
+    }
+    return new RawElements(bytes, from, type, dims);
+  }
+
+  private static long number(
+      Map<String, String> entries, String key, long otherwise, String tensor, long offset) {
+    String text = entries.get(key);
+    if (text == null) {
+      return otherwise;
+    }
+    try {
+      long n = Long.parseLong(text.strip());
+      if (n >= 0 && n < 1L << 60) {
+        return n;
+      }
+    } catch (NumberFormatException e) {
+      // falls through to the one sentence for all such texts
+    }
+    throw new Malformed(
+        offset,
+        "tensor "
+            + Quoted.name(tensor)
+            + " has "
+            + Quoted.name(text)
+            + " as "
+            + key
+            + " of its external data, which is not a byte count; save the model again");
+  }
+
+  private Bytes open(String location, String tensor, long offset) {
+    String of = " of tensor " + Quoted.name(tensor);
+    Path path = below(location, of, offset);
+    try {
+      if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        throw new Malformed(
+            offset, "the external data" + of + " is missing: put it at " + Quoted.name(path.toString()));
+      }
+      refuseLinks(path, of, offset);
+      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+        Bytes bytes = Bytes.map(channel);
+        if (FileKind.of(bytes) == FileKind.LFS_POINTER) {
+          throw new Malformed(
+              offset,
+              "the external data"
+                  + of
+                  + ", "
+                  + Quoted.name(path.toString())
+                  + ", is a Git LFS pointer and not the data itself; run git lfs pull");
+        }
+        return bytes;
+      }
+    } catch (IOException e) {
+      throw new Malformed(
+          offset,
+          "the external data"
+              + of
+              + " cannot be opened at "
+              + Quoted.name(path.toString())
+              + "; check its permissions");
+    }
+  }
+
+  private Path below(String location, String of, long offset) {
+    if (folder == null || location.isEmpty()) {
+      throw new Malformed(
+          offset, "the external data" + of + " has no location; save the model again");
+    }
+    Path relative;
+    try {
+      relative = Path.of(location);
+    } catch (InvalidPathException e) {
+      throw new Malformed(
+          offset,
+          "the external data" + of + " has a location that is no path: " + Quoted.name(location));
+    }
+    boolean climbs = location.indexOf('\\') >= 0 || relative.isAbsolute() || relative.getRoot() != null;
+    for (Path part : relative) {
+      climbs |= part.toString().equals("..");
+    }
+    if (climbs) {
+      throw new Malformed(
+          offset,
+          "the external data"
+              + of
+              + " is at "
+              + Quoted.name(location)
+              + ", outside of the model's folder, where it is not looked for; put it beside the"
+              + " model and save the model again");
+    }
+    return folder.resolve(relative);
+  }
+
+  private void refuseLinks(Path path, String of, long offset) throws IOException {
+    for (Path p = path; !p.equals(folder) && p != null; p = p.getParent()) {
+      if (Files.isSymbolicLink(p)) {
+        throw refused(path, of, offset, "is reached through a symbolic link");
+      }
+    }
+    if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+      throw refused(path, of, offset, "is not a regular file");
+    }
+    if (path.getFileSystem().supportedFileAttributeViews().contains("unix")
+        && Files.getAttribute(path, "unix:nlink") instanceof Integer links
+        && links > 1) {
+      throw refused(path, of, offset, "is a hard link to a file that has other names");
+    }
+  }
+
+  private static Malformed refused(Path path, String of, long offset, String why) {
+    return new Malformed(
+        offset,
+        "the external data"
+            + of
+            + ", "
+            + Quoted.name(path.toString())
+            + ", "
+            + why
+            + ", which could lead anywhere; copy the data itself there");
+  }
+}

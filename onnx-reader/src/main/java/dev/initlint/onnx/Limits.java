@@ -1,0 +1,18 @@
+package dev.initlint.onnx;
+
+/**
+ * What the reader is willing to spend on one file. Weights do not count: they stay in the file.
+ *
+ * @param heapBytes estimated heap for names, nodes and attributes
+ * @param nodes operations after functions are inlined
+ * @param depth of subgraphs within subgraphs, of functions calling functions, and of views on views
+ * @param rank extents of one tensor
+ * @param virtualElements elements of all weights that are computed from others, such as slices
+ */
+public record Limits(long heapBytes, int nodes, int depth, int rank, long virtualElements) {
+
+  /** Limits for a model that anybody may have written: a third of the heap, 2 million nodes. */
+  public static Limits standard() {
+    return new Limits(Runtime.getRuntime().maxMemory() / 3, 2_000_000, 48, 64, 1L << 36);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.initlint.onnx;
+
+import dev.initlint.graph.Graph;
+import dev.initlint.graph.Parsed;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Reads ONNX models. Whatever a file holds, it ends as a {@link Parsed}: nothing is thrown.
+ *
+ * <p>Weights stay in the file, which is mapped, and must not be cut short while the graph is in use.
+ */
+public final class OnnxReader {
+  private OnnxReader() {}
+
+  /** Reads a model within {@link Limits#standard}. */
+  public static Parsed read(Path file) {
+    return read(file, Limits.standard());
+  }
+
+  /** Reads a model and the external data beside it. */
+  public static Parsed read(Path file, Limits limits) {
+    String path = file.toString();
+    if (Files.isDirectory(file)) {
+      return new Parsed.Unreadable(path, -1, "this is a folder; name the .onnx file in it");
+    }
+    if (!Files.exists(file)) {
+      return new Parsed.Unreadable(path, -1, "there is no such file; check the path");
+    }
+    if (!Files.isRegularFile(file)) {
+      return new Parsed.Unreadable(path, -1, "this is not a regular file; copy it to one first");
+    }
+    Bytes bytes;
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      bytes = Bytes.map(channel);
+    } catch (IOException e) {
+      return new Parsed.Unreadable(path, -1, "the file cannot be opened; check its permissions");
+    }
+    return read(path, bytes, file.toAbsolutePath().getParent(), limits);
+  }
+
+  /** Reads a model that is already at hand; {@code folder} is where its external data lies. */
+  static Parsed read(String path, Bytes bytes, Path folder, Limits limits) {
+    FileKind kind = FileKind.of(bytes);
+    if (kind.reason() != null) {
+      return new Parsed.Unreadable(path, 0, kind.reason());
+    }
+    try {
+      Budget budget = new Budget(limits.heapBytes());
+      RawModel model = new ModelIndex(bytes, limits, budget, new ExternalFiles(folder)).model();
+      Graph graph =
+          new GraphBuilder(path, new Remarks(), null).build(model.graph(), model.opsets());
+      return new Parsed.Model(path, graph);
+    } catch (Malformed e) {
+      return new Parsed.Unreadable(path, e.offset(), e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.initlint.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import dev.initlint.graph.Graph;
+import dev.initlint.graph.Node;
+import dev.initlint.graph.Parsed;
+import dev.initlint.graph.Value;
+import dev.initlint.graph.Weight;
+import dev.initlint.onnx.schema.GraphProto;
+import dev.initlint.onnx.schema.ModelProto;
+import dev.initlint.onnx.schema.TensorProto;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+class GoldModelsTest {
+  @TestFactory
+  Stream<DynamicTest> keepsWhatTheFullParseSees() throws Exception {
+    List<Path> files = GoldModels.files();
+    assumeFalse(files.isEmpty(), "no folder shared/gold beside this checkout");
+    return files.stream()
+        .map(f -> DynamicTest.dynamicTest(f.getParent().getFileName().toString(), () -> check(f)));
+  }
+
+  private static void check(Path file) throws Exception {
+    Parsed parsed = OnnxReader.read(file);
+    assertThat(parsed).isInstanceOf(Parsed.Model.class);
+    Graph graph = ((Parsed.Model) parsed).graph();
+    GraphProto proto;
+    try (InputStream in = Files.newInputStream(file)) {
+      proto = ModelProto.parseFrom(in).getGraph();
+    }
+    for (TensorProto t : proto.getInitializerList()) {
+      Weight w = graph.weights().get(t.getName());
+      assertThat(w.dims()).containsExactly(OracleTensor.dims(t));
+      assertThat(Arrays.equals(w.data().toDoubles(1 << 24), OracleTensor.values(t))).isTrue();
+      assertThat(StreamedSum.of(w.data()).sum())
+          .isCloseTo(StreamedSum.of(OracleTensor.values(t)), within(1e-6 * w.count()));
+    }
+    Set<String> known = new HashSet<>(graph.weights().keySet());
+    graph.inputs().forEach(v -> assertThat(known.add(v.name())).isTrue());
+    for (Node n : graph.nodes()) {
+      n.inputs().stream().filter(i -> !i.isEmpty()).forEach(i -> assertThat(known).contains(i));
+      n.outputs().stream().filter(o -> !o.isEmpty()).forEach(o -> assertThat(known.add(o)).isTrue());
+    }
+    assertThat(known)
+        .containsAll(
+            proto.getNodeList().stream()
+                .flatMap(n -> n.getOutputList().stream())
+                .filter(o -> !o.isEmpty())
+                .collect(Collectors.toSet()));
+    assertThat(known).containsAll(graph.outputs().stream().map(Value::name).toList());
+    assertThat(graph.remarks()).isEmpty();
+  }
+}
