@@ -5,17 +5,31 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Values of symbols; evaluates expressions and remembers what it has evaluated. */
+/**
+ * Values of symbols; evaluates expressions and remembers what it has evaluated. A symbol without a
+ * value of its own has the value of its definition, so that a variance follows the fans it was drawn
+ * by.
+ */
 public final class Binding {
   private final Map<String, Double> values;
+  private final Map<String, Expr> definitions;
   private final Map<Expr, Double> known = new IdentityHashMap<>();
 
-  private Binding(Map<String, Double> values) {
+  private Binding(Map<String, Double> values, Map<String, Expr> definitions) {
     this.values = Collections.unmodifiableMap(new TreeMap<>(values));
+    this.definitions = Map.copyOf(definitions);
   }
 
   public static Binding of(Map<String, Double> values) {
-    return new Binding(values);
+    return new Binding(values, Map.of());
+  }
+
+  public static Binding of(Map<String, Double> values, Map<String, Expr> definitions) {
+    return new Binding(values, definitions);
+  }
+
+  public Map<String, Expr> definitions() {
+    return definitions;
   }
 
   public Map<String, Double> values() {
@@ -26,7 +40,7 @@ public final class Binding {
   public Binding with(String symbol, double value) {
     Map<String, Double> changed = new TreeMap<>(values);
     changed.put(symbol, value);
-    return new Binding(changed);
+    return new Binding(changed, definitions);
   }
 
   double evaluate(Expr e) {
@@ -45,6 +59,9 @@ public final class Binding {
   private double compute(Expr e) {
     if (e instanceof Expr.Symbol s) {
       Double v = values.get(s.name());
+      if (v == null && definitions.containsKey(s.name())) {
+        return evaluate(definitions.get(s.name()));
+      }
       if (v == null) {
         throw new UnboundSymbolException(s.name());
       }

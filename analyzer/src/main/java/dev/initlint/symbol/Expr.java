@@ -2,6 +2,7 @@ package dev.initlint.symbol;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -152,6 +153,28 @@ public sealed interface Expr {
 
   default Expr sqrt() {
     return power(this, 0.5);
+  }
+
+  /** The expression with symbols replaced, by name. */
+  default Expr replace(Map<String, Expr> symbols) {
+    if (this instanceof Symbol s) {
+      return symbols.getOrDefault(s.name(), this);
+    }
+    if (this instanceof Sum s) {
+      return sum(s.terms().stream().map(t -> t.replace(symbols)).toArray(Expr[]::new));
+    }
+    if (this instanceof Product p) {
+      return product(p.factors().stream().map(f -> f.replace(symbols)).toArray(Expr[]::new));
+    }
+    if (this instanceof Power p) {
+      return power(p.base().replace(symbols), p.exponent());
+    }
+    if (this instanceof Call c) {
+      Expr[] arguments =
+          c.arguments().stream().map(a -> a.replace(symbols)).toArray(Expr[]::new);
+      return call(c.function(), c.meaning(), arguments);
+    }
+    return this;
   }
 
   /**

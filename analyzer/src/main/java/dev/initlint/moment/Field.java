@@ -1,0 +1,120 @@
+package dev.initlint.moment;
+
+import java.util.Arrays;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * A symmetric function of two positions, by the classes of a {@link Layout}: at equal positions and
+ * between different ones.
+ *
+ * @param same by class of positions
+ * @param other by class of pairs
+ */
+public record Field(double[] same, double[] other) {
+
+  public static Field constant(Layout layout, double same, double other) {
+    double[] s = new double[layout.classes()];
+    double[] o = new double[layout.pairClasses()];
+    Arrays.fill(s, same);
+    Arrays.fill(o, other);
+    return new Field(s, o);
+  }
+
+  public static Field zero(Layout layout) {
+    return constant(layout, 0, 0);
+  }
+
+  /** Outer product of a function of position with itself. */
+  public static Field outer(Layout layout, double[] v) {
+    return outer(layout, v, v);
+  }
+
+  /** Symmetrised outer product (v_t w_s + v_s w_t)/2. */
+  public static Field outer(Layout layout, double[] v, double[] w) {
+    double[] s = new double[layout.classes()];
+    double[] o = new double[layout.pairClasses()];
+    Arrays.setAll(s, k -> v[k] * w[k]);
+    Arrays.setAll(
+        o,
+        i -> {
+          int a = layout.first(i);
+          int b = layout.second(i);
+          return (v[a] * w[b] + v[b] * w[a]) / 2;
+        });
+    return new Field(s, o);
+  }
+
+  public Field map(DoubleUnaryOperator f) {
+    return new Field(
+        Arrays.stream(same).map(f).toArray(), Arrays.stream(other).map(f).toArray());
+  }
+
+  public Field with(Field that, DoubleBinaryOperator f) {
+    double[] s = new double[same.length];
+    double[] o = new double[other.length];
+    Arrays.setAll(s, k -> f.applyAsDouble(same[k], that.same[k]));
+    Arrays.setAll(o, i -> f.applyAsDouble(other[i], that.other[i]));
+    return new Field(s, o);
+  }
+
+  public Field plus(Field that) {
+    return with(that, Double::sum);
+  }
+
+  public Field minus(Field that) {
+    return with(that, (a, b) -> a - b);
+  }
+
+  public Field times(Field that) {
+    return with(that, (a, b) -> a * b);
+  }
+
+  public Field times(double factor) {
+    return map(a -> a * factor);
+  }
+
+  public Field plus(double term) {
+    return map(a -> a + term);
+  }
+
+  /** Mean over positions of the value at equal positions. */
+  public double meanSame(Layout layout) {
+    double sum = 0;
+    for (int k = 0; k < same.length; k++) {
+      sum += layout.count(k) * same[k];
+    }
+    return sum / layout.positions();
+  }
+
+  /** Mean over ordered pairs of different positions; 0 where there is one position. */
+  public double meanOther(Layout layout) {
+    double sum = 0;
+    for (int i = 0; i < other.length; i++) {
+      sum += layout.pairs(i) * other[i];
+    }
+    double n = layout.positions();
+    return n > 1 ? sum / (n * (n - 1)) : 0;
+  }
+
+  /** Mean over all pairs of positions, equal ones included. */
+  public double meanAll(Layout layout) {
+    double n = layout.positions();
+    return (meanSame(layout) + (n - 1) * meanOther(layout)) / n;
+  }
+
+  /** The same field indexed by a finer sequence. */
+  public Field refined(Layout from, Layout to) {
+    if (from.sameAs(to)) {
+      return this;
+    }
+    int[] old = new int[to.classes()];
+    int[] starts = to.starts();
+    Arrays.setAll(old, k -> from.classOf(starts[k]));
+    double[] s = new double[to.classes()];
+    double[] o = new double[to.pairClasses()];
+    Arrays.setAll(s, k -> same[old[k]]);
+    Arrays.setAll(o, i -> other[from.pair(old[to.first(i)], old[to.second(i)])]);
+    return new Field(s, o);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.initlint.moment;
+
+import dev.initlint.graph.Weight;
+import dev.initlint.symbol.Expr;
+import dev.initlint.weight.Law;
+import dev.initlint.weight.WeightFacts;
+
+/**
+ * A weight with what is known of its entries.
+ *
+ * @param facts measured on the stored elements, or null for a weight that is still to be drawn
+ * @param law the recognised or declared law, or null when none was recognised
+ */
+public record ParameterFacts(String name, Weight weight, WeightFacts facts, Law law) {
+
+  /** Whether the two hold the same entries, perhaps transposed: one tensor, or an exact copy. */
+  public boolean isTiedTo(ParameterFacts other) {
+    if (weight == other.weight) {
+      return true;
+    }
+    return facts != null
+        && other.facts != null
+        && !isConstant()
+        && (facts.sameContentAs(other.facts) || facts.isTransposeOf(other.facts));
+  }
+
+  /** The variance of an entry as the symbol {@code var(name)}. */
+  public Expr variance() {
+    return isZero() ? Expr.ZERO : Expr.symbol("var(" + name + ")");
+  }
+
+  /** The mean of an entry: exactly zero where the law says so. */
+  public double mean() {
+    return law != null && law.mean() instanceof Expr.Constant c
+        ? c.value()
+        : facts == null ? 0 : facts.mean();
+  }
+
+  /** All entries are zero. */
+  public boolean isZero() {
+    return law != null && law.family() == Law.Family.ZEROS;
+  }
+
+  /** All entries are equal. */
+  public boolean isConstant() {
+    return law != null
+        && switch (law.family()) {
+          case ZEROS, ONES, CONSTANT -> true;
+          default -> false;
+        };
+  }
+
+  /** Entries are independent draws, so that rows do not resemble each other. */
+  public boolean isRandom() {
+    return law != null
+        && switch (law.family()) {
+          case NORMAL, UNIFORM, TRUNCATED_NORMAL, ORTHOGONAL -> true;
+          default -> false;
+        };
+  }
+
+  public double secondMoment() {
+    return facts.secondMoment();
+  }
+
+  public long[] dims() {
+    return weight.dims();
+  }
+}

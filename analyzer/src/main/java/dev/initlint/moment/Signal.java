@@ -1,0 +1,247 @@
+package dev.initlint.moment;
+
+import dev.initlint.gaussian.ScalarFunction;
+import dev.initlint.symbol.Expr;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * A tensor that carries activations: its axes, its statistics as a {@link Quantity}, where its
+ * randomness comes from, and how gradients flow back to what it was computed from.
+ */
+public final class Signal {
+  private final Axes axes;
+  private final Quantity<Stat> stat;
+  private final Expr formula;
+  private final String step;
+  private final Signal base;
+  private final Signal alias;
+  private final ScalarFunction view;
+  private final Unit unit;
+  private final Set<Object> sources;
+  private final Map<ParameterFacts, Quantity<double[]>> ownToken;
+  private final Scale scale;
+  private final boolean zero;
+  private final List<Edge> edges;
+  private final List<WeightEdge> weightEdges;
+
+  /** A gradient's way back to an input: from the gradient at the output to its share there. */
+  public record Edge(Signal input, UnaryOperator<Quantity<Stat>> pull) {}
+
+  /**
+   * A gradient's way to a weight.
+   *
+   * @param pull from the gradient at the output to the second moment of an entry of the weight's
+   *     gradient
+   */
+  public record WeightEdge(
+      ParameterFacts weight, Function<Quantity<Stat>, Quantity<Double>> pull) {}
+
+  /** Something more than its moments that a later operator needs to know. */
+  public interface Unit {}
+
+  private Signal(Builder b) {
+    axes = b.axes;
+    stat = b.stat;
+    formula = b.formula;
+    step = b.step;
+    base = b.base;
+    alias = b.alias;
+    view = b.view;
+    unit = b.unit;
+    sources = b.sources;
+    ownToken = b.ownToken;
+    scale = b.scale;
+    zero = b.zero;
+    edges = List.copyOf(b.edges);
+    weightEdges = List.copyOf(b.weightEdges);
+  }
+
+  public Axes axes() {
+    return axes;
+  }
+
+  public Quantity<Stat> stat() {
+    return stat;
+  }
+
+  /** The second moment in terms of symbols and of the second moments of earlier values. */
+  public Expr formula() {
+    return formula;
+  }
+
+  /** The rule that gave the second moment, with its source; one line. */
+  public String step() {
+    return step;
+  }
+
+  /** The Gaussian tensor that this is an element-wise function of; itself when it is none. */
+  public Signal base() {
+    return view == null ? this : base;
+  }
+
+  /** The tensor whose entries decide those of this one, whatever the axes: equal for x and φ(x). */
+  public Signal root() {
+    return view != null ? base.root() : alias != null ? alias.root() : this;
+  }
+
+  /** The function of {@link #base}, or null when this is no function of another tensor. */
+  public ScalarFunction view() {
+    return view;
+  }
+
+  /** What the tensor stands for beyond its moments, or null. */
+  public Unit unit() {
+    return unit;
+  }
+
+  /** Random sources that are in this tensor unmixed; two tensors that share one are dependent. */
+  public Set<Object> sources() {
+    return sources;
+  }
+
+  /**
+   * By embedding table: how much of the own token's row is in the tensor, by class
+   * of positions.
+   */
+  public Map<ParameterFacts, Quantity<double[]>> ownToken() {
+    return ownToken;
+  }
+
+  /** Scalar factors since the last projection. */
+  public Scale scale() {
+    return scale;
+  }
+
+  /** Provably zero everywhere. */
+  public boolean isZero() {
+    return zero;
+  }
+
+  public List<Edge> edges() {
+    return edges;
+  }
+
+  public List<WeightEdge> weightEdges() {
+    return weightEdges;
+  }
+
+  /** A signal with the given axes and statistics and nothing else. */
+  public static Builder of(Axes axes, Quantity<Stat> stat) {
+    return new Builder(axes, stat);
+  }
+
+  /** The same tensor seen through other axes: gradients pass unchanged. */
+  public Builder seenAs(Axes newAxes) {
+    Builder b = new Builder(newAxes, stat);
+    b.formula = formula;
+    b.entriesOf(this);
+    b.unit = unit;
+    b.sources = sources;
+    b.ownToken = ownToken;
+    b.scale = scale;
+    b.zero = zero;
+    b.step = "same entries, other axes";
+    b.edges.add(new Edge(this, g -> g));
+    return b;
+  }
+
+  /** Collects the parts of a signal. */
+  public static final class Builder {
+    private final Axes axes;
+    private final Quantity<Stat> stat;
+    private Expr formula = Expr.symbol("q");
+    private String step = "";
+    private Signal base;
+    private Signal alias;
+    private ScalarFunction view;
+    private Unit unit;
+    private Set<Object> sources = Set.of();
+    private Map<ParameterFacts, Quantity<double[]>> ownToken = Map.of();
+    private Scale scale = Scale.NONE;
+    private boolean zero;
+    private final List<Edge> edges = new ArrayList<>();
+    private final List<WeightEdge> weightEdges = new ArrayList<>();
+
+    private Builder(Axes axes, Quantity<Stat> stat) {
+      this.axes = axes;
+      this.stat = stat;
+    }
+
+    public Builder formula(Expr value) {
+      formula = value;
+      return this;
+    }
+
+    public Builder step(String value) {
+      step = value;
+      return this;
+    }
+
+    public Builder viewOf(Signal gaussian, ScalarFunction f) {
+      base = gaussian;
+      view = f;
+      return this;
+    }
+
+    /** States that this has the entries of {@code other}, perhaps along other axes. */
+    public Builder entriesOf(Signal other) {
+      base = other.base;
+      view = other.view;
+      alias = other.view == null ? other : null;
+      return this;
+    }
+
+    /** States that the entries are none of another tensor's: a part of it, or a permutation. */
+    public Builder opaque() {
+      base = null;
+      view = null;
+      alias = null;
+      return this;
+    }
+
+    public Builder unit(Unit value) {
+      unit = value;
+      return this;
+    }
+
+    public Builder sources(Set<Object> value) {
+      sources = value;
+      return this;
+    }
+
+    public Builder ownToken(Map<ParameterFacts, Quantity<double[]>> value) {
+      ownToken = value;
+      return this;
+    }
+
+    public Builder scale(Scale value) {
+      scale = value;
+      return this;
+    }
+
+    public Builder zero(boolean value) {
+      zero = value;
+      return this;
+    }
+
+    public Builder edge(Signal input, UnaryOperator<Quantity<Stat>> pull) {
+      edges.add(new Edge(input, pull));
+      return this;
+    }
+
+    public Builder weight(
+        ParameterFacts weight, Function<Quantity<Stat>, Quantity<Double>> pull) {
+      weightEdges.add(new WeightEdge(weight, pull));
+      return this;
+    }
+
+    public Signal build() {
+      return new Signal(this);
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package dev.initlint.moment;
+
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+
+/**
+ * Second-order statistics of one tensor x[sample, position, feature], averaged over weights and
+ * data.
+ *
+ * <p>With K the mean over features of E[x_{t,i} x_{s,i}] and F the same for two different features,
+ * E[x_{t,i} x_{s,j}], each is known within one sample and across two different samples. The second
+ * moment q is K at equal positions, the token overlap p is K between different ones, and the squared
+ * feature mean is K/d + (1 − 1/d)F (moments.md, "State per tensor", items 2 to 5).
+ *
+ * @param within K in one sample
+ * @param across K between two samples
+ * @param featureWithin F in one sample
+ * @param featureAcross F between two samples
+ * @param mean mean over features, by class of positions
+ * @param features d, the number of entries at one position
+ * @param inverseDim 1/d_eff, where E(x·y)² = (E|x|²)²/d_eff for two positions with the overlap taken
+ *     out (moments.md a.5b)
+ * @param spread variance of ln q over draws of the weights
+ */
+public record Stat(
+    Layout layout,
+    Field within,
+    Field across,
+    Field featureWithin,
+    Field featureAcross,
+    double[] mean,
+    double features,
+    double inverseDim,
+    double spread) {
+
+  /** Independent entries of one mean and second moment, with {@code features} of them. */
+  public static Stat independent(Layout layout, double mean, double secondMoment, double features) {
+    double m2 = mean * mean;
+    Field flat = Field.constant(layout, m2, m2);
+    double[] means = new double[layout.classes()];
+    Arrays.fill(means, mean);
+    return new Stat(
+        layout, Field.constant(layout, secondMoment, m2), flat, flat, flat, means, features, 1 / features, 0);
+  }
+
+  public double secondMoment() {
+    return within.meanSame(layout);
+  }
+
+  public double tokenOverlap() {
+    return within.meanOther(layout);
+  }
+
+  public double meanEntry() {
+    double sum = 0;
+    for (int k = 0; k < mean.length; k++) {
+      sum += layout.count(k) * mean[k];
+    }
+    return sum / layout.positions();
+  }
+
+  /** Variance of an entry about the mean of its class, by class of positions; never negative. */
+  public double[] variance() {
+    double[] v = new double[mean.length];
+    Arrays.setAll(v, k -> Math.max(0, within.same()[k] - mean[k] * mean[k]));
+    return v;
+  }
+
+  /** Applies one linear rule to all four fields. */
+  public Stat each(UnaryOperator<Field> rule) {
+    return new Stat(
+        layout,
+        rule.apply(within),
+        rule.apply(across),
+        rule.apply(featureWithin),
+        rule.apply(featureAcross),
+        mean,
+        features,
+        inverseDim,
+        spread);
+  }
+
+  /** The tensor times a constant. */
+  public Stat scaled(double factor) {
+    return each(f -> f.times(factor * factor)).withMean(times(mean, factor));
+  }
+
+  /** The tensor times a factor that depends on the position only. */
+  public Stat scaled(double[] factor) {
+    Field outer = Field.outer(layout, factor);
+    double[] m = mean.clone();
+    Arrays.setAll(m, k -> mean[k] * factor[k]);
+    return each(f -> f.times(outer)).withMean(m);
+  }
+
+  public Stat withMean(double[] m) {
+    return new Stat(
+        layout, within, across, featureWithin, featureAcross, m, features, inverseDim, spread);
+  }
+
+  public Stat withInverseDim(double value) {
+    return new Stat(
+        layout, within, across, featureWithin, featureAcross, mean, features, value, spread);
+  }
+
+  public Stat withSpread(double value) {
+    return new Stat(
+        layout, within, across, featureWithin, featureAcross, mean, features, inverseDim, value);
+  }
+
+  public Stat withFields(Field w, Field a, Field fw, Field fa, double[] m) {
+    return new Stat(layout, w, a, fw, fa, m, features, inverseDim, spread);
+  }
+
+  /** The same figures by a finer layout. */
+  public Stat refined(Layout to) {
+    if (layout.sameAs(to)) {
+      return this;
+    }
+    double[] m = new double[to.classes()];
+    int[] starts = to.starts();
+    Arrays.setAll(m, k -> mean[layout.classOf(starts[k])]);
+    return new Stat(
+        to,
+        within.refined(layout, to),
+        across.refined(layout, to),
+        featureWithin.refined(layout, to),
+        featureAcross.refined(layout, to),
+        m,
+        features,
+        inverseDim,
+        spread);
+  }
+
+  /**
+   * Sum of two tensors that are independent but for their means. Where both have a mean, the cross
+   * moment is the product of the means.
+   */
+  public Stat plus(Stat that) {
+    if (!layout.sameAs(that.layout)) {
+      Layout finer = layout.refine(that.layout);
+      return refined(finer).plus(that.refined(finer));
+    }
+    Field cross = Field.outer(layout, mean, that.mean).times(2);
+    double[] m = mean.clone();
+    Arrays.setAll(m, k -> mean[k] + that.mean[k]);
+    double q1 = secondMoment();
+    double q2 = that.secondMoment();
+    double share = q1 + q2 > 0 ? q1 / (q1 + q2) : 0.5;
+    double rest = 1 - share;
+    return new Stat(
+        layout,
+        within.plus(that.within).plus(cross),
+        across.plus(that.across).plus(cross),
+        featureWithin.plus(that.featureWithin).plus(cross),
+        featureAcross.plus(that.featureAcross).plus(cross),
+        m,
+        Math.max(features, that.features),
+        share * share * inverseDim
+            + rest * rest * that.inverseDim
+            + 2 * share * rest / Math.max(features, that.features),
+        share * share * spread + rest * rest * that.spread);
+  }
+
+  /** Product of two independent tensors, entry by entry. */
+  public Stat times(Stat that) {
+    if (!layout.sameAs(that.layout)) {
+      Layout finer = layout.refine(that.layout);
+      return refined(finer).times(that.refined(finer));
+    }
+    double[] m = mean.clone();
+    Arrays.setAll(m, k -> mean[k] * that.mean[k]);
+    return new Stat(
+        layout,
+        within.times(that.within),
+        across.times(that.across),
+        featureWithin.times(that.featureWithin),
+        featureAcross.times(that.featureAcross),
+        m,
+        Math.max(features, that.features),
+        Math.max(inverseDim, that.inverseDim),
+        spread + that.spread);
+  }
+
+  private static double[] times(double[] v, double factor) {
+    return Arrays.stream(v).map(x -> x * factor).toArray();
+  }
+}

@@ -1,0 +1,104 @@
+package dev.initlint.op;
+
+import dev.initlint.moment.Evaluation;
+import dev.initlint.moment.Field;
+import dev.initlint.moment.Layout;
+import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Stat;
+
+/** The way back through attention: to the values, and through the weights to queries and keys. */
+final class AttentionGradient {
+  private AttentionGradient() {}
+
+  /**
+   * Gradient at the values: PᵀDP, with the own spread of each row (moments.md a.5b).
+   *
+   * @param g gradient at the output, by queries
+   */
+  static Stat value(AttentionRows rows, Stat g, Stat v) {
+    Layout queries = rows.queries().refine(g.layout());
+    Layout keys = rows.keys().refine(v.layout());
+    Stat d = g.refined(queries);
+    double[][] p = new double[queries.classes()][keys.classes()];
+    for (int i = 0; i < p.length; i++) {
+      for (int j = 0; j < p[i].length; j++) {
+        p[i][j] = rows.visible()[i][j] / (rows.count()[i] * keys.count(j));
+      }
+    }
+    return new Stat(
+        keys,
+        within(rows, p, d.within(), queries, keys),
+        product(p, d.across(), queries, keys, true),
+        Field.zero(keys),
+        Field.zero(keys),
+        new double[keys.classes()],
+        v.features(),
+        d.inverseDim(),
+        d.spread());
+  }
+
+  private static Field within(
+      AttentionRows rows, double[][] p, Field d, Layout queries, Layout keys) {
+    Field pairs = product(p, d, queries, keys, false);
+    double[] same = pairs.same().clone();
+    double[] other = pairs.other().clone();
+    for (int i = 0; i < queries.classes(); i++) {
+      double n = rows.count()[i];
+      double s2 = rows.participation()[i];
+      double weight = queries.count(i) * d.same()[i];
+      double apart = n > 1 ? (1 - s2) / (n * (n - 1)) : 0;
+      for (int j = 0; j < same.length; j++) {
+        same[j] += weight * p[i][j] * s2;
+      }
+      for (int l = 0; l < other.length; l++) {
+        other[l] += weight * p[i][keys.first(l)] * p[i][keys.second(l)] * n * n * apart;
+      }
+    }
+    return new Field(same, other);
+  }
+
+  /** Σ over pairs of queries of D·p·p'; equal queries only when {@code diagonal}. */
+  private static Field product(
+      double[][] p, Field d, Layout queries, Layout keys, boolean diagonal) {
+    int rows = p.length;
+    int n = keys.classes();
+    double[][] half = new double[rows][n];
+    for (int a = 0; a < rows; a++) {
+      for (int b = 0; b < rows; b++) {
+        double weight =
+            (a == b ? Math.max(0, queries.count(a) * (queries.count(a) - 1)) : 1)
+                * (a == b ? 1 : queries.count(a) * queries.count(b))
+                * d.other()[queries.pair(a, b)];
+        if (a == b && diagonal) {
+          weight += queries.count(a) * d.same()[a];
+        }
+        if (weight != 0) {
+          for (int j = 0; j < n; j++) {
+            half[a][j] += weight * p[b][j];
+          }
+        }
+      }
+    }
+    double[] same = new double[n];
+    double[] other = new double[keys.pairClasses()];
+    for (int a = 0; a < rows; a++) {
+      for (int j = 0; j < n; j++) {
+        same[j] += p[a][j] * half[a][j];
+      }
+      for (int l = 0; l < other.length; l++) {
+        other[l] += p[a][keys.first(l)] * half[a][keys.second(l)];
+      }
+    }
+    return new Field(same, other);
+  }
+
+  static Stat query(
+      Quantity<AttentionRows> rows, Stat g, Attention.Logits logits, Evaluation e) {
+    return new Stat(g.layout(), g.within(), g.across(), g.featureWithin(), g.featureAcross(),
+        g.mean(), g.features(), g.inverseDim(), g.spread());
+  }
+
+  static Stat key(Quantity<AttentionRows> rows, Stat g, Attention.Logits logits, Evaluation e) {
+    return query(rows, g, logits, e);
+  }
+}

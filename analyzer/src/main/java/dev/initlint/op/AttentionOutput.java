@@ -1,0 +1,124 @@
+package dev.initlint.op;
+
+import dev.initlint.moment.Axes;
+import dev.initlint.moment.Axes.Factor;
+import dev.initlint.moment.Evaluation;
+import dev.initlint.moment.Field;
+import dev.initlint.moment.Layout;
+import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Signal;
+import dev.initlint.moment.Stat;
+import dev.initlint.symbol.Expr;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Softmax weights times values.
+ *
+ * <p>At one query, K'_tt = S2·K̄_same + (1 − S2)·K̄_other over its keys; between two, the same with what
+ * their rows share in place of S2 (moments.md a.5 and a.5b). Keys and values that are read from one
+ * tensor add the linear response of the weights to it, (q − p)·s²(1 − S2)²/d_eff.
+ */
+final class AttentionOutput {
+  private AttentionOutput() {}
+
+  static Signal.Builder of(Site site, Signal a, Attention.Weights weights, Signal v) {
+    List<Factor> features = v.axes().dims().get(v.axes().rank() - 1);
+    Axes axes = a.axes().withDim(a.axes().rank() - 1, features);
+    boolean oneSource =
+        Projection.input(v) != null
+            && Projection.input(v) == Projection.input(weights.logits().key());
+    Quantity<Stat> stat =
+        Quantity.of(e -> output(weights.rows().in(e), v.stat().in(e), oneSource));
+    Expr n = a.axes().symbol(Axes.Role.KEY);
+    return Signal.of(axes, stat)
+        .formula(Expr.call("attended", x -> Double.NaN, n, site.q(0), site.q(1)))
+        .step("attention: S2·(mean of v²) + (1 − S2)·(overlap of values)")
+        .sources(v.sources())
+        .zero(v.isZero())
+        .unit(new Attended(weights, v))
+        .edge(a, g -> g)
+        .edge(
+            v,
+            g ->
+                Quantity.of(
+                    e -> AttentionGradient.value(weights.rows().in(e), g.in(e), v.stat().in(e))));
+  }
+
+  /** What an attention returns before its output projection. */
+  record Attended(Attention.Weights weights, Signal value) implements Signal.Unit {}
+
+  private static Stat output(AttentionRows rows, Stat value, boolean oneSource) {
+    Layout keys = rows.keys().refine(value.layout());
+    Stat v = value.refined(keys);
+    Layout out = rows.queries();
+    Field within = attended(rows, v.within(), keys, true);
+    if (oneSource) {
+      within = within.plus(response(rows, v, keys));
+    }
+    double[] mean = new double[out.classes()];
+    for (int i = 0; i < mean.length; i++) {
+      for (int j = 0; j < keys.classes(); j++) {
+        mean[i] += rows.visible()[i][j] * v.mean()[j] / rows.count()[i];
+      }
+    }
+    return new Stat(
+        out,
+        within,
+        attended(rows, v.across(), keys, false),
+        attended(rows, v.featureWithin(), keys, true),
+        attended(rows, v.featureAcross(), keys, false),
+        mean,
+        v.features(),
+        v.inverseDim(),
+        v.spread() * 0.5);
+  }
+
+  /** P K Pᵀ, with what rows share beyond chance when both are of one sample. */
+  private static Field attended(AttentionRows rows, Field k, Layout keys, boolean oneSample) {
+    Layout out = rows.queries();
+    Spread spread = Spread.of(k, keys, rows.visible());
+    double[] same = new double[out.classes()];
+    double[] other = new double[out.pairClasses()];
+    for (int i = 0; i < same.length; i++) {
+      double s2 = oneSample ? rows.participation()[i] : 1 / rows.count()[i];
+      same[i] = s2 * spread.same(i) + (1 - s2) * spread.other(i);
+    }
+    for (int i = 0; i < other.length; i++) {
+      int a = out.first(i);
+      int b = out.second(i);
+      double common = spread.common(a, b);
+      double pairs = rows.count()[a] * rows.count()[b] - common;
+      double shared =
+          oneSample
+              ? rows.shared(i, common)
+              : common / (rows.count()[a] * rows.count()[b]);
+      double atSame = common > 0 ? spread.sameSum(a, b) / common : 0;
+      double atOther = pairs > 1e-9 ? spread.otherSum(a, b) / pairs : atSame;
+      other[i] = shared * atSame + (1 - shared) * atOther;
+    }
+    return new Field(same, other);
+  }
+
+  /** What the weights' response to the keys adds: the values lean towards the query. */
+  private static Field response(AttentionRows rows, Stat v, Layout keys) {
+    Layout out = rows.queries();
+    Spread spread = Spread.of(v.within(), keys, rows.visible());
+    double[] lean = new double[out.classes()];
+    for (int i = 0; i < lean.length; i++) {
+      double s2 = rows.participation()[i];
+      lean[i] = Math.sqrt(rows.logitVariance()[i] * Math.max(0, spread.difference(i))) * (1 - s2);
+    }
+    double inverseDim = Math.max(0, rows.key().inverseDim() - 1 / rows.key().features());
+    double[] same = new double[out.classes()];
+    double[] other = new double[out.pairClasses()];
+    for (int i = 0; i < same.length; i++) {
+      same[i] = lean[i] * lean[i] * inverseDim;
+    }
+    for (int i = 0; i < other.length; i++) {
+      other[i] =
+          lean[out.first(i)] * lean[out.second(i)] * rows.correlation()[i] * inverseDim;
+    }
+    return new Field(same, other);
+  }
+}

@@ -1,0 +1,150 @@
+package dev.initlint.op;
+
+import dev.initlint.gaussian.GaussianTransform;
+import dev.initlint.gaussian.ScalarFunction;
+import dev.initlint.gaussian.SoftmaxStatistics;
+import dev.initlint.moment.Evaluation;
+import dev.initlint.moment.Layout;
+import dev.initlint.moment.Stat;
+
+/**
+ * The rows of one attention: how far the keys of each query are apart in logit, and what the softmax
+ * makes of it.
+ *
+ * <p>For a query in class i with n_i visible keys whose own overlap is p, s_i² = scale²·d_k·Q_ii·(q_K −
+ * p_K): what keys have in common does not move a softmax (moments.md a.5; Giorlandino and Goldt 2025,
+ * eq. 8 to 10).
+ *
+ * @param visible expected number of keys of class j that a query of class i sees
+ * @param count number of keys of each query class
+ * @param logitVariance s_i²
+ * @param participation S2_i = E Σ p²
+ * @param correlation by pair class of the queries: correlation of their logits
+ */
+record AttentionRows(
+    Layout queries,
+    Layout keys,
+    double[][] visible,
+    double[] count,
+    double[] logitVariance,
+    double[] participation,
+    SoftmaxStatistics[] statistics,
+    double[] correlation,
+    Stat query,
+    Stat key) {
+
+  static AttentionRows of(Attention.Logits logits, Evaluation e) {
+    return e.shared(logits, l -> compute(l, e));
+  }
+
+  private static AttentionRows compute(Attention.Logits logits, Evaluation e) {
+    Stat q = logits.query().stat().in(e);
+    Stat k = logits.key().stat().in(e);
+    Layout lq = q.layout();
+    Layout lk = k.layout();
+    if (logits.mask().orders()) {
+      lq = lq.refine(Layout.resolved((long) lq.positions()));
+      lk = lk.refine(Layout.resolved((long) lk.positions()));
+      if (lq.positions() == lk.positions()) {
+        lq = lq.refine(lk);
+        lk = lq;
+      }
+    }
+    q = q.refined(lq);
+    k = k.refined(lk);
+    double[][] visible = logits.mask().visible(lq, lk);
+    Spread keySpread = Spread.of(k.within(), lk, visible);
+    double gain = logits.factor() * logits.factor() * e.number(logits.headDim());
+    double bias =
+        logits.bias() == null ? 0 : logits.bias().variance().in(e) * logits.bias().spread();
+    int rows = lq.classes();
+    double[] s2 = new double[rows];
+    for (int i = 0; i < rows; i++) {
+      s2[i] = gain * q.within().same()[i] * Math.max(0, keySpread.difference(i)) + bias;
+      if (logits.cap() != null) {
+        s2[i] = capped(logits.cap(), s2[i]);
+      }
+    }
+    double[] count = keySpread.count();
+    SoftmaxStatistics[] stats =
+        SoftmaxTable.rows(count, s2, e.number(logits.headDim()), bias > 0 ? bias : 0, e);
+    double[] participation = new double[rows];
+    for (int i = 0; i < rows; i++) {
+      participation[i] = stats[i].s2();
+    }
+    return new AttentionRows(
+        lq, lk, visible, count, s2, participation, stats, correlations(q, lq, bias, s2), q, k);
+  }
+
+  private static double capped(ScalarFunction f, double variance) {
+    return GaussianTransform.of(f, 0, variance).variance();
+  }
+
+  private static double[] correlations(Stat q, Layout lq, double bias, double[] s2) {
+    double[] rho = new double[lq.pairClasses()];
+    for (int i = 0; i < rho.length; i++) {
+      int a = lq.first(i);
+      int b = lq.second(i);
+      double norm = Math.sqrt(q.within().same()[a] * q.within().same()[b]);
+      double common = norm > 0 ? q.within().other()[i] / norm : 0;
+      double share = s2[a] > 0 ? 1 - bias / Math.max(bias, s2[a]) : 0;
+      rho[i] = Math.max(-1, Math.min(1, common * share));
+    }
+    return rho;
+  }
+
+  /** Second moment of a score before the mask. */
+  static double scoreSecondMoment(Attention.Logits logits, Evaluation e) {
+    Stat q = logits.query().stat().in(e);
+    Stat k = logits.key().stat().in(e);
+    double d = e.number(logits.headDim());
+    double gain = logits.factor() * logits.factor() * d;
+    double features =
+        (d - 1)
+            * q.featureWithin().meanSame(q.layout())
+            * k.featureWithin().meanSame(k.layout());
+    double v = gain * (q.secondMoment() * k.secondMoment() + features);
+    v += logits.bias() == null ? 0 : logits.bias().variance().in(e);
+    return logits.cap() == null ? v : GaussianTransform.of(logits.cap(), 0, v).secondMoment();
+  }
+
+  /** Mean over queries of S2. */
+  double meanParticipation() {
+    return weighted(participation);
+  }
+
+  /** Root mean square over queries of the logit deviation. */
+  double logitStd() {
+    return Math.sqrt(weighted(logitVariance));
+  }
+
+  double weighted(double[] byClass) {
+    double sum = 0;
+    for (int i = 0; i < byClass.length; i++) {
+      sum += queries.count(i) * byClass[i];
+    }
+    return sum / queries.positions();
+  }
+
+  /**
+   * E Σ_s p_ts p_t's for two different queries: the visible keys they share over the product of their
+   * numbers of keys, raised by the correlation of their logits. Exact for independent and for equal
+   * rows, and to second order in s between.
+   */
+  double shared(int pair, double common) {
+    int a = queries.first(pair);
+    int b = queries.second(pair);
+    double even = common / (count[a] * count[b]);
+    double s2 = Math.sqrt(logitVariance[a] * logitVariance[b]);
+    if (s2 == 0 || correlation[pair] == 0) {
+      return even;
+    }
+    double raise = Math.sqrt(excess(a) * excess(b));
+    return even * (1 + raise * Math.expm1(correlation[pair] * s2) / Math.expm1(s2));
+  }
+
+  /** n·S2 − 1: how far a row is from even. */
+  private double excess(int i) {
+    return Math.max(0, count[i] * participation[i] - 1);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.initlint.op;
+
+import dev.initlint.moment.Belief;
+import dev.initlint.moment.Field;
+import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Signal;
+import dev.initlint.moment.Stat;
+import dev.initlint.symbol.Expr;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * {@code BatchNormalization} outside training: per channel, γ·(x − μ)/√(σ² + ε) + β with running
+ * figures from the file; the identity where they are 0 and 1 (moments.md a.3).
+ */
+final class BatchNorm {
+  private static final int CHANNELS = 1 << 16;
+
+  private BatchNorm() {}
+
+  static List<Belief> forward(Site site) {
+    Signal x = site.signal(0);
+    if (site.node().attributes().integer("training_mode", 0) != 0) {
+      throw new Op.NotModelled("batch statistics in training");
+    }
+    double[][] p = new double[4][];
+    for (int i = 0; i < 4; i++) {
+      p[i] = values(site, i + 1);
+    }
+    double eps = site.node().attributes().real("epsilon", 1e-5);
+    int n = p[0].length;
+    double[] scale = new double[n];
+    double[] shift = new double[n];
+    for (int c = 0; c < n; c++) {
+      scale[c] = p[0][c] / Math.sqrt(p[3][c] + eps);
+      shift[c] = p[1][c] - p[2][c] * scale[c];
+    }
+    double gain = Arrays.stream(scale).map(v -> v * v).average().orElse(1);
+    double meanGain = Arrays.stream(scale).average().orElse(1);
+    double offset = Arrays.stream(shift).map(v -> v * v).average().orElse(0);
+    double meanOffset = Arrays.stream(shift).average().orElse(0);
+    Quantity<Stat> stat =
+        x.stat().then(s -> affine(s, gain, meanGain, offset, meanOffset));
+    Signal.Builder y =
+        Signal.of(x.axes(), stat)
+            .formula(Expr.of(gain).times(site.q(0)).plus(Expr.of(offset)))
+            .step("batch norm with running statistics: γ²/(σ² + ε)·q + β²")
+            .sources(x.sources())
+            .unit(new Running(gain, offset))
+            .zero(x.isZero() && offset == 0)
+            .edge(x, g -> g.then(s -> s.each(f -> f.times(gain))));
+    if (site.parameter(1) != null) {
+      y.weight(
+          site.parameter(1),
+          g ->
+              Quantity.of(
+                  e ->
+                      Correlation.pairSum(
+                          g.in(e), x.stat().in(e), e.number(Expr.symbol("batch")))));
+    }
+    if (site.parameter(2) != null) {
+      y.weight(site.parameter(2), g -> Quantity.of(e -> Convolution.biasGradient(g.in(e), e)));
+    }
+    return Site.known(y);
+  }
+
+  /** A batch norm by running statistics: second moment of its gains and of its offsets. */
+  record Running(double gain, double offset) implements Signal.Unit {}
+
+  private static double[] values(Site site, int i) {
+    if (site.parameter(i) != null && site.parameter(i).weight().data() != null) {
+      return site.parameter(i).weight().data().toDoubles(CHANNELS);
+    }
+    if (site.constant(i) != null) {
+      return site.constant(i).toDoubles();
+    }
+    throw new Op.NotModelled("a batch norm whose statistics are no weights");
+  }
+
+  private static Stat affine(Stat s, double gain, double mean, double offset, double meanOffset) {
+    double[] m = Arrays.stream(s.mean()).map(v -> v * mean).toArray();
+    double shared = meanOffset * meanOffset;
+    double twice = 2 * meanOffset;
+    double[] means = Arrays.stream(m).map(v -> v + meanOffset).toArray();
+    double centre = Arrays.stream(m).average().orElse(0) * twice;
+    return s.withFields(
+        s.within().times(gain).plus(offset + centre),
+        s.across().times(gain).plus(offset + centre),
+        s.featureWithin().times(mean * mean).plus(shared + centre),
+        s.featureAcross().times(mean * mean).plus(shared + centre),
+        means);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.initlint.op;
+
+import dev.initlint.moment.Axes;
+import dev.initlint.moment.Axes.Role;
+import dev.initlint.moment.Field;
+import dev.initlint.moment.Layout;
+import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Signal;
+import dev.initlint.moment.Stat;
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+
+/** A tensor repeated along axes that it does not have, and the gradient summed back over them. */
+final class Broadcast {
+  private Broadcast() {}
+
+  static long entries(Axes axes) {
+    return axes.size(Role.SAMPLE)
+        * axes.size(Role.POSITION)
+        * axes.size(Role.KEY)
+        * axes.size(Role.FEATURE);
+  }
+
+  /** Statistics of {@code a} seen at every entry of {@code wide}. */
+  static Quantity<Stat> stat(Signal a, Signal wide) {
+    if (a == wide) {
+      return a.stat();
+    }
+    boolean features = !a.axes().has(Role.FEATURE) && wide.axes().has(Role.FEATURE);
+    return Quantity.of(
+        e -> {
+          Stat s = a.stat().in(e);
+          Stat w = wide.stat().in(e);
+          Stat placed = s;
+          if (s.layout().positions() == 1 && w.layout().positions() > 1) {
+            placed = repeated(s, w.layout());
+          }
+          return features ? overFeatures(placed, w.features()) : placed;
+        });
+  }
+
+  /** One position repeated over all positions of {@code layout}. */
+  static Stat repeated(Stat s, Layout layout) {
+    double[] m = new double[layout.classes()];
+    Arrays.fill(m, s.mean()[0]);
+    UnaryOperator<Field> spread =
+        f -> Field.constant(layout, f.same()[0], f.same()[0]);
+    return new Stat(
+        layout,
+        spread.apply(s.within()),
+        spread.apply(s.across()),
+        spread.apply(s.featureWithin()),
+        spread.apply(s.featureAcross()),
+        m,
+        s.features(),
+        s.inverseDim(),
+        s.spread());
+  }
+
+  /** One entry a position repeated over {@code features} of them. */
+  static Stat overFeatures(Stat s, double features) {
+    return new Stat(
+        s.layout(),
+        s.within(),
+        s.across(),
+        s.within(),
+        s.across(),
+        s.mean(),
+        features,
+        1,
+        s.spread());
+  }
+
+  /** The gradient at {@code a} from the gradient at the entries of {@code wide}. */
+  static Quantity<Stat> pull(Quantity<Stat> g, Signal a, Signal wide) {
+    if (a == wide) {
+      return g;
+    }
+    boolean features = !a.axes().has(Role.FEATURE) && wide.axes().has(Role.FEATURE);
+    boolean samples = !a.axes().has(Role.SAMPLE) && wide.axes().has(Role.SAMPLE);
+    double batch = samples ? wide.axes().size(Role.SAMPLE) : 1;
+    return Quantity.of(
+        e -> {
+          Stat d = g.in(e);
+          Stat s = a.stat().in(e);
+          if (features) {
+            double n = d.features();
+            d =
+                d.withFields(
+                    d.within().times(n).plus(d.featureWithin().times(n * (n - 1))),
+                    d.across().times(n).plus(d.featureAcross().times(n * (n - 1))),
+                    d.featureWithin(),
+                    d.featureAcross(),
+                    d.mean());
+          }
+          if (samples) {
+            Field all = d.within().times(batch).plus(d.across().times(batch * (batch - 1)));
+            Field other =
+                d.featureWithin().times(batch).plus(d.featureAcross().times(batch * (batch - 1)));
+            d = d.withFields(all, all, other, other, d.mean());
+          }
+          return s.layout().positions() == 1 && d.layout().positions() > 1 ? summed(d) : d;
+        });
+  }
+
+  /** The sum over all positions, as one position. */
+  static Stat summed(Stat d) {
+    double n = d.layout().positions();
+    Layout one = Layout.single();
+    UnaryOperator<Field> sum =
+        f -> Field.constant(one, n * n * f.meanAll(d.layout()), 0);
+    return new Stat(
+        one,
+        sum.apply(d.within()),
+        sum.apply(d.across()),
+        sum.apply(d.featureWithin()),
+        sum.apply(d.featureAcross()),
+        new double[] {n * d.meanEntry()},
+        d.features(),
+        d.inverseDim(),
+        d.spread());
+  }
+}

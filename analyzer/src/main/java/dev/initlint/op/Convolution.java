@@ -1,0 +1,142 @@
+package dev.initlint.op;
+
+import dev.initlint.moment.Axes;
+import dev.initlint.moment.Axes.Factor;
+import dev.initlint.moment.Axes.Role;
+import dev.initlint.moment.Belief;
+import dev.initlint.moment.Evaluation;
+import dev.initlint.moment.Field;
+import dev.initlint.moment.ParameterFacts;
+import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Signal;
+import dev.initlint.moment.Stat;
+import dev.initlint.symbol.Expr;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * {@code Conv} in one and two dimensions.
+ *
+ * <p>K'[Δ] = (C_in/groups)·σ²·Σ over taps of K[sΔ], times the share of positions at which the tap is
+ * inside the map at both ends of the lag (moments.md a.1, row "Conv"; Xiao et al. 2018, eq. 2.6).
+ */
+final class Convolution {
+  private Convolution() {}
+
+  static List<Belief> forward(Site site) {
+    Signal x = site.signal(0);
+    ParameterFacts w = site.parameter(1);
+    if (w == null || !isMap(x.axes())) {
+      throw new Op.NotModelled("a convolution of this rank, or by a kernel that is no weight");
+    }
+    long[] kernel = w.dims();
+    long[] out = site.outputDims();
+    Taps taps = Taps.of(site.node(), x.axes(), kernel, out);
+    long groups = site.node().attributes().integer("group", 1);
+    Factor channels = site.dims().feature(kernel[0], "channels");
+    List<List<Factor>> dims = new ArrayList<>(x.axes().dims());
+    dims.set(1, List.of(channels));
+    for (int i = 2; i < out.length; i++) {
+      dims.set(i, out[i] == 1 ? List.of() : List.of(site.dims().position(out[i])));
+    }
+    Axes axes = new Axes(dims);
+    Expr fanIn =
+        x.axes().symbol(1).times(Expr.of((double) taps.count() / groups));
+    Expr fanOut = channels.symbol().times(Expr.of(1.0 / groups));
+    site.dims().defineVariance(w, fanIn, fanOut.times(Expr.of(taps.count())));
+    Quantity<Stat> stat =
+        Quantity.of(
+            e -> {
+              Stat s = x.stat().in(e);
+              double gain = e.number(fanIn) / taps.count() * e.number(w.variance());
+              return mapped(taps, s, gain, e.number(channels.symbol()), e);
+            });
+    Signal y =
+        Signal.of(axes, stat)
+            .formula(fanIn.times(w.variance()).times(site.q(0)))
+            .step("convolution: E[y²] = fan_in·var(W)·E[x²] over the taps inside the map")
+            .zero(x.isZero() || w.isZero())
+            .sources(Set.of(w.name() + "@" + site.node().name()))
+            .edge(
+                x,
+                g ->
+                    Quantity.of(
+                        e ->
+                            taps.adjoint(
+                                g.in(e), e.number(fanOut) * e.number(w.variance()), x, e)))
+            .weight(w, g -> Quantity.of(e -> taps.weightGradient(g.in(e), x.stat().in(e), e)))
+            .build();
+    if (!site.node().hasInput(2)) {
+      return List.of(new Belief.Known(y));
+    }
+    return Site.known(biased(site, y));
+  }
+
+  private static Signal.Builder biased(Site site, Signal y) {
+    ParameterFacts b = site.parameter(2);
+    if (b == null) {
+      throw new Op.NotModelled("a convolution's bias that is no weight");
+    }
+    if (b.isZero()) {
+      return y.seenAs(y.axes())
+          .formula(y.formula())
+          .step(y.step())
+          .weight(b, g -> Quantity.of(e -> biasGradient(g.in(e), e)));
+    }
+    Quantity<Stat> stat =
+        Quantity.of(
+            e -> {
+              Stat s = y.stat().in(e);
+              double m = b.mean();
+              double q = e.number(b.variance()) + m * m;
+              Field k = Field.constant(s.layout(), q, q);
+              Field f = Field.constant(s.layout(), m * m, m * m);
+              double[] mean = new double[s.layout().classes()];
+              java.util.Arrays.fill(mean, m);
+              return s.plus(new Stat(s.layout(), k, k, f, f, mean, s.features(), 1 / s.features(), 0));
+            });
+    return Signal.of(y.axes(), stat)
+        .formula(y.formula().plus(b.variance()))
+        .step(y.step() + ", and an independent bias")
+        .sources(y.sources())
+        .edge(y, g -> g)
+        .weight(b, g -> Quantity.of(e -> biasGradient(g.in(e), e)));
+  }
+
+  static double biasGradient(Stat g, Evaluation e) {
+    double n = g.layout().positions();
+    double batch = e.number(Expr.symbol("batch"));
+    return batch * n * n * g.within().meanAll(g.layout())
+        + batch * (batch - 1) * n * n * g.across().meanAll(g.layout());
+  }
+
+  /** True for [sample, feature, position] and [sample, feature, position, position]. */
+  static boolean isMap(Axes axes) {
+    int rank = axes.rank();
+    if (rank < 3 || rank > 4 || !axes.isOnly(1, Role.FEATURE) && axes.size(1) != 1) {
+      return false;
+    }
+    for (int i = 2; i < rank; i++) {
+      if (axes.size(i) > 1 && !axes.isOnly(i, Role.POSITION)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Stat mapped(Taps taps, Stat x, double gain, double outputs, Evaluation e) {
+    Stat y = taps.forward(x, gain);
+    double echo = Correlation.meanSquare(x, e.number(Expr.symbol("batch")));
+    return new Stat(
+        y.layout(),
+        y.within(),
+        y.across(),
+        Field.zero(y.layout()),
+        Field.zero(y.layout()),
+        new double[y.layout().classes()],
+        outputs,
+        x.inverseDim() + 1 / outputs,
+        x.spread() + 2 * echo / outputs);
+  }
+}

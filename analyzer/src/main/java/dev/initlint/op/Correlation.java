@@ -1,0 +1,59 @@
+package dev.initlint.op;
+
+import dev.initlint.moment.Field;
+import dev.initlint.moment.Layout;
+import dev.initlint.moment.Stat;
+
+/** Sums over all pairs of positions of a batch. */
+final class Correlation {
+  private Correlation() {}
+
+  /**
+   * Σ over pairs (sample, position), (sample', position') of G·K: the second moment of Σ g x, an
+   * entry of a weight's gradient (moments.md a.1, row "weight grad", with position-resolved terms).
+   */
+  static double pairSum(Stat g, Stat x, double batch) {
+    if (!g.layout().sameAs(x.layout())) {
+      Layout finer = g.layout().refine(x.layout());
+      return pairSum(g.refined(finer), x.refined(finer), batch);
+    }
+    return batch * sum(g.layout(), g.within(), x.within())
+        + batch * (batch - 1) * sum(g.layout(), g.across(), x.across());
+  }
+
+  private static double sum(Layout layout, Field a, Field b) {
+    double sum = 0;
+    for (int k = 0; k < layout.classes(); k++) {
+      sum += layout.count(k) * a.same()[k] * b.same()[k];
+    }
+    for (int i = 0; i < layout.pairClasses(); i++) {
+      sum += layout.pairs(i) * a.other()[i] * b.other()[i];
+    }
+    return sum;
+  }
+
+  /** Mean squared cosine over all pairs of positions of the batch, equal ones included. */
+  static double meanSquare(Stat x, double batch) {
+    Layout layout = x.layout();
+    double[] q = x.within().same();
+    double n = layout.positions();
+    double sum = n;
+    for (int i = 0; i < layout.pairClasses(); i++) {
+      sum += layout.pairs(i) * cosine2(x.within().other()[i], q, layout, i);
+    }
+    double cross = 0;
+    for (int k = 0; k < layout.classes(); k++) {
+      double c = q[k] > 0 ? x.across().same()[k] / q[k] : 0;
+      cross += layout.count(k) * c * c;
+    }
+    for (int i = 0; i < layout.pairClasses(); i++) {
+      cross += layout.pairs(i) * cosine2(x.across().other()[i], q, layout, i);
+    }
+    return (sum + (batch - 1) * cross) / (batch * n * n);
+  }
+
+  private static double cosine2(double k, double[] q, Layout layout, int pair) {
+    double qq = q[layout.first(pair)] * q[layout.second(pair)];
+    return qq > 0 ? k * k / qq : 0;
+  }
+}

@@ -1,0 +1,186 @@
+package dev.initlint.op;
+
+import dev.initlint.gaussian.Activation;
+import dev.initlint.gaussian.GaussianTransform;
+import dev.initlint.gaussian.ScalarFunction;
+import dev.initlint.moment.Belief;
+import dev.initlint.moment.Evaluation;
+import dev.initlint.moment.Field;
+import dev.initlint.moment.Layout;
+import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Signal;
+import dev.initlint.moment.Stat;
+import dev.initlint.symbol.Expr;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Functions of one tensor, entry by entry.
+ *
+ * <p>For Gaussian x with variances v_t, v_s and correlation ρ, K' = E φ(u)φ(w) and the gradient's D' =
+ * D·E φ'(u)φ'(w); both by Hermite series (Poole et al. 2016, eq. 3 and 6; moments.md a.2). A function
+ * of a function of x stays a function of x, so that an activation written out in several operators is
+ * the activation.
+ */
+final class Elementwise implements Op {
+  private final Function<Site, ScalarFunction> function;
+
+  private Elementwise(Function<Site, ScalarFunction> function) {
+    this.function = function;
+  }
+
+  static Op of(ScalarFunction f) {
+    return new Elementwise(site -> f);
+  }
+
+  static Op of(Function<Site, ScalarFunction> f) {
+    return new Elementwise(f);
+  }
+
+  @Override
+  public List<Belief> forward(Site site) {
+    Signal x = site.signal(0);
+    ScalarFunction f = function.apply(site);
+    if (x.unit() instanceof Attention.Logits logits) {
+      return Site.known(Attention.capped(site, x, logits, f));
+    }
+    return Site.known(apply(x, f, site.q(0)));
+  }
+
+  /** {@code f} of a signal. */
+  static Signal.Builder apply(Signal x, ScalarFunction f, Expr q) {
+    ScalarFunction composed = x.view() == null ? f : x.view().then(f);
+    return view(x, x.base(), composed)
+        .formula(Expr.call("E[" + f.name() + "²]", v -> secondMoment(f, v[0]), q))
+        .zero(x.isZero() && f.value(0) == 0)
+        .step("element-wise " + f.name() + ": E[f(√q·z)²] by quadrature over z ~ N(0, 1)");
+  }
+
+  private static double secondMoment(ScalarFunction f, double q) {
+    return GaussianTransform.of(f, 0, q).secondMoment();
+  }
+
+  /** The signal {@code f(base)} with the axes of {@code like}. */
+  static Signal.Builder view(Signal like, Signal base, ScalarFunction f) {
+    Quantity<Stat> stat = Quantity.of(e -> map(base.stat().in(e), f, e));
+    return Signal.of(like.axes(), stat)
+        .viewOf(base, f)
+        .sources(base.sources())
+        .edge(base, g -> Quantity.of(e -> pull(g.in(e), base.stat().in(e), f, e)));
+  }
+
+  /** Statistics of φ(x) for Gaussian x. */
+  static Stat map(Stat x, ScalarFunction f, Evaluation e) {
+    if (f.equals(Activation.IDENTITY)) {
+      return x;
+    }
+    GaussianTransform[] t = transforms(x, f, e);
+    double[] mean = Arrays.stream(t).mapToDouble(GaussianTransform::mean).toArray();
+    double[] q = Arrays.stream(t).mapToDouble(GaussianTransform::secondMoment).toArray();
+    Dual dual = GaussianTransform::dual;
+    Field within = dual(x, x.within(), t, dual);
+    double linear = linearShare(t[0]);
+    double fresh = 1 / x.features();
+    return new Stat(
+        x.layout(),
+        new Field(q, within.other()),
+        dual(x, x.across(), t, dual),
+        dual(x, x.featureWithin(), t, dual),
+        dual(x, x.featureAcross(), t, dual),
+        mean,
+        x.features(),
+        fresh + linear * linear * Math.max(0, x.inverseDim() - fresh),
+        spread(x, t[0]));
+  }
+
+  /** Share of the variance of φ that is linear in its argument. */
+  private static double linearShare(GaussianTransform t) {
+    double linear = t.slopeMean() * t.slopeMean() * t.argumentVariance();
+    return t.variance() > 0 ? Math.min(1, linear / t.variance()) : 0;
+  }
+
+  /** Variance of ln q after φ: that of the argument times (d ln E φ² / d ln q)². */
+  private static double spread(Stat x, GaussianTransform t) {
+    double q = t.argumentVariance() + t.argumentMean() * t.argumentMean();
+    if (q == 0 || t.secondMoment() == 0) {
+      return x.spread();
+    }
+    double h = 0.05;
+    ScalarFunction f = t.function();
+    double above = GaussianTransform.of(f, t.argumentMean(), t.argumentVariance() * (1 + h))
+        .secondMoment();
+    double slope = Math.log(above / t.secondMoment()) / Math.log(1 + h);
+    return x.spread() * slope * slope;
+  }
+
+  /** D' = D·E φ'(u)φ'(w). */
+  static Stat pull(Stat g, Stat x, ScalarFunction f, Evaluation e) {
+    if (f.equals(Activation.IDENTITY)) {
+      return g;
+    }
+    Layout finer = g.layout().sameAs(x.layout()) ? x.layout() : g.layout().refine(x.layout());
+    Stat at = x.refined(finer);
+    Stat d = g.refined(finer);
+    GaussianTransform[] t = transforms(at, f, e);
+    double[] gain = Arrays.stream(t).mapToDouble(GaussianTransform::slopeSecondMoment).toArray();
+    Dual dual = GaussianTransform::slopeDual;
+    Field within = new Field(gain, dual(at, at.within(), t, dual).other());
+    return d.withFields(
+        d.within().times(within),
+        d.across().times(dual(at, at.across(), t, dual)),
+        d.featureWithin().times(dual(at, at.featureWithin(), t, dual)),
+        d.featureAcross().times(dual(at, at.featureAcross(), t, dual)),
+        d.mean());
+  }
+
+  @FunctionalInterface
+  private interface Dual {
+    double of(GaussianTransform a, GaussianTransform b, double rho);
+  }
+
+  private record Key(ScalarFunction f, double mean, double variance) {}
+
+  private static GaussianTransform[] transforms(Stat x, ScalarFunction f, Evaluation e) {
+    double[] v = x.variance();
+    GaussianTransform[] t = new GaussianTransform[v.length];
+    for (int k = 0; k < t.length; k++) {
+      t[k] =
+          e.shared(
+              new Key(f, x.mean()[k], v[k]),
+              key -> GaussianTransform.of(key.f(), key.mean(), key.variance()));
+    }
+    return t;
+  }
+
+  private static Field dual(Stat x, Field covariance, GaussianTransform[] t, Dual dual) {
+    double[] same = new double[covariance.same().length];
+    double[] other = new double[covariance.other().length];
+    for (int k = 0; k < same.length; k++) {
+      same[k] = pair(covariance.same()[k], t[k], t[k], dual);
+    }
+    double lastK = Double.NaN;
+    GaussianTransform lastA = null;
+    GaussianTransform lastB = null;
+    double last = 0;
+    for (int i = 0; i < other.length; i++) {
+      GaussianTransform a = t[x.layout().first(i)];
+      GaussianTransform b = t[x.layout().second(i)];
+      double k = covariance.other()[i];
+      if (k != lastK || a != lastA || b != lastB) {
+        last = pair(k, a, b, dual);
+        lastK = k;
+        lastA = a;
+        lastB = b;
+      }
+      other[i] = last;
+    }
+    return new Field(same, other);
+  }
+
+  private static double pair(double k, GaussianTransform a, GaussianTransform b, Dual dual) {
+    double scale = Math.sqrt(a.argumentVariance() * b.argumentVariance());
+    double rho = scale > 0 ? (k - a.argumentMean() * b.argumentMean()) / scale : 0;
+    return dual.of(a, b, Math.max(-1, Math.min(1, rho)));
+  }
+}

@@ -1,0 +1,237 @@
+package dev.initlint.op;
+
+import dev.initlint.moment.Axes;
+import dev.initlint.moment.Axes.Factor;
+import dev.initlint.moment.Axes.Role;
+import dev.initlint.moment.Belief;
+import dev.initlint.moment.Evaluation;
+import dev.initlint.moment.Field;
+import dev.initlint.moment.Layout;
+import dev.initlint.moment.ParameterFacts;
+import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Signal;
+import dev.initlint.moment.Stat;
+import dev.initlint.op.Op.NotModelled;
+import dev.initlint.symbol.Expr;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Products with a weight matrix: y_j = Σ_i W_ij x_i.
+ *
+ * <p>For W with independent entries of mean μ and variance σ², K' = n_in σ² K + μ² n_in² M with M =
+ * K/n_in + (1 − 1/n_in) F, which also is the F' of the outputs (moments.md a.1; rules.md 1, row
+ * Linear). The adjoint is the same rule with n_out in place of n_in.
+ */
+final class Linear {
+  private Linear() {}
+
+  /** {@code MatMul(x, W)} with W[in, out], or {@code MatMul(W, x)} with W[out, in]. */
+  static List<Belief> matMul(Site site) {
+    boolean left = site.parameter(0) != null;
+    ParameterFacts w = site.parameter(left ? 0 : 1);
+    Signal x = site.signal(left ? 1 : 0);
+    int rank = x.axes().rank();
+    if (w.dims().length != 2) {
+      throw new NotModelled("a product with a weight of rank " + w.dims().length);
+    }
+    int contracted = left ? rank - 2 : rank - 1;
+    long outputs = w.dims()[left ? 0 : 1];
+    return Site.known(apply(site, x, w, contracted, outputs, left ? 1 : 0));
+  }
+
+  /** {@code Gemm}: alpha·x·W + beta·c, with W transposed when {@code transB} says so. */
+  static List<Belief> gemm(Site site) {
+    ParameterFacts w = site.parameter(1);
+    if (w == null || site.node().attributes().integer("transA", 0) != 0) {
+      throw new NotModelled("Gemm of two activations");
+    }
+    boolean transposed = site.node().attributes().integer("transB", 0) != 0;
+    double alpha = site.node().attributes().real("alpha", 1);
+    Signal x = site.signal(0);
+    Signal.Builder y = apply(site, x, w, 1, w.dims()[transposed ? 0 : 1], 0);
+    if (alpha != 1) {
+      throw new NotModelled("Gemm with alpha " + alpha);
+    }
+    if (!site.node().hasInput(2)) {
+      return Site.known(y);
+    }
+    Signal product = y.build();
+    return Site.known(Addition.withBias(site, product, product.formula(), site.input(2), 2));
+  }
+
+  /** The product that contracts axis {@code axis} of {@code x} with a weight. */
+  static Signal.Builder apply(
+      Site site, Signal x, ParameterFacts w, int axis, long outputs, int input) {
+    List<Factor> dim = x.axes().dims().get(axis);
+    boolean onlyPositions = x.axes().isOnly(axis, Role.POSITION);
+    if (x.axes().has(axis, Role.SAMPLE) || x.axes().has(axis, Role.KEY)) {
+      throw new NotModelled("a product that mixes samples");
+    }
+    Expr fanIn = x.axes().symbol(axis);
+    String wish = wish(x.axes(), axis, outputs);
+    Factor out =
+        onlyPositions
+            ? new Factor(Role.POSITION, outputs, site.dims().position(outputs).symbol())
+            : site.dims().feature(outputs, wish);
+    Axes axes = x.axes().withDim(axis, List.of(out));
+    site.dims().defineVariance(w, fanIn, out.symbol());
+    Expr variance = w.variance();
+    double mean = w.mean();
+    Rule rule = new Rule(fanIn, out.symbol(), variance, mean, outputs);
+    boolean positions = dim.stream().anyMatch(f -> f.role() == Role.POSITION);
+    Quantity<Stat> stat =
+        Quantity.of(
+            e -> {
+              Stat s = x.stat().in(e);
+              if (onlyPositions) {
+                return mixed(s, e.number(fanIn) * e.number(variance), mean, e.number(out.symbol()));
+              }
+              Stat flat = positions ? contracted(s, axes.size(Role.POSITION)) : s;
+              return rule.forward(flat, e);
+            });
+    Expr formula = fanIn.times(variance).times(site.q(input));
+    if (mean != 0) {
+      formula = formula.plus(Expr.of(mean * mean).times(fanIn.squared()).times(site.q(input)));
+    }
+    Signal.Builder y =
+        Signal.of(axes, stat)
+            .formula(formula)
+            .step("linear map: E[y²] = fan_in·var(W)·E[x²] (He et al. 2015, eq. 6)")
+            .zero(x.isZero() || w.isZero())
+            .sources(Set.of(w.name() + "@" + site.node().name()));
+    y.edge(
+        x,
+        g ->
+            Quantity.of(
+                e ->
+                    onlyPositions
+                        ? mixed(
+                            g.in(e),
+                            e.number(out.symbol()) * e.number(variance),
+                            mean,
+                            e.number(fanIn))
+                        : spreadOver(rule.backward(g.in(e), e), x.stat().in(e).layout())));
+    y.weight(w, g -> Quantity.of(e -> weightGradient(g.in(e), x, onlyPositions, e)));
+    return y;
+  }
+
+  private static String wish(Axes axes, int axis, long outputs) {
+    return axes.size(axis) != outputs ? "d_ff" : "d_model";
+  }
+
+  private record Rule(Expr fanIn, Expr fanOut, Expr variance, double mean, long outputs) {
+    Stat forward(Stat x, Evaluation e) {
+      double n = e.number(fanIn);
+      Stat y = project(x, n, e.number(variance), mean, e.number(fanOut));
+      double echo = Correlation.meanSquare(x, e.number(Expr.symbol("batch")));
+      return y.withSpread(x.spread() + 2 * echo / e.number(fanOut));
+    }
+
+    Stat backward(Stat g, Evaluation e) {
+      return project(g, e.number(fanOut), e.number(variance), mean, e.number(fanIn));
+    }
+  }
+
+  /** K' = n σ² K + μ² n² M and F' = μ² n² M. */
+  static Stat project(Stat x, double n, double variance, double mean, double outputs) {
+    double mu2 = mean * mean * n * n;
+    Field mw = meanField(x.within(), x.featureWithin(), n);
+    Field ma = meanField(x.across(), x.featureAcross(), n);
+    double gain = n * variance;
+    double[] m = x.mean().clone();
+    for (int k = 0; k < m.length; k++) {
+      m[k] *= mean * n;
+    }
+    return new Stat(
+        x.layout(),
+        x.within().times(gain).plus(mw.times(mu2)),
+        x.across().times(gain).plus(ma.times(mu2)),
+        mw.times(mu2),
+        ma.times(mu2),
+        m,
+        outputs,
+        x.inverseDim() + 1 / outputs,
+        x.spread());
+  }
+
+  /** E of the product of two feature means: K/n + (1 − 1/n) F. */
+  static Field meanField(Field k, Field f, double n) {
+    return k.times(1 / n).plus(f.times(1 - 1 / n));
+  }
+
+  /** Statistics after positions are counted among the features that a product contracts. */
+  private static Stat contracted(Stat x, long remaining) {
+    Layout layout = Layout.exchangeable(remaining);
+    Field w = Field.constant(layout, x.within().meanSame(x.layout()), 0);
+    Field a = Field.constant(layout, x.across().meanSame(x.layout()), 0);
+    Field fw = Field.constant(layout, x.featureWithin().meanSame(x.layout()), 0);
+    Field fa = Field.constant(layout, x.featureAcross().meanSame(x.layout()), 0);
+    if (remaining > 1) {
+      double other = x.within().meanOther(x.layout());
+      double cross = x.across().meanOther(x.layout());
+      w = Field.constant(layout, w.same()[0], other);
+      a = Field.constant(layout, a.same()[0], cross);
+    }
+    double[] m = new double[layout.classes()];
+    java.util.Arrays.fill(m, x.meanEntry());
+    double d = x.features() * x.layout().positions() / remaining;
+    return new Stat(layout, w, a, fw, fa, m, d, x.inverseDim(), x.spread());
+  }
+
+  /** The gradient of contracted positions: every one gets the same. */
+  private static Stat spreadOver(Stat g, Layout layout) {
+    if (g.layout().positions() == layout.positions()) {
+      return g;
+    }
+    double same = g.secondMoment();
+    double across = g.across().meanSame(g.layout());
+    return new Stat(
+        layout,
+        Field.constant(layout, same, 0),
+        Field.constant(layout, across, 0),
+        Field.zero(layout),
+        Field.zero(layout),
+        new double[layout.classes()],
+        g.features(),
+        g.inverseDim(),
+        g.spread());
+  }
+
+  /** A fresh matrix over positions: every output position mixes all input positions. */
+  private static Stat mixed(Stat x, double gain, double mean, double outputs) {
+    Layout layout = Layout.exchangeable((long) outputs);
+    double n = x.layout().positions();
+    double common = mean * mean * n * n;
+    Field[] in = {x.within(), x.across(), x.featureWithin(), x.featureAcross()};
+    Field[] out = new Field[4];
+    for (int i = 0; i < 4; i++) {
+      double all = common * in[i].meanAll(x.layout());
+      out[i] = Field.constant(layout, gain * in[i].meanSame(x.layout()) + all, all);
+    }
+    double[] m = new double[layout.classes()];
+    java.util.Arrays.fill(m, mean * n * x.meanEntry());
+    return new Stat(
+        layout, out[0], out[1], out[2], out[3], m, x.features(), x.inverseDim(), x.spread());
+  }
+
+  private static double weightGradient(
+      Stat g, Signal input, boolean overPositions, Evaluation e) {
+    Stat x = input.stat().in(e);
+    double batch = e.number(Expr.symbol("batch"));
+    if (overPositions) {
+      double features = x.features();
+      double within = g.secondMoment() * x.secondMoment();
+      double across = g.across().meanSame(g.layout()) * x.across().meanSame(x.layout());
+      double samples = batch * within + batch * (batch - 1) * across;
+      double f = g.featureWithin().meanSame(g.layout()) * x.featureWithin().meanSame(x.layout());
+      return features * samples + batch * features * (features - 1) * f;
+    }
+    if (g.layout().positions() != x.layout().positions()) {
+      double within = g.secondMoment() * x.secondMoment();
+      double across = g.across().meanSame(g.layout()) * x.across().meanSame(x.layout());
+      return batch * within + batch * (batch - 1) * across;
+    }
+    return Correlation.pairSum(g, x, batch);
+  }
+}

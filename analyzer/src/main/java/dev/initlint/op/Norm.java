@@ -1,0 +1,161 @@
+package dev.initlint.op;
+
+import dev.initlint.moment.Axes.Role;
+import dev.initlint.moment.Belief;
+import dev.initlint.moment.Field;
+import dev.initlint.moment.ParameterFacts;
+import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Signal;
+import dev.initlint.moment.Stat;
+import dev.initlint.shape.Array;
+import dev.initlint.symbol.Expr;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Norms over features: y_t = γ·(x_t − mean)/√(var + ε) + β.
+ *
+ * <p>K'_ts = K_ts r_t r_s with r_t = 1/√(K_tt + ε) after the feature mean is taken out, and the
+ * gradient meets the same factors: D'_ts = D_ts r_t r_s (moments.md a.3; Xiong et al. 2020, lemma 2).
+ */
+final class Norm implements Op {
+  private final boolean centre;
+
+  Norm(boolean centre) {
+    this.centre = centre;
+  }
+
+  /**
+   * A norm.
+   *
+   * @param input what is normalised
+   * @param epsilon the constant under the root
+   */
+  record Normalised(Signal input, double epsilon, boolean centred) implements Signal.Unit {}
+
+  @Override
+  public List<Belief> forward(Site site) {
+    Signal x = site.signal(0);
+    int rank = x.axes().rank();
+    int axis = Site.axis(site.node().attributes().integer("axis", -1), rank);
+    for (int i = axis; i < rank; i++) {
+      if (x.axes().has(i, Role.POSITION) || x.axes().has(i, Role.SAMPLE)) {
+        throw new NotModelled("a norm over positions");
+      }
+    }
+    double eps = epsilon(site);
+    Signal y = normalised(x, eps, centre, site.q(0)).build();
+    if (site.node().hasInput(1)) {
+      y = gain(site, y, 1);
+    }
+    if (site.node().hasInput(2)) {
+      y = shift(site, y, 2);
+    }
+    return List.of(new Belief.Known(y));
+  }
+
+  private static double epsilon(Site site) {
+    double eps = site.node().attributes().real("epsilon", 1e-5);
+    return site.node().attributes().real("epsion", eps);
+  }
+
+  static Signal gain(Site site, Signal y, int input) {
+    ParameterFacts w = site.parameter(input);
+    Array c = site.constant(input);
+    if (w == null && c == null) {
+      throw new NotModelled("a gain that is no weight");
+    }
+    return Multiplication.times(site, y, w, c, y.formula()).unit(y.unit()).build();
+  }
+
+  static Signal shift(Site site, Signal y, int input) {
+    Signal.Builder shifted = Addition.withBias(site, y, y.formula(), site.input(input), input);
+    ParameterFacts w = site.parameter(input);
+    Expr bias = w == null || w.isZero() ? Expr.ZERO : w.variance();
+    return shifted.formula(y.formula().plus(bias)).step(y.step()).unit(y.unit()).build();
+  }
+
+  /** {@code x} over its own root mean square, or standard deviation, per position. */
+  static Signal.Builder normalised(Signal x, double eps, boolean centre, Expr q) {
+    Quantity<Stat> centred = centre ? x.stat().then(Norm::centred) : x.stat();
+    Quantity<double[]> factor = centred.then(s -> inverseRoot(s, eps));
+    Quantity<Stat> stat =
+        Quantity.of(e -> centred.in(e).scaled(factor.in(e)).withSpread(0));
+    return Signal.of(x.axes(), stat)
+        .formula(eps == 0 ? Expr.ONE : q.over(q.plus(Expr.of(eps))))
+        .step("norm: q/(q + ε) at each position")
+        .sources(x.sources())
+        .zero(x.isZero())
+        .unit(new Normalised(x, eps, centre))
+        .ownToken(OwnToken.scaled(x, (e, n) -> factor.in(e)))
+        .edge(x, g -> Quantity.of(e -> back(g.in(e), x.stat().in(e), factor.in(e))));
+  }
+
+  private static double[] inverseRoot(Stat s, double eps) {
+    return Arrays.stream(s.within().same())
+        .map(q -> q + eps > 0 ? 1 / Math.sqrt(Math.max(q, 0) + eps) : 0)
+        .toArray();
+  }
+
+  /** Statistics after the feature mean is taken out: (1 − 1/d)(K − F). */
+  static Stat centred(Stat s) {
+    double d = s.features();
+    Field w = s.within().minus(s.featureWithin()).times(1 - 1 / d);
+    Field a = s.across().minus(s.featureAcross()).times(1 - 1 / d);
+    double other = d > 1 ? -1 / (d - 1) : 0;
+    return s.withFields(w, a, w.times(other), a.times(other), new double[s.mean().length]);
+  }
+
+  /** {@code x} minus its feature mean, as an exporter that writes norms out has it. */
+  static Signal.Builder centred(Signal x, Expr q) {
+    return Signal.of(x.axes(), x.stat().then(Norm::centred))
+        .formula(q)
+        .step("the feature mean taken out")
+        .sources(x.sources())
+        .zero(x.isZero())
+        .ownToken(x.ownToken())
+        .unit(new Centred(x))
+        .edge(x, g -> g);
+  }
+
+  /** A tensor minus its feature mean. */
+  record Centred(Signal input) implements Signal.Unit {}
+
+  private static Stat back(Stat g, Stat x, double[] factor) {
+    Stat finer = g.refined(g.layout().refine(x.layout()));
+    double[] r = new double[finer.layout().classes()];
+    for (int k = 0; k < r.length; k++) {
+      r[k] =
+          r.length == factor.length
+              ? factor[k]
+              : factor[x.layout().classOf(finer.layout().starts()[k])];
+    }
+    return finer.scaled(r).withMean(new double[r.length]);
+  }
+
+  /**
+   * {@code x} times or over one number a position that is a function of a feature mean: a norm
+   * written out. That number is taken as its expectation; its relative variance is 2/d.
+   */
+  static Signal.Builder dividedBy(
+      Signal x, Signal number, Reduction.FeatureMean mean, boolean division, Expr q) {
+    Quantity<double[]> factor =
+        Quantity.of(
+            e -> {
+              double[] m = number.stat().in(e).mean();
+              return Arrays.stream(m).map(v -> division ? 1 / v : v).toArray();
+            });
+    Quantity<Stat> stat = Quantity.of(e -> x.stat().in(e).scaled(factor.in(e)).withSpread(0));
+    Signal of = mean.of().view() == null ? mean.of() : mean.of().base();
+    boolean own = of.root() == x.root();
+    Signal source = x.unit() instanceof Centred c ? c.input() : x;
+    return Signal.of(x.axes(), stat)
+        .formula(Expr.call("normalised", v -> 1, q))
+        .step("norm written out: each position over its own root mean square")
+        .sources(x.sources())
+        .zero(x.isZero())
+        .unit(own ? new Normalised(source, Double.NaN, x.unit() instanceof Centred) : null)
+        .ownToken(OwnToken.scaled(x, (e, n) -> factor.in(e)))
+        .edge(x, g -> Quantity.of(e -> back(g.in(e), x.stat().in(e), factor.in(e))));
+  }
+}

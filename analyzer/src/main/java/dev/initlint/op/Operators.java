@@ -1,0 +1,203 @@
+package dev.initlint.op;
+
+import dev.initlint.gaussian.Activation;
+import dev.initlint.gaussian.ScalarFunction;
+import dev.initlint.moment.Belief;
+import dev.initlint.moment.ParameterFacts;
+import dev.initlint.shape.Array;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** All operators whose moments are modelled, by name. */
+public final class Operators {
+  private static final Map<String, Op> BY_NAME = new TreeMap<>();
+
+  static {
+    put("Abs", Elementwise.of(Activation.ABS));
+    put("Add", new Addition(1));
+    put("AveragePool", Pooling::average);
+    put("BatchNormalization", BatchNorm::forward);
+    put("Cast", Structural::same);
+    put("CastLike", Structural::same);
+    put("Celu", Elementwise.of(s -> Activation.celu(real(s, "alpha", 1))));
+    put("Clip", Elementwise.of(Operators::clip));
+    put("Concat", Structural::concat);
+    put("Conv", Convolution::forward);
+    put("Cos", Elementwise.of(Activation.COS));
+    put("Div", new Multiplication(true));
+    put("Dropout", Operators::dropout);
+    put("Elu", Elementwise.of(s -> Activation.elu(real(s, "alpha", 1))));
+    put("Erf", Elementwise.of(Activation.ERF));
+    put("Exp", Elementwise.of(Activation.EXP));
+    put("Expand", Structural::expand);
+    put("Flatten", Structural::reshape);
+    put("Gather", Operators::gather);
+    put("Gelu", Elementwise.of(Operators::gelu));
+    put("Gemm", Linear::gemm);
+    put("GlobalAveragePool", Pooling::global);
+    put("HardSigmoid", Elementwise.of(Operators::hardSigmoid));
+    put("HardSwish", Elementwise.of(Activation.HARD_SWISH));
+    put("Identity", Structural::same);
+    put("LayerNormalization", new Norm(true));
+    put("LeakyRelu", Elementwise.of(s -> Activation.leakyRelu(real(s, "alpha", 0.01))));
+    put("MatMul", Operators::matMul);
+    put("MaxPool", Pooling::max);
+    put("Mish", Elementwise.of(Activation.MISH));
+    put("Mul", new Multiplication(false));
+    put("Neg", Elementwise.of(Activation.IDENTITY.times(-1)));
+    put("PRelu", Elementwise.of(Operators::prelu));
+    put("Pow", Elementwise.of(Operators::power));
+    put("QuickGelu", Elementwise.of(s -> Activation.swish(real(s, "alpha", 1.702))));
+    put("RMSNormalization", new Norm(false));
+    put("Reciprocal", Elementwise.of(Activation.power(-1)));
+    put("ReduceMean", new Reduction(false));
+    put("ReduceSum", new Reduction(true));
+    put("Relu", Elementwise.of(Activation.RELU));
+    put("Reshape", Structural::reshape);
+    put("Selu", Elementwise.of(Operators::selu));
+    put("Sigmoid", Elementwise.of(Activation.SIGMOID));
+    put("SimplifiedLayerNormalization", new Norm(false));
+    put("Sin", Elementwise.of(Activation.SIN));
+    put("Slice", Structural::slice);
+    put("Softmax", Softmax::forward);
+    put("Softplus", Elementwise.of(Activation.SOFTPLUS));
+    put("Softsign", Elementwise.of(Activation.SOFTSIGN));
+    put("Split", Structural::split);
+    put("Sqrt", Elementwise.of(Activation.sqrt()));
+    put("Squeeze", Structural::reshape);
+    put("Sub", new Addition(-1));
+    put("Swish", Elementwise.of(s -> Activation.swish(real(s, "alpha", 1))));
+    put("Tanh", Elementwise.of(Activation.TANH));
+    put(
+        "ThresholdedRelu", Elementwise.of(s -> Activation.thresholdedRelu(real(s, "alpha", 1))));
+    put("Transpose", Structural::transpose);
+    put("Unsqueeze", Structural::reshape);
+    put("Where", Operators::where);
+  }
+
+  private Operators() {}
+
+  private static void put(String name, Op op) {
+    BY_NAME.put(name, op);
+  }
+
+  /** The operator of that name in the standard set or in ONNX Runtime's, or null. */
+  public static Op named(String domain, String name) {
+    boolean known = domain.isEmpty() || domain.equals("ai.onnx") || domain.equals("com.microsoft");
+    return known ? BY_NAME.get(name) : null;
+  }
+
+  public static Set<String> names() {
+    return BY_NAME.keySet();
+  }
+
+  private static double real(Site site, String name, double otherwise) {
+    return site.node().attributes().real(name, otherwise);
+  }
+
+  private static ScalarFunction gelu(Site site) {
+    return site.node().attributes().text("approximate", "none").equals("tanh")
+        ? Activation.GELU_TANH
+        : Activation.GELU;
+  }
+
+  private static ScalarFunction hardSigmoid(Site site) {
+    return Activation.hardSigmoid(real(site, "alpha", 0.2), real(site, "beta", 0.5));
+  }
+
+  private static ScalarFunction selu(Site site) {
+    boolean plain = !site.node().attributes().has("alpha") && !site.node().attributes().has("gamma");
+    return plain
+        ? Activation.SELU
+        : Activation.selu(real(site, "alpha", 1.67326319), real(site, "gamma", 1.05070102));
+  }
+
+  private static ScalarFunction clip(Site site) {
+    double low = real(site, "min", bound(site, 1, -Double.MAX_VALUE));
+    double high = real(site, "max", bound(site, 2, Double.MAX_VALUE));
+    return Activation.clip(low, high);
+  }
+
+  private static double bound(Site site, int i, double otherwise) {
+    double v = site.node().hasInput(i) ? site.scalar(i) : otherwise;
+    if (Double.isNaN(v)) {
+      throw new Op.NotModelled("a clip whose bounds are not constant");
+    }
+    return v;
+  }
+
+  private static ScalarFunction prelu(Site site) {
+    ParameterFacts w = site.parameter(1);
+    if (w == null || !w.isConstant()) {
+      throw new Op.NotModelled("slopes that differ between channels");
+    }
+    return Activation.prelu(w.mean());
+  }
+
+  private static ScalarFunction power(Site site) {
+    double exponent = site.scalar(1);
+    if (Double.isNaN(exponent)) {
+      throw new Op.NotModelled("a power whose exponent is not constant");
+    }
+    return exponent == 2 ? Activation.SQUARE : Activation.power(exponent);
+  }
+
+  private static List<Belief> dropout(Site site) {
+    boolean training = site.node().hasInput(2) && site.scalar(2) == 1;
+    if (training) {
+      throw new Op.NotModelled("dropout in training");
+    }
+    return Structural.same(site);
+  }
+
+  private static List<Belief> gather(Site site) {
+    ParameterFacts table = site.parameter(0);
+    if (table == null) {
+      return Structural.gather(site);
+    }
+    long axis = site.node().attributes().integer("axis", 0);
+    if (table.dims().length != 2 || axis != 0) {
+      throw new Op.NotModelled("a gather from a weight that is no table of rows");
+    }
+    if (site.input(1) instanceof Belief.Tokens tokens) {
+      return Embedding.tokens(site, table, tokens);
+    }
+    Array index = site.constant(1);
+    if (index == null) {
+      throw new Op.NotModelled("rows by an index that is neither tokens nor constant");
+    }
+    return Embedding.fixed(site, table, index);
+  }
+
+  private static List<Belief> matMul(Site site) {
+    return site.parameter(0) != null || site.parameter(1) != null
+        ? Linear.matMul(site)
+        : Attention.matMul(site);
+  }
+
+  /** {@code Where} with a constant condition on attention scores: a mask. */
+  private static List<Belief> where(Site site) {
+    Array condition = site.constant(0);
+    int at = site.signalOrNull(1) != null ? 1 : 2;
+    var x = site.signal(at);
+    if (condition == null || site.constant(3 - at) == null) {
+      throw new Op.NotModelled("a choice by a condition that is not constant");
+    }
+    double[] c = condition.toDoubles();
+    boolean[] visible = new boolean[c.length];
+    for (int i = 0; i < c.length; i++) {
+      visible[i] = (c[i] != 0) == (at == 1);
+    }
+    if (x.unit() instanceof Attention.Logits logits) {
+      return Site.known(Attention.where(x, logits, visible, condition.dims()));
+    }
+    for (boolean v : visible) {
+      if (!v) {
+        throw new Op.NotModelled("a choice between activations and constants");
+      }
+    }
+    return Site.known(x.seenAs(x.axes()).formula(site.q(at)).scale(x.scale()));
+  }
+}

@@ -1,0 +1,243 @@
+package dev.initlint.op;
+
+import dev.initlint.moment.Axes;
+import dev.initlint.moment.Field;
+import dev.initlint.moment.Layout;
+import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Signal;
+import dev.initlint.moment.Stat;
+import dev.initlint.symbol.Expr;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+/** Tensors cut along positions or features, and put together. */
+final class Parts {
+  private Parts() {}
+
+  /** Positions {@code from} to {@code from + size}. */
+  static Stat select(Stat s, int from, int size) {
+    if (s.layout().isGrid()) {
+      throw new Op.NotModelled("a part of a map");
+    }
+    TreeSet<Integer> starts = new TreeSet<>(Set.of(0));
+    for (int start : s.layout().starts()) {
+      if (start > from && start < from + size) {
+        starts.add(start - from);
+      }
+    }
+    Layout to = Layout.sequence(size, starts.stream().mapToInt(Integer::intValue).toArray());
+    int[] old = new int[to.classes()];
+    int[] begin = to.starts();
+    Arrays.setAll(old, k -> s.layout().classOf(begin[k] + from));
+    UnaryOperator<Field> pick =
+        f -> {
+          double[] same = new double[to.classes()];
+          double[] other = new double[to.pairClasses()];
+          Arrays.setAll(same, k -> f.same()[old[k]]);
+          Arrays.setAll(
+              other, i -> f.other()[s.layout().pair(old[to.first(i)], old[to.second(i)])]);
+          return new Field(same, other);
+        };
+    double[] mean = new double[to.classes()];
+    Arrays.setAll(mean, k -> s.mean()[old[k]]);
+    return new Stat(
+        to,
+        pick.apply(s.within()),
+        pick.apply(s.across()),
+        pick.apply(s.featureWithin()),
+        pick.apply(s.featureAcross()),
+        mean,
+        s.features(),
+        s.inverseDim(),
+        s.spread());
+  }
+
+  /** A gradient at some positions as one at all of them: zero elsewhere. */
+  static Stat place(Stat g, Layout whole, int from, int size) {
+    int n = (int) whole.positions();
+    TreeSet<Integer> starts = new TreeSet<>(Set.of(0));
+    for (int start : g.layout().starts()) {
+      starts.add(from + start);
+    }
+    if (from + size < n) {
+      starts.add(from + size);
+    }
+    Layout to = Layout.sequence(n, starts.stream().mapToInt(Integer::intValue).toArray());
+    int[] begin = to.starts();
+    int[] old = new int[to.classes()];
+    Arrays.setAll(
+        old,
+        k ->
+            begin[k] >= from && begin[k] < from + size ? g.layout().classOf(begin[k] - from) : -1);
+    UnaryOperator<Field> put =
+        f -> {
+          double[] same = new double[to.classes()];
+          double[] other = new double[to.pairClasses()];
+          Arrays.setAll(same, k -> old[k] < 0 ? 0 : f.same()[old[k]]);
+          Arrays.setAll(
+              other,
+              i -> {
+                int a = old[to.first(i)];
+                int b = old[to.second(i)];
+                return a < 0 || b < 0 ? 0 : f.other()[g.layout().pair(a, b)];
+              });
+          return new Field(same, other);
+        };
+    return new Stat(
+        to,
+        put.apply(g.within()),
+        put.apply(g.across()),
+        put.apply(g.featureWithin()),
+        put.apply(g.featureAcross()),
+        new double[to.classes()],
+        g.features(),
+        g.inverseDim(),
+        g.spread());
+  }
+
+  /** Signals one after another along the positions. */
+  static Signal.Builder sequence(List<Signal> parts, Axes axes) {
+    Quantity<Stat> stat =
+        Quantity.of(
+            e -> {
+              Stat all = parts.get(0).stat().in(e);
+              for (Signal p : parts.subList(1, parts.size())) {
+                all = followed(all, p.stat().in(e));
+              }
+              return all;
+            });
+    Signal.Builder y =
+        Signal.of(axes, stat)
+            .sources(sources(parts))
+            .zero(parts.stream().allMatch(Signal::isZero))
+            .step("positions of several tensors, one after another");
+    for (int i = 0; i < parts.size(); i++) {
+      List<Signal> before = parts.subList(0, i);
+      Signal p = parts.get(i);
+      y.edge(
+          p,
+          g ->
+              Quantity.of(
+                  e -> {
+                    int from = 0;
+                    for (Signal b : before) {
+                      from += (int) b.stat().in(e).layout().positions();
+                    }
+                    return select(g.in(e), from, (int) p.stat().in(e).layout().positions());
+                  }));
+    }
+    return y;
+  }
+
+  private static Stat followed(Stat a, Stat b) {
+    int na = (int) a.layout().positions();
+    int nb = (int) b.layout().positions();
+    TreeSet<Integer> starts = new TreeSet<>();
+    Arrays.stream(a.layout().starts()).forEach(starts::add);
+    Arrays.stream(b.layout().starts()).forEach(s -> starts.add(na + s));
+    Layout to = Layout.sequence(na + nb, starts.stream().mapToInt(Integer::intValue).toArray());
+    int ka = a.layout().classes();
+    double[] mean = new double[to.classes()];
+    Arrays.setAll(mean, k -> k < ka ? a.mean()[k] : b.mean()[k - ka]);
+    Field[] fa = {a.within(), a.across(), a.featureWithin(), a.featureAcross()};
+    Field[] fb = {b.within(), b.across(), b.featureWithin(), b.featureAcross()};
+    Field[] out = new Field[4];
+    for (int f = 0; f < 4; f++) {
+      Field x = fa[f];
+      Field y = fb[f];
+      double[] same = new double[to.classes()];
+      double[] other = new double[to.pairClasses()];
+      Arrays.setAll(same, k -> k < ka ? x.same()[k] : y.same()[k - ka]);
+      Arrays.setAll(
+          other,
+          i -> {
+            int p = to.first(i);
+            int q = to.second(i);
+            return q < ka
+                ? x.other()[a.layout().pair(p, q)]
+                : p >= ka ? y.other()[b.layout().pair(p - ka, q - ka)] : mean[p] * mean[q];
+          });
+      out[f] = new Field(same, other);
+    }
+    double wa = na / (double) (na + nb);
+    return new Stat(
+        to,
+        out[0],
+        out[1],
+        out[2],
+        out[3],
+        mean,
+        Math.max(a.features(), b.features()),
+        wa * a.inverseDim() + (1 - wa) * b.inverseDim(),
+        wa * wa * a.spread() + (1 - wa) * (1 - wa) * b.spread());
+  }
+
+  /** Signals side by side along the features. */
+  static Signal.Builder joined(List<Signal> parts, Axes axes, int axis) {
+    double total = parts.stream().mapToDouble(p -> p.axes().size(axis)).sum();
+    Quantity<Stat> stat =
+        Quantity.of(
+            e -> {
+              Stat all = null;
+              double have = 0;
+              for (Signal p : parts) {
+                double n = p.axes().size(axis);
+                Stat s = p.stat().in(e);
+                all = all == null ? s : beside(all, have, s, n);
+                have += n;
+              }
+              return all;
+            });
+    Signal.Builder y =
+        Signal.of(axes, stat)
+            .sources(sources(parts))
+            .zero(parts.stream().allMatch(Signal::isZero))
+            .step("features of several tensors, side by side");
+    for (Signal p : parts) {
+      y.edge(p, g -> g);
+    }
+    return total > 0 ? y : y.zero(true);
+  }
+
+  private static Stat beside(Stat a, double na, Stat b, double nb) {
+    Layout to = a.layout().refine(b.layout());
+    Stat x = a.refined(to);
+    Stat y = b.refined(to);
+    double wa = na / (na + nb);
+    double wb = nb / (na + nb);
+    Field cross = Field.outer(to, x.mean(), y.mean()).times(2 * wa * wb);
+    double[] mean = new double[to.classes()];
+    Arrays.setAll(mean, k -> wa * x.mean()[k] + wb * y.mean()[k]);
+    return new Stat(
+        to,
+        x.within().times(wa).plus(y.within().times(wb)),
+        x.across().times(wa).plus(y.across().times(wb)),
+        x.featureWithin().times(wa * wa).plus(y.featureWithin().times(wb * wb)).plus(cross),
+        x.featureAcross().times(wa * wa).plus(y.featureAcross().times(wb * wb)).plus(cross),
+        mean,
+        x.features() + y.features(),
+        wa * wa * x.inverseDim() + wb * wb * y.inverseDim(),
+        wa * wa * x.spread() + wb * wb * y.spread());
+  }
+
+  private static Set<Object> sources(List<Signal> parts) {
+    Set<Object> all = new HashSet<>();
+    parts.forEach(p -> all.addAll(p.sources()));
+    return all;
+  }
+
+  /** Size-weighted mean of the second moments of the parts. */
+  static Expr formula(Site site, List<Signal> parts) {
+    Expr sum = Expr.ZERO;
+    double total = parts.stream().mapToDouble(p -> Broadcast.entries(p.axes())).sum();
+    for (int i = 0; i < parts.size(); i++) {
+      double share = Broadcast.entries(parts.get(i).axes()) / total;
+      sum = sum.plus(Expr.of(share).times(site.q(i)));
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,176 @@
+package dev.initlint.op;
+
+import dev.initlint.gaussian.MaxOfGaussians;
+import dev.initlint.graph.Node;
+import dev.initlint.moment.Axes;
+import dev.initlint.moment.Axes.Factor;
+import dev.initlint.moment.Axes.Role;
+import dev.initlint.moment.Belief;
+import dev.initlint.moment.Field;
+import dev.initlint.moment.Layout;
+import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Signal;
+import dev.initlint.moment.Stat;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Pooling over windows of a map, and over all of it. */
+final class Pooling {
+  private Pooling() {}
+
+  /** {@code GlobalAveragePool}: what is left is the mean overlap of all pairs of positions. */
+  static List<Belief> global(Site site) {
+    Signal x = site.signal(0);
+    List<List<Factor>> dims = new ArrayList<>(x.axes().dims());
+    for (int i = 2; i < dims.size(); i++) {
+      dims.set(i, List.of());
+    }
+    return Site.known(
+        Reduction.reduce(x, new Axes(dims), false, true, 1).formula(site.q(0)));
+  }
+
+  static List<Belief> average(Site site) {
+    Signal x = site.signal(0);
+    Taps taps = taps(site, x);
+    boolean counted = site.node().attributes().integer("count_include_pad", 0) != 0;
+    long[] pads = site.node().attributes().integers("pads");
+    if (!counted && pads != null && java.util.Arrays.stream(pads).anyMatch(p -> p > 0)) {
+      throw new Op.NotModelled("an average that leaves out its padding");
+    }
+    Quantity<Stat> stat =
+        x.stat()
+            .then(
+                s ->
+                    new Stat(
+                        taps.out(),
+                        taps.averaged(s.within()),
+                        taps.averaged(s.across()),
+                        taps.averaged(s.featureWithin()),
+                        taps.averaged(s.featureAcross()),
+                        s.mean(),
+                        s.features(),
+                        s.inverseDim(),
+                        s.spread()));
+    return Site.known(
+        Signal.of(axes(site, x), stat)
+            .formula(site.q(0))
+            .step("average over a window: the mean overlap of its pairs")
+            .sources(x.sources())
+            .zero(x.isZero())
+            .edge(
+                x,
+                g ->
+                    Quantity.of(
+                        e -> {
+                          Stat d = g.in(e);
+                          Stat s = x.stat().in(e);
+                          return new Stat(
+                              s.layout(),
+                              taps.averagedBack(d.within()),
+                              taps.averagedBack(d.across()),
+                              taps.averagedBack(d.featureWithin()),
+                              taps.averagedBack(d.featureAcross()),
+                              new double[1],
+                              s.features(),
+                              d.inverseDim(),
+                              d.spread());
+                        })));
+  }
+
+  /**
+   * {@code MaxPool}. The largest of a monotone function of Gaussians is the function of the largest;
+   * that one is taken as Gaussian with the mean and variance of the maximum of k equally correlated
+   * ones (moments.md a.7).
+   */
+  static List<Belief> max(Site site) {
+    Signal x = site.signal(0);
+    Taps taps = taps(site, x);
+    Signal base = x.base();
+    Quantity<Stat> stat = base.stat().then(s -> largest(taps, s));
+    int k = taps.count();
+    double share = taps.out().positions() / taps.in().positions();
+    Signal peak =
+        Signal.of(axes(site, x), stat)
+            .step("largest of " + k + " correlated Gaussians")
+            .sources(base.sources())
+            .edge(base, g -> Quantity.of(e -> spread(g.in(e), base.stat().in(e), share)))
+            .build();
+    if (x.view() == null) {
+      return Site.known(
+          peak.seenAs(peak.axes()).formula(site.q(0)).step(peak.step()));
+    }
+    return Site.known(
+        Elementwise.view(peak, peak, x.view())
+            .formula(site.q(0))
+            .step("largest of " + k + " correlated Gaussians, then " + x.view().name()));
+  }
+
+  private static Stat largest(Taps taps, Stat s) {
+    double mu = s.mean()[0];
+    double v = Math.max(0, s.within().same()[0] - mu * mu);
+    double n = taps.count();
+    Field averaged = taps.averaged(s.within());
+    double inWindow = averaged.same()[0] * n * n;
+    double covariance = n > 1 ? (inWindow - n * s.within().same()[0]) / (n * (n - 1)) - mu * mu : 0;
+    double rho = v > 0 ? Math.max(0, Math.min(1, covariance / v)) : 0;
+    MaxOfGaussians m = MaxOfGaussians.of(n);
+    double mean = m.mean(mu, v, rho);
+    double q = m.secondMoment(mu, v, rho);
+    double shift = mean * mean - mu * mu;
+    Field within = new Field(new double[] {q}, averaged.plus(shift).other());
+    return new Stat(
+        taps.out(),
+        within,
+        taps.averaged(s.across()).plus(shift),
+        taps.averaged(s.featureWithin()).plus(shift),
+        taps.averaged(s.featureAcross()).plus(shift),
+        new double[] {mean},
+        s.features(),
+        s.inverseDim(),
+        s.spread());
+  }
+
+  /** A window's gradient goes to one of its positions: q falls by the share of positions. */
+  private static Stat spread(Stat g, Stat x, double share) {
+    Layout in = x.layout();
+    double other = g.within().meanOther(g.layout()) * share * share;
+    return new Stat(
+        in,
+        Field.constant(in, g.secondMoment() * share, other),
+        Field.constant(
+            in,
+            g.across().meanSame(g.layout()) * share * share,
+            g.across().meanOther(g.layout()) * share * share),
+        Field.zero(in),
+        Field.zero(in),
+        new double[1],
+        x.features(),
+        g.inverseDim(),
+        g.spread());
+  }
+
+  private static Taps taps(Site site, Signal x) {
+    if (!Convolution.isMap(x.axes())) {
+      throw new Op.NotModelled("pooling of a tensor that is no map");
+    }
+    Node node = site.node();
+    long[] kernel = node.attributes().integers("kernel_shape");
+    int[] window = {
+      kernel.length == 2 ? (int) kernel[0] : 1, (int) kernel[kernel.length - 1]
+    };
+    return Taps.of(node, x.axes(), window, site.outputDims());
+  }
+
+  private static Axes axes(Site site, Signal x) {
+    long[] out = site.outputDims();
+    List<List<Factor>> dims = new ArrayList<>(x.axes().dims());
+    for (int i = 2; i < out.length; i++) {
+      dims.set(i, out[i] == 1 ? List.of() : List.of(site.dims().position(out[i])));
+    }
+    Axes axes = new Axes(dims);
+    if (axes.factors(Role.POSITION).size() > 2) {
+      throw new Op.NotModelled("pooling in three dimensions");
+    }
+    return axes;
+  }
+}

@@ -1,0 +1,159 @@
+package dev.initlint.op;
+
+import dev.initlint.moment.Axes;
+import dev.initlint.moment.Axes.Factor;
+import dev.initlint.moment.Axes.Role;
+import dev.initlint.moment.Belief;
+import dev.initlint.moment.Field;
+import dev.initlint.moment.Layout;
+import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Signal;
+import dev.initlint.moment.Stat;
+import dev.initlint.shape.Array;
+import dev.initlint.symbol.Expr;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * {@code ReduceMean} and {@code ReduceSum}: over features (the statistics of a norm), or over
+ * positions (pooling).
+ */
+final class Reduction implements Op {
+  private final boolean sum;
+
+  Reduction(boolean sum) {
+    this.sum = sum;
+  }
+
+  /** The mean over the features of a tensor; one number a position. */
+  record FeatureMean(Signal of) implements Signal.Unit {}
+
+  @Override
+  public List<Belief> forward(Site site) {
+    Signal x = site.signal(0);
+    boolean[] reduced = axes(site, x.axes().rank());
+    boolean features = false;
+    boolean positions = false;
+    List<List<Factor>> dims = new ArrayList<>();
+    boolean keep = site.node().attributes().integer("keepdims", 1) != 0;
+    for (int i = 0; i < reduced.length; i++) {
+      if (!reduced[i]) {
+        dims.add(x.axes().dims().get(i));
+        continue;
+      }
+      features |= x.axes().has(i, Role.FEATURE);
+      positions |= x.axes().has(i, Role.POSITION);
+      if (x.axes().has(i, Role.SAMPLE) || x.axes().has(i, Role.KEY)) {
+        throw new NotModelled("a reduction over samples or keys");
+      }
+      if (keep) {
+        dims.add(List.of());
+      }
+    }
+    Axes axes = new Axes(dims);
+    if (!features && !positions) {
+      return Site.known(x.seenAs(axes));
+    }
+    if (axes.has(Role.FEATURE) && features) {
+      throw new NotModelled("a reduction over a part of the features");
+    }
+    if (axes.has(Role.POSITION) && positions) {
+      throw new NotModelled("a reduction over a part of the positions");
+    }
+    double scale = sum ? reducedSize(x.axes(), reduced) : 1;
+    Signal.Builder y = reduce(x, axes, features, positions, scale);
+    Expr q = site.q(0);
+    y.formula(positions && !features ? Expr.call("mean over positions", v -> v[0], q) : q);
+    return Site.known(y);
+  }
+
+  private static double reducedSize(Axes axes, boolean[] reduced) {
+    double size = 1;
+    for (int i = 0; i < reduced.length; i++) {
+      size *= reduced[i] ? axes.size(i) : 1;
+    }
+    return size;
+  }
+
+  /** Mean over features, positions or both, times {@code scale}. */
+  static Signal.Builder reduce(
+      Signal x, Axes axes, boolean features, boolean positions, double scale) {
+    Quantity<Stat> stat =
+        Quantity.of(
+            e -> {
+              Stat s = x.stat().in(e);
+              Stat r = features ? featureMean(s) : s;
+              r = positions ? pooled(r) : r;
+              return scale == 1 ? r : r.scaled(scale);
+            });
+    Signal.Builder y =
+        Signal.of(axes, stat)
+            .sources(x.sources())
+            .zero(x.isZero())
+            .step(
+                features
+                    ? "mean over features: K/d + (1 − 1/d)·F"
+                    : "mean over positions: the mean overlap of all pairs remains");
+    if (features && !positions) {
+      y.unit(new FeatureMean(x));
+    }
+    y.edge(x, g -> Quantity.of(e -> back(g.in(e), x.stat().in(e), features, positions, scale)));
+    return y;
+  }
+
+  private static Stat featureMean(Stat s) {
+    double d = s.features();
+    Field w = Linear.meanField(s.within(), s.featureWithin(), d);
+    Field a = Linear.meanField(s.across(), s.featureAcross(), d);
+    return new Stat(s.layout(), w, a, w, a, s.mean(), 1, 1, s.spread());
+  }
+
+  /** The mean over all positions: what is left is the mean over all pairs of positions. */
+  static Stat pooled(Stat s) {
+    Layout one = Layout.single();
+    UnaryOperator<Field> all = f -> Field.constant(one, f.meanAll(s.layout()), 0);
+    return new Stat(
+        one,
+        all.apply(s.within()),
+        all.apply(s.across()),
+        all.apply(s.featureWithin()),
+        all.apply(s.featureAcross()),
+        new double[] {s.meanEntry()},
+        s.features(),
+        s.inverseDim(),
+        s.spread());
+  }
+
+  private static Stat back(
+      Stat g, Stat x, boolean features, boolean positions, double scale) {
+    Stat d = g;
+    if (positions) {
+      d = Broadcast.repeated(d, x.layout()).scaled(scale / x.layout().positions());
+    }
+    if (features) {
+      d = Broadcast.overFeatures(d, x.features()).scaled(1 / x.features());
+    }
+    return d;
+  }
+
+  private static boolean[] axes(Site site, int rank) {
+    boolean[] reduced = new boolean[rank];
+    long[] axes = site.node().attributes().integers("axes");
+    Array input = site.node().hasInput(1) ? site.constant(1) : null;
+    if (axes == null && input != null) {
+      axes = input.toLongs();
+    } else if (axes == null && site.node().hasInput(1)) {
+      throw new NotModelled("axes that are not constant");
+    }
+    if (axes == null || axes.length == 0) {
+      java.util.Arrays.fill(
+          reduced, site.node().attributes().integer("noop_with_empty_axes", 0) == 0);
+      return reduced;
+    }
+    for (long a : axes) {
+      reduced[Site.axis(a, rank)] = true;
+    }
+    return reduced;
+  }
+}

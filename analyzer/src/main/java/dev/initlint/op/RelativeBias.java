@@ -1,0 +1,71 @@
+package dev.initlint.op;
+
+import dev.initlint.moment.Axes;
+import dev.initlint.moment.Axes.Factor;
+import dev.initlint.moment.Axes.Role;
+import dev.initlint.moment.Belief;
+import dev.initlint.moment.Layout;
+import dev.initlint.moment.ParameterFacts;
+import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Signal;
+import dev.initlint.moment.Stat;
+import dev.initlint.shape.Array;
+import dev.initlint.symbol.Expr;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A learned bias on attention logits that depends on the distance of query and key.
+ *
+ * @param spread share of its variance that differs between the keys of one query
+ * @param mask the mask that has been added to it so far
+ */
+record RelativeBias(Quantity<Double> variance, double spread, Mask mask) implements Signal.Unit {
+
+  /** Rows of a table by a square matrix of distances: {@code [n, n, heads]}. */
+  static List<Belief> of(Site site, ParameterFacts table, Array index, Factor width) {
+    int n = (int) index.dims()[0];
+    Factor query = site.dims().position(n);
+    Factor key = new Factor(Role.KEY, n, query.symbol());
+    Axes axes = new Axes(List.of(List.of(query), List.of(key), List.of(width)));
+    double m2 = table.mean() * table.mean();
+    Quantity<Double> variance = Quantity.of(e -> e.number(table.variance()));
+    Quantity<Stat> stat =
+        variance.then(
+            v ->
+                Stat.independent(
+                    Layout.exchangeable(n), table.mean(), v + m2, table.dims()[1]));
+    return Site.known(
+        Signal.of(axes, stat)
+            .formula(table.variance().plus(Expr.of(m2)))
+            .step("rows of a table by distance: E[x²] = var(E)")
+            .zero(table.isZero())
+            .unit(new RelativeBias(variance, spread(index, n), Mask.NONE))
+            .sources(Set.of(table.name() + "@" + site.node().name())));
+  }
+
+  /** 1 − Σ (share of a row's keys in one bucket)², averaged over queries. */
+  private static double spread(Array index, int n) {
+    long[] v = index.toLongs();
+    double sum = 0;
+    for (int t = 0; t < n; t++) {
+      Map<Long, Integer> counts = new HashMap<>();
+      for (int s = 0; s < n; s++) {
+        counts.merge(v[t * n + s], 1, Integer::sum);
+      }
+      double repeat = 0;
+      for (int c : counts.values()) {
+        repeat += (double) c * c / ((double) n * n);
+      }
+      sum += 1 - repeat;
+    }
+    return sum / n;
+  }
+
+  /** The bias with a mask added. */
+  Signal.Builder masked(Signal x, Array added) {
+    return x.seenAs(x.axes()).unit(new RelativeBias(variance, spread, mask.and(Mask.of(added))));
+  }
+}

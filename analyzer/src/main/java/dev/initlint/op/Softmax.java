@@ -1,0 +1,105 @@
+package dev.initlint.op;
+
+import dev.initlint.gaussian.SoftmaxStatistics;
+import dev.initlint.moment.Axes.Role;
+import dev.initlint.moment.Belief;
+import dev.initlint.moment.Evaluation;
+import dev.initlint.moment.Field;
+import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Signal;
+import dev.initlint.moment.Stat;
+import dev.initlint.symbol.Expr;
+import java.util.Arrays;
+import java.util.List;
+
+/** {@code Softmax}: over the keys of an attention, or over the classes of a head. */
+final class Softmax {
+  private Softmax() {}
+
+  static List<Belief> forward(Site site) {
+    Signal x = site.signal(0);
+    int rank = x.axes().rank();
+    int axis = Site.axis(site.node().attributes().integer("axis", -1), rank);
+    if (x.unit() instanceof Attention.Logits logits && x.axes().isOnly(axis, Role.KEY)) {
+      return Site.known(Attention.softmax(site, x, logits));
+    }
+    if (!x.axes().isOnly(axis, Role.FEATURE) || x.axes().without(i -> i == axis).has(Role.FEATURE)) {
+      throw new Op.NotModelled("a softmax that is neither over keys nor over all features");
+    }
+    return Site.known(overFeatures(site, x, axis));
+  }
+
+  /** Probabilities over all features of each position. */
+  record Probabilities(Signal logits) implements Signal.Unit {}
+
+  private static Signal.Builder overFeatures(Site site, Signal x, int axis) {
+    Expr classes = x.axes().symbol(axis);
+    Quantity<Stat> stat = Quantity.of(e -> probabilities(x.stat().in(e), e.number(classes), e));
+    return Signal.of(x.axes(), stat)
+        .formula(Expr.call("participation", v -> Double.NaN, classes, site.q(0)).over(classes))
+        .step("softmax over classes: E[p²] = participation/V (exact quadrature)")
+        .sources(x.sources())
+        .unit(new Probabilities(x))
+        .edge(x, g -> Quantity.of(e -> back(g.in(e), x.stat().in(e), e.number(classes), e)));
+  }
+
+  private static SoftmaxStatistics[] statistics(Stat x, double classes, Evaluation e) {
+    double[] variance = new double[x.layout().classes()];
+    double[] keys = new double[variance.length];
+    Arrays.fill(keys, classes);
+    Arrays.setAll(
+        variance, k -> Math.max(0, x.within().same()[k] - x.featureWithin().same()[k]));
+    return SoftmaxTable.rows(keys, variance, Double.POSITIVE_INFINITY, 0, e);
+  }
+
+  private static Stat probabilities(Stat x, double classes, Evaluation e) {
+    SoftmaxStatistics[] s = statistics(x, classes, e);
+    double even = 1 / (classes * classes);
+    double[] same = new double[s.length];
+    double[] across = new double[s.length];
+    for (int k = 0; k < s.length; k++) {
+      same[k] = s[k].s2() / classes;
+      across[k] = even + (same[k] - even) * overlap(x, x.across().same()[k], k, k);
+    }
+    double[] other = new double[x.layout().pairClasses()];
+    double[] crossOther = new double[other.length];
+    for (int i = 0; i < other.length; i++) {
+      int a = x.layout().first(i);
+      int b = x.layout().second(i);
+      double excess = Math.sqrt((same[a] - even) * (same[b] - even));
+      other[i] = even + excess * overlap(x, x.within().other()[i], a, b);
+      crossOther[i] = even + excess * overlap(x, x.across().other()[i], a, b);
+    }
+    double[] mean = new double[s.length];
+    Arrays.fill(mean, 1 / classes);
+    Field k = new Field(same, other);
+    Field a = new Field(across, crossOther);
+    double rest = 1 / (classes * (classes - 1));
+    return new Stat(
+        x.layout(),
+        k,
+        a,
+        k.map(v -> rest - v / (classes - 1)),
+        a.map(v -> rest - v / (classes - 1)),
+        mean,
+        classes,
+        1 / classes,
+        x.spread());
+  }
+
+  private static double overlap(Stat x, double k, int a, int b) {
+    double qa = x.within().same()[a];
+    double qb = x.within().same()[b];
+    return qa > 0 && qb > 0 ? Math.max(-1, Math.min(1, k / Math.sqrt(qa * qb))) : 0;
+  }
+
+  /** Σ_i δx_i² = g·(S2 − 2·S3 + E(Σp²)²) for independent incoming gradients (moments.md a.4). */
+  private static Stat back(Stat g, Stat x, double classes, Evaluation e) {
+    Stat d = g.refined(g.layout().refine(x.layout()));
+    SoftmaxStatistics[] s = statistics(x.refined(d.layout()), classes, e);
+    double[] root =
+        Arrays.stream(s).mapToDouble(t -> Math.sqrt(t.jacobian() / classes)).toArray();
+    return d.scaled(root).withMean(new double[root.length]);
+  }
+
+}

@@ -1,0 +1,87 @@
+package dev.initlint.op;
+
+import dev.initlint.moment.Field;
+import dev.initlint.moment.Layout;
+
+/**
+ * Averages of a field over the keys that queries see: at equal keys, and over pairs of different
+ * ones.
+ */
+final class Spread {
+  private final Field field;
+  private final Layout keys;
+  private final double[][] visible;
+  private final double[] count;
+  private final double[][] reached;
+
+  private Spread(Field field, Layout keys, double[][] visible) {
+    this.field = field;
+    this.keys = keys;
+    this.visible = visible;
+    int rows = visible.length;
+    int n = keys.classes();
+    count = new double[rows];
+    reached = new double[rows][n];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < n; j++) {
+        count[i] += visible[i][j];
+        double sum = 0;
+        for (int l = 0; l < n; l++) {
+          sum += visible[i][l] * field.other()[keys.pair(j, l)];
+        }
+        reached[i][j] = sum;
+      }
+    }
+  }
+
+  static Spread of(Field field, Layout keys, double[][] visible) {
+    return new Spread(field, keys, visible);
+  }
+
+  double[] count() {
+    return count;
+  }
+
+  /** Mean at equal keys over what query class {@code i} sees. */
+  double same(int i) {
+    return sameSum(i, i) / count[i];
+  }
+
+  /** Mean over pairs of different keys of query class {@code i}. */
+  double other(int i) {
+    return count[i] > 1 ? otherSum(i, i) / (count[i] * (count[i] - 1)) : same(i);
+  }
+
+  /** Mean at equal keys less mean between different ones. */
+  double difference(int i) {
+    return count[i] > 1 ? same(i) - other(i) : 0;
+  }
+
+  /** Number of keys that query classes {@code a} and {@code b} both see. */
+  double common(int a, int b) {
+    double sum = 0;
+    for (int j = 0; j < keys.classes(); j++) {
+      sum += Math.min(visible[a][j], visible[b][j]);
+    }
+    return sum;
+  }
+
+  /** Sum at equal keys over those that both see. */
+  double sameSum(int a, int b) {
+    double sum = 0;
+    for (int j = 0; j < keys.classes(); j++) {
+      sum += Math.min(visible[a][j], visible[b][j]) * field.same()[j];
+    }
+    return sum;
+  }
+
+  /** Sum over pairs of different keys, the first seen by {@code a} and the second by {@code b}. */
+  double otherSum(int a, int b) {
+    double sum = 0;
+    for (int j = 0; j < keys.classes(); j++) {
+      double shared = Math.min(visible[a][j], visible[b][j]);
+      sum += visible[b][j] * reached[a][j] - shared * field.other()[keys.pair(j, j)];
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,134 @@
+package dev.initlint.op;
+
+import dev.initlint.moment.Axes;
+import dev.initlint.moment.Axes.Factor;
+import dev.initlint.moment.Axes.Role;
+import dev.initlint.moment.Evaluation;
+import dev.initlint.moment.Field;
+import dev.initlint.moment.Layout;
+import dev.initlint.moment.ParameterFacts;
+import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Signal;
+import dev.initlint.moment.Stat;
+import dev.initlint.op.Op.NotModelled;
+import dev.initlint.shape.Array;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Tensors of known entries that meet a signal: biases, gains, learned and sinusoidal positions,
+ * constants. A weight with a recognised law is described by the law, anything else by its entries.
+ */
+final class Table {
+  /** Tables up to this many entries are read whole. */
+  private static final int LIMIT = 1 << 23;
+
+  private Table() {}
+
+  static boolean isZero(Array a) {
+    return Arrays.stream(a.toDoubles()).allMatch(v -> v == 0);
+  }
+
+  /** Which roles a tensor of the given extents varies over when it meets {@code axes}. */
+  private static boolean varies(long[] dims, Axes axes, Role role) {
+    for (int i = 0; i < dims.length; i++) {
+      int axis = axes.rank() - dims.length + i;
+      if (dims[i] > 1 && axis >= 0 && axes.has(axis, role)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Statistics of a weight at the entries of a signal with {@code axes}. */
+  static Quantity<Stat> stat(ParameterFacts w, Axes axes, Quantity<Stat> like) {
+    boolean positions = varies(w.dims(), axes, Role.POSITION);
+    boolean features = varies(w.dims(), axes, Role.FEATURE);
+    boolean drawn = w.weight().data() == null;
+    if (!drawn && !w.isRandom() && !w.isConstant() && (positions || !features)) {
+      double[] values = w.weight().data().toDoubles(LIMIT);
+      return measured(values, w.dims(), axes, like);
+    }
+    return Quantity.of(
+        e -> {
+          double m2 = w.mean() * w.mean();
+          double q = e.number(w.variance()) + m2;
+          Layout layout = like.in(e).layout();
+          Field k = Field.constant(layout, q, positions ? m2 : q);
+          Field f = features ? Field.constant(layout, m2, m2) : k;
+          double[] mean = new double[layout.classes()];
+          Arrays.fill(mean, w.mean());
+          double d = like.in(e).features();
+          return new Stat(layout, k, k, f, f, mean, d, 1 / d, 0);
+        });
+  }
+
+  /** Statistics of a constant at the entries of a signal with {@code axes}. */
+  static Quantity<Stat> stat(Array a, Axes axes, Quantity<Stat> like) {
+    return measured(a.toDoubles(), a.dims(), axes, like);
+  }
+
+  private static Quantity<Stat> measured(
+      double[] values, long[] dims, Axes axes, Quantity<Stat> like) {
+    Axes own = Broadcastable.trim(dims, axes);
+    Quantity<Stat> stat = Quantity.fixed(Gram.of(values, own));
+    boolean features = own.has(Role.FEATURE);
+    return Quantity.of(
+        e -> {
+          Stat s = stat.in(e);
+          Stat target = like.in(e);
+          if (s.layout().positions() == 1 && target.layout().positions() > 1) {
+            s = Broadcast.repeated(s, target.layout());
+          }
+          return features ? s : Broadcast.overFeatures(s, target.features());
+        });
+  }
+
+  /** Axes of a tensor that broadcasts against a signal. */
+  static final class Broadcastable {
+    private Broadcastable() {}
+
+    static Axes trim(long[] dims, Axes axes) {
+      List<List<Factor>> own = new ArrayList<>();
+      for (int i = 0; i < dims.length; i++) {
+        int axis = axes.rank() - dims.length + i;
+        if (dims[i] == 1) {
+          own.add(List.of());
+        } else if (axis < 0 || axes.size(axis) != dims[i]) {
+          throw new NotModelled("a constant that widens the tensor it meets");
+        } else {
+          own.add(axes.dims().get(axis));
+        }
+      }
+      return new Axes(own);
+    }
+  }
+
+  /** A constant tensor as a signal, with axes as activations of its rank have them. */
+  static Signal signal(Array a, Axes axes) {
+    return Signal.of(axes, Quantity.fixed(Gram.of(a.toDoubles(), axes)))
+        .step("constant: measured")
+        .zero(isZero(a))
+        .build();
+  }
+
+  /** Second moment of an entry of the gradient of a weight that was added. */
+  static double gradient(Stat g, ParameterFacts w, Axes axes, Evaluation e) {
+    boolean positions = varies(w.dims(), axes, Role.POSITION);
+    boolean features = varies(w.dims(), axes, Role.FEATURE);
+    double batch = axes.has(Role.SAMPLE) ? e.number(dev.initlint.symbol.Expr.symbol("batch")) : 1;
+    if (!features) {
+      throw new NotModelled("the gradient of a weight shared by all features");
+    }
+    if (positions) {
+      double q = g.within().meanSame(g.layout());
+      double b = g.across().meanSame(g.layout());
+      return batch * q + batch * (batch - 1) * b;
+    }
+    double n = g.layout().positions();
+    double within = n * n * g.within().meanAll(g.layout());
+    double across = n * n * g.across().meanAll(g.layout());
+    return batch * within + batch * (batch - 1) * across;
+  }
+}

@@ -1,0 +1,254 @@
+package dev.initlint.op;
+
+import dev.initlint.graph.Node;
+import dev.initlint.moment.Axes;
+import dev.initlint.moment.Evaluation;
+import dev.initlint.moment.Field;
+import dev.initlint.moment.Layout;
+import dev.initlint.moment.Signal;
+import dev.initlint.moment.Stat;
+import dev.initlint.symbol.Expr;
+import java.util.Arrays;
+
+/**
+ * The window of a convolution or a pooling: which pairs of taps meet which lag of the input, and how
+ * often both are inside the map.
+ *
+ * @param inside [down, right][lag of the output + offset][tap a][tap b]: share of the output positions
+ *     with a partner at that lag at which both taps lie inside
+ */
+record Taps(
+    Layout in, Layout out, int[] kernel, int[] stride, int[] dilation, double[][][][] inside) {
+
+  static Taps of(Node node, Axes axes, long[] weight, long[] output) {
+    int[] kernel = {
+      weight.length == 4 ? (int) weight[2] : 1, (int) weight[weight.length - 1]
+    };
+    return of(node, axes, kernel, output);
+  }
+
+  static Taps of(Node node, Axes axes, int[] kernel, long[] output) {
+    boolean flat = axes.rank() == 3;
+    int height = flat ? 1 : (int) axes.size(2);
+    int width = (int) axes.size(axes.rank() - 1);
+    int outHeight = flat ? 1 : (int) output[2];
+    int outWidth = (int) output[output.length - 1];
+    int[] stride = pair(node.attributes().integers("strides"), flat, 1);
+    int[] dilation = pair(node.attributes().integers("dilations"), flat, 1);
+    int[] pad = pads(node, flat, new int[] {height, width}, new int[] {outHeight, outWidth}, kernel, stride, dilation);
+    double[][][][] inside = {
+      inside(height, outHeight, kernel[0], stride[0], dilation[0], pad[0]),
+      inside(width, outWidth, kernel[1], stride[1], dilation[1], pad[1])
+    };
+    return new Taps(
+        Layout.grid(height, width),
+        Layout.grid(outHeight, outWidth),
+        kernel,
+        stride,
+        dilation,
+        inside);
+  }
+
+  private static int[] pair(long[] attribute, boolean flat, int otherwise) {
+    if (attribute == null) {
+      return new int[] {otherwise, otherwise};
+    }
+    return flat
+        ? new int[] {1, (int) attribute[0]}
+        : new int[] {(int) attribute[0], (int) attribute[1]};
+  }
+
+  private static int[] pads(
+      Node node, boolean flat, int[] in, int[] out, int[] kernel, int[] stride, int[] dilation) {
+    long[] pads = node.attributes().integers("pads");
+    if (pads != null) {
+      return flat ? new int[] {0, (int) pads[0]} : new int[] {(int) pads[0], (int) pads[1]};
+    }
+    int[] begin = new int[2];
+    String auto = node.attributes().text("auto_pad", "NOTSET");
+    for (int i = 0; i < 2 && auto.startsWith("SAME"); i++) {
+      int total = Math.max(0, (out[i] - 1) * stride[i] + (kernel[i] - 1) * dilation[i] + 1 - in[i]);
+      begin[i] = auto.equals("SAME_LOWER") ? total - total / 2 : total / 2;
+    }
+    return begin;
+  }
+
+  private static double[][][] inside(
+      int in, int out, int kernel, int stride, int dilation, int pad) {
+    double[][][] share = new double[2 * out - 1][kernel][kernel];
+    for (int lag = -(out - 1); lag < out; lag++) {
+      int from = Math.max(0, -lag);
+      int to = Math.min(out, out - lag);
+      for (int a = 0; a < kernel; a++) {
+        for (int b = 0; b < kernel; b++) {
+          int hits = 0;
+          for (int y = from; y < to; y++) {
+            int first = y * stride - pad + a * dilation;
+            int second = (y + lag) * stride - pad + b * dilation;
+            hits += first >= 0 && first < in && second >= 0 && second < in ? 1 : 0;
+          }
+          share[lag + out - 1][a][b] = hits / (double) (to - from);
+        }
+      }
+    }
+    return share;
+  }
+
+  int count() {
+    return kernel[0] * kernel[1];
+  }
+
+  /** One pair of taps at one lag of the output. */
+  @FunctionalInterface
+  private interface Meeting {
+    /** {@code cell} is −1 at lag zero of the input and a pair class otherwise. */
+    void at(int cell, double share);
+  }
+
+  /**
+   * Visits pairs of taps at one lag of the output.
+   *
+   * @param own only pairs of a tap with itself: the weights of different taps are independent
+   */
+  private void meet(int down, int right, boolean own, Meeting meeting) {
+    int h = out.height() - 1;
+    int w = out.width() - 1;
+    for (int ay = 0; ay < kernel[0]; ay++) {
+      for (int by = own ? ay : 0; by < (own ? ay + 1 : kernel[0]); by++) {
+        double vertical = inside[0][down + h][ay][by];
+        if (vertical == 0) {
+          continue;
+        }
+        for (int ax = 0; ax < kernel[1]; ax++) {
+          for (int bx = own ? ax : 0; bx < (own ? ax + 1 : kernel[1]); bx++) {
+            double share = vertical * inside[1][right + w][ax][bx];
+            if (share > 0) {
+              int cell =
+                  in.lagClass(
+                      down * stride[0] + (by - ay) * dilation[0],
+                      right * stride[1] + (bx - ax) * dilation[1]);
+              if (cell != -2) {
+                meeting.at(cell, share);
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** Σ over pairs of taps of the field, for every lag of the output. */
+  Field gathered(Field f, boolean own) {
+    double[] sum = new double[1];
+    Meeting meeting = (cell, share) -> sum[0] += share * (cell < 0 ? f.same()[0] : f.other()[cell]);
+    meet(0, 0, own, meeting);
+    double[] same = {sum[0]};
+    double[] other = new double[out.pairClasses()];
+    boolean white = Arrays.stream(f.other()).allMatch(v -> v == 0);
+    for (int i = 0; i < other.length; i++) {
+      int[] lag = out.lag(i);
+      if (!white || overlaps(lag)) {
+        sum[0] = 0;
+        meet(lag[0], lag[1], own, meeting);
+        other[i] = sum[0];
+      }
+    }
+    return new Field(same, other);
+  }
+
+  /** Whether windows at a lag share positions of the input. */
+  private boolean overlaps(int[] lag) {
+    return Math.abs(lag[0]) * stride[0] <= (kernel[0] - 1) * dilation[0]
+        && Math.abs(lag[1]) * stride[1] <= (kernel[1] - 1) * dilation[1];
+  }
+
+  /** The adjoint of {@link #gathered}: a gradient's field at the input's lags. */
+  private Field scattered(Field g, boolean own) {
+    double[] same = new double[1];
+    double[] other = new double[in.pairClasses()];
+    double[] weight = new double[1];
+    Meeting meeting =
+        (cell, share) -> {
+          if (cell < 0) {
+            same[0] += share * weight[0];
+          } else {
+            other[cell] += share * weight[0];
+          }
+        };
+    weight[0] = out.positions() * g.same()[0];
+    meet(0, 0, own, meeting);
+    for (int i = 0; i < out.pairClasses(); i++) {
+      weight[0] = out.pairs(i) * g.other()[i];
+      if (weight[0] != 0) {
+        int[] lag = out.lag(i);
+        meet(lag[0], lag[1], own, meeting);
+      }
+    }
+    same[0] /= in.positions();
+    for (int i = 0; i < other.length; i++) {
+      other[i] /= in.pairs(i);
+    }
+    return new Field(same, other);
+  }
+
+  Stat forward(Stat x, double gain) {
+    return new Stat(
+        out,
+        gathered(x.within(), true).times(gain),
+        gathered(x.across(), true).times(gain),
+        Field.zero(out),
+        Field.zero(out),
+        new double[1],
+        x.features(),
+        x.inverseDim(),
+        x.spread());
+  }
+
+  Stat adjoint(Stat g, double gain, Signal x, Evaluation e) {
+    double features = x.stat().in(e).features();
+    return new Stat(
+        in,
+        scattered(g.within(), true).times(gain),
+        scattered(g.across(), true).times(gain),
+        Field.zero(in),
+        Field.zero(in),
+        new double[1],
+        features,
+        g.inverseDim(),
+        g.spread());
+  }
+
+  /** Average with equal weights over the window: both forward and back. */
+  Field averaged(Field f) {
+    double n = count();
+    return gathered(f, false).times(1 / (n * n));
+  }
+
+  Field averagedBack(Field g) {
+    double n = count();
+    return scattered(g, false).times(1 / (n * n));
+  }
+
+  /** Second moment of an entry of the kernel's gradient, averaged over taps. */
+  double weightGradient(Stat g, Stat x, Evaluation e) {
+    double batch = e.number(Expr.symbol("batch"));
+    return (batch * pairs(g.within(), x.within()) + batch * (batch - 1) * pairs(g.across(), x.across()))
+        / count();
+  }
+
+  private double pairs(Field g, Field x) {
+    double[] sum = new double[1];
+    double[] weight = {out.positions() * g.same()[0]};
+    Meeting meeting =
+        (cell, share) -> sum[0] += share * weight[0] * (cell < 0 ? x.same()[0] : x.other()[cell]);
+    meet(0, 0, true, meeting);
+    for (int i = 0; i < out.pairClasses(); i++) {
+      weight[0] = out.pairs(i) * g.other()[i];
+      if (weight[0] != 0) {
+        int[] lag = out.lag(i);
+        meet(lag[0], lag[1], true, meeting);
+      }
+    }
+    return sum[0];
+  }
+}

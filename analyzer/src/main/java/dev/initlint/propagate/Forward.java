@@ -1,0 +1,142 @@
+package dev.initlint.propagate;
+
+import dev.initlint.graph.Graph;
+import dev.initlint.graph.Node;
+import dev.initlint.graph.Value;
+import dev.initlint.graph.Weight;
+import dev.initlint.moment.Belief;
+import dev.initlint.moment.ParameterFacts;
+import dev.initlint.op.Dims;
+import dev.initlint.op.Op;
+import dev.initlint.op.Operators;
+import dev.initlint.op.Site;
+import dev.initlint.op.Constants;
+import dev.initlint.shape.Array;
+import dev.initlint.shape.ShapeTable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A belief for every value, in topological order. */
+final class Forward {
+  /** Operators whose weights make a signal out of a constant. */
+  private static final Set<String> MAKES_SIGNAL =
+      Set.of("MatMul", "Gemm", "Conv", "LayerNormalization", "Gather");
+
+  private final Graph graph;
+  private final ShapeTable shapes;
+  private final Dims dims;
+  private final Map<String, Belief> beliefs = new LinkedHashMap<>();
+
+  private Forward(Graph graph, ShapeTable shapes, Dims dims) {
+    this.graph = graph;
+    this.shapes = shapes;
+    this.dims = dims;
+  }
+
+  static Map<String, Belief> run(
+      Graph graph,
+      ShapeTable shapes,
+      Dims dims,
+      Map<Weight, ParameterFacts> weights,
+      Assumptions given) {
+    Forward f = new Forward(graph, shapes, dims);
+    for (Value input : graph.inputs()) {
+      f.beliefs.put(
+          input.name(), Inputs.belief(graph, input, shapes.dims(input.name()), dims, given));
+    }
+    graph.weights().forEach((name, w) -> f.beliefs.put(name, f.weight(name, w, weights.get(w))));
+    graph.nodes().forEach(f::node);
+    return f.beliefs;
+  }
+
+  private Belief weight(String name, Weight w, ParameterFacts facts) {
+    Array small = shapes.constant(name);
+    boolean plain = !w.type().isReal() || w.count() == 1;
+    if (plain && small != null) {
+      return new Belief.Fixed(small);
+    }
+    return facts != null
+        ? new Belief.Parameter(facts)
+        : Belief.unknown("weight " + name + " has no elements that can be read");
+  }
+
+  private void node(Node node) {
+    List<Belief> inputs = new ArrayList<>();
+    for (String name : node.inputs()) {
+      inputs.add(name.isEmpty() ? null : beliefs.getOrDefault(name, Belief.unknown("undefined")));
+    }
+    List<Belief> outputs = outputs(node, inputs);
+    for (int i = 0; i < node.outputs().size(); i++) {
+      Belief b = i < outputs.size() ? outputs.get(i) : Belief.unknown("a by-product");
+      beliefs.put(node.outputs().get(i), b);
+    }
+  }
+
+  private List<Belief> outputs(Node node, List<Belief> inputs) {
+    boolean signal = inputs.stream().anyMatch(b -> b instanceof Belief.Known);
+    boolean weight = inputs.stream().anyMatch(b -> b instanceof Belief.Parameter);
+    boolean makes = weight && MAKES_SIGNAL.contains(node.op());
+    if (!signal && !makes) {
+      List<Belief> fixed = fixed(node);
+      if (fixed != null) {
+        return fixed;
+      }
+    }
+    Op op = Operators.named(node.domain(), node.op());
+    if (op == null) {
+      return unknown(node, inputs, "operator " + node.op() + " is not modelled");
+    }
+    if (makes && !node.op().equals("Gather")) {
+      for (int i = 0; i < inputs.size(); i++) {
+        if (inputs.get(i) instanceof Belief.Fixed f && f.array().rank() >= 2) {
+          inputs.set(i, new Belief.Known(Constants.signal(f.array(), dims)));
+        }
+      }
+    }
+    try {
+      return op.forward(new Site(node, inputs, dims(node.inputs()), dims(node.outputs()), dims));
+    } catch (Op.NotModelled e) {
+      return unknown(node, inputs, e.getMessage());
+    } catch (RuntimeException e) {
+      return unknown(node, inputs, "this use of " + node.op() + " is outside its rule: " + e);
+    }
+  }
+
+  private List<Belief> fixed(Node node) {
+    List<Belief> all = new ArrayList<>();
+    for (String name : node.outputs()) {
+      Array a = name.isEmpty() ? null : shapes.constant(name);
+      if (a == null) {
+        return null;
+      }
+      all.add(new Belief.Fixed(a));
+    }
+    return all;
+  }
+
+  /** Unknown for all outputs; the reason is that of the first unknown input where there is one. */
+  private static List<Belief> unknown(Node node, List<Belief> inputs, String reason) {
+    String first =
+        inputs.stream()
+            .filter(b -> b instanceof Belief.Unknown)
+            .map(b -> ((Belief.Unknown) b).reason())
+            .findFirst()
+            .orElse(reason);
+    List<Belief> all = new ArrayList<>();
+    for (int i = 0; i < node.outputs().size(); i++) {
+      all.add(Belief.unknown(first));
+    }
+    return all;
+  }
+
+  private List<long[]> dims(List<String> names) {
+    List<long[]> all = new ArrayList<>();
+    for (String name : names) {
+      all.add(name.isEmpty() ? null : shapes.dims(name));
+    }
+    return all;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.initlint.propagate;
+
+import dev.initlint.graph.Graph;
+import dev.initlint.graph.Weight;
+import dev.initlint.moment.Belief;
+import dev.initlint.moment.Evaluation;
+import dev.initlint.moment.ParameterFacts;
+import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Signal;
+import dev.initlint.moment.Stat;
+import dev.initlint.op.Dims;
+import dev.initlint.shape.DimBinding;
+import dev.initlint.shape.ShapeTable;
+import dev.initlint.shape.Shapes;
+import dev.initlint.symbol.Binding;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What is known of a model: a belief for every value and a gradient for every signal and weight, all
+ * symbolic. Evaluate it under {@link #binding}, or under another.
+ */
+public final class Propagation {
+  private final Graph graph;
+  private final ShapeTable shapes;
+  private final Dims dims;
+  private final Map<Weight, ParameterFacts> weights;
+  private final Map<String, Belief> beliefs;
+  private final Backward backward;
+
+  private Propagation(
+      Graph graph,
+      ShapeTable shapes,
+      Dims dims,
+      Map<Weight, ParameterFacts> weights,
+      Map<String, Belief> beliefs,
+      Backward backward) {
+    this.graph = graph;
+    this.shapes = shapes;
+    this.dims = dims;
+    this.weights = weights;
+    this.beliefs = beliefs;
+    this.backward = backward;
+  }
+
+  /** Propagates a graph. */
+  public static Propagation of(Graph graph, Assumptions given) {
+    ShapeTable shapes = Shapes.infer(graph, DimBinding.of(given.dims()));
+    Dims dims = new Dims();
+    Map<Weight, ParameterFacts> weights = Parameters.of(graph, dims);
+    Map<String, Belief> beliefs = Forward.run(graph, shapes, dims, weights, given);
+    dims.ensure("batch", 1);
+    Backward backward = null;
+    if (!graph.outputs().isEmpty()
+        && beliefs.get(graph.outputs().get(0).name()) instanceof Belief.Known k) {
+      backward = Backward.from(k.signal());
+    }
+    return new Propagation(graph, shapes, dims, weights, beliefs, backward);
+  }
+
+  public Graph graph() {
+    return graph;
+  }
+
+  public ShapeTable shapes() {
+    return shapes;
+  }
+
+  /** Beliefs by value name: inputs, weights, then node outputs in order. */
+  public Map<String, Belief> beliefs() {
+    return beliefs;
+  }
+
+  /** The signal of a value, or null when it carries none that is known. */
+  public Signal signal(String value) {
+    return beliefs.get(value) instanceof Belief.Known k ? k.signal() : null;
+  }
+
+  public Map<Weight, ParameterFacts> weights() {
+    return weights;
+  }
+
+  /** The gradient at a signal for a unit-variance gradient at the first output, or null. */
+  public Quantity<Stat> gradient(Signal s) {
+    return backward == null ? null : backward.at(s);
+  }
+
+  /** Second moment of an entry of a weight's gradient, or null. */
+  public Quantity<Double> weightGradient(String weight) {
+    return backward == null ? null : backward.of(weight);
+  }
+
+  /** The symbols as the model has them. */
+  public Binding binding() {
+    return Binding.of(dims.values(), dims.definitions());
+  }
+
+  /** The symbols as the model has them, but for those given. */
+  public Binding binding(Map<String, Double> set) {
+    Map<String, Double> values = new LinkedHashMap<>(dims.values());
+    values.putAll(set);
+    return Binding.of(values, dims.definitions());
+  }
+
+  public Evaluation evaluation() {
+    return new Evaluation(binding());
+  }
+}
