@@ -103,11 +103,18 @@ public record Field(double[] same, double[] other) {
     return (meanSame(layout) + (n - 1) * meanOther(layout)) / n;
   }
 
-  /** The same field indexed by a finer sequence. */
+  /** The same field by another layout of the same positions: a finer one, or a grid's averages. */
   public Field refined(Layout from, Layout to) {
     if (from.sameAs(to)) {
       return this;
     }
+    if (from.isGrid()) {
+      return unrolled(from, to);
+    }
+    return to.isGrid() ? rolled(from, to) : split(from, to);
+  }
+
+  private Field split(Layout from, Layout to) {
     int[] old = new int[to.classes()];
     int[] starts = to.starts();
     Arrays.setAll(old, k -> from.classOf(starts[k]));
@@ -115,6 +122,48 @@ public record Field(double[] same, double[] other) {
     double[] o = new double[to.pairClasses()];
     Arrays.setAll(s, k -> same[old[k]]);
     Arrays.setAll(o, i -> other[from.pair(old[to.first(i)], old[to.second(i)])]);
+    return new Field(s, o);
+  }
+
+  /** A grid's field along its rows; classes of several positions get the average of their pairs. */
+  private Field unrolled(Layout grid, Layout to) {
+    double[] s = new double[to.classes()];
+    Arrays.fill(s, same[0]);
+    double[] o = new double[to.pairClasses()];
+    int[] starts = to.starts();
+    for (int i = 0; i < o.length; i++) {
+      int a = to.first(i);
+      int b = to.second(i);
+      double sum = 0;
+      double pairs = 0;
+      for (int p = starts[a]; p < starts[a] + to.count(a); p++) {
+        for (int q = starts[b]; q < starts[b] + to.count(b); q++) {
+          if (p != q) {
+            int down = q / grid.width() - p / grid.width();
+            sum += other[grid.lagClass(down, q % grid.width() - p % grid.width())];
+            pairs++;
+          }
+        }
+      }
+      o[i] = pairs > 0 ? sum / pairs : same[0];
+    }
+    return new Field(s, o);
+  }
+
+  /** A sequence's field on the grid it was unrolled from: averages by lag. */
+  private Field rolled(Layout from, Layout grid) {
+    double[] s = {meanSame(from)};
+    double[] o = new double[grid.pairClasses()];
+    int n = (int) from.positions();
+    int[] owner = new int[n];
+    Arrays.setAll(owner, from::classOf);
+    for (int p = 0; p < n; p++) {
+      for (int q = p + 1; q < n; q++) {
+        int down = q / grid.width() - p / grid.width();
+        int lag = grid.lagClass(down, q % grid.width() - p % grid.width());
+        o[lag] += 2 * other[from.pair(owner[p], owner[q])] / grid.pairs(lag);
+      }
+    }
     return new Field(s, o);
   }
 }

@@ -198,13 +198,24 @@ public final class Layout {
     return at >= 0 ? at : -at - 2;
   }
 
-  /** The coarsest sequence that tells apart whatever {@code this} or {@code other} does. */
+  /** This, or the exchangeable sequence of the same length when it is a grid. */
+  public Layout sequential() {
+    return isGrid() ? exchangeable((long) positions) : this;
+  }
+
+  /**
+   * The coarsest layout that tells apart whatever {@code this} or {@code other} does. A grid that
+   * meets a sequence whose positions differ becomes a sequence, row by row.
+   */
   public Layout refine(Layout other) {
-    if (Arrays.equals(starts, other.starts) || other.starts.length == 1) {
+    if (sameAs(other) || (!other.isGrid() && other.classes() == 1)) {
       return this;
     }
-    if (starts.length == 1) {
+    if (!isGrid() && classes() == 1) {
       return other;
+    }
+    if (isGrid() || other.isGrid()) {
+      return resolved((long) positions).refine((isGrid() ? other : this).sequential());
     }
     TreeSet<Integer> at = new TreeSet<>();
     Arrays.stream(starts).forEach(at::add);

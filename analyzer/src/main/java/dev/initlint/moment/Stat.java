@@ -112,14 +112,23 @@ public record Stat(
     return new Stat(layout, w, a, fw, fa, m, features, inverseDim, spread);
   }
 
-  /** The same figures by a finer layout. */
+  /** The same figures along a sequence. */
+  public Stat sequential() {
+    return refined(layout.sequential());
+  }
+
+  /** The same figures by another layout of the same positions. */
   public Stat refined(Layout to) {
     if (layout.sameAs(to)) {
       return this;
     }
     double[] m = new double[to.classes()];
-    int[] starts = to.starts();
-    Arrays.setAll(m, k -> mean[layout.classOf(starts[k])]);
+    if (layout.isGrid() || to.isGrid()) {
+      Arrays.fill(m, meanEntry());
+    } else {
+      int[] starts = to.starts();
+      Arrays.setAll(m, k -> mean[layout.classOf(starts[k])]);
+    }
     return new Stat(
         to,
         within.refined(layout, to),

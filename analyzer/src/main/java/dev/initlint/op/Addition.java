@@ -42,11 +42,11 @@ final class Addition implements Op {
     int at = a != null ? 0 : 1;
     Signal x = site.signal(at);
     double scalar = site.scalar(1 - at);
-    if (x.unit() instanceof Attention.Logits logits && site.constant(1 - at) != null) {
-      return Site.known(Attention.masked(x, logits, site.constant(1 - at)));
+    if (x.unit() instanceof Attention.Logits logits && site.entries(1 - at) != null) {
+      return Site.known(Attention.masked(x, logits, site.entries(1 - at)));
     }
-    if (x.unit() instanceof RelativeBias bias && site.constant(1 - at) != null) {
-      return Site.known(bias.masked(x, site.constant(1 - at)));
+    if (x.unit() instanceof RelativeBias bias && site.entries(1 - at) != null) {
+      return Site.known(bias.masked(x, site.entries(1 - at)));
     }
     if (!Double.isNaN(scalar)) {
       double term = at == 0 ? sign * scalar : scalar;

@@ -16,8 +16,8 @@ final class AttentionGradient {
    * @param g gradient at the output, by queries
    */
   static Stat value(AttentionRows rows, Stat g, Stat v) {
-    Layout queries = rows.queries().refine(g.layout());
-    Layout keys = rows.keys().refine(v.layout());
+    Layout queries = rows.queries().refine(g.layout().sequential());
+    Layout keys = rows.keys().refine(v.layout().sequential());
     Stat d = g.refined(queries);
     double[][] p = new double[queries.classes()][keys.classes()];
     for (int i = 0; i < p.length; i++) {

@@ -29,7 +29,7 @@ final class AttentionOutput {
         Projection.input(v) != null
             && Projection.input(v) == Projection.input(weights.logits().key());
     Quantity<Stat> stat =
-        Quantity.of(e -> output(weights.rows().in(e), v.stat().in(e), oneSource));
+        Quantity.of(e -> output(weights.rows().in(e), v.stat().in(e).sequential(), oneSource));
     Expr n = a.axes().symbol(Axes.Role.KEY);
     return Signal.of(axes, stat)
         .formula(Expr.call("attended", x -> Double.NaN, n, site.q(0), site.q(1)))

@@ -38,8 +38,8 @@ record AttentionRows(
   }
 
   private static AttentionRows compute(Attention.Logits logits, Evaluation e) {
-    Stat q = logits.query().stat().in(e);
-    Stat k = logits.key().stat().in(e);
+    Stat q = logits.query().stat().in(e).sequential();
+    Stat k = logits.key().stat().in(e).sequential();
     Layout lq = q.layout();
     Layout lk = k.layout();
     if (logits.mask().orders()) {

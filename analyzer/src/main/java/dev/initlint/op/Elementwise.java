@@ -63,7 +63,10 @@ final class Elementwise implements Op {
 
   /** The signal {@code f(base)} with the axes of {@code like}. */
   static Signal.Builder view(Signal like, Signal base, ScalarFunction f) {
-    Quantity<Stat> stat = Quantity.of(e -> map(base.stat().in(e), f, e));
+    boolean sharp = base.root().unit() instanceof Reduction.FeatureMean;
+    Quantity<Stat> stat =
+        Quantity.of(
+            e -> sharp ? concentrated(base.stat().in(e), f) : map(base.stat().in(e), f, e));
     return Signal.of(like.axes(), stat)
         .viewOf(base, f)
         .sources(base.sources())
@@ -92,6 +95,19 @@ final class Elementwise implements Op {
         x.features(),
         fresh + linear * linear * Math.max(0, x.inverseDim() - fresh),
         spread(x, t[0]));
+  }
+
+  /**
+   * Statistics of f(x) for x that hardly varies about its mean, to first order: a feature mean, whose
+   * relative variance is 2/d.
+   */
+  private static Stat concentrated(Stat x, ScalarFunction f) {
+    double[] value = Arrays.stream(x.mean()).map(f::value).toArray();
+    double[] slope = Arrays.stream(x.mean()).map(f::slope).toArray();
+    Field at = Field.outer(x.layout(), value);
+    Field gain = Field.outer(x.layout(), slope);
+    Field mean = Field.outer(x.layout(), x.mean());
+    return x.each(k -> at.plus(k.minus(mean).times(gain))).withMean(value);
   }
 
   /** Share of the variance of φ that is linear in its argument. */

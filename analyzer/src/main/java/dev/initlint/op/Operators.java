@@ -182,7 +182,7 @@ public final class Operators {
     Array condition = site.constant(0);
     int at = site.signalOrNull(1) != null ? 1 : 2;
     var x = site.signal(at);
-    if (condition == null || site.constant(3 - at) == null) {
+    if (condition == null || site.entries(3 - at) == null) {
       throw new Op.NotModelled("a choice by a condition that is not constant");
     }
     double[] c = condition.toDoubles();

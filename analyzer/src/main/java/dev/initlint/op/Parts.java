@@ -19,10 +19,8 @@ final class Parts {
   private Parts() {}
 
   /** Positions {@code from} to {@code from + size}. */
-  static Stat select(Stat s, int from, int size) {
-    if (s.layout().isGrid()) {
-      throw new Op.NotModelled("a part of a map");
-    }
+  static Stat select(Stat whole, int from, int size) {
+    Stat s = whole.sequential();
     TreeSet<Integer> starts = new TreeSet<>(Set.of(0));
     for (int start : s.layout().starts()) {
       if (start > from && start < from + size) {
@@ -57,7 +55,8 @@ final class Parts {
   }
 
   /** A gradient at some positions as one at all of them: zero elsewhere. */
-  static Stat place(Stat g, Layout whole, int from, int size) {
+  static Stat place(Stat part, Layout whole, int from, int size) {
+    Stat g = part.sequential();
     int n = (int) whole.positions();
     TreeSet<Integer> starts = new TreeSet<>(Set.of(0));
     for (int start : g.layout().starts()) {
@@ -133,7 +132,9 @@ final class Parts {
     return y;
   }
 
-  private static Stat followed(Stat a, Stat b) {
+  private static Stat followed(Stat first, Stat second) {
+    Stat a = first.sequential();
+    Stat b = second.sequential();
     int na = (int) a.layout().positions();
     int nb = (int) b.layout().positions();
     TreeSet<Integer> starts = new TreeSet<>();

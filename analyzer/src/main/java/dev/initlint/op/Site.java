@@ -52,6 +52,19 @@ public record Site(
     return input(i) instanceof Belief.Fixed f ? f.array() : null;
   }
 
+  /** The entries of input {@code i} where they are known: a constant, or a small stored weight. */
+  public Array entries(int i) {
+    ParameterFacts w = parameter(i);
+    if (w == null || w.weight().data() == null || w.weight().count() > ENTRIES) {
+      return constant(i);
+    }
+    int limit = (int) w.weight().count();
+    return Array.of(w.weight().type(), w.dims(), w.weight().data().toDoubles(limit));
+  }
+
+  /** Weights up to this many entries are read as constants where an operator needs them. */
+  private static final long ENTRIES = 1 << 22;
+
   /** The single element of a constant input, or NaN when it is none. */
   public double scalar(int i) {
     Array a = constant(i);

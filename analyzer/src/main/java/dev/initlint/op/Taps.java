@@ -191,7 +191,8 @@ record Taps(
     return new Field(same, other);
   }
 
-  Stat forward(Stat x, double gain) {
+  Stat forward(Stat input, double gain) {
+    Stat x = input.refined(in);
     return new Stat(
         out,
         gathered(x.within(), true).times(gain),
@@ -204,7 +205,8 @@ record Taps(
         x.spread());
   }
 
-  Stat adjoint(Stat g, double gain, Signal x, Evaluation e) {
+  Stat adjoint(Stat gradient, double gain, Signal x, Evaluation e) {
+    Stat g = gradient.refined(out);
     double features = x.stat().in(e).features();
     return new Stat(
         in,
@@ -230,7 +232,9 @@ record Taps(
   }
 
   /** Second moment of an entry of the kernel's gradient, averaged over taps. */
-  double weightGradient(Stat g, Stat x, Evaluation e) {
+  double weightGradient(Stat gradient, Stat input, Evaluation e) {
+    Stat g = gradient.refined(out);
+    Stat x = input.refined(in);
     double batch = e.number(Expr.symbol("batch"));
     return (batch * pairs(g.within(), x.within()) + batch * (batch - 1) * pairs(g.across(), x.across()))
         / count();

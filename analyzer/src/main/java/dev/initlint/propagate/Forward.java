@@ -100,7 +100,7 @@ final class Forward {
       return op.forward(new Site(node, inputs, dims(node.inputs()), dims(node.outputs()), dims));
     } catch (Op.NotModelled e) {
       return unknown(node, inputs, e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException e) { if (System.getenv("DEVX") != null) e.printStackTrace();
       return unknown(node, inputs, "this use of " + node.op() + " is outside its rule: " + e);
     }
   }
