@@ -1,12 +1,31 @@
 package dev.initlint.onnx;
 
-/** Counts the heap that a file's names and nodes take, and stops before it runs out. */
+/**
+ * Counts what a file makes its reader spend: heap for names and nodes, and elements of weights that
+ * no bytes stand behind, which somebody will want to stream.
+ */
 final class Budget {
   private final long limit;
   private long spent;
 
+  private long virtualElements = 1 << 20;
+
   Budget(long limit) {
     this.limit = limit;
+  }
+
+  /** Allows computed weights in proportion to the bytes of a file. */
+  void allowVirtual(long elements) {
+    virtualElements += elements;
+  }
+
+  /** Accounts for the elements of a computed weight; false when they are out of all proportion. */
+  boolean spendVirtual(long elements) {
+    if (elements > virtualElements) {
+      return false;
+    }
+    virtualElements -= elements;
+    return true;
   }
 
   /** Accounts for {@code bytes} of heap, wanted by what stands at {@code offset}. */

@@ -5,6 +5,7 @@ import dev.initlint.onnx.RawModel.RawAttribute;
 import dev.initlint.onnx.RawModel.RawGraph;
 import dev.initlint.onnx.RawModel.RawNode;
 import dev.initlint.onnx.RawModel.RawTensor;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -13,20 +14,19 @@ import java.util.Set;
 final class Captures {
   private Captures() {}
 
-  /** Every value the node needs: its inputs and what its subgraphs capture. */
-  static Set<String> needs(RawNode node) {
-    Set<String> names = new LinkedHashSet<>();
-    for (String input : node.inputs()) {
-      if (!input.isEmpty()) {
-        names.add(input);
-      }
-    }
+  /**
+   * Every value the node needs: its inputs and what its subgraphs capture. Inputs that are absent are
+   * in it as empty names.
+   */
+  static Collection<String> needs(RawNode node) {
+    Set<String> names = null;
     for (RawAttribute a : node.attributes().values()) {
       if (a.value() instanceof RawGraph g) {
+        names = names == null ? new LinkedHashSet<>(node.inputs()) : names;
         names.addAll(of(g));
       }
     }
-    return names;
+    return names == null ? node.inputs() : names;
   }
 
   /** What a subgraph captures. Nesting was bounded when the file was indexed. */
@@ -36,11 +36,10 @@ final class Captures {
       used.addAll(needs(node));
     }
     for (Value output : graph.outputs()) {
-      if (!output.name().isEmpty()) {
-        used.add(output.name());
-      }
+      used.add(output.name());
     }
     used.removeAll(defined(graph));
+    used.remove("");
     return used;
   }
 

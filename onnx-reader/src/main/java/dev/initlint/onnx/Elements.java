@@ -29,11 +29,6 @@ abstract class Elements implements TensorData {
   /** A new reader, which is fastest when it is asked for ascending runs. */
   abstract Reader open();
 
-  /** How many views must be passed through to reach stored bytes; 0 for stored ones. */
-  int depth() {
-    return 0;
-  }
-
   @Override
   public final ElementType type() {
     return type;

@@ -18,13 +18,28 @@ import java.util.Map;
  */
 final class ExternalFiles {
   private final Path folder;
-  private final Map<String, Bytes> open = new HashMap<>();
+  private final Limits limits;
+  private final Budget budget;
+  private final Map<String, External> open = new HashMap<>();
 
   /**
    * @param folder that holds the model, or null when nothing may be opened
    */
-  ExternalFiles(Path folder) {
+  ExternalFiles(Path folder, Limits limits, Budget budget) {
     this.folder = folder;
+    this.limits = limits;
+    this.budget = budget;
+  }
+
+  /** An open file, and the bytes that tensors may yet claim of it. */
+  private static final class External {
+    final Bytes bytes;
+    long claimable;
+
+    External(Bytes bytes, long claimable) {
+      this.bytes = bytes;
+      this.claimable = claimable;
+    }
   }
 
   Elements elements(
@@ -35,11 +50,15 @@ final class ExternalFiles {
       long size,
       long offset) {
     String location = entries.getOrDefault("location", "");
-    Bytes bytes = open.get(location);
-    if (bytes == null) {
-      bytes = open(location, tensor, offset);
-      open.put(location, bytes);
+    External external = open.get(location);
+    if (external == null) {
+      Bytes mapped = open(location, tensor, offset);
+      long claimable = mapped.size() * limits.virtualPerByte();
+      external = new External(mapped, claimable + (1 << 20));
+      open.put(location, external);
+      budget.allowVirtual(claimable);
     }
+    Bytes bytes = external.bytes;
     long from = number(entries, "offset", 0, tensor, offset);
     long length = number(entries, "length", size, tensor, offset);
     if (length != size) {
@@ -67,6 +86,14 @@ final class ExternalFiles {
               + ", which has only "
               + bytes.size()
               + "; fetch that file again");
+    }
+    external.claimable -= size;
+    if (external.claimable < 0) {
+      throw new Malformed(
+          offset,
+          "tensors claim the bytes of "
+              + Quoted.name(location)
+              + " many times over; save the model again with its external data");
     }
     return new RawElements(bytes, from, type, dims);
   }
@@ -142,7 +169,7 @@ final class ExternalFiles {
           offset,
           "the external data" + of + " has a location that is no path: " + Quoted.name(location));
     }
-    boolean climbs = location.indexOf('\\') >= 0 || relative.isAbsolute() || relative.getRoot() != null;
+    boolean climbs = location.indexOf('\\') >= 0 || relative.getRoot() != null;
     for (Path part : relative) {
       climbs |= part.toString().equals("..");
     }

@@ -61,6 +61,28 @@ final class Floats {
     return Float.intBitsToFloat(sign | wide << 23 | fraction << 13);
   }
 
+  /** The value nearest to {@code v} in a type, ties to even; integers are cut and wrap. */
+  static double rounded(ElementType type, double v) {
+    return switch (type) {
+      case FLOAT -> (float) v;
+      case FLOAT16 -> binary(v, 10, -14, 65504);
+      case BFLOAT16 -> binary(v, 7, -126, 0x1.fep127);
+      case BOOL -> v == 0 ? 0 : 1;
+      case INT8, UINT8, INT16, UINT16, INT32, UINT32, INT64 -> decode(type, (long) v);
+      default -> v;
+    };
+  }
+
+  private static double binary(double v, int fractionBits, int leastExponent, double greatest) {
+    if (v == 0 || Double.isNaN(v) || Double.isInfinite(v)) {
+      return v;
+    }
+    int exponent = Math.max(leastExponent, Math.getExponent(v));
+    double unit = Math.scalb(1.0, exponent - fractionBits);
+    double rounded = Math.rint(v / unit) * unit;
+    return Math.abs(rounded) > greatest ? Math.copySign(Double.POSITIVE_INFINITY, v) : rounded;
+  }
+
   private static double unsigned(long bits) {
     return bits >= 0 ? bits : (bits >>> 1 | bits & 1) * 2.0;
   }

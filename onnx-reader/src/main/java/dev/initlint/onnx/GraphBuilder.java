@@ -10,47 +10,80 @@ import dev.initlint.onnx.RawModel.RawAttribute;
 import dev.initlint.onnx.RawModel.RawGraph;
 import dev.initlint.onnx.RawModel.RawNode;
 import dev.initlint.onnx.RawModel.RawTensor;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Turns a graph as it is written into one that keeps the promises of {@link Graph}. */
 final class GraphBuilder {
-  private final String path;
-  private final Remarks remarks;
+  private final Reading reading;
+  private final GraphBuilder outer;
+  private final int depth;
   private final Scope scope;
+  private final KnownValues known;
+  private final WeightFlow flow;
   private final Names nodeNames = new Names();
+  private final Names valueNames = new Names();
   private final List<Node> nodes = new ArrayList<>();
 
-  GraphBuilder(String path, Remarks remarks, Scope outer) {
-    this.path = path;
-    this.remarks = remarks;
-    this.scope = new Scope(outer);
+  /**
+   * @param outer builder of the graph around this one, or null
+   */
+  GraphBuilder(Reading reading, GraphBuilder outer) {
+    this.reading = reading;
+    this.outer = outer;
+    this.depth = outer == null ? 0 : outer.depth + 1;
+    this.scope = new Scope(outer == null ? null : outer.scope);
+    this.known = new KnownValues(scope, reading.budget(), outer == null ? null : outer.known);
+    this.flow = new WeightFlow(scope, known, reading);
   }
 
   Graph build(RawGraph raw, Map<String, Integer> opsets) {
-    for (RawTensor tensor : raw.tensors()) {
-      define(tensor.name(), tensor, Origin.node(path, null));
+    if (depth > reading.limits().depth()) {
+      throw new Malformed(
+          raw.offset(),
+          "subgraphs and functions lie in each other more than "
+              + reading.limits().depth()
+              + " deep; no exporter writes that, so the file is damaged or made to do harm");
     }
+    raw.tensors().forEach(this::define);
+    List<Value> inputs = inputs(raw);
+    raw.declared().forEach(known::declare);
+    SingleAssignment assignment = new SingleAssignment();
+    List<Placed> unique =
+        assignment.apply(reading.functions().expand(raw.nodes(), opsets), scope.values());
+    reading.remarks().redefined(assignment.redefined());
+    valueNames.take(scope.values());
+    unique.forEach(p -> valueNames.take(p.node().outputs()));
+    Deque<Placed> work = new ArrayDeque<>(ordered(unique));
+    while (!work.isEmpty()) {
+      add(work.pop(), work);
+    }
+    List<Value> outputs = outputs(raw, assignment);
+    return new Graph(
+        raw.name(),
+        Origin.node(reading.path(), null),
+        inputs,
+        outputs,
+        nodes,
+        weights(raw),
+        outer == null ? reading.remarks().list() : List.of());
+  }
+
+  /** Old files list their weights among the inputs, as defaults; here they are weights only. */
+  private List<Value> inputs(RawGraph raw) {
     List<Value> inputs = new ArrayList<>();
     for (Value input : raw.inputs()) {
+      known.declare(input);
       if (!scope.values().contains(input.name())) {
         scope.define(input.name());
         inputs.add(input);
       }
     }
-    List<Placed> placed = raw.nodes().stream().map(n -> new Placed(n, opsets)).toList();
-    SingleAssignment assignment = new SingleAssignment();
-    List<Placed> unique = assignment.apply(placed, scope.values());
-    remarks.redefined(assignment.redefined());
-    for (Placed p : ordered(unique)) {
-      add(p);
-    }
-    List<Value> outputs = outputs(raw, assignment);
-    Map<String, Weight> weights = scope.weights();
-    Origin origin = Origin.node(path, null);
-    return new Graph(raw.name(), origin, inputs, outputs, nodes, weights, remarks.list());
+    return inputs;
   }
 
   private List<Placed> ordered(List<Placed> unique) {
@@ -59,7 +92,7 @@ final class GraphBuilder {
     if (order.isSorted()) {
       return unique;
     }
-    remarks.add("the nodes of the file are not in topological order; they were sorted");
+    reading.remarks().add("the nodes of the file are not in topological order; they were sorted");
     return order.sorted();
   }
 
@@ -79,29 +112,128 @@ final class GraphBuilder {
     return outputs;
   }
 
-  private void add(Placed placed) {
-    RawNode raw = placed.node();
-    if (raw.is("Constant") && raw.outputs().size() == 1) {
-      RawTensor tensor = Constants.tensor(raw);
-      if (tensor != null) {
-        define(raw.outputs().get(0), tensor, Origin.node(path, raw.name()));
-        return;
+  /** A subgraph also lists the weights that it uses of the graphs around it. */
+  private Map<String, Weight> weights(RawGraph raw) {
+    Map<String, Weight> weights = scope.weights();
+    if (outer != null) {
+      for (String name : Captures.of(raw)) {
+        Weight captured = outer.scope.weight(name);
+        if (captured != null) {
+          weights.putIfAbsent(name, captured);
+        }
       }
     }
-    if (raw.is("Identity") && raw.inputs().size() == 1 && raw.outputs().size() == 1) {
-      Weight weight = scope.weight(raw.inputs().get(0));
-      if (weight != null) {
-        scope.define(raw.outputs().get(0), weight);
+    return weights;
+  }
+
+  private void add(Placed placed, Deque<Placed> work) {
+    RawNode raw = placed.node();
+    if (isConstant(raw) || isAlias(raw) || isRearranged(raw)) {
+      return;
+    }
+    if (raw.is("If") && chosen(raw) != null) {
+      splice(placed, chosen(raw), work);
+      return;
+    }
+    if (raw.domain().equals("com.microsoft") && raw.op().equals("MatMulNBits")) {
+      List<Placed> plain = dequantised(placed);
+      if (plain != null) {
+        plain.forEach(this::keep);
         return;
       }
     }
     keep(placed);
   }
 
+  private boolean isConstant(RawNode raw) {
+    RawTensor tensor =
+        raw.is("Constant") && raw.outputs().size() == 1 ? Constants.tensor(raw) : null;
+    if (tensor != null) {
+      scope.define(raw.outputs().get(0), weight(raw.outputs().get(0), tensor, raw.name()));
+    }
+    return tensor != null;
+  }
+
+  private boolean isAlias(RawNode raw) {
+    if (!raw.is("Identity") || raw.inputs().size() != 1 || raw.outputs().size() != 1) {
+      return false;
+    }
+    Weight weight = scope.weight(raw.inputs().get(0));
+    if (weight != null) {
+      scope.define(raw.outputs().get(0), weight);
+    }
+    return weight != null;
+  }
+
+  private boolean isRearranged(RawNode raw) {
+    List<Weight> results = flow.weights(raw);
+    if (results == null) {
+      return false;
+    }
+    for (int i = 0; i < results.size(); i++) {
+      scope.define(raw.outputs().get(i), results.get(i));
+    }
+    return true;
+  }
+
+  /** The branch that an If takes, when its condition is constant; else null. */
+  private RawGraph chosen(RawNode raw) {
+    Known condition = raw.inputs().isEmpty() ? null : known.get(raw.inputs().get(0));
+    double holds = condition == null ? Double.NaN : condition.single();
+    return Double.isNaN(holds)
+        ? null
+        : raw.attribute(holds != 0 ? "then_branch" : "else_branch", RawGraph.class);
+  }
+
+  /** Puts the nodes of an If's branch in its place. */
+  private void splice(Placed placed, RawGraph branch, Deque<Placed> work) {
+    RawGraph renamed = Branch.spliced(placed.node(), branch, valueNames);
+    renamed.tensors().forEach(this::define);
+    List<Placed> expanded = reading.functions().expand(renamed.nodes(), placed.opsets());
+    List<Placed> unique = new SingleAssignment().apply(expanded, scope.values());
+    List<Placed> ordered = ordered(unique);
+    for (int i = ordered.size() - 1; i >= 0; i--) {
+      work.push(ordered.get(i));
+    }
+  }
+
+  /** A MatMul, and an Add if there is a bias, for a product with quantised weights; or null. */
+  private List<Placed> dequantised(Placed placed) {
+    RawNode raw = placed.node();
+    if (raw.inputs().size() < 3 || raw.outputs().size() != 1) {
+      return null;
+    }
+    String stored = raw.inputs().get(1);
+    String key = stored + ".dequantized";
+    Weight weight = flow.dequantised(raw, key);
+    if (weight == null) {
+      return null;
+    }
+    String name = valueNames.unused(key);
+    scope.define(name, weight);
+    String bias = raw.inputs().size() > 5 ? raw.inputs().get(5) : "";
+    String out = raw.outputs().get(0);
+    String product = bias.isEmpty() ? out : valueNames.unused(out + ".without_bias");
+    List<Placed> plain = new ArrayList<>();
+    plain.add(plain(placed, "MatMul", raw.name(), List.of(raw.inputs().get(0), name), product));
+    if (!bias.isEmpty()) {
+      plain.add(plain(placed, "Add", raw.name(), List.of(product, bias), out));
+    }
+    return plain;
+  }
+
+  private static Placed plain(
+      Placed of, String op, String name, List<String> inputs, String output) {
+    RawNode node =
+        new RawNode(op, "", "", name, inputs, List.of(output), Map.of(), of.node().offset());
+    return new Placed(node, of.opsets());
+  }
+
   private void keep(Placed placed) {
     RawNode raw = placed.node();
     String name = nodeNames.unused(raw.name().isEmpty() ? invented(raw) : raw.name());
     raw.outputs().forEach(scope::define);
+    known.follow(raw);
     nodes.add(
         new Node(
             raw.op(),
@@ -111,7 +243,7 @@ final class GraphBuilder {
             raw.inputs(),
             raw.outputs(),
             attributes(placed),
-            Origin.node(path, name)));
+            Origin.node(reading.path(), name)));
   }
 
   /** Operator and first output, by which a viewer finds the node. */
@@ -131,7 +263,7 @@ final class GraphBuilder {
       if (value instanceof RawTensor t) {
         value = t.data();
       } else if (value instanceof RawGraph g) {
-        value = new GraphBuilder(path, remarks, scope).build(g, placed.opsets());
+        value = new GraphBuilder(reading, this).build(g, placed.opsets());
       }
       if (value != null) {
         values.put(a.name(), value);
@@ -140,11 +272,16 @@ final class GraphBuilder {
     return values.isEmpty() ? Attributes.NONE : new Attributes(values);
   }
 
-  private void define(String name, RawTensor tensor, Origin origin) {
+  private void define(RawTensor tensor) {
+    scope.define(tensor.name(), weight(tensor.name(), tensor, null));
+  }
+
+  private Weight weight(String name, RawTensor tensor, String node) {
     Weight.Source source =
         tensor.data() == null
             ? new Weight.Missing(tensor.missing())
             : new Weight.Stored(tensor.data());
-    scope.define(name, new Weight(name, tensor.type(), tensor.dims(), source, origin));
+    Origin origin = Origin.node(reading.path(), node);
+    return new Weight(name, tensor.type(), tensor.dims(), source, origin);
   }
 }

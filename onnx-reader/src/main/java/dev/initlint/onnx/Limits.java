@@ -7,12 +7,13 @@ package dev.initlint.onnx;
  * @param nodes operations after functions are inlined
  * @param depth of subgraphs within subgraphs, of functions calling functions, and of views on views
  * @param rank extents of one tensor
- * @param virtualElements elements of all weights that are computed from others, such as slices
+ * @param virtualPerByte elements that computed weights, such as slices, may have in all, per byte of
+ *     the model and its external data
  */
-public record Limits(long heapBytes, int nodes, int depth, int rank, long virtualElements) {
+public record Limits(long heapBytes, int nodes, int depth, int rank, long virtualPerByte) {
 
   /** Limits for a model that anybody may have written: a third of the heap, 2 million nodes. */
   public static Limits standard() {
-    return new Limits(Runtime.getRuntime().maxMemory() / 3, 2_000_000, 48, 64, 1L << 36);
+    return new Limits(Runtime.getRuntime().maxMemory() / 3, 2_000_000, 48, 64, 16);
   }
 }

@@ -18,6 +18,10 @@ final class LongList {
     return size;
   }
 
+  void set(int i, long value) {
+    values[i] = value;
+  }
+
   long get(int i) {
     return values[i];
   }

@@ -13,7 +13,6 @@ import dev.initlint.onnx.schema.GraphProto;
 import dev.initlint.onnx.schema.ModelProto;
 import dev.initlint.onnx.schema.NodeProto;
 import dev.initlint.onnx.schema.OperatorSetIdProto;
-import dev.initlint.onnx.schema.SparseTensorProto;
 import dev.initlint.onnx.schema.TensorShapeProto;
 import dev.initlint.onnx.schema.TypeProto;
 import dev.initlint.onnx.schema.ValueInfoProto;
@@ -107,7 +106,7 @@ final class ModelIndex {
 
   private RawNode node(Wire wire, int depth) {
     long offset = wire.position();
-    budget.spend(200, offset);
+    budget.spend(900, offset);
     if (++nodes > limits.nodes()) {
       throw new Malformed(offset, "the model has more than " + limits.nodes() + " nodes");
     }
@@ -130,7 +129,15 @@ final class ModelIndex {
         default -> wire.skip();
       }
     }
-    return new RawNode(op, domain, overload, name, inputs, outputs, found, offset);
+    return new RawNode(
+        op,
+        domain,
+        overload,
+        name,
+        List.copyOf(inputs),
+        List.copyOf(outputs),
+        found.isEmpty() ? Map.of() : found,
+        offset);
   }
 
   private RawFunction function(Wire outer) {
@@ -182,7 +189,7 @@ final class ModelIndex {
 
   private Value value(Wire outer) {
     Wire wire = outer.message("a value");
-    budget.spend(100, wire.position());
+    budget.spend(250, wire.position());
     String name = "";
     ElementType type = ElementType.UNDEFINED;
     List<Dim> shape = null;
@@ -224,6 +231,7 @@ final class ModelIndex {
       if (dims.size() == limits.rank()) {
         throw TensorIndex.rank(wire.tagAt(), limits);
       }
+      budget.spend(80, wire.tagAt());
       dims.add(dim(wire.message("an extent")));
     }
     return dims;

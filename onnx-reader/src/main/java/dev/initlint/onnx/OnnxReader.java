@@ -50,9 +50,12 @@ public final class OnnxReader {
     }
     try {
       Budget budget = new Budget(limits.heapBytes());
-      RawModel model = new ModelIndex(bytes, limits, budget, new ExternalFiles(folder)).model();
-      Graph graph =
-          new GraphBuilder(path, new Remarks(), null).build(model.graph(), model.opsets());
+      budget.allowVirtual(bytes.size() * limits.virtualPerByte());
+      ExternalFiles files = new ExternalFiles(folder, limits, budget);
+      RawModel model = new ModelIndex(bytes, limits, budget, files).model();
+      Functions functions = new Functions(model.functions(), limits, budget);
+      Reading reading = new Reading(path, limits, budget, functions, new Remarks());
+      Graph graph = new GraphBuilder(reading, null).build(model.graph(), model.opsets());
       return new Parsed.Model(path, graph);
     } catch (Malformed e) {
       return new Parsed.Unreadable(path, e.offset(), e.getMessage());

@@ -2,6 +2,7 @@ package dev.initlint.onnx;
 
 import dev.initlint.onnx.RawModel.RawNode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.function.Predicate;
 final class Order {
   private final List<Placed> nodes;
   private final Predicate<String> given;
-  private final List<Set<String>> needs = new ArrayList<>();
+  private final List<Collection<String>> needs = new ArrayList<>();
   private final Map<String, Integer> producer = new HashMap<>();
 
   /**
@@ -54,7 +55,7 @@ final class Order {
   void requireDefined() {
     for (int i = 0; i < nodes.size(); i++) {
       for (String need : needs.get(i)) {
-        if (!producer.containsKey(need) && !given.test(need)) {
+        if (!need.isEmpty() && !producer.containsKey(need) && !given.test(need)) {
           RawNode node = nodes.get(i).node();
           throw new Malformed(
               node.offset(),

@@ -15,6 +15,11 @@ final class RawElements extends Elements {
     this.start = start;
   }
 
+  /** The same bytes, read as another type; the extents must not need more of them. */
+  RawElements as(ElementType type, long... dims) {
+    return new RawElements(bytes, start, type, dims);
+  }
+
   @Override
   Reader open() {
     return type().bits() < 8 ? this::readPacked : this::readWhole;
@@ -32,6 +37,10 @@ final class RawElements extends Elements {
 
   private void readWhole(long from, double[] to, int at, int n) {
     int width = type().bits() / 8;
+    if (n == 1) {
+      to[at] = Floats.decode(type(), bytes.number(start + from * width, width));
+      return;
+    }
     int done = 0;
     while (done < n) {
       long offset = start + (from + done) * width;

@@ -15,11 +15,13 @@ import java.util.function.UnaryOperator;
  *
  * @param names the new name of a value; the empty name always stays
  * @param attributes what becomes of an attribute; null drops it
+ * @param prefix stands before the names of named nodes
  */
-record Renaming(UnaryOperator<String> names, UnaryOperator<RawAttribute> attributes) {
+record Renaming(
+    UnaryOperator<String> names, UnaryOperator<RawAttribute> attributes, String prefix) {
 
   static Renaming of(UnaryOperator<String> names) {
-    return new Renaming(names, UnaryOperator.identity());
+    return new Renaming(names, UnaryOperator.identity(), "");
   }
 
   RawNode node(RawNode n) {
@@ -44,7 +46,7 @@ record Renaming(UnaryOperator<String> names, UnaryOperator<RawAttribute> attribu
         n.op(),
         n.domain(),
         n.overload(),
-        n.name(),
+        n.name().isEmpty() ? n.name() : prefix + n.name(),
         all(n.inputs(), inputs),
         all(n.outputs(), outputs),
         kept,

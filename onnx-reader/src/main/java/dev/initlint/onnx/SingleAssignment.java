@@ -32,7 +32,7 @@ final class SingleAssignment {
     Set<String> seen = new HashSet<>(given);
     List<Placed> unique = new ArrayList<>(nodes.size());
     for (Placed placed : nodes) {
-      Map<String, String> before = Map.copyOf(changes(placed.node()));
+      Map<String, String> before = changes(placed.node());
       UnaryOperator<String> inputs = n -> before.getOrDefault(n, n);
       RawNode node =
           Renaming.of(inputs).node(placed.node(), inputs, out -> define(out, seen, names));

@@ -14,7 +14,7 @@ final class SparseElements extends Elements {
     this.values = values;
     this.indices = indices;
     this.linear = indices.dims().length == 1;
-    this.strides = StridedElements.rowMajor(dims);
+    this.strides = StridedView.rowMajor(dims);
   }
 
   /** What is wrong with the indices, or null. Must be asked before elements are read. */

@@ -5,6 +5,7 @@ import dev.initlint.onnx.RawModel.RawTensor;
 import dev.initlint.onnx.schema.SparseTensorProto;
 import dev.initlint.onnx.schema.StringStringEntryProto;
 import dev.initlint.onnx.schema.TensorProto;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -188,7 +189,7 @@ final class TensorIndex {
             + Quoted.name(d.name)
             + " of "
             + type
-            + java.util.Arrays.toString(dims)
+            + Arrays.toString(dims)
             + " needs "
             + needs
             + " but "
@@ -229,7 +230,7 @@ final class TensorIndex {
     }
     String name = values == null ? "" : values.name();
     long[] dims = stated.toArray();
-    count(name, dims, offset);
+    long count = count(name, dims, offset);
     ElementType type = values == null ? ElementType.UNDEFINED : values.type();
     if (values == null || indices == null || values.data() == null || indices.data() == null) {
       return new RawTensor(name, type, dims, null, "its sparse data is incomplete", offset);
@@ -240,6 +241,7 @@ final class TensorIndex {
       throw new Malformed(
           offset, "sparse tensor " + Quoted.name(name) + " " + fault + "; export the model again");
     }
-    return new RawTensor(name, type, dims, data, null, offset);
+    String missing = budget.spendVirtual(count) ? null : "it is too large for its file";
+    return new RawTensor(name, type, dims, missing == null ? data : null, missing, offset);
   }
 }

@@ -1,0 +1,15 @@
+package dev.initlint.onnx;
+
+import dev.initlint.graph.ElementType;
+
+/** Stands for elements that the file does not hold, so that views of them have extents. */
+final class Absent extends Elements {
+  Absent(ElementType type, long... dims) {
+    super(type, dims);
+  }
+
+  @Override
+  Reader open() {
+    throw new IllegalStateException("elements that the file does not hold were read");
+  }
+}
