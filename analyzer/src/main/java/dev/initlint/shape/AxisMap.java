@@ -1,5 +1,7 @@
 package dev.initlint.shape;
 
+import java.util.Arrays;
+
 /**
  * The one data-movement kernel. An element of the result is the source element at the sum of one
  * offset per axis, {@code out[i, j, …] = source[offsets[0][i] + offsets[1][j] + …]}; a negative
@@ -65,7 +67,7 @@ final class AxisMap {
   /** The elements of an array spread over extents it broadcasts to. */
   static double[] broadcast(Array a, long[] to) {
     long[] dims = a.dims();
-    if (java.util.Arrays.equals(dims, to)) {
+    if (Arrays.equals(dims, to)) {
       return a.elements();
     }
     long[] strides = Extents.strides(dims);

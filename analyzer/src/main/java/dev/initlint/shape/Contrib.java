@@ -11,28 +11,16 @@ final class Contrib {
   private Contrib() {}
 
   static void register(Operators r) {
-    for (String op :
-        new String[] {
-          "BiasGelu", "FastGelu", "QuickGelu", "BiasAdd", "GroupNorm", "SkipGroupNorm"
-        }) {
-      one(r, op, Operator::same);
-    }
-    for (String op :
-        new String[] {
-          "Gelu",
-          "RotaryEmbedding",
-          "LayerNormalization",
-          "SimplifiedLayerNormalization",
-          "Trilu",
-          "DequantizeLinear",
-          "QuantizeLinear",
-          "MatMulInteger"
-        }) {
-      r.alias(DOMAIN, op, op);
-    }
-    r.alias(DOMAIN, "FusedConv", "Conv");
-    r.alias(DOMAIN, "FusedGemm", "Gemm");
-    r.alias(DOMAIN, "GemmFastGelu", "MatMul");
+    List.of("BiasGelu", "FastGelu", "QuickGelu", "BiasAdd", "GroupNorm", "SkipGroupNorm")
+        .forEach(op -> one(r, op, Operator::same));
+    List.of("MoE", "LongformerAttention").forEach(op -> one(r, op, Operator::same));
+    List.of("Gelu", "RotaryEmbedding", "LayerNormalization", "SimplifiedLayerNormalization")
+        .forEach(op -> r.alias(DOMAIN, op, op));
+    List.of("Trilu", "DequantizeLinear", "QuantizeLinear", "MatMulInteger")
+        .forEach(op -> r.alias(DOMAIN, op, op));
+    one(r, "FusedConv", o -> Window.convolution(o, 1, o.type(0)));
+    one(r, "FusedGemm", Matrix::gemm);
+    one(r, "GemmFastGelu", o -> Inferred.Known.of(o.type(0), Matrix.product(o.dims(0), o.dims(1))));
     one(r, "BiasSplitGelu", Contrib::halved);
     one(r, "FusedMatMul", Contrib::fusedMatMul);
     one(r, "TransposeMatMul", Contrib::fusedMatMul);

@@ -2,7 +2,9 @@ package dev.initlint.shape;
 
 import dev.initlint.graph.ElementType;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoublePredicate;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Stream;
 import org.hipparchus.special.Erf;
 
 /** Operators whose output element depends on the input elements at the same place. */
@@ -39,33 +41,12 @@ final class ElementWise {
   }
 
   private static void shapeOnly(Operators r) {
-    for (String op :
-        new String[] {
-          "Selu",
-          "Elu",
-          "LeakyRelu",
-          "HardSwish",
-          "HardSigmoid",
-          "Softplus",
-          "Softsign",
-          "Mish",
-          "ThresholdedRelu",
-          "Celu",
-          "Swish",
-          "Gelu",
-          "Shrink",
-          "Tan",
-          "Asin",
-          "Acos",
-          "Atan",
-          "Sinh",
-          "Cosh",
-          "Asinh",
-          "Acosh",
-          "Atanh"
-        }) {
-      r.add(op, Operator::same);
-    }
+    Stream.of("Selu", "Elu", "LeakyRelu", "HardSwish", "HardSigmoid", "Softplus", "Softsign")
+        .forEach(op -> r.add(op, Operator::same));
+    Stream.of("Mish", "ThresholdedRelu", "Celu", "Swish", "Gelu", "Shrink", "Tan", "Asin", "Acos")
+        .forEach(op -> r.add(op, Operator::same));
+    Stream.of("Atan", "Sinh", "Cosh", "Asinh", "Acosh", "Atanh")
+        .forEach(op -> r.add(op, Operator::same));
   }
 
   private static void conversions(Operators r) {
@@ -97,7 +78,7 @@ final class ElementWise {
     r.add("Div", ElementWise::broadcastOf, (o, out) -> rounded(o, out, division(out.type())));
     r.add("Mod", ElementWise::broadcastOf, (o, out) -> rounded(o, out, remainder(o, out.type())));
     r.add("Pow", ElementWise::broadcastOf, (o, out) -> rounded(o, out, Math::pow));
-    r.add("PRelu", ElementWise::broadcastOf, null);
+    r.add("PRelu", ElementWise::broadcastOf);
     r.add("Min", ElementWise::broadcastOf, (o, out) -> fold(o, out, Math::min));
     r.add("Max", ElementWise::broadcastOf, (o, out) -> fold(o, out, Math::max));
     r.add("Sum", ElementWise::broadcastOf, (o, out) -> rounded(o, out, Double::sum));
@@ -194,7 +175,7 @@ final class ElementWise {
         (o, out) -> fold(o, out, (a, b) -> f.holds(a, b) ? 1 : 0));
   }
 
-  private static Operator.OneKernel test(java.util.function.DoublePredicate p) {
+  private static Operator.OneKernel test(DoublePredicate p) {
     return (o, out) -> map(o, x -> p.test(x) ? 1 : 0);
   }
 

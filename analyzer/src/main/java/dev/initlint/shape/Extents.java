@@ -79,6 +79,18 @@ final class Extents {
     return marked;
   }
 
+  /** The extents of the axes that are not marked. */
+  static long[] without(long[] dims, boolean[] marked) {
+    long[] out = new long[dims.length];
+    int n = 0;
+    for (int i = 0; i < dims.length; i++) {
+      if (!marked[i]) {
+        out[n++] = dims[i];
+      }
+    }
+    return Arrays.copyOf(out, n);
+  }
+
   /** Row-major strides in elements. */
   static long[] strides(long[] dims) {
     long[] strides = new long[dims.length];

@@ -21,8 +21,10 @@ final class Fold {
   static final class Budget {
     private long left = 1L << 30;
 
-    void spend(long steps) {
-      left -= steps;
+    void spend(List<Array> arrays) {
+      for (Array a : arrays) {
+        left -= a == null ? 1 : 1 + a.size();
+      }
       if (left < 0) {
         throw new IllegalArgumentException("the model's constants take too long to compute");
       }
@@ -53,26 +55,22 @@ final class Fold {
   }
 
   /** The outputs of a node whose inputs all are constants, null for absent ones. */
-  static Fold of(Node node, List<Inferred.Known> inputs, Budget budget) {
+  static Fold of(Node node, Operands inputs, Budget budget) {
     List<Fold> needs = new ArrayList<>();
-    for (Inferred.Known k : inputs) {
-      if (k != null) {
-        needs.add(k.fold());
+    for (int i = 0; i < inputs.size(); i++) {
+      if (inputs.has(i)) {
+        needs.add(inputs.known(i).fold());
       }
     }
     return new Fold(
         () -> {
           List<Array> arrays = new ArrayList<>();
-          for (Inferred.Known k : inputs) {
-            Array a = k == null ? null : k.constant();
-            if (k != null && a == null) {
-              throw new IllegalArgumentException(k.whyNotConstant());
-            }
-            arrays.add(a);
-            budget.spend(a == null ? 1 : 1 + a.size());
+          for (int i = 0; i < inputs.size(); i++) {
+            arrays.add(inputs.has(i) ? inputs.constant(i) : null);
           }
+          budget.spend(arrays);
           List<Array> out = ConstantOps.evaluate(node, arrays);
-          out.forEach(a -> budget.spend(a == null ? 1 : 1 + a.size()));
+          budget.spend(out);
           return out;
         },
         needs);
@@ -101,8 +99,6 @@ final class Fold {
   private void evaluate() {
     Deque<Fold> open = new ArrayDeque<>();
     open.push(this);
-    // Keeps the large inputs of what is still open from being given up between two steps.
-    List<List<Array>> held = new ArrayList<>();
     while (!open.isEmpty()) {
       Fold top = open.peek();
       boolean ready = true;
@@ -116,13 +112,13 @@ final class Fold {
       if (ready) {
         open.pop();
         if (top.done() == null && top.failure == null) {
-          top.compute(held);
+          top.compute();
         }
       }
     }
   }
 
-  private void compute(List<List<Array>> held) {
+  private void compute() {
     try {
       List<Array> result = source.get();
       long size = result.stream().mapToLong(a -> a == null ? 0 : a.size()).sum();
@@ -130,11 +126,9 @@ final class Fold {
         kept = result;
       } else {
         large = new SoftReference<>(result);
-        held.clear();
-        held.add(result);
       }
     } catch (IllegalArgumentException e) {
-      failure = e.getMessage();
+      failure = String.valueOf(e.getMessage());
     }
   }
 }

@@ -11,13 +11,13 @@ final class Generation {
   private Generation() {}
 
   static void register(Operators r) {
-    r.add("Constant", Generation::constant);
+    r.add("Constant", Generation::constant, Generation::ready);
     // Shape and Size need extents only: their result is known where the input's elements are not.
-    r.add("Shape", Generation::shape, (o, out) -> out.constant().elements());
+    r.add("Shape", Generation::shape, Generation::ready);
     r.add(
         "Size",
         o -> Inferred.Known.of(Array.scalar(ElementType.INT64, o.known(0).count())),
-        (o, out) -> out.constant().elements());
+        Generation::ready);
     r.add("ConstantOfShape", Generation::constantOfShape, Generation::filled);
     r.add("Range", Generation::range, Generation::ranged);
     r.add("EyeLike", Generation::eye, Generation::diagonal);
@@ -30,6 +30,13 @@ final class Generation {
     for (String op : new String[] {"RandomNormalLike", "RandomUniformLike", "Bernoulli"}) {
       r.add(op, o -> Operator.same(o, stated(o, o.type(0))));
     }
+  }
+
+  private static double[] ready(Operands o, Inferred.Known out) {
+    if (out.constant() == null) {
+      throw new IllegalArgumentException(o.node().op() + " holds too many elements to load");
+    }
+    return out.constant().elements();
   }
 
   private static ElementType stated(Operands o, ElementType otherwise) {

@@ -21,6 +21,8 @@ final class Layout {
     r.add("Tile", Layout::tile, Layout::tiled);
     r.add("DepthToSpace", o -> blocks(o, true));
     r.add("SpaceToDepth", o -> blocks(o, false));
+    r.add("ReverseSequence", Operator::same);
+    r.add("TensorScatter", Operator::same);
     r.addAll("Dropout", o -> List.of(Operator.same(o), Operator.same(o, ElementType.BOOL)));
   }
 

@@ -9,13 +9,10 @@ final class Normalization {
   private Normalization() {}
 
   static void register(Operators r) {
-    for (String op :
-        new String[] {
-          "RMSNormalization", "GroupNormalization", "InstanceNormalization",
-          "MeanVarianceNormalization", "LpNormalization", "LRN"
-        }) {
-      r.add(op, Operator::same);
-    }
+    List.of("RMSNormalization", "GroupNormalization", "InstanceNormalization", "LRN")
+        .forEach(op -> r.add(op, Operator::same));
+    List.of("MeanVarianceNormalization", "LpNormalization")
+        .forEach(op -> r.add(op, Operator::same));
     r.addAll("LayerNormalization", Normalization::layer);
     r.addAll("SimplifiedLayerNormalization", Normalization::simplified);
     r.addAll("BatchNormalization", Normalization::batch);
@@ -48,6 +45,9 @@ final class Normalization {
   }
 
   private static List<Inferred> batch(Operands o) {
+    if (o.node().outputs().size() == 1) {
+      return List.of(Operator.same(o));
+    }
     Inferred perChannel = Inferred.Known.of(o.type(0), o.dims(1, 1));
     return List.of(Operator.same(o), perChannel, perChannel, perChannel, perChannel);
   }

@@ -3,6 +3,7 @@ package dev.initlint.shape;
 import dev.initlint.graph.Attributes;
 import dev.initlint.graph.ElementType;
 import dev.initlint.graph.Node;
+import java.util.Arrays;
 import java.util.List;
 
 /** One node with what is known of its inputs, as the rules of this package ask for it. */
@@ -71,6 +72,16 @@ final class Operands {
     return dims;
   }
 
+  /** Whether the elements of every present input follow from constants. */
+  boolean allFoldable() {
+    for (int i = 0; i < size(); i++) {
+      if (has(i) && (!knows(i) || known(i).fold() == null)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   ElementType type(int i) {
     return knows(i) ? known(i).type() : ElementType.UNDEFINED;
   }
@@ -124,7 +135,7 @@ final class Operands {
     long[] stated = attributes().integers(attribute);
     if (stated == null) {
       long[] all = new long[n];
-      java.util.Arrays.fill(all, otherwise);
+      Arrays.fill(all, otherwise);
       return all;
     }
     if (stated.length != n) {

@@ -27,6 +27,8 @@ final class Reduction {
     r.add("Softmax", Reduction::softmax, Reduction::probabilities);
     r.add("LogSoftmax", Reduction::softmax);
     r.add("Hardmax", Reduction::softmax);
+    r.add("NegativeLogLikelihoodLoss", Reduction::loss);
+    r.addAll("SoftmaxCrossEntropyLoss", o -> List.of(loss(o), Operator.same(o)));
   }
 
   private static void add(Operators r, String op, double start, DoubleBinaryOperator f) {
@@ -51,14 +53,12 @@ final class Reduction {
   }
 
   private static long[] remaining(long[] dims, boolean[] collapsed, boolean keep) {
-    long[] out = new long[dims.length];
-    int n = 0;
-    for (int i = 0; i < dims.length; i++) {
-      if (!collapsed[i] || keep) {
-        out[n++] = collapsed[i] ? 1 : dims[i];
-      }
+    if (!keep) {
+      return Extents.without(dims, collapsed);
     }
-    return Arrays.copyOf(out, n);
+    long[] out = dims.clone();
+    Arrays.setAll(out, i -> collapsed[i] ? 1 : dims[i]);
+    return out;
   }
 
   private static double[] reduce(
@@ -143,6 +143,11 @@ final class Reduction {
     }
     dims[axis] = k;
     return List.of(Inferred.Known.of(o.type(0), dims), Inferred.Known.of(ElementType.INT64, dims));
+  }
+
+  private static Inferred loss(Operands o) {
+    boolean perLabel = o.attributes().text("reduction", "mean").equals("none");
+    return perLabel ? Inferred.Known.of(o.type(0), o.dims(1)) : Inferred.Known.of(o.type(0));
   }
 
   private static Inferred softmax(Operands o) {

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * Extents, element types and constants of every value of a graph. Constants are computed when first
- * asked for.
+ * asked for, so a table belongs to one thread.
  */
 public final class ShapeTable {
   private final Map<String, Inferred> values;
@@ -42,7 +42,7 @@ public final class ShapeTable {
   }
 
   /** The elements where they follow from the file alone and are few, or null. */
-  public synchronized Array constant(String value) {
+  public Array constant(String value) {
     return of(value) instanceof Inferred.Known k ? k.constant() : null;
   }
 

@@ -8,6 +8,7 @@ import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Infers extents, element types and constants, one pass in topological order. What a file states
@@ -44,19 +45,16 @@ public final class Shapes {
   void run(Graph graph, Scope scope, int depth) {
     graph.weights().forEach((name, w) -> scope.define(name, weight(w)));
     for (Node node : graph.nodes()) {
-      List<Inferred> outputs =
-          ControlFlow.handles(node)
-              ? new ControlFlow(this, scope, depth).infer(node)
-              : infer(node, operands(node, scope));
+      List<Inferred> outputs = infer(node, scope, depth);
       for (int i = 0; i < node.outputs().size(); i++) {
-        scope.define(
-            node.outputs().get(i),
-            i < outputs.size()
-                ? outputs.get(i)
-                : Inferred.Unknown.because(
-                    "output " + i + " of operator " + node.op() + " is not modelled"));
+        scope.define(node.outputs().get(i), i < outputs.size() ? outputs.get(i) : more(node, i));
       }
     }
+  }
+
+  private static Inferred more(Node node, int output) {
+    return Inferred.Unknown.because(
+        "output " + output + " of operator " + node.op() + " is not modelled");
   }
 
   private static Inferred weight(Weight w) {
@@ -76,7 +74,7 @@ public final class Shapes {
         });
   }
 
-  private static Inferred guarded(String what, java.util.function.Supplier<Inferred> inference) {
+  private static Inferred guarded(String what, Supplier<Inferred> inference) {
     try {
       return inference.get();
     } catch (IllegalArgumentException e) {
@@ -92,13 +90,16 @@ public final class Shapes {
     return new Operands(node, inputs);
   }
 
-  private List<Inferred> infer(Node node, Operands operands) {
+  private List<Inferred> infer(Node node, Scope scope, int depth) {
     Operator operator = Operators.of(node);
-    if (operator == null) {
+    boolean control = ControlFlow.handles(node);
+    if (operator == null && !control) {
       return all(node, Inferred.Unknown.because("operator " + name(node) + " is not modelled"));
     }
     try {
-      return folded(node, operator, operands, operator.rule().infer(operands));
+      return control
+          ? new ControlFlow(this, scope, depth).infer(node)
+          : folded(node, operator, operands(node, scope));
     } catch (NotInferable e) {
       return all(node, e.unknown());
     } catch (IllegalArgumentException e) {
@@ -113,30 +114,24 @@ public final class Shapes {
     return node.domain().isEmpty() ? node.op() : node.domain() + "." + node.op();
   }
 
-  static List<Inferred> all(Node node, Inferred same) {
+  private static List<Inferred> all(Node node, Inferred same) {
     return node.outputs().stream().map(o -> same).toList();
   }
 
-  /** Marks outputs whose elements follow from constants alone. */
-  private List<Inferred> folded(
-      Node node, Operator operator, Operands operands, List<Inferred> outputs) {
-    if (operator.kernel() == null) {
+  /** The outputs, those marked constant whose elements follow from constants alone. */
+  private List<Inferred> folded(Node node, Operator operator, Operands operands) {
+    List<Inferred> outputs = operator.rule().infer(operands);
+    if (operator.kernel() == null || !operands.allFoldable()) {
       return outputs;
     }
-    List<Inferred.Known> inputs = new ArrayList<>();
-    for (int i = 0; i < operands.size(); i++) {
-      Inferred.Known k = operands.has(i) ? operands.knows(i) ? operands.known(i) : null : null;
-      if (operands.has(i) && (k == null || k.fold() == null)) {
-        return outputs;
+    Fold fold = Fold.of(node, operands, budget);
+    List<Inferred> out = new ArrayList<>(outputs);
+    for (int i = 0; i < out.size(); i++) {
+      if (out.get(i) instanceof Inferred.Known k
+          && k.fold() == null
+          && k.count() <= ConstantOps.MAX_ELEMENTS) {
+        out.set(i, k.foldedBy(fold, i));
       }
-      inputs.add(k);
-    }
-    Fold fold = Fold.of(node, inputs, budget);
-    List<Inferred> out = new ArrayList<>();
-    for (int i = 0; i < outputs.size(); i++) {
-      boolean open = outputs.get(i) instanceof Inferred.Known k && k.fold() == null;
-      Inferred.Known k = open ? (Inferred.Known) outputs.get(i) : null;
-      out.add(open && k.count() <= ConstantOps.MAX_ELEMENTS ? k.foldedBy(fold, i) : outputs.get(i));
     }
     return out;
   }

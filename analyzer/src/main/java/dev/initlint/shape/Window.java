@@ -54,7 +54,20 @@ final class Window {
     }
 
     long padding(int i) {
-      return autoPad.equals("NOTSET") ? pads[i] + pads[kernel.length + i] : 0;
+      return same() || autoPad.equals("VALID") ? 0 : pads[i] + pads[kernel.length + i];
+    }
+
+    /** Extent of which {@code extent} window positions come out. */
+    long spread(int i, long extent, long extra) {
+      if (same()) {
+        return Math.multiplyExact(extent, strides[i]);
+      }
+      long covered = Math.addExact(Math.multiplyExact(strides[i], extent - 1), extra);
+      return Math.addExact(covered, reach(i) - padding(i));
+    }
+
+    private long before(int i) {
+      return autoPad.equals("VALID") ? 0 : pads[i];
     }
 
     /** Number of window positions. */
@@ -69,8 +82,7 @@ final class Window {
       }
       long n = (ceil ? room + strides[i] - 1 : room) / strides[i] + 1;
       // A window that would start in the padding behind the last element is left out.
-      long before = autoPad.equals("NOTSET") ? pads[i] : 0;
-      return ceil && (n - 1) * strides[i] >= extent + before ? n - 1 : n;
+      return ceil && (n - 1) * strides[i] >= extent + before(i) ? n - 1 : n;
     }
   }
 
@@ -124,15 +136,7 @@ final class Window {
       }
       Arrays.setAll(extents, i -> stated[skip + i]);
     } else {
-      Arrays.setAll(
-          extents,
-          i ->
-              g.same()
-                  ? Math.multiplyExact(extents[i], g.strides()[i])
-                  : Math.multiplyExact(g.strides()[i], extents[i] - 1)
-                      + extra[i]
-                      + g.reach(i)
-                      - g.padding(i));
+      Arrays.setAll(extents, i -> g.spread(i, extents[i], extra[i]));
     }
     long channels = Math.multiplyExact(w[1], group);
     return Inferred.Known.of(o.type(0), Extents.concat(new long[] {x[0], channels}, extents));
