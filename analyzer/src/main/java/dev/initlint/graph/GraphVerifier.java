@@ -14,16 +14,17 @@ public final class GraphVerifier {
   private static final int MAX_DEPTH = 64;
 
   private final Set<String> defined = new HashSet<>();
+  private final GraphVerifier outer;
   private final int depth;
 
-  private GraphVerifier(Set<String> outer, int depth) {
-    this.defined.addAll(outer);
-    this.depth = depth;
+  private GraphVerifier(GraphVerifier outer) {
+    this.outer = outer;
+    this.depth = outer == null ? 0 : outer.depth + 1;
   }
 
   /** What is wrong with a graph: one sentence with the cure, or nothing. */
   public static Optional<String> verify(Graph graph) {
-    return new GraphVerifier(Set.of(), 0).check(graph);
+    return new GraphVerifier(null).check(graph);
   }
 
   private Optional<String> check(Graph graph) {
@@ -32,12 +33,12 @@ public final class GraphVerifier {
           "Subgraphs are nested more than " + MAX_DEPTH + " deep; export the model without them.");
     }
     for (Value input : graph.inputs()) {
-      if (!defined.add(input.name())) {
+      if (!define(input.name())) {
         return twice(input.name(), "an input of the graph");
       }
     }
     for (String weight : graph.weights().keySet()) {
-      if (!defined.add(weight)) {
+      if (!define(weight)) {
         return twice(weight, "a weight");
       }
     }
@@ -49,12 +50,26 @@ public final class GraphVerifier {
       }
     }
     for (Value output : graph.outputs()) {
-      if (!defined.contains(output.name())) {
+      if (!isDefined(output.name())) {
         return Optional.of(
             "Nothing defines the graph's output " + output.name() + "; export the model again.");
       }
     }
     return Optional.empty();
+  }
+
+  private boolean isDefined(String value) {
+    for (GraphVerifier scope = this; scope != null; scope = scope.outer) {
+      if (scope.defined.contains(value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the value was not defined before, here or around this graph. */
+  private boolean define(String value) {
+    return !isDefined(value) && defined.add(value);
   }
 
   private static Map<String, Node> producers(Graph graph) {
@@ -69,13 +84,13 @@ public final class GraphVerifier {
 
   private Optional<String> check(Node node, Map<String, Node> producers) {
     for (String input : node.inputs()) {
-      if (!input.isEmpty() && !defined.contains(input)) {
+      if (!input.isEmpty() && !isDefined(input)) {
         return Optional.of(undefined(node, input, producers.get(input)));
       }
     }
     for (Object attribute : node.attributes().byName().values()) {
       if (attribute instanceof Graph body) {
-        Optional<String> fault = new GraphVerifier(defined, depth + 1).check(body);
+        Optional<String> fault = new GraphVerifier(this).check(body);
         if (fault.isPresent()) {
           return fault;
         }
@@ -85,7 +100,7 @@ public final class GraphVerifier {
       return Optional.of("Node " + node.name() + " has no output; remove it from the model.");
     }
     for (String output : node.outputs()) {
-      if (!output.isEmpty() && !defined.add(output)) {
+      if (!output.isEmpty() && !define(output)) {
         return twice(output, "an output of node " + node.name());
       }
     }

@@ -43,6 +43,15 @@ public final class ConstantOps {
     }
   }
 
+  /** Element steps that going through the given operands takes, to the order of magnitude. */
+  static long steps(Node node, List<Array> operands) {
+    long steps = 1;
+    for (Array a : operands) {
+      steps += a == null ? 1 : a.size() * (1L + a.rank());
+    }
+    return node.op().equals("MatMul") ? steps + Matrix.steps(operands) : steps;
+  }
+
   private static List<Array> outputs(Node node, Operator operator, Operands operands) {
     List<Inferred.Known> shapes = new ArrayList<>();
     for (Inferred i : operator.rule().infer(operands)) {

@@ -30,7 +30,7 @@ final class ElementWise {
     unary(r, "Not", x -> x == 0 ? 1 : 0);
     unary(r, "BitwiseNot", x -> ~(long) x);
     // Neg turns one 64-bit extreme into the other.
-    r.add("Neg", Operator::same, (o, out) -> map(o, x -> -x));
+    r.add("Neg", Operator::same, (o, out) -> map(o, negation(out.type())));
     r.add("Identity", Operator::same, (o, out) -> o.constant(0).elements());
     r.add("IsNaN", o -> Operator.same(o, ElementType.BOOL), test(Double::isNaN));
     r.add("IsInf", o -> Operator.same(o, ElementType.BOOL), test(Double::isInfinite));
@@ -38,6 +38,10 @@ final class ElementWise {
     conversions(r);
     arithmetic(r);
     comparisons(r);
+  }
+
+  private static DoubleUnaryOperator negation(ElementType type) {
+    return type.isInteger() ? x -> 0 - x : x -> -x;
   }
 
   private static void shapeOnly(Operators r) {

@@ -19,12 +19,10 @@ final class Fold {
 
   /** Element steps that one inference may spend on constants, over all of its values. */
   static final class Budget {
-    private long left = 1L << 30;
+    private long left = 1L << 31;
 
-    void spend(List<Array> arrays) {
-      for (Array a : arrays) {
-        left -= a == null ? 1 : 1 + a.size();
-      }
+    void spend(long steps) {
+      left -= steps;
       if (left < 0) {
         throw new IllegalArgumentException("the model's constants take too long to compute");
       }
@@ -68,9 +66,9 @@ final class Fold {
           for (int i = 0; i < inputs.size(); i++) {
             arrays.add(inputs.has(i) ? inputs.constant(i) : null);
           }
-          budget.spend(arrays);
+          budget.spend(ConstantOps.steps(node, arrays));
           List<Array> out = ConstantOps.evaluate(node, arrays);
-          budget.spend(out);
+          budget.spend(ConstantOps.steps(node, out));
           return out;
         },
         needs);

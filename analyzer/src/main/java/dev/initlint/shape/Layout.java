@@ -31,7 +31,7 @@ final class Layout {
   }
 
   private static Inferred reshape(Operands o) {
-    long[] target = o.integers("shape", 1).clone();
+    long[] target = o.required("shape", 1).clone();
     boolean keepZero = o.attributes().integer("allowzero", 0) != 0;
     int free = -1;
     for (int i = 0; i < target.length; i++) {

@@ -2,11 +2,12 @@ package dev.initlint.shape;
 
 import dev.initlint.graph.ElementType;
 import java.util.Arrays;
+import java.util.List;
 
 /** Matrix products. */
 final class Matrix {
   /** Multiplications that one constant product may take. */
-  private static final long MAX_STEPS = 1 << 26;
+  private static final long MAX_STEPS = 1 << 27;
 
   private Matrix() {}
 
@@ -51,13 +52,15 @@ final class Matrix {
     int inner = (int) a[a.length - 1];
     int rows = a.length == 1 ? 1 : (int) a[a.length - 2];
     int columns = b.length == 1 ? 1 : (int) b[b.length - 1];
-    if (out.count() * inner > MAX_STEPS) {
+    long[] batch = Arrays.copyOf(out.dims(), Math.max(0, Math.max(a.length, b.length) - 2));
+    long[] leftDims = Extents.concat(batch, tail(a));
+    long[] rightDims = Extents.concat(batch, tail(b));
+    long spread = Math.max(Extents.count(leftDims), Extents.count(rightDims));
+    if (out.count() * inner > MAX_STEPS || spread > ConstantOps.MAX_ELEMENTS) {
       throw new IllegalArgumentException("a constant matrix product takes too long to compute");
     }
-    int batchRank = Math.max(0, Math.max(a.length, b.length) - 2);
-    long[] batch = Arrays.copyOf(out.dims(), batchRank);
-    double[] left = AxisMap.broadcast(o.constant(0), Extents.concat(batch, tail(a)));
-    double[] right = AxisMap.broadcast(o.constant(1), Extents.concat(batch, tail(b)));
+    double[] left = AxisMap.broadcast(o.constant(0), leftDims);
+    double[] right = AxisMap.broadcast(o.constant(1), rightDims);
     double[] result = new double[Math.toIntExact(out.count())];
     for (int i = 0; i < result.length; i++) {
       int matrix = i / (rows * columns);
@@ -71,6 +74,16 @@ final class Matrix {
       result[i] = Representable.of(out.type(), sum);
     }
     return result;
+  }
+
+  /** Multiplications of a product of two operands, or 0. */
+  static long steps(List<Array> operands) {
+    Array a = operands.size() < 2 ? null : operands.get(0);
+    Array b = operands.size() < 2 ? null : operands.get(1);
+    if (a == null || b == null || b.rank() == 0) {
+      return 0;
+    }
+    return a.size() * b.dims()[b.rank() - 1];
   }
 
   private static long[] tail(long[] dims) {

@@ -126,6 +126,15 @@ final class Operands {
     return stated != null ? stated : has(i) ? integers(i) : null;
   }
 
+  /** Integers from an attribute (older opsets), else from input {@code i}, which must be there. */
+  long[] required(String attribute, int i) {
+    long[] found = integers(attribute, i);
+    if (found == null) {
+      throw new IllegalArgumentException(node.op() + " does not state its " + attribute);
+    }
+    return found;
+  }
+
   int axis(String attribute, long otherwise, int rank) {
     return Extents.axis(attributes().integer(attribute, otherwise), rank);
   }

@@ -1,8 +1,10 @@
 package dev.initlint.shape;
 
 import dev.initlint.graph.Node;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** Every operator whose extents are modelled, by domain and name. */
 final class Operators {
@@ -25,13 +27,18 @@ final class Operators {
     Contrib.register(ALL);
   }
 
-  private final Map<String, Operator> byName = new HashMap<>();
+  private final Map<String, Operator> byName = new TreeMap<>();
 
   private Operators() {}
 
   /** The operator of a node, or null when it is not modelled. */
   static Operator of(Node node) {
     return ALL.byName.get(key(node.domain(), node.op()));
+  }
+
+  /** Domain and name of every modelled operator, as {@code com.microsoft::BiasGelu}. */
+  static Set<String> names() {
+    return Collections.unmodifiableSet(ALL.byName.keySet());
   }
 
   private static String key(String domain, String op) {

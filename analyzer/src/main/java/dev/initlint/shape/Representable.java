@@ -36,7 +36,8 @@ final class Representable {
     if (!(Math.abs(v) <= EXACT)) {
       throw new IllegalArgumentException("an integer beyond 2^53 is not computed exactly");
     }
-    return v;
+    // Integers have one zero.
+    return v + 0.0;
   }
 
   /** Binary floating point with {@code bits} stored bits of the significand. */

@@ -18,6 +18,10 @@ public final class Shapes {
   /** Weights with more elements than this are not loaded as constants. */
   public static final int MAX_WEIGHT = 1 << 20;
 
+  /** Nodes of subgraphs that are visited; a nested one is visited with each of those around it. */
+  private static final int MAX_NESTED_VISITS = 1 << 20;
+
+  private int nestedVisits;
   private final Fold.Budget budget = new Fold.Budget();
 
   private Shapes() {}
@@ -44,6 +48,10 @@ public final class Shapes {
   /** Infers the weights and nodes of a graph whose inputs are in the scope. */
   void run(Graph graph, Scope scope, int depth) {
     graph.weights().forEach((name, w) -> scope.define(name, weight(w)));
+    nestedVisits += depth == 0 ? 0 : graph.nodes().size();
+    if (nestedVisits > MAX_NESTED_VISITS) {
+      throw new IllegalArgumentException("the subgraphs are too many to follow");
+    }
     for (Node node : graph.nodes()) {
       List<Inferred> outputs = infer(node, scope, depth);
       for (int i = 0; i < node.outputs().size(); i++) {
