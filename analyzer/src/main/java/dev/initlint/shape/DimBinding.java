@@ -57,6 +57,18 @@ public final class DimBinding {
     return new DimBinding(given);
   }
 
+  /** Whether the user gave a size under this name. */
+  public boolean gives(String name) {
+    return given.containsKey(name);
+  }
+
+  /** This binding with further or other sizes given. */
+  public DimBinding with(Map<String, Long> sizes) {
+    Map<String, Long> all = new TreeMap<>(given);
+    all.putAll(sizes);
+    return of(all);
+  }
+
   /**
    * Extents of inputs, all of them numbers.
    *
