@@ -79,6 +79,7 @@ final class Preimage {
         left = mid;
       }
     }
-    return right;
+    double misses = Math.abs(f.value(left) - target) - Math.abs(f.value(right) - target);
+    return misses < 0 ? left : right;
   }
 }
