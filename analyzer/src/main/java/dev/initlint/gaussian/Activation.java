@@ -9,8 +9,7 @@ public final class Activation {
 
   /** x. */
   public static final ScalarFunction IDENTITY =
-      ScalarFunction.of("identity", x -> x, x -> 1)
-          .withClosedForm(new ClosedForm.BentLine(1, 1));
+      ScalarFunction.of("identity", x -> x, x -> 1).withClosedForm(new ClosedForm.BentLine(1, 1));
 
   /** max(x, 0). */
   public static final ScalarFunction RELU = bent("relu", 0, 1);
@@ -103,8 +102,8 @@ public final class Activation {
       selu(1.6732632423543772848, 1.0507009873554804934).named("selu");
 
   /** x·min(max(x+3,0),6)/6. */
-  public static final ScalarFunction HARD_SWISH = IDENTITY.times(hardSigmoid(1.0 / 6, 0.5))
-      .named("hardSwish");
+  public static final ScalarFunction HARD_SWISH =
+      IDENTITY.times(hardSigmoid(1.0 / 6, 0.5)).named("hardSwish");
 
   /** min(max(x,−1),1). */
   public static final ScalarFunction HARD_TANH = clip(-1, 1).named("hardTanh");
@@ -205,8 +204,7 @@ public final class Activation {
 
   /** ln(1+x) for x > −1, not a number elsewhere. */
   public static ScalarFunction log1p() {
-    return ScalarFunction.of(
-        "log1p", Math::log1p, x -> 1 / (1 + x), new Landmark(-1, 0, true));
+    return ScalarFunction.of("log1p", Math::log1p, x -> 1 / (1 + x), new Landmark(-1, 0, true));
   }
 
   /** ln x for x > 0, not a number elsewhere. */

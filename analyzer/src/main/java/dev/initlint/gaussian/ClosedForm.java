@@ -190,9 +190,7 @@ interface ClosedForm {
     }
   }
 
-  /**
-   * The error function of a centred argument: the arcsine kernel (Williams 1997, eq. 11).
-   */
+  /** The error function of a centred argument: the arcsine kernel (Williams 1997, eq. 11). */
   record ErrorKernel() implements ClosedForm {
     @Override
     public boolean appliesTo(double mean, double variance) {

@@ -4,10 +4,10 @@ package dev.initlint.gaussian;
  * E Σₖ pₖp'ₖ of two softmax rows over the same n keys, whose logits N(0, s²) have correlation rho
  * key by key; S2 at rho = 1, 1/n for independent rows.
  *
- * <p>Exact: n∫∫ A(u,u')·L(u,u')ⁿ⁻¹ du du' with L = E e^(−te^x−t'e^x') and A = tt'·E e^(x+x'−te^x−t'e^x'),
- * t = e^u. Given the common part of a key's two logits they are independent, so both are integrals
- * over one Gaussian of products of the functions of one row. The table is built once per (s, rho) in
- * some milliseconds.
+ * <p>Exact: n∫∫ A(u,u')·L(u,u')ⁿ⁻¹ du du' with L = E e^(−te^x−t'e^x') and A = tt'·E
+ * e^(x+x'−te^x−t'e^x'), t = e^u. Given the common part of a key's two logits they are independent,
+ * so both are integrals over one Gaussian of products of the functions of one row. The table is
+ * built once per (s, rho) in some milliseconds.
  */
 public final class CrossParticipation {
   private static final double LATTICE = LogitIntegrals.STEP;
@@ -16,7 +16,8 @@ public final class CrossParticipation {
   /** Step over the common part in its deviations: trapezoidal error 1e-13. */
   private static final double COMMON_STEP = 0.8;
 
-  private static final double REACH = 8;
+  private static final double SPAN = 8;
+  private static final double REACH = 12;
   private static final double LEFT = 36;
   private static final double RIGHT = 3.5;
   private static final double WIDE = 12;
@@ -40,8 +41,8 @@ public final class CrossParticipation {
     double own = s * Math.sqrt(1 - Math.abs(rho));
     step = STEP * Math.max(1, Math.floor(Math.min(s / WIDE, own)));
     band = (int) ((BAND + 2 * REACH * own) / step);
-    int from = (int) Math.ceil((REACH * s + LEFT) / step);
-    int to = (int) Math.ceil((REACH * s + RIGHT) / step);
+    int from = (int) Math.ceil((SPAN * s + LEFT) / step);
+    int to = (int) Math.ceil((SPAN * s + RIGHT) / step);
     size = from + to + 1;
     logL = new double[size * size];
     together = new double[size * size];
@@ -69,13 +70,14 @@ public final class CrossParticipation {
   /**
    * Prepares a deviation and a correlation.
    *
-   * @throws IllegalArgumentException if the deviation is negative or above 64, or rho outside
-   *     [−1, 1]
+   * @throws IllegalArgumentException if the deviation is negative or above 64, or rho outside [−1,
+   *     1]
    */
   public static CrossParticipation of(double logitStd, double rho) {
     if (!(logitStd >= 0 && logitStd <= 64) || !(Math.abs(rho) <= 1)) {
       throw new IllegalArgumentException(
-          "two softmax rows need a logit deviation from 0 to 64 and a correlation from -1 to 1, not "
+          "two softmax rows need a logit deviation from 0 to 64 and a correlation from -1 to 1, not"
+              + " "
               + logitStd
               + " and "
               + rho);

@@ -5,9 +5,9 @@ import org.hipparchus.special.Erf;
 /**
  * The error function and the standard normal law, accurate to a few units in 1e-16 absolutely and
  * fast enough for quadrature: Taylor polynomials about a lattice of spacing 1/8, whose coefficients
- * follow from erf'' = −2x·erf' and whose values come, below 1, from the series of positive terms erf
- * x = 2/√π·e^(−x²)·Σ 2ⁿx^(2n+1)/(2n+1)!! (Abramowitz and Stegun 7.1.6) and above from erfc, whose
- * relative error no longer shows.
+ * follow from erf'' = −2x·erf' and whose values come, below 1, from the series of positive terms
+ * erf x = 2/√π·e^(−x²)·Σ 2ⁿx^(2n+1)/(2n+1)!! (Abramowitz and Stegun 7.1.6) and above from erfc,
+ * whose relative error no longer shows.
  */
 public final class ErrorFunction {
   private static final double TWO_OVER_SQRT_PI = 2 / Math.sqrt(Math.PI);

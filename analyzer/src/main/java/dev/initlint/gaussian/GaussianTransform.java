@@ -81,7 +81,9 @@ public final class GaussianTransform {
               + " and "
               + variance);
     }
-    return variance == 0 ? new GaussianTransform(f, mean) : new GaussianTransform(f, mean, variance);
+    return variance == 0
+        ? new GaussianTransform(f, mean)
+        : new GaussianTransform(f, mean, variance);
   }
 
   /** The function. */

@@ -3,9 +3,10 @@ package dev.initlint.gaussian;
 /**
  * E max p of the softmax of n independent logits N(0, s²).
  *
- * <p>With M(u,x) = ∫_{−∞}^x φ(z)·e^(−e^(u+sz))dz, the largest of n logits lies below s·x and e^(−tZ)
- * has the expectation M(u,x)ⁿ together, so that E max p = E e^(s·max x)/Z = ∫du∫e^(u+sx)dₓMⁿ, and
- * by parts E max p = ∫du∫ s·e^(u+sx)·(M(u,∞)ⁿ − M(u,x)ⁿ)dx: two trapezoidal rules.
+ * <p>With M(u,x) = ∫_{−∞}^x φ(z)·e^(−e^(u+sz))dz, the largest of n logits lies below s·x and
+ * e^(−tZ) has the expectation M(u,x)ⁿ together, so that E max p = E e^(s·max x)/Z =
+ * ∫du∫e^(u+sx)dₓMⁿ, and by parts E max p = ∫du∫ s·e^(u+sx)·(M(u,∞)ⁿ − M(u,x)ⁿ)dx: two trapezoidal
+ * rules.
  */
 final class LargestProbability {
   private static final double REACH = 8.5;

@@ -4,13 +4,17 @@ package dev.initlint.gaussian;
  * The expectations over one logit x ~ N(0, s²) that every softmax statistic is made of, on a
  * lattice of u = ln t: L = E e^(−te^x) and Aₖ = tᵏ·E e^(kx−te^x)/(k−1)!.
  *
- * <p>With them, from 1/Zᵏ = ∫tᵏ⁻¹e^(−tZ)dt/(k−1)!, E Σpᵏ = n∫Aₖ·Lⁿ⁻¹du and E ln Z =
- * ∫(e^(−e^u) − Lⁿ)du = ∫(L − Lⁿ)du, since E ln e^x = 0 (moments.md a.4). All integrands are analytic
- * in a strip of half-width π/2, on which the trapezoidal rule converges geometrically.
+ * <p>With them, from 1/Zᵏ = ∫tᵏ⁻¹e^(−tZ)dt/(k−1)!, E Σpᵏ = n∫Aₖ·Lⁿ⁻¹du and E ln Z = ∫(e^(−e^u) −
+ * Lⁿ)du = ∫(L − Lⁿ)du, since E ln e^x = 0 (moments.md a.4). All integrands are analytic in a strip
+ * of half-width π/2, on which the trapezoidal rule converges geometrically.
  */
 final class LogitIntegrals {
   static final double STEP = 0.25;
-  private static final double REACH = 9;
+  private static final double SPAN = 9;
+
+  /** The powers tᵏe^(kx) shift the law by ks, so its far tail counts. */
+  private static final double REACH = 13;
+
   private static final double LEFT = 40;
   private static final double RIGHT = 4;
   private static final double LATTICE_FROM = 0.5;
@@ -50,8 +54,8 @@ final class LogitIntegrals {
   }
 
   private static LogitIntegrals of(double s, double offset, int stride) {
-    int from = (int) Math.ceil((REACH * s + LEFT) / STEP);
-    int to = (int) Math.ceil((REACH * s + RIGHT) / STEP);
+    int from = (int) Math.ceil((SPAN * s + LEFT) / STEP);
+    int to = (int) Math.ceil((SPAN * s + RIGHT) / STEP);
     int n = (from + to) / stride + 1;
     LogitIntegrals made = new LogitIntegrals(s, -from * STEP + offset, stride * STEP, n);
     if (s < LATTICE_FROM) {
@@ -186,7 +190,7 @@ final class LogitIntegrals {
 
   /** Index of the lattice point at u = offset. */
   int origin() {
-    return (int) Math.ceil((REACH * logitStd + LEFT) / STEP);
+    return (int) Math.ceil((SPAN * logitStd + LEFT) / STEP);
   }
 
   SoftmaxStatistics statistics(double n) {

@@ -24,14 +24,7 @@ class ClassificationHeadTest {
     "256000, 12.61, 12.95, 14.45, 20.25, 37.2, 105.1, 125.4"
   })
   void untiedHeads(
-      double classes,
-      double a,
-      double b,
-      double c,
-      double d,
-      double e,
-      double f,
-      double g) {
+      double classes, double a, double b, double c, double d, double e, double f, double g) {
     double[] table = {a, b, c, d, e, f, g};
     for (int i = 0; i < STDS.length; i++) {
       double loss = ClassificationHead.of(classes, STDS[i]).crossEntropy();

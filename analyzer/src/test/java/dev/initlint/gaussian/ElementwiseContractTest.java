@@ -162,8 +162,7 @@ class ElementwiseContractTest {
       double slopeScale = Math.sqrt(a.slopeSecondMoment() * b.slopeSecondMoment());
       assertThat(GaussianTransform.slopeDual(a, b, rho))
           .as("%s' at %s", f, rho)
-          .isCloseTo(
-              PairQuadrature.dual(f, 0, 1, 0.25, 0.5, rho, true), within(1e-9 * slopeScale));
+          .isCloseTo(PairQuadrature.dual(f, 0, 1, 0.25, 0.5, rho, true), within(1e-9 * slopeScale));
     }
   }
 
@@ -235,7 +234,11 @@ class ElementwiseContractTest {
     double sum = 0;
     for (double y = -60; y < Math.log(12); y += h) {
       double z = Math.exp(y);
-      sum += h * z * ErrorFunction.normalDensity(z) * (g.applyAsDouble(s * z) + g.applyAsDouble(-s * z));
+      sum +=
+          h
+              * z
+              * ErrorFunction.normalDensity(z)
+              * (g.applyAsDouble(s * z) + g.applyAsDouble(-s * z));
     }
     return sum;
   }

@@ -101,8 +101,7 @@ class GaussianTransformTest {
   @Test
   void wavesAndExponentialsAtVariancesBeyondQuadrature() {
     assertThat(GaussianTransform.of(SIN, 0, 1e12).secondMoment()).isEqualTo(0.5);
-    assertThat(GaussianTransform.of(SIN, 0, 1e-30).secondMoment())
-        .isCloseTo(1e-30, within(1e-42));
+    assertThat(GaussianTransform.of(SIN, 0, 1e-30).secondMoment()).isCloseTo(1e-30, within(1e-42));
     assertThat(GaussianTransform.of(EXP, 0, 100).mean()).isEqualTo(Math.exp(50));
   }
 

@@ -16,8 +16,12 @@ class MaxOfGaussiansTest {
   /** moments.md a.7. */
   @ParameterizedTest
   @CsvSource({
-    "1, 0, 1", "2, .56419, 1.0", "4, 1.02938, 1.55133", "9, 1.48501, 2.56262",
-    "16, 1.76599, 3.41374", "49, 2.24119, 5.23970"
+    "1, 0, 1",
+    "2, .56419, 1.0",
+    "4, 1.02938, 1.55133",
+    "9, 1.48501, 2.56262",
+    "16, 1.76599, 3.41374",
+    "49, 2.24119, 5.23970"
   })
   void ofIndependentOnes(double count, double mean, double secondMoment) {
     MaxOfGaussians max = MaxOfGaussians.of(count);

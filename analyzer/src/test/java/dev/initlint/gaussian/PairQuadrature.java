@@ -33,8 +33,7 @@ final class PairQuadrature {
         z ->
             g.applyAsDouble(m1 + s1 * z)
                 * GaussianTransform.of(inner, m2 + s2 * rho * z, v2 * apart * apart).mean();
-    ScalarFunction outer =
-        ScalarFunction.of("outer", given, z -> 0, cuts.toArray(Landmark[]::new));
+    ScalarFunction outer = ScalarFunction.of("outer", given, z -> 0, cuts.toArray(Landmark[]::new));
     return GaussianTransform.of(outer, 0, 1).mean();
   }
 }

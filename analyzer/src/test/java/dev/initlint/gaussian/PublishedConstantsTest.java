@@ -153,9 +153,7 @@ class PublishedConstantsTest {
       double a = v / (1 + v);
       GaussianTransform t = GaussianTransform.of(GELU, 0, v);
       assertThat(t.mean()).isCloseTo(Math.sqrt(v * a / (2 * Math.PI)), within(1e-12 * (1 + v)));
-      double q =
-          v / (2 * Math.PI)
-              * (Math.acos(-a) + 2 * v / ((1 + v) * Math.sqrt(1 + 2 * v)));
+      double q = v / (2 * Math.PI) * (Math.acos(-a) + 2 * v / ((1 + v) * Math.sqrt(1 + 2 * v)));
       assertThat(t.secondMoment()).isCloseTo(q, within(1e-9 * q));
       double gain =
           0.5 + (-Math.acos(a) + a * (5 * v + 3) / Math.pow(1 + 2 * v, 1.5)) / (2 * Math.PI);

@@ -120,8 +120,14 @@ class SoftmaxStatisticsTest {
     SoftmaxStatistics.Family family = SoftmaxStatistics.Family.of(s);
     SoftmaxStatistics p = family.at(n);
     double[] expected = {
-      p.logPartition(), p.s2(), p.s3(), p.s4(), p.squaredParticipation(), p.entropy(),
-      p.attendedLogit(), family.largestProbability(n)
+      p.logPartition(),
+      p.s2(),
+      p.s3(),
+      p.s4(),
+      p.squaredParticipation(),
+      p.entropy(),
+      p.attendedLogit(),
+      family.largestProbability(n)
     };
     int draws = 20_000;
     double[] sum = new double[expected.length];
