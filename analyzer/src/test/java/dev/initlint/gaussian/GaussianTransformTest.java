@@ -92,6 +92,18 @@ class GaussianTransformTest {
   }
 
   @Test
+  void aReciprocalHasNoSecondMoment() {
+    GaussianTransform t = GaussianTransform.of(ABS.power(-0.5), 0, 1);
+    assertThat(t.secondMoment()).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(GaussianTransform.dual(t, t, 0.5)).isNaN();
+    GaussianTransform floored = GaussianTransform.of(SQUARE.plus(1e-5).power(-0.5), 0, 1);
+    // E 1/(z²+ε) = √(π/2ε)·e^{ε/2}·erfc(√(ε/2)).
+    double root = Math.sqrt(0.5e-5);
+    double exact = Math.sqrt(Math.PI / 2e-5) * Math.exp(0.5e-5) * ErrorFunction.erfc(root);
+    assertThat(floored.secondMoment()).isCloseTo(exact, within(1e-9 * exact));
+  }
+
+  @Test
   void outsideItsDomainAFunctionHasNoExpectation() {
     assertThat(GaussianTransform.of(log(), 0, 1).mean()).isNaN();
     assertThat(GaussianTransform.of(log1p(), 3, 0.01).mean())
