@@ -163,16 +163,11 @@ final class Summary {
       columnMoments[j] = square + 2 * shift * mean + (double) shift * shift;
       meanRowSquared += (shift + mean) * (shift + mean) / columns;
     }
-    int sampled = pass.rowSums().length;
-    double[] rowMoments = new double[sampled];
-    double meanColumnSquared = 0;
-    for (int i = 0; i < sampled; i++) {
-      rowMoments[i] = pass.rowSquares()[i] / columns;
-      double mean = pass.rowSums()[i] / columns;
-      meanColumnSquared += mean * mean / sampled;
-    }
+    double[] rowMoments = Arrays.stream(pass.rowSquares()).map(s -> s / columns).toArray();
+    double meanColumnSquared =
+        Arrays.stream(pass.rowSums()).map(s -> s / columns).map(s -> s * s).average().orElseThrow();
     double dispersion = dispersionOfSquare(all);
-    Spread rowSpread = Spread.of(rowMoments, dispersion / Math.sqrt(columns));
+    Spread rowSpread = Spread.of(nonzero(rowMoments), dispersion / Math.sqrt(columns));
     Spread columnSpread = Spread.of(columnMoments, dispersion / Math.sqrt(rows));
     boolean rowsEqual = rowsEqual(pass.firstRow(), hashes);
     int distinct = ContentHash.distinct(hashes);
@@ -191,6 +186,12 @@ final class Summary {
         Orthogonality.mayHold(layout, rowSpread, columnSpread)
             ? Orthogonality.largestCosine(data, layout)
             : Double.NaN);
+  }
+
+  /** Padding rows are no draws; they would hide the spread of the others. */
+  private static double[] nonzero(double[] moments) {
+    double[] positive = Arrays.stream(moments).filter(m -> m > 0).toArray();
+    return positive.length == 0 ? moments : positive;
   }
 
   /** √(E[x⁴]/E[x²]² − 1), from the central moments. */
