@@ -2,13 +2,18 @@ package dev.initlint.weight;
 
 /**
  * Fingerprint of the bits of a matrix, made in one pass and comparable with that of the transpose.
- * With odd pseudo-random weights r, column j has the hash h_j = Σ_i r_i·bits(x_ij) modulo 2³², which
- * differs whenever a single element differs.
+ * With odd pseudo-random weights r, column j has the hash h_j = Σ_i r_i·fold(bits(x_ij)) modulo 2³²,
+ * which differs whenever a single element differs.
  *
  * @param ordered Σ_j s_j·h_j modulo 2⁶⁴ with independent weights s: differs between W and Wᵀ
  * @param symmetric Σ_j r_j·h_j modulo 2³²: equal for W and Wᵀ
  */
 public record ContentHash(long ordered, int symmetric) {
+
+  /** One to one; fills the low bits, which are empty where a half-precision value was widened. */
+  static int fold(int bits) {
+    return bits ^ bits >>> 16;
+  }
 
   /** The weight r of a row index, odd. */
   static int rowWeight(long row) {

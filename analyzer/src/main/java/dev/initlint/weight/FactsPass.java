@@ -221,7 +221,7 @@ final class FactsPass implements TensorData.Chunks {
   private static void fingerprint(int[] bits, int[] weights, int[] hashes, int[] zeros, int n) {
     for (int j = 0; j < n; j++) {
       int b = bits[j];
-      hashes[j] += b * weights[j];
+      hashes[j] += ContentHash.fold(b) * weights[j];
       zeros[j] += ((b & 0x7fffffff) - 1) >>> 31;
     }
   }

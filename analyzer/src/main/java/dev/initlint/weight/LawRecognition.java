@@ -122,7 +122,7 @@ public final class LawRecognition {
       }
       double variance = law.variance().evaluate(Binding.of(values));
       if (law.shape().scaleFits(s, variance)) {
-        double l = s.n() * law.shape().logLikelihood(variance, s.secondMoment(), s.extreme());
+        double l = law.shape().logLikelihood(variance, s);
         accepted.add(new Accepted(law, variance, l));
       }
     }
@@ -139,7 +139,7 @@ public final class LawRecognition {
         .map(
             shape -> {
               double v = shape.fittedVariance(s);
-              double l = s.n() * shape.logLikelihood(v, s.variance(), s.extreme());
+              double l = shape.logLikelihood(v, s);
               KnownLaw law = new KnownLaw(shape, "", Expr.of(v));
               return new Accepted(law, v, l - 0.5 * Math.log(s.n()));
             })
@@ -177,7 +177,8 @@ public final class LawRecognition {
         accepted.stream().filter(a -> a.logLikelihood() >= top - DECISIVE).toList();
     Accepted chosen = close.get(0);
     double same = 0;
-    double all = Math.exp(Math.min(0, free.logLikelihood() - top));
+    boolean other = free.law().shape() != chosen.law().shape();
+    double all = other ? Math.exp(Math.min(0, free.logLikelihood() - top)) : 0;
     List<Double> counted = new ArrayList<>();
     List<String> alternatives = new ArrayList<>();
     for (Accepted a : accepted) {

@@ -4,11 +4,19 @@ package dev.initlint.weight;
  * The entries of a weight that were drawn: all but those of rows that are zero throughout, as the
  * padding row of an embedding is. Central moments, as of the law.
  *
- * @param extreme largest deviation from the mean of the law, which is 0 unless the mean is
- *     significant
+ * @param extreme largest absolute value, or where the mean is significant, half the range
+ * @param rounding largest error of an entry if it was rounded to bfloat16, the coarsest type that
+ *     weights are drawn in
  */
 record Sample(
-    long n, double mean, double variance, double skewness, double kurtosis, double extreme) {
+    long n,
+    double mean,
+    double variance,
+    double skewness,
+    double kurtosis,
+    double extreme,
+    double rounding) {
+  private static final double HALF_ULP = 0x1p-9;
 
   static Sample of(WeightFacts f) {
     long padding = f.matrix() == null ? 0 : f.matrix().zeroRows() * f.matrix().columns();
@@ -28,10 +36,11 @@ record Sample(
     double kurtosis =
         (m4 - 4 * m1 * m3 + 6 * m1 * m1 * m2 - 3 * m1 * m1 * m1 * m1) / (variance * variance) - 3;
     boolean centred = Math.abs(m1) <= Shape.LIMIT * Math.sqrt(variance / n);
-    double extreme = centred ? f.extreme() : Math.max(f.max() - m1, m1 - f.min());
+    double extreme = centred ? f.extreme() : (f.max() - f.min()) / 2;
+    double rounding = HALF_ULP * f.extreme();
     return padding == 0
-        ? new Sample(n, m, v, f.skewness(), f.excessKurtosis(), extreme)
-        : new Sample(n, m1, variance, skewness, kurtosis, extreme);
+        ? new Sample(n, m, v, f.skewness(), f.excessKurtosis(), extreme, rounding)
+        : new Sample(n, m1, variance, skewness, kurtosis, extreme, rounding);
   }
 
   /** About 0. */

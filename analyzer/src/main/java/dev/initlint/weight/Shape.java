@@ -16,9 +16,6 @@ enum Shape {
   /** Standard errors at which a test fails: one draw in 15,000. */
   static final double LIMIT = 4;
 
-  /** One rounding to bfloat16, the coarsest type that weights are drawn in. */
-  private static final double ROUNDING = 0x1p-8;
-
   /** ln of the probability of an extreme that counts as impossible. */
   private static final double IMPOSSIBLE = Math.log(3e-5);
 
@@ -71,21 +68,20 @@ enum Shape {
     return (1 - 2 / (9 * a) - Math.cbrt(base)) / Math.sqrt(2 / (9 * a));
   }
 
-  /** Whether the largest absolute deviation of n draws can be {@code extreme}. */
-  private boolean extremeFits(double extreme, double std, long n) {
-    double e = extreme / std;
-    return e <= upperExtreme(n) && n * logInside(e) > IMPOSSIBLE;
+  /** Whether the largest absolute deviation of a sample can be that of draws of this variance. */
+  private boolean extremeFits(Sample s, double variance) {
+    double std = Math.sqrt(variance);
+    double least = (s.extreme() - s.rounding()) / std;
+    double most = (s.extreme() + s.rounding()) / std;
+    return least <= upperExtreme(s.n()) && s.n() * logInside(most) > IMPOSSIBLE;
   }
 
   private double upperExtreme(long n) {
-    if (this != NORMAL) {
-      return bound * (1 + ROUNDING);
-    }
     double high = 2;
-    while (Erf.erfc(high / Math.sqrt(2)) * n > -Math.expm1(-Math.exp(IMPOSSIBLE))) {
+    while (this == NORMAL && Erf.erfc(high / Math.sqrt(2)) * n > Math.exp(IMPOSSIBLE)) {
       high += 0.01;
     }
-    return high;
+    return this == NORMAL ? high : bound;
   }
 
   /** ln P(|x| < e) at variance 1. */
@@ -101,25 +97,35 @@ enum Shape {
     };
   }
 
-  /** Log-likelihood per entry of a sample of second moment q and the given extreme. */
-  double logLikelihood(double variance, double q, double extreme) {
+  /** Log-likelihood of a sample about 0. */
+  double logLikelihood(double variance, Sample s) {
     double std = Math.sqrt(variance);
-    if (extreme > bound * std * (1 + ROUNDING)) {
+    if (s.extreme() - s.rounding() > bound * std) {
       return Double.NEGATIVE_INFINITY;
     }
     double sigma = this == TRUNCATED ? std / Constants.TRUNCATED_STD : std;
-    double normal = -Math.log(sigma * Math.sqrt(2 * Math.PI)) - q / (2 * sigma * sigma);
-    return switch (this) {
-      case NORMAL -> normal;
-      case UNIFORM -> -Math.log(2 * bound * std);
-      case TRUNCATED -> normal - Math.log(Constants.INSIDE_TWO);
-    };
+    double normal =
+        -Math.log(sigma * Math.sqrt(2 * Math.PI)) - s.secondMoment() / (2 * sigma * sigma);
+    return s.n()
+        * switch (this) {
+          case NORMAL -> normal;
+          case UNIFORM -> -Math.log(2 * bound * std);
+          case TRUNCATED -> normal - Math.log(Constants.INSIDE_TWO);
+        };
   }
 
-  /** Maximum-likelihood variance of a sample; at least what its extreme demands. */
+  /**
+   * Variance at the best scale for a sample. Where there is a bound, the extreme fixes it far more
+   * sharply than the sample variance: the share of draws beyond b·(1 − t) is about edge·t, so that
+   * the largest of n falls short by 1/(edge·n).
+   */
   double fittedVariance(Sample s) {
-    double least = s.extreme() * (1 + 1.0 / s.n()) / bound;
-    return this == UNIFORM ? least * least : Math.max(s.variance(), least * least);
+    if (this == NORMAL) {
+      return s.variance();
+    }
+    double edge = this == UNIFORM ? 1 : 4 * Constants.DENSITY_AT_TWO / Constants.INSIDE_TWO;
+    double reach = s.extreme() * (1 + 1 / (edge * s.n())) / bound;
+    return reach * reach;
   }
 
   /** Whether the sample can be of this shape, at any scale. */
@@ -130,7 +136,7 @@ enum Shape {
   /** Whether variance and extreme of the sample can come from draws of this variance. */
   boolean scaleFits(Sample s, double variance) {
     double z = (s.variance() / variance - 1) / varianceError(s.n());
-    return Math.abs(z) <= LIMIT && extremeFits(s.extreme(), Math.sqrt(variance), s.n());
+    return Math.abs(z) <= LIMIT && extremeFits(s, variance);
   }
 
   Law.Family family() {
@@ -143,7 +149,7 @@ enum Shape {
 
   /** Of the standard normal cut at ±2. */
   static final class Constants {
-    private static final double DENSITY_AT_TWO = Math.exp(-2) / Math.sqrt(2 * Math.PI);
+    static final double DENSITY_AT_TWO = Math.exp(-2) / Math.sqrt(2 * Math.PI);
     static final double INSIDE_TWO = Erf.erf(Math.sqrt(2));
 
     /** 0.87962566. */

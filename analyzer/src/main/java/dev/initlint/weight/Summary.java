@@ -209,14 +209,14 @@ final class Summary {
     return Math.sqrt(Math.max(0, fourth / (f.secondMoment() * f.secondMoment()) - 1));
   }
 
-  /** With the bits of the first row in every row, column j hashes to bits_j·Σ_i r_i. */
+  /** With the bits of the first row in every row, column j hashes to fold(bits_j)·Σ_i r_i. */
   private boolean rowsEqual(int[] firstRow, int[] hashes) {
     int weights = 0;
     for (long i = 0; i < layout.rows(); i++) {
       weights += ContentHash.rowWeight(i);
     }
     for (int j = 0; j < hashes.length; j++) {
-      if (hashes[j] != firstRow[j] * weights) {
+      if (hashes[j] != ContentHash.fold(firstRow[j]) * weights) {
         return false;
       }
     }
@@ -228,7 +228,7 @@ final class Summary {
     if (all.min() != 0 || all.max() != 1 || all.zeros() != all.count() - ones) {
       return false;
     }
-    int one = Float.floatToRawIntBits(1);
+    int one = ContentHash.fold(Float.floatToRawIntBits(1));
     for (int j = 0; j < hashes.length; j++) {
       if (hashes[j] != (j < ones ? one * ContentHash.rowWeight(j) : 0)) {
         return false;

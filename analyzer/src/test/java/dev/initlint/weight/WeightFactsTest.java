@@ -229,6 +229,20 @@ class WeightFactsTest {
   }
 
   @Test
+  void columnsOfWidenedHalfPrecisionAreDistinct() {
+    Random random = new Random(4);
+    ArrayTensor tensor =
+        ArrayTensor.draw(
+            () -> {
+              int bits = Float.floatToRawIntBits((float) random.nextGaussian());
+              return Float.intBitsToFloat(bits & 0xffff0000);
+            },
+            128,
+            4000);
+    assertThat(WeightFacts.of(tensor).matrix().distinctColumns()).isEqualTo(4000);
+  }
+
+  @Test
   void equalRowsAndEqualColumnsAreFound() {
     Random random = new Random(2);
     float[] row = new float[600];
