@@ -61,6 +61,9 @@ final class FactsPass implements TensorData.Chunks {
   private int pendingGroups;
   private int pendingTiles;
   private long row;
+  private boolean rising = true;
+  private boolean falling = true;
+  private float last = Float.NaN;
 
   /**
    * @param shift subtracted from every element
@@ -147,6 +150,8 @@ final class FactsPass implements TensorData.Chunks {
     fingerprint(bits, rowWeights, hashes[tile], zeros[tile], n);
     if (layout.isMatrix()) {
       sampleRows(n);
+    } else {
+      follow(n);
     }
     if (++pendingTiles == FLUSH) {
       flushHigherMoments();
@@ -234,6 +239,14 @@ final class FactsPass implements TensorData.Chunks {
     }
   }
 
+  private void follow(int n) {
+    for (int j = 0; j < n && (rising || falling); j++) {
+      rising &= !(x[j] < last);
+      falling &= !(x[j] > last);
+      last = x[j];
+    }
+  }
+
   /** Two sums of each kind, so that an addition need not wait for the one before it. */
   private void sampleRow(int sample, int from, int to) {
     double sum = 0;
@@ -306,6 +319,11 @@ final class FactsPass implements TensorData.Chunks {
 
   long nans() {
     return nans;
+  }
+
+  /** Whether this is a vector that never falls or never rises. */
+  boolean monotone() {
+    return !layout.isMatrix() && (rising || falling);
   }
 
   long infinities() {

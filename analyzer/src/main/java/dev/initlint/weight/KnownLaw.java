@@ -20,8 +20,7 @@ record KnownLaw(Shape shape, String name, Expr variance) {
   private static final double[] BOUNDS = {0.1, 0.05, 0.08, 0.07, 0.01, 0.02, 0.001, 0.5, 1};
 
   /** Share of the variance that cutting at two standard deviations leaves, 0.7737. */
-  private static final double CUT =
-      Shape.Constants.TRUNCATED_STD * Shape.Constants.TRUNCATED_STD;
+  private static final double CUT = Math.pow(Shape.TRUNCATED.stdAfterCut(), 2);
 
   /**
    * All known laws. Where a weight cannot tell two of them apart the earlier is taken: laws that

@@ -90,11 +90,9 @@ public final class LawRecognition {
   private record Accepted(KnownLaw law, double variance, double logLikelihood) {}
 
   private static Recognised drawn(Sample s, WeightFacts facts, Fans fans, Hints hints) {
-    List<Shape> shapes = new ArrayList<>();
-    for (Shape shape : Shape.values()) {
-      if (shape.fits(s)) {
-        shapes.add(shape);
-      }
+    List<Shape> shapes = Shape.COMMON.stream().filter(shape -> shape.fits(s)).toList();
+    if (shapes.isEmpty() && Shape.TRUNCATED_AT_THREE.fits(s)) {
+      shapes = List.of(Shape.TRUNCATED_AT_THREE);
     }
     if (shapes.isEmpty()) {
       String why = "excess kurtosis " + Names.number(s.kurtosis());
@@ -153,12 +151,12 @@ public final class LawRecognition {
     String name =
         switch (shape) {
           case NORMAL -> "normal(" + Names.number(mean) + ", " + Names.number(std) + ")";
-          case TRUNCATED ->
+          case TRUNCATED, TRUNCATED_AT_THREE ->
               "truncated normal("
                   + Names.number(mean)
                   + ", "
-                  + Names.number(std / Shape.Constants.TRUNCATED_STD)
-                  + ")";
+                  + Names.number(std / shape.stdAfterCut())
+                  + (shape == Shape.TRUNCATED ? ")" : ") at 3σ");
           case UNIFORM -> uniform(mean, std * Math.sqrt(3));
         };
     Law law = new Law(shape.family(), name, Expr.of(mean), Expr.of(s.variance()), confidence);
@@ -209,14 +207,8 @@ public final class LawRecognition {
     if (facts.matrix() == null) {
       return (4 + passed) / 5.0;
     }
-    passed += even(facts.matrix().rowSpread()) ? 1 : 0;
-    passed += even(facts.matrix().columnSpread()) ? 1 : 0;
+    passed += facts.matrix().rowSpread().isThatOfDraws() ? 1 : 0;
+    passed += facts.matrix().columnSpread().isThatOfDraws() ? 1 : 0;
     return (4 + passed) / 7.0;
-  }
-
-  /** Relative error of a standard deviation from k values: 1/√(2(k − 1)). */
-  private static boolean even(Spread spread) {
-    double error = 1 / Math.sqrt(2.0 * Math.max(1, spread.sampled() - 1));
-    return Math.abs(spread.ratio() - 1) <= Shape.LIMIT * error;
   }
 }

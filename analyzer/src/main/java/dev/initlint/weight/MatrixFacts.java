@@ -13,6 +13,7 @@ package dev.initlint.weight;
  * @param zeroRows rows without a nonzero element, as a padding row of an embedding
  * @param rowsEqual all rows have the same bits
  * @param columnsEqual all columns have the same bits
+ * @param firstRowEqual all entries of the first row have the same bits
  * @param distinctColumns number of columns whose bits differ
  * @param identity ones on the main diagonal, zeros elsewhere
  * @param largestCosine largest absolute cosine between 8 vectors of the shorter side (rows where
@@ -29,6 +30,7 @@ public record MatrixFacts(
     long zeroRows,
     boolean rowsEqual,
     boolean columnsEqual,
+    boolean firstRowEqual,
     long distinctColumns,
     boolean identity,
     double largestCosine) {}

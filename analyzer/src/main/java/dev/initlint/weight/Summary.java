@@ -109,7 +109,7 @@ final class Summary {
   private WeightFacts empty() {
     double none = Double.NaN;
     return new WeightFacts(
-        dims(), 0, none, none, none, none, none, none, none, 0, 0, 0, new ContentHash(0, 0), null);
+        dims(), 0, none, none, none, none, none, none, none, 0, 0, 0, false, new ContentHash(0, 0), null);
   }
 
   private List<Long> dims() {
@@ -145,6 +145,7 @@ final class Summary {
             Arrays.stream(zeros).asLongStream().sum(),
             pass.nans(),
             pass.infinities(),
+            pass.monotone(),
             ContentHash.of(hashes),
             null);
     return layout.isMatrix() ? facts.with(matrix(facts, pass, hashes, zeros)) : facts;
@@ -167,8 +168,8 @@ final class Summary {
     double meanColumnSquared =
         Arrays.stream(pass.rowSums()).map(s -> s / columns).map(s -> s * s).average().orElseThrow();
     double dispersion = dispersionOfSquare(all);
-    Spread rowSpread = Spread.of(nonzero(rowMoments), dispersion / Math.sqrt(columns));
-    Spread columnSpread = Spread.of(columnMoments, dispersion / Math.sqrt(rows));
+    Spread rowSpread = Spread.of(nonzero(rowMoments), dispersion / Math.sqrt(columns), columns);
+    Spread columnSpread = Spread.of(columnMoments, dispersion / Math.sqrt(rows), layout.rows());
     boolean rowsEqual = rowsEqual(pass.firstRow(), hashes);
     int distinct = ContentHash.distinct(hashes);
     return new MatrixFacts(
@@ -181,6 +182,7 @@ final class Summary {
         Arrays.stream(zeros).min().getAsInt(),
         rowsEqual,
         distinct == 1,
+        Arrays.stream(pass.firstRow()).distinct().count() == 1,
         distinct,
         identity(all, hashes),
         Orthogonality.mayHold(layout, rowSpread, columnSpread)

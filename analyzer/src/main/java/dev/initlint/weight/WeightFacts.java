@@ -20,6 +20,7 @@ import java.util.List;
  * @param zeros elements that are 0 or −0
  * @param nans elements that are not a number
  * @param infinities elements that are infinite
+ * @param monotone a vector whose elements never fall, or never rise
  * @param hash of the bits of all elements
  * @param matrix null for a scalar and for a vector
  */
@@ -36,6 +37,7 @@ public record WeightFacts(
     long zeros,
     long nans,
     long infinities,
+    boolean monotone,
     ContentHash hash,
     MatrixFacts matrix) {
 
@@ -122,6 +124,7 @@ public record WeightFacts(
         zeros,
         nans,
         infinities,
+        monotone,
         hash,
         facts);
   }
