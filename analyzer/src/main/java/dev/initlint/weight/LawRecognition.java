@@ -42,7 +42,7 @@ public final class LawRecognition {
     if (matrix != null && matrix.identity()) {
       return certain(identity(facts));
     }
-    if (matrix != null && matrix.largestCosine() < PERPENDICULAR) {
+    if (matrix != null && isOrthogonal(matrix)) {
       return certain(orthogonal(facts));
     }
     Sample sample = Sample.of(facts);
@@ -50,6 +50,10 @@ public final class LawRecognition {
       return unknown("only " + sample.n() + " entries", facts.mean(), facts.variance());
     }
     return drawn(sample, facts, fans, hints);
+  }
+
+  static boolean isOrthogonal(MatrixFacts matrix) {
+    return matrix.largestCosine() < PERPENDICULAR;
   }
 
   private static Recognised certain(Law law) {
@@ -98,7 +102,7 @@ public final class LawRecognition {
       String why = "excess kurtosis " + Names.number(s.kurtosis());
       return unknown(why, facts.mean(), facts.variance());
     }
-    boolean centred = Math.abs(s.mean()) <= Shape.LIMIT * Math.sqrt(s.variance() / s.n());
+    boolean centred = s.isCentred();
     List<Accepted> accepted = centred ? accepted(s, shapes, fans, hints) : List.of();
     Accepted free = free(s, shapes);
     if (accepted.isEmpty()) {

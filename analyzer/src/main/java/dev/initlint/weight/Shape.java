@@ -151,4 +151,9 @@ enum Shape {
       case TRUNCATED, TRUNCATED_AT_THREE -> Law.Family.TRUNCATED_NORMAL;
     };
   }
+
+  /** As it stands before "draw". */
+  String adjective() {
+    return this == NORMAL ? "normal" : this == UNIFORM ? "uniform" : "truncated normal";
+  }
 }
