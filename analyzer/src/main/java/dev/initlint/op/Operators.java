@@ -193,6 +193,9 @@ public final class Operators {
     if (x.unit() instanceof Attention.Logits logits) {
       return Site.known(Attention.where(x, logits, visible, condition.dims()));
     }
+    if (x.unit() instanceof RelativeBias bias) {
+      return Site.known(bias.masked(x, Mask.of(visible, condition.dims())));
+    }
     for (boolean v : visible) {
       if (!v) {
         throw new Op.NotModelled("a choice between activations and constants");

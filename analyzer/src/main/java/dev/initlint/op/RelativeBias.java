@@ -66,6 +66,10 @@ record RelativeBias(Quantity<Double> variance, double spread, Mask mask) impleme
 
   /** The bias with a mask added. */
   Signal.Builder masked(Signal x, Array added) {
-    return x.seenAs(x.axes()).unit(new RelativeBias(variance, spread, mask.and(Mask.of(added))));
+    return masked(x, Mask.of(added));
+  }
+
+  Signal.Builder masked(Signal x, Mask more) {
+    return x.seenAs(x.axes()).unit(new RelativeBias(variance, spread, mask.and(more)));
   }
 }

@@ -90,11 +90,7 @@ final class Forward {
       return unknown(node, inputs, "operator " + node.op() + " is not modelled");
     }
     if (makes && !node.op().equals("Gather")) {
-      for (int i = 0; i < inputs.size(); i++) {
-        if (inputs.get(i) instanceof Belief.Fixed f && f.array().rank() >= 2) {
-          inputs.set(i, new Belief.Known(Constants.signal(f.array(), dims)));
-        }
-      }
+      activate(node, inputs);
     }
     try {
       return op.forward(new Site(node, inputs, dims(node.inputs()), dims(node.outputs()), dims));
@@ -102,6 +98,23 @@ final class Forward {
       return unknown(node, inputs, e.getMessage());
     } catch (RuntimeException e) { if (System.getenv("DEVX") != null) e.printStackTrace();
       return unknown(node, inputs, "this use of " + node.op() + " is outside its rule: " + e);
+    }
+  }
+
+  /** Takes constants that meet a weight for activations. */
+  private void activate(Node node, List<Belief> inputs) {
+    for (int i = 0; i < inputs.size(); i++) {
+      if (inputs.get(i) instanceof Belief.Fixed f && f.array().rank() >= 2) {
+        inputs.set(i, new Belief.Known(Constants.signal(f.array(), dims)));
+      }
+    }
+    boolean twoWeights =
+        inputs.size() > 1
+            && inputs.get(0) instanceof Belief.Parameter
+            && inputs.get(1) instanceof Belief.Parameter;
+    Array first = twoWeights ? shapes.constant(node.input(0)) : null;
+    if (first != null && first.rank() >= 2) {
+      inputs.set(0, new Belief.Known(Constants.signal(first, dims)));
     }
   }
 

@@ -1,32 +1,73 @@
 package dev.initlint.propagate;
 
 import dev.initlint.graph.Graph;
+import dev.initlint.graph.Node;
 import dev.initlint.graph.TensorData;
 import dev.initlint.graph.Weight;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.op.Dims;
 import dev.initlint.symbol.Expr;
+import dev.initlint.weight.Fans;
+import dev.initlint.weight.Hints;
 import dev.initlint.weight.Law;
+import dev.initlint.weight.LawRecognition;
+import dev.initlint.weight.NamedFacts;
+import dev.initlint.weight.NamedFacts.Role;
 import dev.initlint.weight.WeightFacts;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Facts and laws of all real-valued weights, once per distinct tensor. */
 final class Parameters {
-  private Parameters() {}
+  private final Map<String, Use> uses = new HashMap<>();
+  private final Hints hints;
+  private final Map<Weight, ParameterFacts> facts = new IdentityHashMap<>();
+  private final List<NamedFacts> named = new ArrayList<>();
 
-  static Map<Weight, ParameterFacts> of(Graph graph, Dims dims) {
-    Map<Weight, ParameterFacts> all = new IdentityHashMap<>();
-    for (Weight w : graph.weights().values()) {
-      if (w.type().isReal() && !all.containsKey(w)) {
-        ParameterFacts p = facts(w);
-        if (p != null) {
-          all.put(w, p);
-          dims.define("var(" + p.name() + ")", variance(p));
-        }
+  /** The first use of a weight: the operator and which of its inputs. */
+  private record Use(Node node, int input) {}
+
+  private Parameters(Graph graph) {
+    for (Node node : graph.nodes()) {
+      for (int i = 0; i < node.inputs().size(); i++) {
+        uses.putIfAbsent(node.input(i), new Use(node, i));
       }
     }
-    return all;
+    long attentions = graph.nodes().stream().filter(n -> n.op().equals("Softmax")).count();
+    hints = new Hints((int) (2 * attentions), 0);
+  }
+
+  static Parameters of(Graph graph, Dims dims) {
+    Parameters p = new Parameters(graph);
+    graph.weights().forEach((name, w) -> p.add(name, w, dims));
+    return p;
+  }
+
+  Map<Weight, ParameterFacts> facts() {
+    return facts;
+  }
+
+  /** Facts of each distinct tensor with the role of its first use. */
+  List<NamedFacts> named() {
+    return named;
+  }
+
+  private void add(String name, Weight w, Dims dims) {
+    if (!w.type().isReal() || facts.containsKey(w)) {
+      return;
+    }
+    ParameterFacts p = facts(name, w);
+    if (p == null) {
+      return;
+    }
+    facts.put(w, p);
+    dims.define("var(" + p.name() + ")", variance(p));
+    if (p.facts() != null) {
+      named.add(new NamedFacts(name, p.facts(), role(uses.get(name), w)));
+    }
   }
 
   private static Expr variance(ParameterFacts p) {
@@ -34,7 +75,7 @@ final class Parameters {
     return byLaw || p.facts() == null ? p.law().variance() : Expr.of(p.facts().variance());
   }
 
-  private static ParameterFacts facts(Weight w) {
+  private ParameterFacts facts(String name, Weight w) {
     if (w.source() instanceof Weight.Drawn d) {
       return new ParameterFacts(w.name(), w, null, d.law());
     }
@@ -42,18 +83,42 @@ final class Parameters {
     if (data == null) {
       return null;
     }
-    WeightFacts facts = WeightFacts.of(data);
-    return new ParameterFacts(w.name(), w, facts, law(facts));
+    WeightFacts f = WeightFacts.of(data);
+    Law law = f.finite() == 0 ? null : LawRecognition.recognise(f, fans(name, w), hints).law();
+    return new ParameterFacts(w.name(), w, f, law);
   }
 
-  private static Law law(WeightFacts f) {
-    if (f.allEqual()) {
-      Law.Family family =
-          f.min() == 0
-              ? Law.Family.ZEROS
-              : f.min() == 1 ? Law.Family.ONES : Law.Family.CONSTANT;
-      return new Law(family, "constant", Expr.of(f.min()), Expr.ZERO, 1);
+  private Fans fans(String name, Weight w) {
+    Use use = uses.get(name);
+    long[] dims = w.dims();
+    if (use == null || dims.length < 2) {
+      long n = dims.length == 0 ? 1 : dims[0];
+      return new Fans(n, n);
     }
-    return null;
+    return switch (use.node().op()) {
+      case "Conv", "ConvTranspose" -> Fans.conv(dims);
+      case "Gather" -> Fans.embedding(dims);
+      case "Gemm" -> Fans.gemm(use.node().attributes().integer("transB", 0) != 0, dims);
+      default -> use.input() == 0 ? Fans.gemm(true, dims) : Fans.matMul(dims);
+    };
+  }
+
+  private static Role role(Use use, Weight w) {
+    if (use == null) {
+      return Role.UNKNOWN;
+    }
+    String op = use.node().op();
+    boolean vector = w.dims().length < 2;
+    return switch (op) {
+      case "MatMul", "Conv", "ConvTranspose", "Gather" ->
+          vector ? Role.BIAS : Role.MATRIX;
+      case "Gemm" -> use.input() == 2 ? Role.BIAS : Role.MATRIX;
+      case "LayerNormalization", "RMSNormalization", "SimplifiedLayerNormalization" ->
+          use.input() == 1 ? Role.GAIN : Role.BIAS;
+      case "BatchNormalization" -> use.input() == 1 ? Role.GAIN : Role.UNKNOWN;
+      case "Add", "Sub" -> vector ? Role.BIAS : Role.TABLE;
+      case "Mul", "Div" -> vector ? Role.GAIN : Role.TABLE;
+      default -> Role.UNKNOWN;
+    };
   }
 }

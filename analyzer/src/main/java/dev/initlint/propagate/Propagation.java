@@ -13,6 +13,8 @@ import dev.initlint.shape.DimBinding;
 import dev.initlint.shape.ShapeTable;
 import dev.initlint.shape.Shapes;
 import dev.initlint.symbol.Binding;
+import dev.initlint.weight.Clones;
+import dev.initlint.weight.InitialisationVerdict;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -24,7 +26,7 @@ public final class Propagation {
   private final Graph graph;
   private final ShapeTable shapes;
   private final Dims dims;
-  private final Map<Weight, ParameterFacts> weights;
+  private final Parameters parameters;
   private final Map<String, Belief> beliefs;
   private final Backward backward;
 
@@ -32,13 +34,13 @@ public final class Propagation {
       Graph graph,
       ShapeTable shapes,
       Dims dims,
-      Map<Weight, ParameterFacts> weights,
+      Parameters parameters,
       Map<String, Belief> beliefs,
       Backward backward) {
     this.graph = graph;
     this.shapes = shapes;
     this.dims = dims;
-    this.weights = weights;
+    this.parameters = parameters;
     this.beliefs = beliefs;
     this.backward = backward;
   }
@@ -47,15 +49,16 @@ public final class Propagation {
   public static Propagation of(Graph graph, Assumptions given) {
     ShapeTable shapes = Shapes.infer(graph, DimBinding.of(given.dims()));
     Dims dims = new Dims();
-    Map<Weight, ParameterFacts> weights = Parameters.of(graph, dims);
-    Map<String, Belief> beliefs = Forward.run(graph, shapes, dims, weights, given);
+    Parameters parameters = Parameters.of(graph, dims);
+    Map<String, Belief> beliefs =
+        Forward.run(graph, shapes, dims, parameters.facts(), given);
     dims.ensure("batch", 1);
     Backward backward = null;
     if (!graph.outputs().isEmpty()
         && beliefs.get(graph.outputs().get(0).name()) instanceof Belief.Known k) {
       backward = Backward.from(k.signal());
     }
-    return new Propagation(graph, shapes, dims, weights, beliefs, backward);
+    return new Propagation(graph, shapes, dims, parameters, beliefs, backward);
   }
 
   public Graph graph() {
@@ -76,8 +79,19 @@ public final class Propagation {
     return beliefs.get(value) instanceof Belief.Known k ? k.signal() : null;
   }
 
+  /** Facts and law of every real-valued weight that can be read. */
   public Map<Weight, ParameterFacts> weights() {
-    return weights;
+    return parameters.facts();
+  }
+
+  /** Whether the weights are as drawn, or trained. */
+  public InitialisationVerdict verdict() {
+    return InitialisationVerdict.of(parameters.named());
+  }
+
+  /** Weights that are equal to each other, and weights that are transposes of each other. */
+  public Clones clones() {
+    return Clones.of(parameters.named());
   }
 
   /** The gradient at a signal for a unit-variance gradient at the first output, or null. */
