@@ -48,6 +48,7 @@ public final class Array {
     return new Array(type, dims, values);
   }
 
+  /** Type that the elements are exact in. */
   public ElementType type() {
     return type;
   }
@@ -57,6 +58,7 @@ public final class Array {
     return dims.clone();
   }
 
+  /** Number of axes. */
   public int rank() {
     return dims.length;
   }

@@ -3,6 +3,7 @@ package dev.initlint.shape;
 import dev.initlint.graph.Dim;
 import dev.initlint.graph.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,97 +82,90 @@ public final class DimBinding {
 
   /** Extents of the given inputs. */
   public Bound bind(List<Value> inputs) {
+    Assignment assignment = new Assignment(given);
     Map<String, long[]> shapes = new LinkedHashMap<>();
-    Map<String, Long> sizes = new LinkedHashMap<>();
-    List<String> remarks = new ArrayList<>();
-    Set<String> unused = new TreeSet<>(given.keySet());
     for (Value input : inputs) {
-      if (input.shape() == null) {
-        continue;
+      if (input.shape() != null) {
+        long[] dims = new long[input.shape().size()];
+        Arrays.setAll(
+            dims, a -> assignment.size(input.shape().get(a), a, input.name() + "[" + a + "]"));
+        shapes.put(input.name(), dims);
       }
-      long[] dims = new long[input.shape().size()];
-      for (int axis = 0; axis < dims.length; axis++) {
-        String place = input.name() + "[" + axis + "]";
-        unused.remove(place);
-        dims[axis] = size(input.shape().get(axis), axis, place, sizes, remarks, unused);
-      }
-      shapes.put(input.name(), dims);
     }
-    for (String name : unused) {
-      remarks.add("--dim " + name + " was given, but no input has an extent of that name.");
-    }
-    return new Bound(shapes, sizes, List.copyOf(remarks));
+    return new Bound(shapes, assignment.sizes, assignment.remarks());
   }
 
-  private long size(
-      Dim dim,
-      int axis,
-      String place,
-      Map<String, Long> sizes,
-      List<String> remarks,
-      Set<String> unused) {
-    if (dim instanceof Dim.Fixed fixed && fixed.size() >= 0) {
-      return fixed.size();
-    }
-    if (given.containsKey(place)) {
-      sizes.put(place, given.get(place));
-      return given.get(place);
-    }
-    if (dim instanceof Dim.Named named && !named.name().isBlank()) {
-      return named(named.name().strip(), axis, place, sizes, remarks, unused);
-    }
-    long size = axis == 0 ? BATCH : OTHER;
-    sizes.put(place, size);
-    remarks.add(
-        "Axis "
-            + axis
-            + " of an input has no size; "
-            + place
-            + "="
-            + size
-            + " was assumed (--dim '"
-            + place
-            + "=…' sets it).");
-    return size;
-  }
+  /** Sizes as they are handed out, axis after axis. */
+  private static final class Assignment {
+    private final Map<String, Long> given;
+    private final Set<String> unused;
+    private final Map<String, Long> sizes = new LinkedHashMap<>();
+    private final List<String> remarks = new ArrayList<>();
 
-  private long named(
-      String name,
-      int axis,
-      String place,
-      Map<String, Long> sizes,
-      List<String> remarks,
-      Set<String> unused) {
-    unused.remove(name);
-    if (given.containsKey(name)) {
+    Assignment(Map<String, Long> given) {
+      this.given = given;
+      this.unused = new TreeSet<>(given.keySet());
+    }
+
+    List<String> remarks() {
+      for (String name : unused) {
+        remarks.add("--dim " + name + " was given, but no input has an extent of that name.");
+      }
+      return List.copyOf(remarks);
+    }
+
+    long size(Dim dim, int axis, String place) {
+      if (dim instanceof Dim.Fixed fixed && fixed.size() >= 0) {
+        return fixed.size();
+      }
+      if (given.containsKey(place)) {
+        return take(place);
+      }
+      boolean named = dim instanceof Dim.Named n && !n.name().isBlank();
+      return named
+          ? named(((Dim.Named) dim).name().strip(), axis, place)
+          : assumed(place, axis == 0 ? BATCH : OTHER, "");
+    }
+
+    private long take(String name) {
+      unused.remove(name);
       sizes.put(name, given.get(name));
+      return given.get(name);
     }
-    if (sizes.containsKey(name)) {
-      return sizes.get(name);
+
+    private long named(String name, int axis, String place) {
+      if (given.containsKey(name)) {
+        return take(name);
+      }
+      if (sizes.containsKey(name)) {
+        return sizes.get(name);
+      }
+      if (name.indexOf('+') > 0) {
+        long sum = sum(name.split("\\+"), place);
+        sizes.put(name, sum);
+        return sum;
+      }
+      boolean batch = axis == 0 || BATCH_NAME.matcher(name).matches();
+      return assumed(name, batch ? BATCH : OTHER, " (" + place + ")");
     }
-    if (name.indexOf('+') > 0) {
+
+    private long sum(String[] terms, String place) {
       long sum = 0;
-      for (String term : name.split("\\+")) {
+      for (String term : terms) {
         String t = term.strip();
         // A term of a sum is never the batch for standing on the first axis.
-        sum +=
-            t.matches("\\d{1,9}") ? Long.parseLong(t) : named(t, 1, place, sizes, remarks, unused);
+        sum += t.matches("\\d{1,9}") ? Long.parseLong(t) : named(t, 1, place);
       }
-      sizes.put(name, sum);
       return sum;
     }
-    long size = axis == 0 || BATCH_NAME.matcher(name).matches() ? BATCH : OTHER;
-    sizes.put(name, size);
-    remarks.add(
-        "The size of "
-            + name
-            + " ("
-            + place
-            + ") is not in the file; "
-            + size
-            + " was assumed (--dim '"
-            + name
-            + "=…' sets it).");
-    return size;
+
+    private long assumed(String name, long size, String where) {
+      sizes.put(name, size);
+      remarks.add(
+          String.format(
+              "The size of %s%s is not in the file; %d was assumed (--dim '%s=…' sets it).",
+              name, where, size, name));
+      return size;
+    }
   }
 }

@@ -18,7 +18,7 @@ final class ElementWise {
     unary(r, "Exp", Math::exp);
     unary(r, "Log", Math::log);
     unary(r, "Reciprocal", x -> 1 / x);
-    unary(r, "Erf", Erf::erf);
+    unary(r, "Erf", x -> Erf.erf(x));
     unary(r, "Tanh", Math::tanh);
     unary(r, "Sigmoid", x -> 1 / (1 + Math.exp(-x)));
     unary(r, "Sin", Math::sin);
@@ -139,7 +139,7 @@ final class ElementWise {
         "Where",
         o -> {
           long[] dims = Extents.broadcast(o.dims(0), Extents.broadcast(o.dims(1), o.dims(2)));
-          return Inferred.Known.of(o.type(1), dims);
+          return Inferred.Known.of(o.type(o.type(1) == ElementType.UNDEFINED ? 2 : 1), dims);
         },
         ElementWise::where);
   }

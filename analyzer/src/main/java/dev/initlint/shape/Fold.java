@@ -83,8 +83,7 @@ final class Fold {
   Array output(int index) {
     List<Array> all = done();
     if (all == null && failure == null) {
-      evaluate();
-      all = done();
+      all = evaluate();
     }
     return all == null || index >= all.size() ? null : all.get(index);
   }
@@ -94,7 +93,8 @@ final class Fold {
   }
 
   /** Depth first without recursion: a chain of constants may be as long as the graph. */
-  private void evaluate() {
+  private List<Array> evaluate() {
+    List<Array> last = null;
     Deque<Fold> open = new ArrayDeque<>();
     open.push(this);
     while (!open.isEmpty()) {
@@ -109,14 +109,16 @@ final class Fold {
       }
       if (ready) {
         open.pop();
-        if (top.done() == null && top.failure == null) {
-          top.compute();
+        last = top.done();
+        if (last == null && top.failure == null) {
+          last = top.compute();
         }
       }
     }
+    return last;
   }
 
-  private void compute() {
+  private List<Array> compute() {
     try {
       List<Array> result = source.get();
       long size = result.stream().mapToLong(a -> a == null ? 0 : a.size()).sum();
@@ -125,8 +127,10 @@ final class Fold {
       } else {
         large = new SoftReference<>(result);
       }
+      return result;
     } catch (IllegalArgumentException e) {
       failure = String.valueOf(e.getMessage());
+      return null;
     }
   }
 }

@@ -43,6 +43,7 @@ public sealed interface Inferred {
       return dims.clone();
     }
 
+    /** Number of axes. */
     public int rank() {
       return dims.length;
     }

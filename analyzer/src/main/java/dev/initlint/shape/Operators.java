@@ -1,48 +1,64 @@
 package dev.initlint.shape;
 
 import dev.initlint.graph.Node;
-import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 
-/** Every operator whose extents are modelled, by domain and name. */
+/**
+ * Every operator whose extents are modelled, by domain and name. Families are registered when an
+ * operator is not found among those before them: most models need a few of them.
+ */
 final class Operators {
   static final String MICROSOFT = "com.microsoft";
 
-  private static final Operators ALL = new Operators();
+  private static final Operators ALL =
+      new Operators(
+          List.of(
+              Matrix::register,
+              ElementWise::register,
+              Layout::register,
+              Normalization::register,
+              Selection::register,
+              Reduction::register,
+              Generation::register,
+              Window::register,
+              Scatter::register,
+              Recurrent::register,
+              AttentionShape::register,
+              Contrib::register));
 
-  static {
-    ElementWise.register(ALL);
-    Layout.register(ALL);
-    Selection.register(ALL);
-    Scatter.register(ALL);
-    Generation.register(ALL);
-    Reduction.register(ALL);
-    Matrix.register(ALL);
-    Window.register(ALL);
-    Normalization.register(ALL);
-    Recurrent.register(ALL);
-    AttentionShape.register(ALL);
-    Contrib.register(ALL);
+  private final Map<String, Map<String, Operator>> byDomain = new TreeMap<>();
+  private final Iterator<Consumer<Operators>> families;
+
+  private Operators(List<Consumer<Operators>> families) {
+    this.families = families.iterator();
   }
-
-  private final Map<String, Operator> byName = new TreeMap<>();
-
-  private Operators() {}
 
   /** The operator of a node, or null when it is not modelled. */
-  static Operator of(Node node) {
-    return ALL.byName.get(key(node.domain(), node.op()));
+  static synchronized Operator of(Node node) {
+    Operator found = ALL.find(node.domain(), node.op());
+    while (found == null && ALL.families.hasNext()) {
+      ALL.families.next().accept(ALL);
+      found = ALL.find(node.domain(), node.op());
+    }
+    return found;
   }
 
-  /** Domain and name of every modelled operator, as {@code com.microsoft::BiasGelu}. */
-  static Set<String> names() {
-    return Collections.unmodifiableSet(ALL.byName.keySet());
+  /** Names of all modelled operators, by domain. */
+  static synchronized Map<String, Set<String>> names() {
+    ALL.families.forEachRemaining(f -> f.accept(ALL));
+    Map<String, Set<String>> names = new TreeMap<>();
+    ALL.byDomain.forEach((domain, ops) -> names.put(domain, new TreeSet<>(ops.keySet())));
+    return names;
   }
 
-  private static String key(String domain, String op) {
-    return domain + "::" + op;
+  private Operator find(String domain, String op) {
+    return byDomain.getOrDefault(domain, Map.of()).get(op);
   }
 
   void add(String op, Operator.One rule) {
@@ -62,14 +78,15 @@ final class Operators {
   }
 
   void add(String domain, String op, Operator.Rule rule, Operator.Kernel kernel) {
-    if (byName.put(key(domain, op), new Operator(rule, kernel)) != null) {
+    Map<String, Operator> ops = byDomain.computeIfAbsent(domain, d -> new TreeMap<>());
+    if (ops.put(op, new Operator(rule, kernel)) != null) {
       throw new IllegalStateException(op + " is registered twice");
     }
   }
 
   /** Registers a contrib operator under a rule that has been registered for ai.onnx. */
   void alias(String domain, String op, String standard) {
-    Operator known = byName.get(key("", standard));
+    Operator known = find("", standard);
     add(domain, op, known.rule(), known.kernel());
   }
 }

@@ -7,7 +7,9 @@ import dev.initlint.graph.TensorData;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -47,7 +49,11 @@ public final class Shapes {
 
   /** Infers the weights and nodes of a graph whose inputs are in the scope. */
   void run(Graph graph, Scope scope, int depth) {
-    graph.weights().forEach((name, w) -> scope.define(name, weight(w)));
+    // Aliases share one weight, and so its elements.
+    Map<Weight, Inferred> weights = new IdentityHashMap<>();
+    graph
+        .weights()
+        .forEach((name, w) -> scope.define(name, weights.computeIfAbsent(w, Shapes::weight)));
     nestedVisits += depth == 0 ? 0 : graph.nodes().size();
     if (nestedVisits > MAX_NESTED_VISITS) {
       throw new IllegalArgumentException("the subgraphs are too many to follow");

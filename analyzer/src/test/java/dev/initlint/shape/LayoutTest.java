@@ -3,6 +3,7 @@ package dev.initlint.shape;
 import static dev.initlint.shape.NodeCase.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.initlint.graph.ElementType;
 import org.junit.jupiter.api.Test;
 
 class LayoutTest {
@@ -111,6 +112,6 @@ class LayoutTest {
   void dropoutHasAMask() {
     NodeCase dropout = NodeCase.of("Dropout").outputs(2).input(2, 3);
     assertThat(dropout.dims(1)).containsExactly(2, 3);
-    assertThat(dropout.infer().type("y1")).isEqualTo(dev.initlint.graph.ElementType.BOOL);
+    assertThat(dropout.infer().type("y1")).isEqualTo(ElementType.BOOL);
   }
 }

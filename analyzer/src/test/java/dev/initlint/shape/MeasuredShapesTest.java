@@ -1,11 +1,14 @@
 package dev.initlint.shape;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.initlint.graph.Graph;
 import dev.initlint.testkit.Gold;
 import dev.initlint.testkit.MiniOnnx;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -18,6 +21,30 @@ class MeasuredShapesTest {
   Stream<DynamicTest> everyValueHasTheMeasuredExtents() {
     return Gold.models().stream()
         .map(m -> DynamicTest.dynamicTest(m.getFileName().toString(), () -> check(m)));
+  }
+
+  /** Biases of T5, rotary angles and the like: computed constants against what was measured. */
+  @TestFactory
+  Stream<DynamicTest> everyConstantHasTheMeasuredMoments() {
+    return Gold.models().stream()
+        .map(m -> DynamicTest.dynamicTest(m.getFileName().toString(), () -> checkConstants(m)));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void checkConstants(Path model) {
+    Graph graph = MiniOnnx.read(model.resolve("model.onnx"));
+    ShapeTable table = Shapes.infer(graph, DimBinding.defaults());
+    Map<String, Object> values = (Map<String, Object>) Gold.measured(model).get("values");
+    values.forEach(
+        (name, value) -> {
+          Array a = table.constant(name);
+          List<Double> measured = (List<Double>) ((Map<String, Object>) value).get("q");
+          if (a != null && measured != null && !measured.isEmpty() && measured.get(0) != null) {
+            double q = Arrays.stream(a.toDoubles()).map(x -> x * x).average().orElse(0);
+            // The first figure belongs to the weights in the file; it has five digits.
+            assertThat(q).as(name).isCloseTo(measured.get(0), withinPercentage(0.01));
+          }
+        });
   }
 
   private static void check(Path model) {

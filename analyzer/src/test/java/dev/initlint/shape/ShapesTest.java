@@ -6,6 +6,7 @@ import dev.initlint.graph.Dim;
 import dev.initlint.graph.ElementType;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Origin;
+import dev.initlint.graph.TensorData;
 import dev.initlint.graph.Weight;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -121,7 +122,7 @@ class ShapesTest {
     Array a = NodeCase.count(10);
     var data = NodeCase.data(a);
     var counting =
-        new dev.initlint.graph.TensorData() {
+        new TensorData() {
           @Override
           public ElementType type() {
             return data.type();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.initlint.graph.Dim;
 import dev.initlint.symbol.Binding;
 import dev.initlint.symbol.Expr;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,7 @@ class SymbolicExtentsTest {
                 .node("Concat", "x x2", "keys", "axis", 1L)
                 .input("x2", Dim.of("batch"), Dim.of("past"), Dim.of(128))
                 .node("Reshape", "keys flat", "y"));
-    assertThat(s.of("y")).isEqualTo(java.util.Collections.singletonList(null));
+    assertThat(s.of("y")).isEqualTo(Collections.singletonList(null));
   }
 
   @Test
