@@ -159,7 +159,7 @@ final class ElementWise {
     r.add(
         op,
         Operator::same,
-        (o, out) -> map(o, x -> Representable.of(out.type(), f.applyAsDouble(x))));
+        (o, out) -> map(o, x -> Representable.of(out.type(), f.applyAsDouble(x), x, x)));
   }
 
   private static void binary(Operators r, String op, DoubleBinaryOperator f) {
@@ -176,7 +176,16 @@ final class ElementWise {
     r.add(
         op,
         o -> Inferred.Known.of(ElementType.BOOL, broadcastOf(o).dims()),
-        (o, out) -> fold(o, out, (a, b) -> f.holds(a, b) ? 1 : 0));
+        (o, out) -> fold(o, out, compared(o.type(0), f)));
+  }
+
+  private static DoubleBinaryOperator compared(ElementType type, Relation f) {
+    return (a, b) -> {
+      if (type.isInteger() && Representable.isHuge(a) && Representable.isHuge(b)) {
+        throw Representable.inexact();
+      }
+      return f.holds(a, b) ? 1 : 0;
+    };
   }
 
   private static Operator.OneKernel test(DoublePredicate p) {
@@ -205,7 +214,7 @@ final class ElementWise {
 
   private static double[] rounded(Operands o, Inferred.Known out, DoubleBinaryOperator f) {
     ElementType type = out.type();
-    return fold(o, out, (a, b) -> Representable.of(type, f.applyAsDouble(a, b)));
+    return fold(o, out, (a, b) -> Representable.of(type, f.applyAsDouble(a, b), a, b));
   }
 
   private static double[] fold(Operands o, Inferred.Known out, DoubleBinaryOperator f) {

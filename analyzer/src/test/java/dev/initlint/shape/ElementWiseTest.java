@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.initlint.graph.ElementType;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ElementWiseTest {
@@ -153,9 +154,52 @@ class ElementWiseTest {
   }
 
   @Test
-  void integersBeyondExactnessAreRefused() {
-    ShapeTable sum = NodeCase.of("Add").integers(Long.MAX_VALUE).integers(-1).infer();
-    assertThat(sum.dims("y0")).containsExactly(1);
-    assertThat(sum.constant("y0")).isNull();
+  void resultsThatNeedLostBitsAreRefused() {
+    long max = Long.MAX_VALUE;
+    for (NodeCase c :
+        List.of(
+            NodeCase.of("Sub").integers(max).integers(max),
+            NodeCase.of("Mod").integers(max).integers(10),
+            NodeCase.of("Mul").integers(max).integers(2),
+            NodeCase.of("Equal").integers(max).integers(max),
+            NodeCase.of("Cast").with("to", 6).integers(max))) {
+      assertThat(c.infer().dims("y0")).as(c.node().op()).containsExactly(1);
+      assertThat(c.infer().constant("y0")).as(c.node().op()).isNull();
+    }
+  }
+
+  @Test
+  void hugeIntegersMeetSmallOnes() {
+    long max = Long.MAX_VALUE;
+    assertThat(NodeCase.of("Equal").integers(max).integers(-1).values()).containsExactly(0);
+    assertThat(NodeCase.of("Min").integers(max).integers(7).values()).containsExactly(7);
+    assertThat(NodeCase.of("Add").integers(max).integers(-1).values()).containsExactly(0x1p63);
+    assertThat(NodeCase.of("Neg").integers(max).values()).containsExactly(-0x1p63);
+  }
+
+  /** The buckets of T5's relative positions: the logarithm of 0 is cast, and then not selected. */
+  @Test
+  void infinitiesCastToIntegersMayBeDiscarded() {
+    ShapeTable t =
+        new GraphCase()
+            .weight("x", reals(0, 1, 20))
+            .weight("eight", Array.vector(8))
+            .weight("cap", Array.vector(15))
+            .node("Log", "x", "log")
+            .node("Cast", "log", "whole", "to", 7L)
+            .node("Add", "whole eight", "large")
+            .node("Min", "large cap", "capped")
+            .node("Cast", "x", "small", "to", 7L)
+            .node("Less", "small eight", "near")
+            .node("Where", "near small capped", "bucket")
+            .infer();
+    assertThat(t.constant("bucket").toLongs()).containsExactly(0, 1, 10);
+    assertThat(
+            NodeCase.of("Cast")
+                .with("to", 6)
+                .constant(reals(Double.NEGATIVE_INFINITY, 1e30))
+                .values())
+        .containsExactly(Integer.MIN_VALUE, Integer.MAX_VALUE);
+    assertThat(NodeCase.of("Cast").with("to", 7).real(Double.NaN).infer().constant("y0")).isNull();
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every value of every measured model has the extents that were measured. */
@@ -45,6 +46,21 @@ class MeasuredShapesTest {
             assertThat(q).as(name).isCloseTo(measured.get(0), withinPercentage(0.01));
           }
         });
+  }
+
+  /** T5's position bias is a table looked up at buckets that follow from the extents alone. */
+  @Test
+  void positionBucketsFold() {
+    Graph graph = MiniOnnx.read(Gold.model("t5_head_std1").resolve("model.onnx"));
+    ShapeTable table = Shapes.infer(graph, DimBinding.defaults());
+    Array buckets = table.constant("/m/encoder/block.0/layer.0/SelfAttention/Add_1_output_0");
+    assertThat(buckets.dims()).containsExactly(64, 64);
+    double[] b = buckets.toDoubles();
+    // 32 buckets, 16 of them for later keys; the first eight distances have one each.
+    assertThat(Arrays.copyOf(b, 9)).containsExactly(0, 17, 18, 19, 20, 21, 22, 23, 24);
+    // 8 + ⌊8·ln(63/8)/ln(128/8)⌋ at the largest distance.
+    assertThat(b[63 * 64]).isEqualTo(13);
+    assertThat(Arrays.stream(b).max()).hasValue(16 + 13);
   }
 
   private static void check(Path model) {
