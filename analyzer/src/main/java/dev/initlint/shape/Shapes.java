@@ -21,7 +21,7 @@ public final class Shapes {
   public static final int MAX_WEIGHT = 1 << 20;
 
   /** Nodes of subgraphs that are visited; a nested one is visited with each of those around it. */
-  private static final int MAX_NESTED_VISITS = 1 << 20;
+  private static final int MAX_NESTED_VISITS = 1 << 18;
 
   private int nestedVisits;
   private final Fold.Budget budget = new Fold.Budget();
