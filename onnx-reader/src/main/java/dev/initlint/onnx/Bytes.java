@@ -11,18 +11,27 @@ import java.nio.channels.FileChannel;
  */
 final class Bytes {
   private static final int BITS = 30;
-  private static final long MASK = (1L << BITS) - 1;
 
   private final ByteBuffer[] windows;
   private final long size;
+  private final int bits;
+  private final long mask;
 
-  private Bytes(ByteBuffer[] windows, long size) {
+  private Bytes(ByteBuffer[] windows, long size, int bits) {
     this.windows = windows;
     this.size = size;
+    this.bits = bits;
+    this.mask = (1L << bits) - 1;
   }
 
-  static Bytes of(byte[] content) {
-    return new Bytes(new ByteBuffer[] {little(ByteBuffer.wrap(content))}, content.length);
+  /** Bytes on the heap, in windows of 2^{@code bits}. */
+  static Bytes of(byte[] content, int bits) {
+    ByteBuffer[] windows = new ByteBuffer[(content.length >>> bits) + 1];
+    for (int w = 0; w < windows.length; w++) {
+      int length = Math.min(content.length - (w << bits), 1 << bits);
+      windows[w] = little(ByteBuffer.wrap(content, w << bits, length).slice());
+    }
+    return new Bytes(windows, content.length, bits);
   }
 
   /**
@@ -32,13 +41,13 @@ final class Bytes {
    */
   static Bytes map(FileChannel channel) throws IOException {
     long size = channel.size();
-    ByteBuffer[] windows = new ByteBuffer[(int) Math.max(1, (size + MASK) >>> BITS)];
+    ByteBuffer[] windows = new ByteBuffer[(int) (size >>> BITS) + 1];
     for (int w = 0; w < windows.length; w++) {
       long from = (long) w << BITS;
       long length = Math.min(size - from, 1L << BITS);
       windows[w] = little(channel.map(FileChannel.MapMode.READ_ONLY, from, length));
     }
-    return new Bytes(windows, size);
+    return new Bytes(windows, size, BITS);
   }
 
   private static ByteBuffer little(ByteBuffer buffer) {
@@ -50,7 +59,7 @@ final class Bytes {
   }
 
   byte at(long offset) {
-    return windows[(int) (offset >>> BITS)].get((int) (offset & MASK));
+    return windows[(int) (offset >>> bits)].get((int) (offset & mask));
   }
 
   /** The {@code width} bytes at {@code offset} as a little-endian number, without sign. */
@@ -67,8 +76,8 @@ final class Bytes {
    * between two windows, where an element may be cut in two.
    */
   ByteBuffer run(long offset, long wanted) {
-    ByteBuffer window = windows[(int) (offset >>> BITS)];
-    int from = (int) (offset & MASK);
+    ByteBuffer window = windows[(int) (offset >>> bits)];
+    int from = (int) (offset & mask);
     int length = (int) Math.min(wanted, window.limit() - from);
     return little(window.slice(from, length));
   }

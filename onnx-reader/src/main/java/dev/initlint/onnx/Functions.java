@@ -63,7 +63,7 @@ final class Functions {
       if (function == null) {
         flat.add(new Placed(node, call.opsets()));
       } else {
-        calls.push(enter(function, node, flat));
+        calls.push(enter(function, node, call.renaming(), flat));
       }
     }
     return flat;
@@ -92,8 +92,9 @@ final class Functions {
     }
   }
 
-  private Call enter(RawFunction f, RawNode call, List<Placed> flat) {
-    String prefix = prefixes.unused(call.name().isEmpty() ? call.op() : call.name()) + "/";
+  private Call enter(RawFunction f, RawNode call, Renaming around, List<Placed> flat) {
+    String op = (around == null ? "" : around.prefix()) + call.op();
+    String prefix = prefixes.unused(call.name().isEmpty() ? op : call.name()) + "/";
     Map<String, String> names = new HashMap<>();
     for (int i = 0; i < f.inputs().size(); i++) {
       names.put(f.inputs().get(i), i < call.inputs().size() ? call.inputs().get(i) : "");
