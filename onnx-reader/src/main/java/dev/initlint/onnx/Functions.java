@@ -95,6 +95,7 @@ final class Functions {
   private Call enter(RawFunction f, RawNode call, Renaming around, List<Placed> flat) {
     String op = (around == null ? "" : around.prefix()) + call.op();
     String prefix = prefixes.unused(call.name().isEmpty() ? op : call.name()) + "/";
+    budget.spend(600 + 2L * prefix.length(), call.offset());
     Map<String, String> names = new HashMap<>();
     for (int i = 0; i < f.inputs().size(); i++) {
       names.put(f.inputs().get(i), i < call.inputs().size() ? call.inputs().get(i) : "");

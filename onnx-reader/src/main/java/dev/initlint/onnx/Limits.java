@@ -12,8 +12,8 @@ package dev.initlint.onnx;
  */
 public record Limits(long heapBytes, int nodes, int depth, int rank, long virtualPerByte) {
 
-  /** Limits for a model that anybody may have written: a third of the heap, 2 million nodes. */
+  /** Limits for a model that anybody may have written: half of the heap, 500,000 nodes. */
   public static Limits standard() {
-    return new Limits(Runtime.getRuntime().maxMemory() / 3, 2_000_000, 48, 64, 16);
+    return new Limits(Runtime.getRuntime().maxMemory() / 2, 500_000, 48, 64, 16);
   }
 }

@@ -164,7 +164,13 @@ final class Models {
 
   /** Why a model cannot be read. */
   static Parsed.Unreadable unreadable(ModelProto.Builder model) {
-    Parsed parsed = read(model.build().toByteArray());
+    return unreadable(model, Limits.standard());
+  }
+
+  /** Why a model cannot be read within limits. */
+  static Parsed.Unreadable unreadable(ModelProto.Builder model, Limits limits) {
+    byte[] content = model.build().toByteArray();
+    Parsed parsed = OnnxReader.read("model.onnx", Bytes.of(content, 30), null, limits);
     assertThat(parsed).isInstanceOf(Parsed.Unreadable.class);
     return (Parsed.Unreadable) parsed;
   }
