@@ -2,8 +2,8 @@ package dev.initlint.weight;
 
 /**
  * Fingerprint of the bits of a matrix, made in one pass and comparable with that of the transpose.
- * With odd pseudo-random weights r, column j has the hash h_j = Σ_i r_i·fold(bits(x_ij)) modulo 2³²,
- * which differs whenever a single element differs.
+ * With odd pseudo-random weights r, column j has the hash h_j = Σ_i r_i·fold(bits(x_ij)) modulo
+ * 2³², which differs whenever a single element differs.
  *
  * @param ordered Σ_j s_j·h_j modulo 2⁶⁴ with independent weights s: differs between W and Wᵀ
  * @param symmetric Σ_j r_j·h_j modulo 2³²: equal for W and Wᵀ

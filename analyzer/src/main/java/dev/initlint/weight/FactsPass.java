@@ -17,7 +17,6 @@ import java.util.Arrays;
 final class FactsPass implements TensorData.Chunks {
   static final int TILE = 512;
   static final int FLUSH = 32;
-  static final int SAMPLED_ROWS = 128;
 
   private final Layout layout;
   private final float shift;
@@ -29,7 +28,6 @@ final class FactsPass implements TensorData.Chunks {
 
   private final int tiles;
   private final int rowsPerTile;
-  private final long rowStride;
 
   private final float[] x;
   private final int[] bits;
@@ -49,8 +47,7 @@ final class FactsPass implements TensorData.Chunks {
 
   private final double[][] flushedSums;
   private final double[][] flushedSquares;
-  private final double[] rowSums;
-  private final double[] rowSquares;
+  private final RowSample rowSample;
   private double cubeSum;
   private double fourthSum;
   private long nans;
@@ -98,10 +95,7 @@ final class FactsPass implements TensorData.Chunks {
     Arrays.fill(lowest, Float.POSITIVE_INFINITY);
     flushedSums = new double[tiles][lanes];
     flushedSquares = new double[tiles][lanes];
-    rowStride = Math.max(1, (layout.rows() + SAMPLED_ROWS - 1) / SAMPLED_ROWS);
-    int sampled = (int) ((layout.rows() + rowStride - 1) / rowStride);
-    rowSums = new double[sampled];
-    rowSquares = new double[sampled];
+    rowSample = layout.isMatrix() ? new RowSample(layout) : null;
   }
 
   @Override
@@ -148,8 +142,8 @@ final class FactsPass implements TensorData.Chunks {
     }
     moments(x, sums[tile], squares[tile], cubes, fourths, shift, scale, n);
     fingerprint(bits, rowWeights, hashes[tile], zeros[tile], n);
-    if (layout.isMatrix()) {
-      sampleRows(n);
+    if (rowSample != null) {
+      rowSample.accept(x, n, row);
     } else {
       follow(n);
     }
@@ -189,8 +183,7 @@ final class FactsPass implements TensorData.Chunks {
       return;
     }
     for (int r = 0; r * columns < n; r++) {
-      Arrays.fill(
-          rowWeights, r * columns, (r + 1) * columns, ContentHash.rowWeight(row + r));
+      Arrays.fill(rowWeights, r * columns, (r + 1) * columns, ContentHash.rowWeight(row + r));
     }
   }
 
@@ -231,43 +224,12 @@ final class FactsPass implements TensorData.Chunks {
     }
   }
 
-  private void sampleRows(int n) {
-    int columns = Math.min(n, layout.columns());
-    int rows = n / columns;
-    for (long r = (rowStride - row % rowStride) % rowStride; r < rows; r += rowStride) {
-      sampleRow((int) ((row + r) / rowStride), (int) r * columns, (int) (r + 1) * columns);
-    }
-  }
-
   private void follow(int n) {
     for (int j = 0; j < n && (rising || falling); j++) {
       rising &= !(x[j] < last);
       falling &= !(x[j] > last);
       last = x[j];
     }
-  }
-
-  /** Two sums of each kind, so that an addition need not wait for the one before it. */
-  private void sampleRow(int sample, int from, int to) {
-    double sum = 0;
-    double square = 0;
-    double oddSum = 0;
-    double oddSquare = 0;
-    for (int j = from; j < to - 1; j += 2) {
-      double v = x[j];
-      double w = x[j + 1];
-      sum += v;
-      oddSum += w;
-      square += v * v;
-      oddSquare += w * w;
-    }
-    if ((to - from) % 2 == 1) {
-      double v = x[to - 1];
-      sum += v;
-      square += v * v;
-    }
-    rowSums[sample] += sum + oddSum;
-    rowSquares[sample] += square + oddSquare;
   }
 
   private void flushColumns() {
@@ -350,14 +312,9 @@ final class FactsPass implements TensorData.Chunks {
     return fourthSum;
   }
 
-  /** Sum of the elements of each sampled row, not shifted. */
-  double[] rowSums() {
-    return rowSums;
-  }
-
-  /** Sum of the squared elements of each sampled row. */
-  double[] rowSquares() {
-    return rowSquares;
+  /** Null unless the tensor is a matrix. */
+  RowSample rowSample() {
+    return rowSample;
   }
 
   /** Bits of the first row. */

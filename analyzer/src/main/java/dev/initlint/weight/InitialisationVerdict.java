@@ -58,9 +58,7 @@ public record InitialisationVerdict(State state, String reason, List<Vote> votes
   }
 
   private static State byShare(double share) {
-    return share >= MOST
-        ? State.AT_INITIALISATION
-        : share > 1 - MOST ? State.MIXED : State.TRAINED;
+    return share >= MOST ? State.AT_INITIALISATION : share > 1 - MOST ? State.MIXED : State.TRAINED;
   }
 
   private static String sentence(State state, Tally matrices, Tally vectors, List<Vote> votes) {

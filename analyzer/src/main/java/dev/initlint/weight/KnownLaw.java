@@ -14,7 +14,7 @@ import java.util.List;
  */
 record KnownLaw(Shape shape, String name, Expr variance) {
 
-  /** Standard deviations given as numbers: GPT-2 and BERT first, then framework defaults. */
+  /** Standard deviations that models and frameworks give as numbers, beside 0.02. */
   private static final double[] STDS = {1, 0.01, 0.05, 0.1, 0.006, 0.005, 0.002, 0.001, 1e-4};
 
   private static final double[] BOUNDS = {0.1, 0.05, 0.08, 0.07, 0.01, 0.02, 0.001, 0.5, 1};
@@ -48,8 +48,11 @@ record KnownLaw(Shape shape, String name, Expr variance) {
 
   private static void hinted(List<KnownLaw> laws, Hints hints) {
     if (hints.residualBranches() > 0) {
-      Expr variance = Expr.of(0.02 * 0.02 / hints.residualBranches());
-      laws.add(new KnownLaw(Shape.NORMAL, "normal(0, 0.02/√(2L))", variance));
+      double branches = hints.residualBranches();
+      Expr gpt2 = Expr.of(0.02 * 0.02 / branches);
+      Expr lecun = Expr.of(1 / branches).over(FAN_IN);
+      laws.add(new KnownLaw(Shape.NORMAL, "normal(0, 0.02/√(2L))", gpt2));
+      laws.add(new KnownLaw(Shape.NORMAL, "normal(0, 1/√(fan_in·2L))", lecun));
     }
     if (hints.headDim() > 0) {
       Expr variance = Expr.of(1.0 / hints.headDim()).over(FAN_IN);
@@ -75,8 +78,7 @@ record KnownLaw(Shape shape, String name, Expr variance) {
     laws.add(new KnownLaw(Shape.TRUNCATED, "he-normal, truncated", he));
     laws.add(new KnownLaw(Shape.UNIFORM, "he-uniform", he));
     laws.add(
-        new KnownLaw(
-            Shape.TRUNCATED, "truncated normal(0, 1/√fan_in)", Expr.of(CUT).over(FAN_IN)));
+        new KnownLaw(Shape.TRUNCATED, "truncated normal(0, 1/√fan_in)", Expr.of(CUT).over(FAN_IN)));
     laws.add(
         new KnownLaw(
             Shape.TRUNCATED, "truncated normal(0, √(2/fan_in))", Expr.of(2 * CUT).over(FAN_IN)));

@@ -28,7 +28,7 @@ public final class LawRecognition {
   /**
    * The law of one weight.
    *
-   * @param fans null where the weight has none
+   * @param fans for a bias, those of its layer; null where there are none
    */
   public static Recognised recognise(WeightFacts facts, Fans fans, Hints hints) {
     if (facts.allEqual()) {
@@ -111,8 +111,7 @@ public final class LawRecognition {
     return best(accepted, free, share(facts, s));
   }
 
-  private static List<Accepted> accepted(
-      Sample s, List<Shape> shapes, Fans fans, Hints hints) {
+  private static List<Accepted> accepted(Sample s, List<Shape> shapes, Fans fans, Hints hints) {
     Map<String, Double> values =
         fans == null
             ? Map.of()

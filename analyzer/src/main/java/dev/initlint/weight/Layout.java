@@ -9,9 +9,9 @@ import java.util.Arrays;
  * and one position of a table {@code [1, T, d]}. Where that would make more than {@link
  * #MAX_COLUMNS} columns, fewer trailing extents form a row.
  *
- * <p>A vector, a scalar, and a matrix whose rows are longer than {@link #MAX_COLUMNS} are no
- * matrix here: their elements are laid into rows of {@link FactsPass#TILE}, the last of which may
- * be short.
+ * <p>A vector, a scalar, and a matrix whose rows are longer than {@link #MAX_COLUMNS} are no matrix
+ * here: their elements are laid into rows of {@link FactsPass#TILE}, the last of which may be
+ * short.
  */
 record Layout(long count, long rows, int columns, boolean isMatrix) {
   /** Bounds the memory of column sums; the largest vocabularies in use stay below. */

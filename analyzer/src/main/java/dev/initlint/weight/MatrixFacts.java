@@ -4,8 +4,8 @@ package dev.initlint.weight;
  * What is known of a weight as a matrix: leading extents of one are dropped, rows run over the
  * first extent, columns over the product of the others (see {@link WeightFacts}).
  *
- * @param rowSpread second moments of up to {@value FactsPass#SAMPLED_ROWS} rows, evenly spaced,
- *     those of nothing but zeros left out
+ * @param rowSpread second moments of up to {@value RowSample#ROWS} rows, evenly spaced, those of
+ *     nothing but zeros left out
  * @param columnSpread second moments of all columns
  * @param meanRowSquared ‖mean over rows‖²/columns: the overlap that all rows share; rows/(rows−1)
  *     times its excess over secondMoment/rows is the token overlap of an embedding

@@ -11,14 +11,20 @@ import dev.initlint.graph.TensorData;
 final class Orthogonality {
   private static final int VECTORS = 8;
 
-  /** Share of the sampling spread below which lengths count as equal; half precision stays below. */
+  /** Bounds the memory of the vectors, 32 MB. */
+  private static final long LONGEST = 1 << 20;
+
+  /**
+   * Share of the sampling spread below which lengths count as equal; half precision stays below.
+   */
   private static final double EQUAL_LENGTHS = 0.05;
 
   private Orthogonality() {}
 
   static boolean mayHold(Layout layout, Spread rows, Spread columns) {
     Spread shorter = layout.rows() <= layout.columns() ? rows : columns;
-    return shorter.min() > 0
+    return Math.max(layout.rows(), layout.columns()) <= LONGEST
+        && shorter.min() > 0
         && shorter.sampled() > 1
         && shorter.relativeStd() < EQUAL_LENGTHS * shorter.expected();
   }

@@ -18,8 +18,8 @@ public record PositionGram(double[] meanSquare, double[][] meanProduct, double[]
   /**
    * Streams the table once.
    *
-   * @param bucketStarts first row of each bucket, rising from 0; the last bucket ends at the end
-   *     of the table
+   * @param bucketStarts first row of each bucket, rising from 0; the last bucket ends at the end of
+   *     the table
    * @throws IllegalArgumentException if the table has no rows and columns, or the starts do not
    *     rise from 0 to below its number of rows
    */

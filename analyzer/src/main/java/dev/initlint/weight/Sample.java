@@ -24,7 +24,7 @@ record Sample(
     MatrixFacts m = f.matrix();
     if (m == null || m.zeroRows() == 0 || m.zeroRows() == m.rows()) {
       return new Sample(
-          independent(f), f.mean(), f.variance(), f.skewness(), f.excessKurtosis(), 0, 0)
+              independent(f), f.mean(), f.variance(), f.skewness(), f.excessKurtosis(), 0, 0)
           .withExtremes(f);
     }
     return withoutZeroRows(f, m).withExtremes(f);

@@ -42,8 +42,7 @@ enum Shape {
     kurtosis = m[1] - 3;
     // Delta method for b₂ = m₄/m₂²; gives the classical 24/n for the normal.
     kurtosisSpread =
-        Math.sqrt(
-            m[3] - m[1] * m[1] - 4 * m[1] * (m[2] - m[1]) + 4 * m[1] * m[1] * (m[1] - 1));
+        Math.sqrt(m[3] - m[1] * m[1] - 4 * m[1] * (m[2] - m[1]) + 4 * m[1] * m[1] * (m[1] - 1));
   }
 
   /** Excess kurtosis. */
@@ -75,7 +74,9 @@ enum Shape {
     double variance = 24 * n * (n - 2) * (n - 3) / ((n + 1) * (n + 1) * (n + 3) * (n + 5));
     double x = (sample + 3 - mean) / Math.sqrt(variance);
     double skew =
-        6 * (n * n - 5 * n + 2) / ((n + 7) * (n + 9))
+        6
+            * (n * n - 5 * n + 2)
+            / ((n + 7) * (n + 9))
             * Math.sqrt(6 * (n + 3) * (n + 5) / (n * (n - 2) * (n - 3)));
     double a = 6 + 8 / skew * (2 / skew + Math.sqrt(1 + 4 / (skew * skew)));
     double base = (1 - 2 / a) / (1 + x * Math.sqrt(2 / (a - 4)));

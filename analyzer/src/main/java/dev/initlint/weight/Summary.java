@@ -79,9 +79,8 @@ final class Summary {
     double n = layout.count();
     double mean = Arrays.stream(pass.columnSums()).sum() / n;
     double variance = Arrays.stream(pass.columnSquares()).sum() / n - mean * mean;
-    return reach > 0
-        && !(reach < LARGEST && variance > SMALLEST_VARIANCE && mean * mean < 64 * variance)
-        && pass.highest() > pass.lowest();
+    boolean suits = reach < LARGEST && variance > SMALLEST_VARIANCE && mean * mean < 64 * variance;
+    return !suits && pass.highest() > pass.lowest();
   }
 
   /** Shift to the middle of the finite elements and scale them into [−1, 1]. */
@@ -108,8 +107,9 @@ final class Summary {
 
   private WeightFacts empty() {
     double none = Double.NaN;
+    ContentHash hash = new ContentHash(0, 0);
     return new WeightFacts(
-        dims(), 0, none, none, none, none, none, none, none, 0, 0, 0, false, new ContentHash(0, 0), null);
+        dims(), 0, none, none, none, none, none, none, none, 0, 0, 0, false, hash, null);
   }
 
   private List<Long> dims() {
@@ -148,94 +148,8 @@ final class Summary {
             pass.monotone(),
             ContentHash.of(hashes),
             null);
-    return layout.isMatrix() ? facts.with(matrix(facts, pass, hashes, zeros)) : facts;
-  }
-
-  private MatrixFacts matrix(WeightFacts all, FactsPass pass, int[] hashes, int[] zeros) {
-    double rows = layout.rows();
-    int columns = layout.columns();
-    double[] sums = pass.columnSums();
-    double[] squares = pass.columnSquares();
-    double[] columnMoments = new double[columns];
-    double meanRowSquared = 0;
-    for (int j = 0; j < columns; j++) {
-      double mean = sums[j] / rows / scale;
-      double square = squares[j] / rows / scale / scale;
-      columnMoments[j] = square + 2 * shift * mean + (double) shift * shift;
-      meanRowSquared += (shift + mean) * (shift + mean) / columns;
-    }
-    double[] rowMoments = Arrays.stream(pass.rowSquares()).map(s -> s / columns).toArray();
-    double meanColumnSquared =
-        Arrays.stream(pass.rowSums()).map(s -> s / columns).map(s -> s * s).average().orElseThrow();
-    double dispersion = dispersionOfSquare(all);
-    Spread rowSpread = Spread.of(nonzero(rowMoments), dispersion / Math.sqrt(columns), columns);
-    Spread columnSpread = Spread.of(columnMoments, dispersion / Math.sqrt(rows), layout.rows());
-    boolean rowsEqual = rowsEqual(pass.firstRow(), hashes);
-    int distinct = ContentHash.distinct(hashes);
-    return new MatrixFacts(
-        layout.rows(),
-        columns,
-        rowSpread,
-        columnSpread,
-        meanRowSquared,
-        meanColumnSquared,
-        Arrays.stream(zeros).min().getAsInt(),
-        rowsEqual,
-        distinct == 1,
-        Arrays.stream(pass.firstRow()).distinct().count() == 1,
-        distinct,
-        identity(all, hashes),
-        Orthogonality.mayHold(layout, rowSpread, columnSpread)
-            ? Orthogonality.largestCosine(data, layout)
-            : Double.NaN);
-  }
-
-  /** Padding rows are no draws; they would hide the spread of the others. */
-  private static double[] nonzero(double[] moments) {
-    double[] positive = Arrays.stream(moments).filter(m -> m > 0).toArray();
-    return positive.length == 0 ? moments : positive;
-  }
-
-  /** √(E[x⁴]/E[x²]² − 1), from the central moments. */
-  private static double dispersionOfSquare(WeightFacts f) {
-    double v = f.variance();
-    double m = f.mean();
-    if (!(v > 0)) {
-      return 0;
-    }
-    double fourth =
-        (f.excessKurtosis() + 3) * v * v
-            + 4 * m * f.skewness() * Math.pow(v, 1.5)
-            + 6 * m * m * v
-            + m * m * m * m;
-    return Math.sqrt(Math.max(0, fourth / (f.secondMoment() * f.secondMoment()) - 1));
-  }
-
-  /** With the bits of the first row in every row, column j hashes to fold(bits_j)·Σ_i r_i. */
-  private boolean rowsEqual(int[] firstRow, int[] hashes) {
-    int weights = 0;
-    for (long i = 0; i < layout.rows(); i++) {
-      weights += ContentHash.rowWeight(i);
-    }
-    for (int j = 0; j < hashes.length; j++) {
-      if (hashes[j] != ContentHash.fold(firstRow[j]) * weights) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean identity(WeightFacts all, int[] hashes) {
-    int ones = (int) Math.min(layout.rows(), layout.columns());
-    if (all.min() != 0 || all.max() != 1 || all.zeros() != all.count() - ones) {
-      return false;
-    }
-    int one = ContentHash.fold(Float.floatToRawIntBits(1));
-    for (int j = 0; j < hashes.length; j++) {
-      if (hashes[j] != (j < ones ? one * ContentHash.rowWeight(j) : 0)) {
-        return false;
-      }
-    }
-    return true;
+    return layout.isMatrix()
+        ? facts.with(new MatrixSummary(layout, facts, pass, shift, scale).of(data, hashes, zeros))
+        : facts;
   }
 }

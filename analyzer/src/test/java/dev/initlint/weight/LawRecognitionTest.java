@@ -100,6 +100,13 @@ class LawRecognitionTest {
   }
 
   @Test
+  void biasIsRecognisedByTheFansOfItsLayer() {
+    ArrayTensor bias = ArrayTensor.draw(uniform(1 / Math.sqrt(IN)).apply(new Random(1)), OUT);
+    assertThat(recognise(bias, new Fans(IN, OUT)).law().name())
+        .isEqualTo("torch default uniform(±1/√fan_in)");
+  }
+
+  @Test
   void unusualScaleKeepsItsMeasuredStd() {
     ArrayTensor tensor = ArrayTensor.draw(normal(0.0313).apply(new Random(1)), 300, 300);
     Recognised r = recognise(tensor, new Fans(300, 300));
@@ -173,7 +180,8 @@ class LawRecognitionTest {
     Recognised r = recognise(ArrayTensor.draw(random::nextDouble, 100, 100), new Fans(100, 100));
     assertThat(r.law().family()).isEqualTo(Law.Family.UNIFORM);
     assertThat(r.law().mean().evaluate(Binding.of(Map.of()))).isCloseTo(0.5, within(0.02));
-    Recognised gain = recognise(ArrayTensor.draw(() -> 1 + 0.02 * random.nextGaussian(), 4096), null);
+    ArrayTensor drifted = ArrayTensor.draw(() -> 1 + 0.02 * random.nextGaussian(), 4096);
+    Recognised gain = recognise(drifted, null);
     assertThat(gain.law().name()).matches("normal\\((1|0\\.999|1\\.00), 0\\.0(2|20\\d|19\\d)\\)");
   }
 
@@ -189,8 +197,7 @@ class LawRecognitionTest {
   @Test
   void heavyTailsAndBrokenEntriesHaveNoLaw() {
     Random random = new Random(4);
-    ArrayTensor heavy =
-        ArrayTensor.draw(() -> 0.02 * Math.pow(random.nextGaussian(), 3), 200, 200);
+    ArrayTensor heavy = ArrayTensor.draw(() -> 0.02 * Math.pow(random.nextGaussian(), 3), 200, 200);
     assertThat(family(heavy)).isEqualTo(Law.Family.OTHER);
     assertThat(recognise(heavy, null).law().confidence()).isZero();
     heavy.values()[3] = Float.NaN;

@@ -14,8 +14,17 @@ class WeightFactsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1,1,7", "3,5,4", "1,511,64", "17,1,5", "64,64,1000", "40,513,100", "9,1500,4096", "700,3,33",
-    "300,129,1", "129,512,512", "2,5000,777"
+    "1,1,7",
+    "3,5,4",
+    "1,511,64",
+    "17,1,5",
+    "64,64,1000",
+    "40,513,100",
+    "9,1500,4096",
+    "700,3,33",
+    "300,129,1",
+    "129,512,512",
+    "2,5000,777"
   })
   void agreesWithSumsInDoubles(int rows, int columns, int chunk) {
     Random random = new Random(rows * 31L + columns);

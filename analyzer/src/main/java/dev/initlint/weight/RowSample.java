@@ -1,0 +1,69 @@
+package dev.initlint.weight;
+
+/** Sums over up to {@value #ROWS} evenly spaced rows of a matrix; the first row is one of them. */
+final class RowSample {
+  static final int ROWS = 128;
+
+  private final int columns;
+  private final long stride;
+  private final double[] sums;
+  private final double[] squares;
+
+  RowSample(Layout layout) {
+    columns = layout.columns();
+    stride = Math.max(1, (layout.rows() + ROWS - 1) / ROWS);
+    int sampled = (int) ((layout.rows() + stride - 1) / stride);
+    sums = new double[sampled];
+    squares = new double[sampled];
+  }
+
+  /** Takes in {@code x[0..n)}: part of row {@code row}, or whole rows from that one on. */
+  void accept(float[] x, int n, long row) {
+    int width = Math.min(n, columns);
+    int rows = n / width;
+    for (long r = (stride - row % stride) % stride; r < rows; r += stride) {
+      add(x, (int) ((row + r) / stride), (int) r * width, (int) (r + 1) * width);
+    }
+  }
+
+  /** Two sums of each kind, so that an addition need not wait for the one before it. */
+  private void add(float[] x, int sample, int from, int to) {
+    double sum = 0;
+    double square = 0;
+    double oddSum = 0;
+    double oddSquare = 0;
+    for (int j = from; j < to - 1; j += 2) {
+      double v = x[j];
+      double w = x[j + 1];
+      sum += v;
+      oddSum += w;
+      square += v * v;
+      oddSquare += w * w;
+    }
+    if ((to - from) % 2 == 1) {
+      double v = x[to - 1];
+      sum += v;
+      square += v * v;
+    }
+    sums[sample] += sum + oddSum;
+    squares[sample] += square + oddSquare;
+  }
+
+  /** Mean of each sampled row. */
+  double[] means() {
+    return perColumn(sums);
+  }
+
+  /** Second moment of each sampled row. */
+  double[] secondMoments() {
+    return perColumn(squares);
+  }
+
+  private double[] perColumn(double[] totals) {
+    double[] means = new double[totals.length];
+    for (int i = 0; i < means.length; i++) {
+      means[i] = totals[i] / columns;
+    }
+    return means;
+  }
+}
