@@ -18,7 +18,8 @@ record Sample(
     double kurtosis,
     double extreme,
     double rounding) {
-  private static final double HALF_ULP = 0x1p-9;
+  /** Half the distance of neighbours with eight significant bits, over the smallest of a binade. */
+  private static final double HALF_ULP = 0x1p-8;
 
   static Sample of(WeightFacts f) {
     MatrixFacts m = f.matrix();

@@ -83,11 +83,22 @@ class LawRecognitionTest {
   @MethodSource("laws")
   void halfPrecisionDoesNotHideTheLaw(String name, Function<Random, DoubleSupplier> draw) {
     ArrayTensor tensor = ArrayTensor.draw(draw.apply(new Random(77)), IN, OUT);
-    for (int i = 0; i < tensor.values().length; i++) {
-      int bits = Float.floatToRawIntBits(tensor.values()[i]) + 0x8000;
-      tensor.values()[i] = Float.intBitsToFloat(bits & 0xffff0000);
-    }
+    roundToBfloat16(tensor);
     assertThat(recognise(tensor, new Fans(IN, OUT)).law().name()).isEqualTo(name);
+  }
+
+  @Test
+  void roundingUpAtTheBoundIsAllowedFor() {
+    for (int in : new int[] {200, 256, 300, 400, 500, 700}) {
+      double std = Math.sqrt(1.0 / in);
+      ArrayTensor cut = ArrayTensor.draw(truncated(std / CUT).apply(new Random(in)), in, 300);
+      roundToBfloat16(cut);
+      assertThat(recognise(cut, new Fans(in, 300)).law().name()).isEqualTo("lecun-normal");
+      ArrayTensor torch = ArrayTensor.draw(uniform(std).apply(new Random(in)), in, 300);
+      roundToBfloat16(torch);
+      assertThat(recognise(torch, new Fans(in, 300)).law().name())
+          .isEqualTo("torch default uniform(±1/√fan_in)");
+    }
   }
 
   @Test
@@ -214,6 +225,13 @@ class LawRecognitionTest {
     double variance = r.law().variance().evaluate(binding);
     double error = variance * Math.sqrt(2.0 / facts.count());
     assertThat(facts.variance()).as(r.law().name()).isCloseTo(variance, within(errors * error));
+  }
+
+  private static void roundToBfloat16(ArrayTensor tensor) {
+    for (int i = 0; i < tensor.values().length; i++) {
+      int bits = Float.floatToRawIntBits(tensor.values()[i]) + 0x8000;
+      tensor.values()[i] = Float.intBitsToFloat(bits & 0xffff0000);
+    }
   }
 
   private static Recognised recognise(ArrayTensor tensor, Fans fans) {
