@@ -1,74 +1,33 @@
 package dev.initlint.gaussian;
 
-import java.util.function.DoubleUnaryOperator;
-
 /**
  * Expectations of f and f' of a Gaussian variable, and of pairs of them.
  *
  * <p>By panel quadrature; see moments.md a.2. Figures are relative to the size of f on the bulk of
  * the law, whatever the variance; with variance 0 everything is evaluated at the mean. Where a
  * moment does not exist it is infinite; where f is undefined on a part of the range it is not a
- * number. Immutable and thread-safe.
+ * number. Closed forms stand in where they are known; quadrature runs when it is first needed.
+ * Thread-safe.
  */
 public final class GaussianTransform {
   private final ScalarFunction function;
   private final double argumentMean;
   private final double argumentVariance;
-  private final double mean;
-  private final double variance;
-  private final double secondMoment;
-  private final double slopeMean;
-  private final double slopeSecondMoment;
-  private final double valueSlope;
-  private final double secondMomentSlope;
-  private final HermiteSeries values;
-  private final HermiteSeries slopes;
+
+  /** Exact expectations under this law; null if there are none. */
+  private final ClosedForm exact;
+
+  /** Computed when first asked for; a race computes the same figures twice. */
+  private volatile GaussianQuadrature quadrature;
 
   private GaussianTransform(ScalarFunction f, double argumentMean, double argumentVariance) {
     this.function = f;
     this.argumentMean = argumentMean;
     this.argumentVariance = argumentVariance;
-    NormalMesh mesh = NormalMesh.of(f, argumentMean, Math.sqrt(argumentVariance));
-    double m = dot(mesh.weight, mesh.value);
-    double s = dot(mesh.weight, mesh.slope);
-    double valueSpread = spread(mesh.weight, mesh.value, m);
-    variance = hasUnboundedSquare(f::value) ? Double.POSITIVE_INFINITY : valueSpread;
-    double slopeSpread = spread(mesh.weight, mesh.slope, s);
-    ClosedForm exact = exact(f, argumentMean, argumentVariance);
-    mean = exact == null ? m : exact.mean(argumentMean, argumentVariance);
-    secondMoment =
-        exact == null ? m * m + variance : exact.secondMoment(argumentMean, argumentVariance);
-    slopeMean = s;
-    slopeSecondMoment =
-        exact == null
-            ? hasUnboundedSquare(f::slope) ? Double.POSITIVE_INFINITY : s * s + slopeSpread
-            : exact.slopeSecondMoment(argumentMean, argumentVariance);
-    double cross = 0;
-    double tilted = 0;
-    for (int i = 0; i < mesh.z.length; i++) {
-      double term = mesh.weight[i] * mesh.value[i] * mesh.slope[i];
-      cross += term;
-      tilted += term * mesh.z[i];
-    }
-    valueSlope = cross;
-    secondMomentSlope = tilted / Math.sqrt(argumentVariance);
-    values = new HermiteSeries(mesh.z, mesh.weight, mesh.value, m, variance);
-    slopes = new HermiteSeries(mesh.z, mesh.weight, mesh.slope, s, slopeSpread);
-  }
-
-  private GaussianTransform(ScalarFunction f, double argument) {
-    function = f;
-    argumentMean = argument;
-    argumentVariance = 0;
-    mean = f.value(argument);
-    variance = 0;
-    secondMoment = mean * mean;
-    slopeMean = f.slope(argument);
-    slopeSecondMoment = slopeMean * slopeMean;
-    valueSlope = mean * slopeMean;
-    secondMomentSlope = Double.NaN;
-    values = null;
-    slopes = null;
+    this.exact =
+        argumentVariance == 0
+            ? null
+            : f.closedForm().filter(c -> c.appliesTo(argumentMean, argumentVariance)).orElse(null);
   }
 
   /**
@@ -84,9 +43,7 @@ public final class GaussianTransform {
               + " and "
               + variance);
     }
-    return variance == 0
-        ? new GaussianTransform(f, mean)
-        : new GaussianTransform(f, mean, variance);
+    return new GaussianTransform(f, mean, variance);
   }
 
   /** The function. */
@@ -106,32 +63,40 @@ public final class GaussianTransform {
 
   /** E f. */
   public double mean() {
-    return mean;
+    return exact == null ? quadrature().mean() : exact.mean(argumentMean, argumentVariance);
   }
 
   /** E f². */
   public double secondMoment() {
-    return secondMoment;
+    if (exact != null) {
+      return exact.secondMoment(argumentMean, argumentVariance);
+    }
+    GaussianQuadrature q = quadrature();
+    return q.mean() * q.mean() + q.variance();
   }
 
   /** E (f − E f)². */
   public double variance() {
-    return variance;
+    return quadrature().variance();
   }
 
   /** E f'. */
   public double slopeMean() {
-    return slopeMean;
+    return quadrature().slopeMean();
   }
 
   /** E f'²; infinite where the slope is not square integrable. */
   public double slopeSecondMoment() {
-    return slopeSecondMoment;
+    if (exact != null) {
+      return exact.slopeSecondMoment(argumentMean, argumentVariance);
+    }
+    GaussianQuadrature q = quadrature();
+    return q.slopeMean() * q.slopeMean() + q.slopeVariance();
   }
 
   /** E f·f'. */
   public double valueSlope() {
-    return valueSlope;
+    return quadrature().valueSlope();
   }
 
   /**
@@ -139,14 +104,22 @@ public final class GaussianTransform {
    * attract. Not a number at variance 0.
    */
   public double secondMomentSlope() {
-    return secondMomentSlope;
+    return quadrature().secondMomentSlope();
   }
 
   /** E u·f(u); by Stein's lemma mean·E f + variance·E f' where f is continuous. */
   public double argumentProduct() {
-    double deviation = Math.sqrt(argumentVariance);
-    double first = values == null ? 0 : values.coefficient(1);
-    return argumentMean * mean + deviation * first;
+    double first = argumentVariance == 0 ? 0 : quadrature().values().coefficient(1);
+    return argumentMean * mean() + Math.sqrt(argumentVariance) * first;
+  }
+
+  private GaussianQuadrature quadrature() {
+    GaussianQuadrature known = quadrature;
+    if (known == null) {
+      known = GaussianQuadrature.of(function, argumentMean, argumentVariance);
+      quadrature = known;
+    }
+    return known;
   }
 
   /**
@@ -162,19 +135,21 @@ public final class GaussianTransform {
    */
   public static double dual(GaussianTransform a, GaussianTransform b, double rho) {
     double r = clamp(rho);
-    if (a.values == null || b.values == null) {
-      return a.mean * b.mean;
+    if (a.argumentVariance == 0 || b.argumentVariance == 0) {
+      return a.mean() * b.mean();
     }
     if (r == 1 && a.sameAs(b)) {
-      return a.secondMoment;
-    }
-    if (Double.isInfinite(a.secondMoment) || Double.isInfinite(b.secondMoment)) {
-      return Double.NaN;
+      return a.secondMoment();
     }
     ClosedForm exact = common(a, b);
-    return exact == null
-        ? HermiteSeries.product(a.values, b.values, r)
-        : exact.dual(a.argumentMean, a.argumentVariance, b.argumentMean, b.argumentVariance, r);
+    if (exact != null) {
+      return exact.dual(a.argumentMean, a.argumentVariance, b.argumentMean, b.argumentVariance, r);
+    }
+    GaussianQuadrature p = a.quadrature();
+    GaussianQuadrature q = b.quadrature();
+    return Double.isInfinite(p.variance()) || Double.isInfinite(q.variance())
+        ? Double.NaN
+        : HermiteSeries.product(p.values(), q.values(), r);
   }
 
   /**
@@ -188,20 +163,22 @@ public final class GaussianTransform {
    */
   public static double slopeDual(GaussianTransform a, GaussianTransform b, double rho) {
     double r = clamp(rho);
-    if (a.slopes == null || b.slopes == null) {
-      return a.slopeMean * b.slopeMean;
+    if (a.argumentVariance == 0 || b.argumentVariance == 0) {
+      return a.slopeMean() * b.slopeMean();
     }
     if (r == 1 && a.sameAs(b)) {
-      return a.slopeSecondMoment;
-    }
-    if (Double.isInfinite(a.slopeSecondMoment) || Double.isInfinite(b.slopeSecondMoment)) {
-      return Double.NaN;
+      return a.slopeSecondMoment();
     }
     ClosedForm exact = common(a, b);
-    return exact == null
-        ? HermiteSeries.product(a.slopes, b.slopes, r)
-        : exact.slopeDual(
-            a.argumentMean, a.argumentVariance, b.argumentMean, b.argumentVariance, r);
+    if (exact != null) {
+      return exact.slopeDual(
+          a.argumentMean, a.argumentVariance, b.argumentMean, b.argumentVariance, r);
+    }
+    GaussianQuadrature p = a.quadrature();
+    GaussianQuadrature q = b.quadrature();
+    return Double.isInfinite(p.slopeVariance()) || Double.isInfinite(q.slopeVariance())
+        ? Double.NaN
+        : HermiteSeries.product(p.slopes(), q.slopes(), r);
   }
 
   private boolean sameAs(GaussianTransform other) {
@@ -212,57 +189,10 @@ public final class GaussianTransform {
   }
 
   private static ClosedForm common(GaussianTransform a, GaussianTransform b) {
-    if (!a.function.equals(b.function)) {
-      return null;
-    }
-    ClosedForm first = exact(a.function, a.argumentMean, a.argumentVariance);
-    return exact(b.function, b.argumentMean, b.argumentVariance) == null ? null : first;
-  }
-
-  private static ClosedForm exact(ScalarFunction f, double mean, double variance) {
-    return f.closedForm().filter(c -> c.appliesTo(mean, variance)).orElse(null);
+    return b.exact != null && a.function.equals(b.function) ? a.exact : null;
   }
 
   private static double clamp(double rho) {
     return Math.max(-1, Math.min(1, rho));
-  }
-
-  private static double dot(double[] weight, double[] value) {
-    double sum = 0;
-    for (int i = 0; i < weight.length; i++) {
-      sum += weight[i] * value[i];
-    }
-    return sum;
-  }
-
-  private static double spread(double[] weight, double[] value, double centre) {
-    double sum = 0;
-    for (int i = 0; i < weight.length; i++) {
-      double d = value[i] - centre;
-      sum += weight[i] * d * d;
-    }
-    return sum;
-  }
-
-  /**
-   * Whether δ·g(c±δ)² does not vanish with δ at a singular point c of the range, so that g² has no
-   * expectation.
-   */
-  private boolean hasUnboundedSquare(DoubleUnaryOperator g) {
-    double deviation = Math.sqrt(argumentVariance);
-    double reach = 12 * deviation;
-    for (Landmark l : function.landmarks(argumentMean - reach, argumentMean + reach)) {
-      if (l.width() == 0) {
-        for (int side = -1; side <= 1; side += 2) {
-          double step = side * 1e-6 * deviation;
-          double far = g.applyAsDouble(l.at() + step);
-          double near = g.applyAsDouble(l.at() + 0.25 * step);
-          if (0.25 * near * near >= 0.99 * far * far && near != 0) {
-            return true;
-          }
-        }
-      }
-    }
-    return false;
   }
 }

@@ -1,0 +1,90 @@
+package dev.initlint.gaussian;
+
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * What quadrature says of one function under one Gaussian law.
+ *
+ * @param secondMomentSlope d E f²/d variance
+ * @param values Hermite series of f; null at variance 0
+ * @param slopes Hermite series of f'; null at variance 0
+ */
+record GaussianQuadrature(
+    double mean,
+    double variance,
+    double slopeMean,
+    double slopeVariance,
+    double valueSlope,
+    double secondMomentSlope,
+    HermiteSeries values,
+    HermiteSeries slopes) {
+
+  /** By the panel rule of {@link NormalMesh}, or at the mean where there is no variance. */
+  static GaussianQuadrature of(ScalarFunction f, double mean, double variance) {
+    if (variance == 0) {
+      double value = f.value(mean);
+      double slope = f.slope(mean);
+      return new GaussianQuadrature(value, 0, slope, 0, value * slope, Double.NaN, null, null);
+    }
+    double deviation = Math.sqrt(variance);
+    NormalMesh mesh = NormalMesh.of(f, mean, deviation);
+    double m = dot(mesh.weight, mesh.value);
+    double s = dot(mesh.weight, mesh.slope);
+    double spread = spread(mesh.weight, mesh.value, m);
+    double slopeSpread = spread(mesh.weight, mesh.slope, s);
+    double cross = 0;
+    double tilted = 0;
+    for (int i = 0; i < mesh.z.length; i++) {
+      double term = mesh.weight[i] * mesh.value[i] * mesh.slope[i];
+      cross += term;
+      tilted += term * mesh.z[i];
+    }
+    return new GaussianQuadrature(
+        m,
+        hasUnboundedSquare(f::value, f, mean, deviation) ? Double.POSITIVE_INFINITY : spread,
+        s,
+        hasUnboundedSquare(f::slope, f, mean, deviation) ? Double.POSITIVE_INFINITY : slopeSpread,
+        cross,
+        tilted / deviation,
+        new HermiteSeries(mesh.z, mesh.weight, mesh.value, m, spread),
+        new HermiteSeries(mesh.z, mesh.weight, mesh.slope, s, slopeSpread));
+  }
+
+  private static double dot(double[] weight, double[] value) {
+    double sum = 0;
+    for (int i = 0; i < weight.length; i++) {
+      sum += weight[i] * value[i];
+    }
+    return sum;
+  }
+
+  private static double spread(double[] weight, double[] value, double centre) {
+    double sum = 0;
+    for (int i = 0; i < weight.length; i++) {
+      double d = value[i] - centre;
+      sum += weight[i] * d * d;
+    }
+    return sum;
+  }
+
+  /**
+   * Whether δ·g(c±δ)² does not vanish with δ at a singular point c of the range, so that g² has no
+   * expectation.
+   */
+  private static boolean hasUnboundedSquare(
+      DoubleUnaryOperator g, ScalarFunction f, double mean, double deviation) {
+    for (Landmark l : f.landmarks(mean - 12 * deviation, mean + 12 * deviation)) {
+      if (l.width() == 0) {
+        for (int side = -1; side <= 1; side += 2) {
+          double step = side * 1e-6 * deviation;
+          double far = g.applyAsDouble(l.at() + step);
+          double near = g.applyAsDouble(l.at() + 0.25 * step);
+          if (0.25 * near * near >= 0.99 * far * far && near != 0) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+}
