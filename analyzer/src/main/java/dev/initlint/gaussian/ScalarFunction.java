@@ -144,6 +144,22 @@ public final class ScalarFunction {
     return times(other.power(-1));
   }
 
+  /** max(f, g), as frameworks spell leaky ReLU; where they cross, the slope of g. */
+  public ScalarFunction max(ScalarFunction other) {
+    ScalarFunction gap = plus(other.times(-1)).then(Activation.ABS);
+    return new ScalarFunction(
+        "max(" + name + ", " + other.name + ")",
+        x -> Math.max(value(x), other.value(x)),
+        x -> value(x) > other.value(x) ? slope(x) : other.slope(x),
+        gap.landmarks,
+        null);
+  }
+
+  /** min(f, g). */
+  public ScalarFunction min(ScalarFunction other) {
+    return times(-1).max(other.times(-1)).times(-1).named("min(" + name + ", " + other.name + ")");
+  }
+
   /** a·f. */
   public ScalarFunction times(double factor) {
     return factor == 1

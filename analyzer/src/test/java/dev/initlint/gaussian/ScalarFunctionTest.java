@@ -62,6 +62,14 @@ class ScalarFunctionTest {
   }
 
   @Test
+  void leakyReluFromAMaximumAndAClipFromBoth() {
+    assertSame(IDENTITY.times(0.01).max(IDENTITY), leakyRelu(0.01));
+    ScalarFunction zero = IDENTITY.times(0);
+    assertSame(IDENTITY.max(zero).min(zero.plus(6)), RELU6);
+    assertThat(SQUARE.max(IDENTITY.plus(2)).kinks(-9, 9)).hasSize(2);
+  }
+
+  @Test
   void reluAndNegativeScaleKeepTheirClosedForm() {
     GaussianTransform t = GaussianTransform.of(RELU.times(-3), 0, 2);
     assertThat(t.secondMoment()).isEqualTo(9.0);
