@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Gaussian transforms")
@@ -23,6 +26,40 @@ class GaussianTransformTest {
         .isCloseTo(GaussianTransform.dual(exact, exact, rho), within(2e-8));
     assertThat(GaussianTransform.slopeDual(series, series, rho))
         .isCloseTo(GaussianTransform.slopeDual(exact, exact, rho), within(6e-6));
+  }
+
+  static Stream<Arguments> hardPairs() {
+    return Stream.of(
+        Arguments.of(GELU, 1, 1, 1e-13, 1e-13),
+        Arguments.of(SILU, 4, 4, 1e-13, 1e-12),
+        Arguments.of(HARD_SWISH, 1, 1, 2e-9, 1e-6),
+        Arguments.of(HARD_SWISH, 1, 1.5, 2e-7, 2e-4),
+        Arguments.of(SELU, 1, 0.5, 1e-7, 4e-5),
+        Arguments.of(HARD_TANH, 1, 1, 2e-7, 1e-4),
+        Arguments.of(HARD_TANH, 100, 100, 2e-4, 2e-2),
+        Arguments.of(TANH, 100, 100, 3e-5, 6e-3),
+        Arguments.of(TANH, 100, 30, 1e-5, 2e-3),
+        Arguments.of(GELU, 1e4, 1e4, 1e-6, 1e-3));
+  }
+
+  /** Correlations at which the series has not yet died out where it is cut. */
+  @ParameterizedTest
+  @MethodSource("hardPairs")
+  void nearPerfectCorrelationKeepsTheStatedError(
+      ScalarFunction f, double v1, double v2, double error, double slopeError) {
+    GaussianTransform a = GaussianTransform.of(f, 0, v1);
+    GaussianTransform b = GaussianTransform.of(f, 0, v2);
+    double scale = Math.sqrt(a.secondMoment() * b.secondMoment());
+    double slopeScale = Math.sqrt(a.slopeSecondMoment() * b.slopeSecondMoment());
+    for (double rho : new double[] {-0.999, 0.99, 0.999}) {
+      assertThat(GaussianTransform.dual(a, b, rho))
+          .as("value at %s", rho)
+          .isCloseTo(PairQuadrature.dual(f, 0, v1, 0, v2, rho, false), within(error * scale));
+      assertThat(GaussianTransform.slopeDual(a, b, rho))
+          .as("slope at %s", rho)
+          .isCloseTo(
+              PairQuadrature.dual(f, 0, v1, 0, v2, rho, true), within(slopeError * slopeScale));
+    }
   }
 
   @Test

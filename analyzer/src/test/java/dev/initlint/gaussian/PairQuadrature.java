@@ -30,10 +30,17 @@ final class PairQuadrature {
       }
     }
     DoubleUnaryOperator given =
-        z ->
-            g.applyAsDouble(m1 + s1 * z)
-                * GaussianTransform.of(inner, m2 + s2 * rho * z, v2 * apart * apart).mean();
+        z -> g.applyAsDouble(m1 + s1 * z) * expectation(inner, m2 + s2 * rho * z, s2 * apart);
     ScalarFunction outer = ScalarFunction.of("outer", given, z -> 0, cuts.toArray(Landmark[]::new));
-    return GaussianTransform.of(outer, 0, 1).mean();
+    return expectation(outer, 0, 1);
+  }
+
+  private static double expectation(ScalarFunction f, double mean, double deviation) {
+    NormalMesh mesh = NormalMesh.of(f, mean, deviation);
+    double sum = 0;
+    for (int i = 0; i < mesh.z.length; i++) {
+      sum += mesh.weight[i] * mesh.value[i];
+    }
+    return sum;
   }
 }
