@@ -44,8 +44,16 @@ public enum ElementType {
   /** True for real-valued types, the only ones that carry a signal. */
   public boolean isReal() {
     return switch (this) {
-      case FLOAT, FLOAT16, DOUBLE, BFLOAT16, FLOAT8E4M3FN, FLOAT8E4M3FNUZ, FLOAT8E5M2,
-              FLOAT8E5M2FNUZ, FLOAT4E2M1, FLOAT8E8M0 ->
+      case FLOAT,
+          FLOAT16,
+          DOUBLE,
+          BFLOAT16,
+          FLOAT8E4M3FN,
+          FLOAT8E4M3FNUZ,
+          FLOAT8E5M2,
+          FLOAT8E5M2FNUZ,
+          FLOAT4E2M1,
+          FLOAT8E8M0 ->
           true;
       default -> false;
     };
