@@ -1,0 +1,101 @@
+package dev.initlint.cli;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Where commands write: the report to standard output or a file, all else to standard error. */
+final class Output {
+  private final Console console;
+  private final Writer out;
+  private final PrintWriter err;
+
+  Output(Console console) {
+    this.console = console;
+    out = new BufferedWriter(new OutputStreamWriter(console.out(), StandardCharsets.UTF_8));
+    err = new PrintWriter(new OutputStreamWriter(console.err(), StandardCharsets.UTF_8), true);
+  }
+
+  /** Writes one report. */
+  @FunctionalInterface
+  interface Report {
+    void write(Appendable to) throws IOException;
+  }
+
+  /**
+   * Writes a report to standard output, or to {@code file} unless null. A file is replaced only
+   * when the whole report was written.
+   *
+   * @return false if the reader of standard output has gone away
+   * @throws UsageException if the file cannot be written
+   */
+  boolean write(Path file, Report report) {
+    if (file == null) {
+      try {
+        report.write(out);
+        out.flush();
+        return true;
+      } catch (IOException closed) {
+        return false;
+      }
+    }
+    try {
+      StringBuilder text = new StringBuilder();
+      report.write(text);
+      Files.writeString(file, text);
+      return true;
+    } catch (IOException e) {
+      throw new UsageException("cannot write " + file + ": " + reason(e));
+    }
+  }
+
+  /** One sentence on standard error. */
+  void error(String message) {
+    err.println("initlint: " + message);
+  }
+
+  /** One line of progress or summary on standard error. */
+  void say(String line) {
+    err.println(line);
+  }
+
+  Console console() {
+    return console;
+  }
+
+  boolean coloursByDefault() {
+    return ColorChoice.AUTO.colours(console.terminal(), console.environment());
+  }
+
+  PrintWriter printer() {
+    return new PrintWriter(out);
+  }
+
+  PrintWriter errorPrinter() {
+    return err;
+  }
+
+  void flush() {
+    try {
+      out.flush();
+    } catch (IOException closed) {
+      // Nobody is left to be told.
+    }
+    err.flush();
+  }
+
+  /** Why an operation on a file failed, in words. */
+  static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file or folder";
+    }
+    return e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
+  }
+}

@@ -1,0 +1,37 @@
+package dev.initlint.cli;
+
+import dev.initlint.engine.Engine;
+import dev.initlint.engine.RuleInfo;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code initlint rules}: the list of rules. */
+@Command(name = "rules", mixinStandardHelpOptions = true, description = "List the rules.")
+final class RulesCommand implements Callable<Integer> {
+  private final Engine engine;
+  private final Output output;
+
+  RulesCommand(Engine engine, Output output) {
+    this.engine = engine;
+    this.output = output;
+  }
+
+  @Override
+  public Integer call() {
+    List<RuleInfo> rules = engine.rules();
+    int name = rules.stream().mapToInt(r -> r.name().length()).max().orElse(0);
+    output.write(
+        null,
+        out -> {
+          for (RuleInfo rule : rules) {
+            out.append(rule.id()).append("  ");
+            out.append(rule.name()).append(" ".repeat(name - rule.name().length() + 2));
+            out.append(rule.severity().word());
+            out.append(" ".repeat("warning".length() - rule.severity().word().length() + 2));
+            out.append(rule.summary()).append('\n');
+          }
+        });
+    return ExitCode.CLEAN;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.initlint.engine;
+
+import dev.initlint.finding.CheckResult;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * From a path to findings or figures. Implementations keep no state between calls and may be called
+ * from several threads at once.
+ */
+public interface Engine {
+
+  /**
+   * Checks one file with the selected rules.
+   *
+   * @throws SettingsException if a setting names something that no file could have
+   */
+  CheckResult check(Path file, EngineSettings settings);
+
+  /**
+   * Propagates one model and reads off its figures.
+   *
+   * @throws SettingsException if a setting does not fit the model
+   */
+  Traced trace(Path file, EngineSettings settings);
+
+  /** Every rule, sorted by id. */
+  List<RuleInfo> rules();
+}

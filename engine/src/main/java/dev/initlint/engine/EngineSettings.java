@@ -1,0 +1,33 @@
+package dev.initlint.engine;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What the user asked of an analysis.
+ *
+ * @param dims extents of named dims, as {@code batch}
+ * @param inputs distribution of graph inputs by name, as {@code normal(0,1)} or {@code tokens(50)}
+ * @param set values of symbols, replacing what the file says
+ * @param rules ids of the rules to apply
+ */
+public record EngineSettings(
+    Map<String, Long> dims,
+    Map<String, String> inputs,
+    Map<String, Double> set,
+    Set<String> rules) {
+  public EngineSettings {
+    dims = Collections.unmodifiableMap(new LinkedHashMap<>(dims));
+    inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
+    set = Collections.unmodifiableMap(new LinkedHashMap<>(set));
+    rules = Collections.unmodifiableSet(new TreeSet<>(rules));
+  }
+
+  /** The given rules, and nothing else stated. */
+  public static EngineSettings of(Set<String> rules) {
+    return new EngineSettings(Map.of(), Map.of(), Map.of(), rules);
+  }
+}

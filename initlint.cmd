@@ -1,0 +1,40 @@
+@echo off
+rem Windows twin of the initlint script: finds a JDK, builds on first use, then starts.
+setlocal enableextensions enabledelayedexpansion
+set "root=%~dp0"
+set "state=%root%.initlint"
+
+set "java_home="
+if defined JAVA_HOME if exist "%JAVA_HOME%\bin\java.exe" set "java_home=%JAVA_HOME%"
+if not defined java_home for %%j in (java.exe) do if not "%%~$PATH:j"=="" set "java_home=%%~dp$PATH:j.."
+if not defined java_home (
+  echo initlint: needs a JDK of version 17 or later; set JAVA_HOME to one 1>&2
+  exit /b 2
+)
+
+if defined INITLINT_DIST (
+  set "dist=%INITLINT_DIST%"
+) else if not exist "%root%mvnw.cmd" (
+  set "dist=%root%."
+) else (
+  set "dist=%state%\windows"
+  if not exist "!dist!\lib\initlint-cli.jar" (
+    echo initlint: building from source ^(first use; delete .initlint to build again^) ... 1>&2
+    if not exist "%state%" mkdir "%state%"
+    pushd "%root%"
+    call mvnw.cmd -q -B -DskipTests -pl cli -am package > "%state%\build.log" 2>&1
+    if errorlevel 1 (
+      popd
+      echo initlint: the build failed; all of it is in %state%\build.log 1>&2
+      exit /b 2
+    )
+    popd
+    xcopy /q /e /i /y "%root%cli\target\dist\lib" "!dist!\lib" > nul
+    "%java_home%\bin\java.exe" -XX:ArchiveClassesAtExit="!dist!\classes.jsa" -XX:+UseSerialGC -Xlog:disable -jar "!dist!\lib\initlint-cli.jar" version --verbose > nul 2>&1
+  )
+)
+
+set "tuned=-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx1g"
+if "%~1"=="verify" set "tuned=-XX:+UseParallelGC --add-modules=jdk.incubator.vector"
+"%java_home%\bin\java.exe" %tuned% -Xshare:auto -XX:SharedArchiveFile="%dist%\classes.jsa" -Xlog:disable -Xlog:all=error:stderr %INITLINT_JAVA_OPTS% -jar "%dist%\lib\initlint-cli.jar" %*
+exit /b %errorlevel%
