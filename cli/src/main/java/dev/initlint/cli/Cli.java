@@ -29,8 +29,8 @@ final class Cli {
    */
   Cli(Supplier<? extends Engine> engine, Console console) {
     output = new Output(console);
-    // commands.put("check", () -> new CheckCommand(engine.get(), output));
-    // commands.put("trace", () -> new TraceCommand(engine.get(), output));
+    commands.put("check", () -> new CheckCommand(engine.get(), output));
+    commands.put("trace", () -> new TraceCommand(engine.get(), output));
     commands.put("rule", () -> new RuleCommand(engine.get(), output));
     commands.put("rules", () -> new RulesCommand(engine.get(), output));
     commands.put("version", () -> new VersionCommand(output));

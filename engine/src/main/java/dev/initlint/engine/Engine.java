@@ -10,6 +10,9 @@ import java.util.List;
  */
 public interface Engine {
 
+  /** Whether a file that was found in a folder is one to read; a file that was named always is. */
+  boolean recognises(Path file);
+
   /**
    * Checks one file with the selected rules.
    *

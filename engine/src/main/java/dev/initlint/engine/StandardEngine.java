@@ -9,6 +9,11 @@ public final class StandardEngine implements Engine {
   private static final String NO_READER = "no reader for this kind of file is part of this build";
 
   @Override
+  public boolean recognises(Path file) {
+    return file.toString().endsWith(".onnx");
+  }
+
+  @Override
   public CheckResult check(Path file, EngineSettings settings) {
     return new CheckResult.Unreadable(file.toString(), -1, NO_READER);
   }

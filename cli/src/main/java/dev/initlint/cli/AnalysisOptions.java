@@ -1,0 +1,49 @@
+package dev.initlint.cli;
+
+import dev.initlint.engine.EngineSettings;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Option;
+
+/** What a model is assumed to be fed with. */
+final class AnalysisOptions {
+  private static final String NUMBER = "\\s*[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?\\s*";
+  private static final Pattern INPUT_LAW =
+      Pattern.compile("normal\\(" + NUMBER + "," + NUMBER + "\\)|tokens\\(\\s*[1-9]\\d*\\s*\\)");
+
+  @Option(
+      names = "--dim",
+      paramLabel = "NAME=N",
+      description = "Extent of a dim that the model only names, as batch=4.")
+  Map<String, Long> dims = new LinkedHashMap<>();
+
+  @Option(
+      names = "--input",
+      paramLabel = "NAME=LAW",
+      description =
+          "Distribution of an input: normal(MEAN,STD) or tokens(V). Default: normal(0,1) for"
+              + " floats, uniform tokens over the rows of the table for integers.")
+  Map<String, String> inputs = new LinkedHashMap<>();
+
+  /**
+   * @throws UsageException if a value is out of range or no law
+   */
+  EngineSettings settings(Map<String, Double> set, Set<String> rules) {
+    dims.forEach(
+        (name, extent) -> {
+          if (extent < 1) {
+            throw new UsageException("--dim " + name + "=" + extent + ": an extent is at least 1");
+          }
+        });
+    inputs.forEach(
+        (name, law) -> {
+          if (!INPUT_LAW.matcher(law).matches()) {
+            throw new UsageException(
+                "--input " + name + "=" + law + ": give normal(MEAN,STD) or tokens(V)");
+          }
+        });
+    return new EngineSettings(dims, inputs, set, rules);
+  }
+}

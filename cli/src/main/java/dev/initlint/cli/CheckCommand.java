@@ -1,0 +1,167 @@
+package dev.initlint.cli;
+
+import dev.initlint.engine.Engine;
+import dev.initlint.engine.EngineSettings;
+import dev.initlint.engine.RuleSelection;
+import dev.initlint.finding.CheckResult;
+import dev.initlint.finding.Finding;
+import dev.initlint.finding.Severity;
+import dev.initlint.report.CheckConcise;
+import dev.initlint.report.CheckJson;
+import dev.initlint.report.CheckText;
+import dev.initlint.report.Statistics;
+import dev.initlint.report.Style;
+import dev.initlint.report.Summary;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code initlint check}: findings of files. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description = "Check models and report findings.")
+final class CheckCommand implements Callable<Integer> {
+  private final Engine engine;
+  private final Output output;
+
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "1..*",
+      description = "Files, folders to walk, or - for a model on standard input.")
+  List<String> paths = new ArrayList<>();
+
+  @Option(
+      names = {"-f", "--format"},
+      description = "text, concise or json.",
+      defaultValue = "text")
+  Format format;
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "SEVERITY",
+      description = "Least severity that makes the exit code 1: error, warning, note or never.",
+      defaultValue = "error")
+  Threshold failOn;
+
+  @Option(
+      names = "--select",
+      split = ",",
+      paramLabel = "RULE",
+      description = "Apply these rules only: ids, names, prefixes of ids, or ALL.")
+  List<String> select = new ArrayList<>();
+
+  @Option(
+      names = "--ignore",
+      split = ",",
+      paramLabel = "RULE",
+      description = "Do not apply these rules.")
+  List<String> ignore = new ArrayList<>();
+
+  @Option(names = "--statistics", description = "Print how often each rule fired.")
+  boolean statistics;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description = "Files checked at once; as many as there are processors by default.")
+  Integer jobs;
+
+  @Mixin AnalysisOptions analysis = new AnalysisOptions();
+  @Mixin ReportOptions report = new ReportOptions();
+
+  /** The values of {@code --format}. */
+  enum Format {
+    TEXT,
+    CONCISE,
+    JSON
+  }
+
+  /** The values of {@code --fail-on}. */
+  enum Threshold {
+    ERROR(Severity.ERROR),
+    WARNING(Severity.WARNING),
+    NOTE(Severity.NOTE),
+    NEVER(null);
+
+    private final Severity least;
+
+    Threshold(Severity least) {
+      this.least = least;
+    }
+
+    boolean isReachedBy(Finding finding) {
+      return least != null && finding.severity().compareTo(least) >= 0;
+    }
+  }
+
+  CheckCommand(Engine engine, Output output) {
+    this.engine = engine;
+    this.output = output;
+  }
+
+  @Override
+  public Integer call() {
+    if (jobs != null && jobs < 1) {
+      throw new UsageException("--jobs " + jobs + ": at least one file is checked at a time");
+    }
+    EngineSettings settings =
+        analysis.settings(Map.of(), RuleSelection.of(engine.rules(), select, ignore));
+    List<CheckResult> results;
+    try (Models models = Models.of(paths, engine::recognises, output.console().in())) {
+      results = new Checking(engine, settings, jobs).all(models);
+    }
+    Style style = report.style(output.console());
+    boolean read = output.write(report.file, out -> write(results, style, out));
+    if (read) {
+      say(results);
+    }
+    return exitCode(results);
+  }
+
+  private void write(List<CheckResult> results, Style style, Appendable out) throws IOException {
+    if (format == Format.JSON) {
+      CheckJson.write(results, statistics, out);
+    } else if (statistics) {
+      Statistics.write(results, style, out);
+    } else if (format == Format.CONCISE) {
+      CheckConcise.write(results, style, out);
+    } else {
+      CheckText.write(results, style, out);
+    }
+  }
+
+  private void say(List<CheckResult> results) {
+    boolean shown = format != Format.JSON && !statistics && report.file == null;
+    for (CheckResult result : results) {
+      if (result instanceof CheckResult.Unreadable unreadable && !shown) {
+        output.error(CheckText.sentence(unreadable));
+      } else if (result instanceof CheckResult.Checked checked && !report.quiet) {
+        checked.remarks().forEach(remark -> output.say("note: " + result.path() + ": " + remark));
+      }
+    }
+    if (!report.quiet) {
+      output.say(Summary.of(results));
+    }
+  }
+
+  private int exitCode(List<CheckResult> results) {
+    int code = ExitCode.CLEAN;
+    for (CheckResult result : results) {
+      if (result instanceof CheckResult.Unreadable) {
+        return ExitCode.UNUSABLE;
+      }
+      if (result instanceof CheckResult.Checked checked
+          && checked.findings().stream().anyMatch(failOn::isReachedBy)) {
+        code = ExitCode.FINDINGS;
+      }
+    }
+    return code;
+  }
+}

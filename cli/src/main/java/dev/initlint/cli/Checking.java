@@ -1,0 +1,71 @@
+package dev.initlint.cli;
+
+import dev.initlint.engine.Engine;
+import dev.initlint.engine.EngineSettings;
+import dev.initlint.engine.SettingsException;
+import dev.initlint.finding.CheckResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Checks many files, several at once.
+ *
+ * @param jobs how many at once, or null for as many as there are processors
+ */
+record Checking(Engine engine, EngineSettings settings, Integer jobs) {
+
+  /**
+   * One result per model, in their order.
+   *
+   * @throws DefectException if the engine fails
+   */
+  List<CheckResult> all(Models models) {
+    int processors = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
+    int threads = Math.min(processors, models.list().size());
+    if (threads == 1) {
+      return models.list().stream().map(this::one).toList();
+    }
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<CheckResult>> futures = new ArrayList<>();
+      for (Models.Model model : models.list()) {
+        futures.add(pool.submit(() -> one(model)));
+      }
+      List<CheckResult> results = new ArrayList<>(futures.size());
+      for (Future<CheckResult> future : futures) {
+        results.add(get(future));
+      }
+      return results;
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private CheckResult one(Models.Model model) {
+    try {
+      return model.shown(engine.check(model.file(), settings));
+    } catch (SettingsException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      throw new DefectException(model.name(), e);
+    }
+  }
+
+  private static CheckResult get(Future<CheckResult> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException known) {
+        throw known;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UsageException("interrupted");
+    }
+  }
+}

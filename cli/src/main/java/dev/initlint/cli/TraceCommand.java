@@ -1,0 +1,106 @@
+package dev.initlint.cli;
+
+import dev.initlint.engine.Engine;
+import dev.initlint.engine.EngineSettings;
+import dev.initlint.engine.SettingsException;
+import dev.initlint.engine.Traced;
+import dev.initlint.finding.CheckResult;
+import dev.initlint.report.CheckText;
+import dev.initlint.report.Derivation;
+import dev.initlint.report.Style;
+import dev.initlint.report.TraceJson;
+import dev.initlint.report.TraceText;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code initlint trace}: the predicted figures of one model. */
+@Command(
+    name = "trace",
+    mixinStandardHelpOptions = true,
+    description = "Print the predicted size of every value and gradient.")
+final class TraceCommand implements Callable<Integer> {
+  private final Engine engine;
+  private final Output output;
+
+  @Parameters(paramLabel = "MODEL", description = "A file, or - for a model on standard input.")
+  String path;
+
+  @Option(
+      names = {"-f", "--format"},
+      description = "text or json.",
+      defaultValue = "text")
+  Format format;
+
+  @Option(
+      names = "--explain",
+      paramLabel = "VALUE",
+      description = "Print the derivation of one value instead.")
+  String explain;
+
+  @Option(
+      names = "--set",
+      paramLabel = "SYMBOL=VALUE",
+      description = "Read the figures off with another value of a symbol, as d_model=8192.")
+  Map<String, Double> set = new LinkedHashMap<>();
+
+  @Mixin AnalysisOptions analysis = new AnalysisOptions();
+  @Mixin ReportOptions report = new ReportOptions();
+
+  /** The values of {@code --format}. */
+  enum Format {
+    TEXT,
+    JSON
+  }
+
+  TraceCommand(Engine engine, Output output) {
+    this.engine = engine;
+    this.output = output;
+  }
+
+  @Override
+  public Integer call() {
+    if (explain != null && format == Format.JSON) {
+      throw new UsageException("--explain prints text; leave --format json out");
+    }
+    EngineSettings settings = analysis.settings(set, Set.of());
+    try (Models models = Models.of(List.of(path), engine::recognises, output.console().in())) {
+      if (models.list().size() != 1) {
+        throw new UsageException(path + ": name one model; the folder holds several");
+      }
+      return trace(models.list().get(0), settings);
+    }
+  }
+
+  private int trace(Models.Model model, EngineSettings settings) {
+    Style style = report.style(output.console());
+    try {
+      Traced traced = engine.trace(model.file(), settings);
+      if (traced instanceof Traced.Unreadable u) {
+        output.error(
+            CheckText.sentence(new CheckResult.Unreadable(model.name(), u.offset(), u.reason())));
+        return ExitCode.UNUSABLE;
+      }
+      Traced.Model figures = (Traced.Model) traced;
+      if (explain != null) {
+        List<String> steps = figures.derivations().explain(explain, set);
+        output.write(report.file, out -> Derivation.write(steps, style, out));
+      } else if (format == Format.JSON) {
+        output.write(report.file, out -> TraceJson.write(figures.trace(), out));
+      } else {
+        output.write(report.file, out -> TraceText.write(figures.trace(), style, out));
+      }
+      return ExitCode.CLEAN;
+    } catch (SettingsException | UsageException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      throw new DefectException(model.name(), e);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.initlint.report;
+
+import dev.initlint.finding.CheckResult;
+import dev.initlint.finding.Finding;
+import dev.initlint.finding.Location;
+import dev.initlint.finding.Prediction;
+import dev.initlint.finding.Unmodelled;
+import java.io.IOException;
+import java.util.List;
+
+/** Findings as JSON, schema version 1. */
+public final class CheckJson {
+  static final int SCHEMA_VERSION = 1;
+
+  private CheckJson() {}
+
+  /**
+   * Writes one document for all results, in their order.
+   *
+   * @param statistics whether to add the count of findings by rule
+   */
+  public static void write(List<CheckResult> results, boolean statistics, Appendable to)
+      throws IOException {
+    JsonWriter json = new JsonWriter(to, 4);
+    json.beginObject().name("schemaVersion").value(SCHEMA_VERSION);
+    json.name("results").beginArray();
+    for (CheckResult result : results) {
+      if (result instanceof CheckResult.Checked checked) {
+        write(checked, json);
+      } else if (result instanceof CheckResult.Unreadable unreadable) {
+        write(unreadable, json);
+      }
+    }
+    json.endArray();
+    if (statistics) {
+      json.name("statistics").beginArray();
+      for (Statistics.Row row : Statistics.of(results)) {
+        json.beginObject().name("rule").value(row.rule()).name("name").value(row.name());
+        json.name("severity").value(row.severity().word());
+        json.name("count").value(row.count()).endObject();
+      }
+      json.endArray();
+    }
+    json.endObject();
+  }
+
+  private static void write(CheckResult.Unreadable result, JsonWriter json) throws IOException {
+    json.beginObject().name("path").value(result.path()).name("status").value("unreadable");
+    json.name("reason").value(result.reason());
+    if (result.offset() >= 0) {
+      json.name("offset").value(result.offset());
+    }
+    json.name("findings").beginArray().endArray().endObject();
+  }
+
+  private static void write(CheckResult.Checked result, JsonWriter json) throws IOException {
+    json.beginObject().name("path").value(result.path());
+    json.name("status").value(result.atInitialisation() ? "ok" : "not-at-initialisation");
+    json.known("verdict", result.verdict());
+    json.known("modelledShare", result.modelledShare());
+    unknown(result.unknown(), json);
+    json.texts("remarks", result.remarks());
+    json.name("findings").beginArray();
+    for (Finding finding : result.findings()) {
+      write(finding, json);
+    }
+    json.endArray().endObject();
+  }
+
+  private static void write(Finding finding, JsonWriter json) throws IOException {
+    json.beginObject().name("rule").value(finding.rule()).name("name").value(finding.name());
+    json.name("severity").value(finding.severity().word());
+    json.name("message").value(finding.message()).name("cause").value(finding.cause());
+    write(finding.location(), json.name("location"));
+    json.name("predicted");
+    if (finding.prediction() == null) {
+      json.value((String) null);
+    } else {
+      write(finding.prediction(), json);
+    }
+    json.name("formula").value(finding.formula()).texts("derivation", finding.derivation());
+    json.name("fix").value(finding.fix() == null ? null : finding.fix().text());
+    json.texts("references", finding.references()).endObject();
+  }
+
+  private static void write(Location location, JsonWriter json) throws IOException {
+    json.beginObject().name("path").value(location.path());
+    json.name("node").value(location.node()).name("value").value(location.value());
+    json.name("parameter").value(location.parameter());
+    integer("line", location.line(), json);
+    integer("column", location.column(), json);
+    json.endObject();
+  }
+
+  private static void integer(String name, Integer number, JsonWriter json) throws IOException {
+    json.name(name);
+    if (number == null) {
+      json.value((String) null);
+    } else {
+      json.value(number.longValue());
+    }
+  }
+
+  private static void write(Prediction prediction, JsonWriter json) throws IOException {
+    json.beginObject().name("quantity").value(prediction.quantity());
+    json.known("value", prediction.value());
+    json.name("band").beginArray().value(prediction.low()).value(prediction.high());
+    json.endArray().endObject();
+  }
+
+  /** The field {@code unknown}: operators that were not modelled. */
+  static void unknown(List<Unmodelled> operators, JsonWriter json) throws IOException {
+    json.name("unknown").beginArray();
+    for (Unmodelled operator : operators) {
+      json.beginObject().name("op").value(operator.op()).name("count").value(operator.count());
+      json.name("reason").value(operator.reason()).endObject();
+    }
+    json.endArray();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.initlint.report;
+
+import dev.initlint.propagate.Trace;
+import dev.initlint.propagate.Trace.ValueRow;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Values that are shown in one table: a block, or what lies before, between or after blocks.
+ *
+ * @param title label of the block, or where the values lie
+ * @param rows the values of the first block
+ * @param repeats the rows of each further block that has the same operators and shapes, in order
+ * @param labels labels of those blocks
+ */
+record Section(
+    String title, List<ValueRow> rows, List<List<ValueRow>> repeats, List<String> labels) {
+
+  /** All values of a trace, in the order of the network; equal consecutive blocks folded. */
+  static List<Section> of(Trace trace) {
+    List<Section> sections = new ArrayList<>();
+    for (Map.Entry<String, List<ValueRow>> group : groups(trace.values()).entrySet()) {
+      Section last = sections.isEmpty() ? null : sections.get(sections.size() - 1);
+      if (last != null && last.isRepeatedBy(group.getValue())) {
+        last.repeats.add(group.getValue());
+        last.labels.add(group.getKey());
+      } else {
+        sections.add(
+            new Section(group.getKey(), group.getValue(), new ArrayList<>(), new ArrayList<>()));
+      }
+    }
+    return sections;
+  }
+
+  private static Map<String, List<ValueRow>> groups(List<ValueRow> values) {
+    int first = values.size();
+    int last = -1;
+    for (int i = 0; i < values.size(); i++) {
+      if (!values.get(i).block().isEmpty()) {
+        first = Math.min(first, i);
+        last = i;
+      }
+    }
+    boolean blocks = last >= 0;
+    Map<String, List<ValueRow>> groups = new LinkedHashMap<>();
+    List<ValueRow> after = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      ValueRow value = values.get(i);
+      if (!value.block().isEmpty()) {
+        groups.computeIfAbsent(value.block(), b -> new ArrayList<>()).add(value);
+      } else if (!blocks || i < first) {
+        groups
+            .computeIfAbsent(blocks ? "before the blocks" : "", b -> new ArrayList<>())
+            .add(value);
+      } else if (i > last) {
+        after.add(value);
+      } else {
+        groups.computeIfAbsent("beside the blocks", b -> new ArrayList<>()).add(value);
+      }
+    }
+    if (!after.isEmpty()) {
+      groups.put("after the blocks", after);
+    }
+    return groups;
+  }
+
+  private boolean isRepeatedBy(List<ValueRow> other) {
+    return !rows.get(0).block().isEmpty()
+        && !other.get(0).block().isEmpty()
+        && signature(rows).equals(signature(other));
+  }
+
+  private static String signature(List<ValueRow> rows) {
+    return rows.stream()
+        .map(r -> r.op() + Arrays.toString(r.shape()) + (r.unknown() != null))
+        .collect(Collectors.joining(";"));
+  }
+
+  /**
+   * By how much the second moment of row {@code i} grows from one block to the next: the geometric
+   * mean over the repeats; null when it is not known.
+   */
+  Double growth(int i) {
+    if (repeats.isEmpty()) {
+      return null;
+    }
+    Double start = rows.get(i).secondMoment();
+    Double end = repeats.get(repeats.size() - 1).get(i).secondMoment();
+    return start == null || end == null || start <= 0 || end <= 0
+        ? null
+        : Math.pow(end / start, 1.0 / repeats.size());
+  }
+}

@@ -1,0 +1,87 @@
+package dev.initlint.report;
+
+import dev.initlint.propagate.Trace;
+import java.io.IOException;
+import java.util.Map;
+
+/** The figures of a propagation as JSON, schema version 1. A figure that is not known is absent. */
+public final class TraceJson {
+  private TraceJson() {}
+
+  /** Writes one document. */
+  public static void write(Trace trace, Appendable to) throws IOException {
+    JsonWriter json = new JsonWriter(to, 2);
+    json.beginObject().name("schemaVersion").value(CheckJson.SCHEMA_VERSION);
+    json.name("model").value(trace.model());
+    json.name("values").beginArray();
+    for (Trace.ValueRow row : trace.values()) {
+      write(row, json);
+    }
+    json.endArray().name("parameters").beginArray();
+    for (Trace.ParameterRow row : trace.parameters()) {
+      write(row, json);
+    }
+    json.endArray().name("outputs").beginArray();
+    for (Trace.OutputRow row : trace.outputs()) {
+      json.beginObject().name("name").value(row.name());
+      json.known("secondMoment", row.secondMoment());
+      json.known("initialCrossEntropy", row.initialCrossEntropy());
+      json.known("excess", row.excess()).endObject();
+    }
+    json.endArray();
+    CheckJson.unknown(trace.unknown(), json);
+    json.name("atInitialisation").value(trace.atInitialisation());
+    json.known("verdict", trace.verdict());
+    json.name("dims").beginObject();
+    for (Map.Entry<String, Double> dim : trace.dims().entrySet()) {
+      json.known(dim.getKey(), dim.getValue());
+    }
+    json.endObject().name("attention").beginArray();
+    for (Trace.AttentionRow row : trace.attention()) {
+      write(row, json);
+    }
+    json.endArray().name("blocks").beginArray();
+    for (Trace.BlockRow row : trace.laws().blocks()) {
+      write(row, json);
+    }
+    json.endArray().name("slopes").beginObject();
+    for (Map.Entry<String, Double> slope : trace.laws().slopes().entrySet()) {
+      json.known(slope.getKey(), slope.getValue());
+    }
+    json.endObject().texts("remarks", trace.remarks()).endObject();
+  }
+
+  private static void write(Trace.ValueRow row, JsonWriter json) throws IOException {
+    json.beginObject().name("name").value(row.name()).name("op").value(row.op());
+    json.name("node").value(row.node()).known("block", row.block()).known("shape", row.shape());
+    json.known("symbolicShape", row.symbolicShape()).known("mean", row.mean());
+    json.known("secondMoment", row.secondMoment()).known("tokenOverlap", row.tokenOverlap());
+    json.known("relativeBand", row.relativeBand());
+    json.known("gradientSecondMoment", row.gradientSecondMoment());
+    json.known("formula", row.formula()).known("unknown", row.unknown()).endObject();
+  }
+
+  private static void write(Trace.ParameterRow row, JsonWriter json) throws IOException {
+    json.beginObject().name("name").value(row.name()).known("shape", row.shape());
+    json.known("mean", row.mean()).known("secondMoment", row.secondMoment());
+    json.known("law", row.law());
+    json.known("gradientSecondMoment", row.gradientSecondMoment()).endObject();
+  }
+
+  private static void write(Trace.AttentionRow row, JsonWriter json) throws IOException {
+    json.beginObject().name("node").value(row.node()).known("block", row.block());
+    json.known("logitStd", row.logitStd()).known("scale", row.scale());
+    json.name("headDim").value(row.headDim()).name("keys").value(row.keys());
+    json.known("largestProbability", row.largestProbability());
+    json.known("entropyShare", row.entropyShare());
+    json.known("participation", row.participation()).endObject();
+  }
+
+  private static void write(Trace.BlockRow row, JsonWriter json) throws IOException {
+    json.beginObject().name("name").value(row.name());
+    json.known("streamGrowth", row.streamGrowth());
+    json.known("gradientGrowth", row.gradientGrowth());
+    json.known("branchShare", row.branchShare());
+    json.known("tokenOverlap", row.tokenOverlap()).endObject();
+  }
+}
