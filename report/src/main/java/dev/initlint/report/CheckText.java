@@ -133,14 +133,20 @@ public final class CheckText {
   }
 
   private static String predicted(Prediction prediction) {
-    return "predicted: "
-        + prediction.quantity()
-        + " "
-        + Figure.of(prediction.value())
-        + ", nothing is reported from "
-        + Figure.of(prediction.low())
-        + " to "
-        + Figure.of(prediction.high());
+    String figure = "predicted: " + prediction.quantity() + " " + Figure.of(prediction.value());
+    boolean low = Double.isFinite(prediction.low());
+    boolean high = Double.isFinite(prediction.high());
+    if (low && high) {
+      return figure
+          + ", sound from "
+          + Figure.of(prediction.low())
+          + " to "
+          + Figure.of(prediction.high());
+    }
+    if (low) {
+      return figure + ", sound from " + Figure.of(prediction.low()) + " up";
+    }
+    return high ? figure + ", sound up to " + Figure.of(prediction.high()) : figure;
   }
 
   private static String otherPlaces(List<Finding> same) {
