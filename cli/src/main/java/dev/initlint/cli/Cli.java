@@ -41,7 +41,7 @@ final class Cli {
     List<String> words = new ArrayList<>(Arrays.asList(args));
     boolean stackTrace = words.remove(STACK_TRACE);
     try {
-      return commandLine(words).execute(words.toArray(String[]::new));
+      return commandLine(words, stackTrace).execute(words.toArray(String[]::new));
     } catch (Throwable defect) {
       return report(defect, stackTrace);
     } finally {
@@ -50,7 +50,7 @@ final class Cli {
   }
 
   /** Builds only the wanted command: reflecting over all of them is a third of the start-up. */
-  private CommandLine commandLine(List<String> words) {
+  private CommandLine commandLine(List<String> words, boolean stackTrace) {
     if (!words.isEmpty() && !commands.containsKey(words.get(0)) && isPath(words.get(0))) {
       words.add(0, "check");
     }
@@ -71,10 +71,7 @@ final class Cli {
     root.setColorScheme(
         CommandLine.Help.defaultColorScheme(output.coloursByDefault() ? Ansi.ON : Ansi.OFF));
     root.setParameterExceptionHandler((e, rest) -> misused(e));
-    root.setExecutionExceptionHandler(
-        (e, command, parsed) -> {
-          throw e;
-        });
+    root.setExecutionExceptionHandler((e, command, parsed) -> report(e, stackTrace));
     root.setExecutionStrategy(this::execute);
     return root;
   }

@@ -1,0 +1,141 @@
+package dev.initlint.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CliTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "bug, internal error (IllegalStateException)",
+    "deep, internal error (StackOverflowError)",
+    "huge, needs more than the"
+  })
+  void aDefectIsOneLineThatNamesTheFile(String trouble, String sentence) throws IOException {
+    String good = model("a.onnx", "clean");
+    String bad = model("b.onnx", trouble);
+    Run run = Run.of("check", good, bad);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err())
+        .startsWith("initlint: " + bad + ": " + sentence)
+        .hasLineCount(1)
+        .doesNotContain("secret", "\tat ");
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void aDefectShowsItsStackTraceOnRequest() throws IOException {
+    for (String command : new String[] {"check", "trace"}) {
+      Run run = Run.of(command, model("m.onnx", "bug"), "--stacktrace");
+      assertThat(run.code()).isEqualTo(2);
+      assertThat(run.err()).contains("m.onnx: internal error", "secret detail", "\tat ");
+    }
+  }
+
+  @Test
+  void aPathAloneIsChecked() throws IOException {
+    assertThat(Run.of(model("m.onnx", "error"), "--format", "concise").code()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"chekc", "--nonsense"})
+  void anUnknownCommandIsOneSentence(String word) {
+    Run run = Run.of(word);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("initlint: ").contains(word).hasLineCount(1);
+  }
+
+  @Test
+  void nothingAtAllPrintsTheUsageAsAnError() {
+    Run run = Run.of();
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("Usage: initlint", "check", "trace", "rule", "rules");
+  }
+
+  @Test
+  void help() {
+    assertThat(Run.of("--help").out()).contains("check", "trace", "rule", "rules", "version");
+    assertThat(Run.of("help", "check").out()).contains("--fail-on");
+    assertThat(Run.of("check", "--help").out()).contains("Usage: initlint check", "--fail-on");
+    assertThat(Run.of("check", "--help").code()).isZero();
+  }
+
+  @Test
+  void version() {
+    assertThat(Run.of("version").out()).matches("initlint \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\n");
+    assertThat(Run.of("--version").out()).isEqualTo(Run.of("version").out());
+    assertThat(Run.of("version", "--verbose").out()).contains("\njava ", "\nos ");
+  }
+
+  @Test
+  void rules() {
+    assertThat(Run.of("rules").out())
+        .isEqualTo(
+            "ATT001  missing-attention-scale  error    logits of attention are too large\n"
+                + "EMB002  unscaled-embedding       warning  embeddings are too small\n");
+  }
+
+  @Test
+  void rule() {
+    String text = "# ATT001 missing-attention-scale (error)\n\n## What it does\nFlags it.\n";
+    assertThat(Run.of("rule", "ATT001").out()).isEqualTo(text);
+    assertThat(Run.of("rule", "missing-attention-scale").out()).isEqualTo(text);
+    assertThat(Run.of("rule", "--all").out()).startsWith(text).contains("# EMB002");
+    assertThat(Run.of("rule").code()).isEqualTo(2);
+    assertThat(Run.of("rule", "ATT02").err()).contains("did you mean ATT001?");
+  }
+
+  @Test
+  void trace() throws IOException {
+    String model = model("m.onnx", "clean");
+    assertThat(Run.of("trace", model).out()).startsWith(model + ": fresh\n");
+    assertThat(Run.of("trace", model, "--format", "json").out()).contains("\"values\": []");
+    Run run = Run.of("trace", model, "--explain", "logits", "--set", "d_model=8192");
+    assertThat(run.out()).isEqualTo("E[x²] = 1\nset {d_model=8192.0}\n");
+    assertThat(run.engine().asked.get(0).set()).isEqualTo(Map.of("d_model", 8192.0));
+    Run unknown = Run.of("trace", model, "--explain", "x");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).isEqualTo("initlint: no value is called 'x'\n");
+    Run unreadable = Run.of("trace", model("b.onnx", "bad"), "--format", "json");
+    assertThat(unreadable.code()).isEqualTo(2);
+    assertThat(unreadable.out()).isEmpty();
+    assertThat(unreadable.err()).endsWith("b.onnx: byte 3: not a model; export it again\n");
+    assertThat(Run.of("trace", folder.toString()).err()).contains("name one model");
+  }
+
+  @Test
+  void aClosedPipeIsNoError() throws IOException {
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Console console =
+        new Console(new ByteArrayInputStream(new byte[0]), closed, err, false, true, Map.of());
+    int code = new Cli(FakeEngine::new, console).run("check", model("m.onnx", "error"));
+    assertThat(code).isEqualTo(1);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  private String model(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text).toString();
+  }
+}
