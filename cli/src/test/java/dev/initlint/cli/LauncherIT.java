@@ -1,0 +1,141 @@
+package dev.initlint.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the POSIX launcher")
+class LauncherIT {
+  private static final Set<String> NOT_SOURCES = Set.of("target", ".initlint", ".git");
+
+  @TempDir Path temporary;
+
+  @Test
+  void theFirstUseBuildsOnceAlthoughTwoStartTogether() throws IOException {
+    Path clone = Files.createDirectories(temporary.resolve("a b/ü$x"));
+    copySources(Shell.root(), clone);
+    Path link = Files.createSymbolicLink(temporary.resolve("link"), clone.resolve("initlint"));
+    CompletableFuture<Shell> other =
+        CompletableFuture.supplyAsync(
+            () -> Shell.run(clone, Map.of(), clone.resolve("initlint").toString(), "version"));
+    Shell one = Shell.run(temporary, Map.of(), link.toString(), "version");
+    Shell two = other.join();
+    assertThat(List.of(one.code(), two.code())).as(one.err() + two.err()).containsOnly(0);
+    assertThat(one.out()).startsWith("initlint ").isEqualTo(two.out());
+    assertThat(one.err() + two.err())
+        .isEqualTo("initlint: building from source (first use, or a source has changed) ...\n");
+
+    assertThat(Shell.run(temporary, Map.of(), link.toString(), "version").err()).isEmpty();
+
+    Path source = clone.resolve("cli/src/main/java/dev/initlint/cli/Main.java");
+    String text = Files.readString(source);
+    Files.writeString(source, text + "}");
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(2)));
+    Shell broken = Shell.run(temporary, Map.of(), link.toString(), "version");
+    assertThat(broken.code()).isEqualTo(2);
+    assertThat(broken.out()).isEmpty();
+    assertThat(broken.err()).contains("Main.java:", "the build failed; all of it is in ");
+  }
+
+  @Test
+  void startsFromAnyFolderThroughALink() throws IOException {
+    Path link = Files.createSymbolicLink(temporary.resolve("l n"), launcher());
+    Shell run = Shell.run(temporary, Shell.packaged(), link.toString(), "version");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).startsWith("initlint ");
+  }
+
+  @Test
+  void aWrongJavaHomeIsPassedOver() {
+    Map<String, String> environment = new HashMap<>(Shell.packaged());
+    environment.put("JAVA_HOME", "/no/such/jdk");
+    Shell run = Shell.run(temporary, environment, launcher().toString(), "version");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isZero();
+  }
+
+  @Test
+  void everyJdkOfTheMachineStartsIt() throws IOException {
+    Path jvms = Path.of("/usr/lib/jvm");
+    assumeTrue(Files.isDirectory(jvms), "no " + jvms);
+    try (Stream<Path> homes = Files.list(jvms)) {
+      for (Path home : homes.filter(h -> Files.exists(h.resolve("bin/javac"))).toList()) {
+        Map<String, String> environment = new HashMap<>(Shell.packaged());
+        environment.put("JAVA_HOME", home.toString());
+        Shell run = Shell.run(temporary, environment, launcher().toString(), "version");
+        assertThat(run.code()).as(home + run.err()).isZero();
+        assertThat(run.err()).as(home.toString()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void accentsInFileNamesSurviveTheCLocale() throws IOException {
+    Path model = Files.writeString(temporary.resolve("modèle 1.onnx"), "no model");
+    Map<String, String> environment = new HashMap<>(Shell.packaged());
+    environment.put("LC_ALL", "C");
+    Shell run = Shell.run(temporary, environment, launcher().toString(), "check", model.toString());
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).doesNotContain("no such file");
+    assertThat(run.out()).contains("1.onnx").matches(text -> text.chars().allMatch(c -> c < 128));
+  }
+
+  @Test
+  void aClosedPipeIsQuiet() {
+    Shell run =
+        Shell.run(
+            temporary, Shell.packaged(), "sh", "-c", "'" + launcher() + "' help check | head -n 1");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).hasLineCount(1);
+  }
+
+  private static Path launcher() {
+    return Shell.root().resolve("initlint");
+  }
+
+  private static void copySources(Path from, Path to) throws IOException {
+    Files.walkFileTree(
+        from,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes)
+              throws IOException {
+            if (!dir.equals(from) && NOT_SOURCES.contains(dir.getFileName().toString())) {
+              return FileVisitResult.SKIP_SUBTREE;
+            }
+            Files.createDirectories(to.resolve(from.relativize(dir)));
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            // Fixtures can be large and the build does not need them.
+            if (!file.toString().endsWith(".onnx")) {
+              Files.copy(
+                  file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}
