@@ -36,5 +36,5 @@ if defined INITLINT_DIST (
 
 set "tuned=-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx1g"
 if "%~1"=="verify" set "tuned=-XX:+UseParallelGC --add-modules=jdk.incubator.vector"
-"%java_home%\bin\java.exe" %tuned% -Xshare:auto -XX:SharedArchiveFile="%dist%\classes.jsa" -Xlog:disable -Xlog:all=error:stderr %INITLINT_JAVA_OPTS% -jar "%dist%\lib\initlint-cli.jar" %*
+"%java_home%\bin\java.exe" %tuned% -Xshare:auto -XX:SharedArchiveFile="%dist%\classes.jsa" -Xlog:disable %INITLINT_JAVA_OPTS% -jar "%dist%\lib\initlint-cli.jar" %*
 exit /b %errorlevel%
