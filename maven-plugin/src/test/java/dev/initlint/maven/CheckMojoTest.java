@@ -1,0 +1,231 @@
+package dev.initlint.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.initlint.engine.Engine;
+import dev.initlint.engine.EngineSettings;
+import dev.initlint.engine.RuleInfo;
+import dev.initlint.engine.Traced;
+import dev.initlint.finding.CheckResult;
+import dev.initlint.finding.Finding;
+import dev.initlint.finding.Location;
+import dev.initlint.finding.Severity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugin.logging.SystemStreamLog;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CheckMojoTest {
+  @TempDir Path module;
+
+  private final List<String> log = new ArrayList<>();
+  private final List<Path> checked = new ArrayList<>();
+
+  @Test
+  void modelsAreFoundWhereTheyUsuallyAreAndOnlyThere() throws Exception {
+    file("src/main/resources/a.onnx", "");
+    file("src/main/resources/nets/deep/b.onnx", "");
+    file("models/c.onnx", "");
+    file("target/models/d.onnx", "bad");
+    file("other/e.onnx", "bad");
+    mojo().execute();
+    assertThat(checked)
+        .extracting(p -> p.getFileName().toString())
+        .containsExactlyInAnyOrder("a.onnx", "b.onnx", "c.onnx");
+  }
+
+  @Test
+  void modelsSourcesAndExcludesAreConfigured() throws Exception {
+    file("other/e.onnx", "");
+    file("other/old/f.onnx", "bad");
+    file("java/Net.java", "uses");
+    file("java/Plain.java", "");
+    CheckMojo mojo = mojo();
+    mojo.models = List.of("other/**/*.onnx");
+    mojo.sources = List.of("java", "missing");
+    mojo.excludes = List.of("**/old/**");
+    mojo.execute();
+    assertThat(checked)
+        .extracting(p -> p.getFileName().toString())
+        .containsExactly("e.onnx", "Net.java");
+  }
+
+  @Test
+  void aPatternThatMatchesNothingIsTold() throws Exception {
+    CheckMojo mojo = mojo();
+    mojo.models = List.of("modles/*.onnx");
+    mojo.execute();
+    assertThat(log)
+        .containsExactly(
+            "WARN initlint: no file matches modles/*.onnx", "INFO initlint: nothing to check");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "error, 0, error, 1", "error, 0, warning note,", "warning, 0, warning error, 2",
+    "NOTE, 0, note, 1", "never, 0, error error,", "error, 2, error error,",
+    "error, 2, error error error, 3"
+  })
+  void judgement(String failOn, int allowed, String findings, Integer counted) throws Exception {
+    file("models/m.onnx", findings);
+    CheckMojo mojo = mojo();
+    mojo.failOn = failOn;
+    mojo.maxAllowedFindings = allowed;
+    if (counted == null) {
+      assertThatCode(mojo::execute).doesNotThrowAnyException();
+    } else {
+      assertThatThrownBy(mojo::execute)
+          .isInstanceOf(MojoFailureException.class)
+          .hasMessageStartingWith("initlint found " + counted + " finding")
+          .hasMessageContaining("or above");
+    }
+  }
+
+  @Test
+  void everyFindingIsOneLineAtTheLevelOfItsSeverity() throws Exception {
+    file("models/m.onnx", "warning note");
+    mojo().execute();
+    assertThat(log)
+        .containsExactly(
+            "WARN " + module + "/models/m.onnx:/Softmax: warning[ATT001 missing-scale]: too large",
+            "INFO " + module + "/models/m.onnx:/Softmax: note[ATT001 missing-scale]: too large",
+            "INFO initlint: Found 1 warning, 1 note in 1 file.");
+  }
+
+  @Test
+  void anUnreadableFileStopsTheBuildAfterEverythingIsTold() throws Exception {
+    file("models/a.onnx", "bad");
+    file("models/b.onnx", "warning");
+    CheckMojo mojo = mojo();
+    mojo.outputFile = module.resolve("target/deep/report.json").toFile();
+    assertThatThrownBy(mojo::execute)
+        .isInstanceOf(MojoExecutionException.class)
+        .hasMessage("cannot read " + module + "/models/a.onnx: byte 3: not a model")
+        .hasNoCause();
+    assertThat(log).anyMatch(line -> line.startsWith("WARN") && line.contains("b.onnx"));
+    assertThat(mojo.outputFile).content().contains("\"unreadable\"", "\"ATT001\"");
+    assertThat(mojo.outputFile.getParentFile().list()).containsExactly("report.json");
+  }
+
+  @Test
+  void wrongConfigurationIsOneSentence() {
+    CheckMojo rule = mojo();
+    rule.select = List.of("ATT01");
+    assertThatThrownBy(rule::execute)
+        .isInstanceOf(MojoExecutionException.class)
+        .hasMessage("no rule is called 'ATT01'; did you mean ATT001?");
+    CheckMojo threshold = mojo();
+    threshold.failOn = "fatal";
+    assertThatThrownBy(threshold::execute)
+        .isInstanceOf(MojoExecutionException.class)
+        .hasMessage("initlint.failOn is 'fatal'; give error, warning, note or never");
+  }
+
+  @Test
+  void skipDoesNothing() throws Exception {
+    file("models/m.onnx", "bad");
+    CheckMojo mojo = mojo();
+    mojo.skip = true;
+    mojo.execute();
+    assertThat(checked).isEmpty();
+    assertThat(log).containsExactly("INFO initlint is skipped");
+  }
+
+  private CheckMojo mojo() {
+    CheckMojo mojo = new CheckMojo(new Scripted());
+    mojo.basedir = module.toFile();
+    mojo.compileSourceRoots = List.of(module.resolve("src/main/java").toString());
+    mojo.failOn = "error";
+    mojo.setLog(new Recording());
+    return mojo;
+  }
+
+  private void file(String name, String text) throws IOException {
+    Path file = module.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  /** Keeps what is logged. */
+  private final class Recording extends SystemStreamLog {
+    @Override
+    public void info(CharSequence content) {
+      log.add("INFO " + content);
+    }
+
+    @Override
+    public void warn(CharSequence content) {
+      log.add("WARN " + content);
+    }
+
+    @Override
+    public void error(CharSequence content) {
+      log.add("ERROR " + content);
+    }
+  }
+
+  /** Finds in a file what its text says. */
+  private final class Scripted implements Engine {
+    @Override
+    public boolean recognises(Path file) {
+      return text(file).equals("uses");
+    }
+
+    @Override
+    public CheckResult check(Path file, EngineSettings settings) {
+      checked.add(file);
+      if (text(file).equals("bad")) {
+        return new CheckResult.Unreadable(file.toString(), 3, "not a model");
+      }
+      List<Finding> findings = new ArrayList<>();
+      for (String word : text(file).replace("uses", "").split(" ")) {
+        if (!word.isEmpty()) {
+          findings.add(
+              new Finding(
+                  "ATT001",
+                  "missing-scale",
+                  Severity.valueOf(word.toUpperCase(Locale.ROOT)),
+                  "too large",
+                  null,
+                  Location.ofValue(file.toString(), "/Softmax", null),
+                  null,
+                  null,
+                  List.of(),
+                  null,
+                  List.of()));
+        }
+      }
+      return new CheckResult.Checked(file.toString(), true, "", findings, List.of(), 1, List.of());
+    }
+
+    @Override
+    public Traced trace(Path file, EngineSettings settings) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<RuleInfo> rules() {
+      return List.of(new RuleInfo("ATT001", "missing-scale", Severity.ERROR, "", ""));
+    }
+
+    private String text(Path file) {
+      try {
+        return Files.readString(file);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
