@@ -16,7 +16,7 @@ import java.util.Arrays;
  */
 final class FactsPass implements TensorData.Chunks {
   static final int TILE = 512;
-  static final int FLUSH = 32;
+  static final int FLUSH = 64;
 
   private final Layout layout;
   private final float shift;

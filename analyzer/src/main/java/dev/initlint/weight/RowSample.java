@@ -2,7 +2,7 @@ package dev.initlint.weight;
 
 /** Sums over up to {@value #ROWS} evenly spaced rows of a matrix; the first row is one of them. */
 final class RowSample {
-  static final int ROWS = 128;
+  static final int ROWS = 64;
 
   private final int columns;
   private final long stride;

@@ -45,11 +45,6 @@ enum Shape {
         Math.sqrt(m[3] - m[1] * m[1] - 4 * m[1] * (m[2] - m[1]) + 4 * m[1] * m[1] * (m[1] - 1));
   }
 
-  /** Excess kurtosis. */
-  double kurtosis() {
-    return kurtosis;
-  }
-
   /** Standard deviation after cutting over that before; 1 where nothing is cut. */
   double stdAfterCut() {
     return cut == null ? 1 : cut.std();

@@ -135,6 +135,6 @@ public record WeightFacts(
 
   /** Sums taken in another order agree far better than sums of other elements. */
   private static boolean near(double a, double b) {
-    return Math.abs(a - b) <= 1e-6 * Math.max(Math.abs(a), Math.abs(b));
+    return Math.abs(a - b) <= 1e-5 * Math.max(Math.abs(a), Math.abs(b));
   }
 }
