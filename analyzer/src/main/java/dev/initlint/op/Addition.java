@@ -25,7 +25,7 @@ import java.util.Set;
  * <p>Second moments of independent zero-mean tensors add (moments.md a.1, row "residual"); a bias or a
  * table adds to every overlap that it is shared by.
  */
-final class Addition implements Op {
+public final class Addition implements Op {
   private final double sign;
 
   Addition(double sign) {
@@ -97,7 +97,7 @@ final class Addition implements Op {
   }
 
   /** The two sides of a sum, for the walk along residual streams. */
-  record Fork(Signal left, Signal right) implements Signal.Unit {}
+  public record Fork(Signal left, Signal right) implements Signal.Unit {}
 
   static Signal widest(Signal a, Signal b) {
     return Broadcast.entries(a.axes()) >= Broadcast.entries(b.axes()) ? a : b;

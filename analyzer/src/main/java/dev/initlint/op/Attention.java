@@ -21,7 +21,7 @@ import java.util.Set;
  * Products of two activations, followed from the queries and keys over scores and softmax to the
  * values: attention in any spelling, with the whole product of its scale factors.
  */
-final class Attention {
+public final class Attention {
   private Attention() {}
 
   /**
@@ -32,7 +32,7 @@ final class Attention {
    * @param bias relative bias added, or null
    * @param cap function applied to the scores, as a soft cap, or null
    */
-  record Logits(
+  public record Logits(
       Signal query,
       Signal key,
       double factor,
@@ -53,7 +53,7 @@ final class Attention {
   }
 
   /** Softmax of scores over their keys. */
-  record Weights(Logits logits, Quantity<AttentionRows> rows) implements Signal.Unit {}
+  public record Weights(Logits logits, Quantity<AttentionRows> rows) implements Signal.Unit {}
 
   /** {@code MatMul} of two activations. */
   static List<Belief> matMul(Site site) {

@@ -19,7 +19,7 @@ import java.util.Set;
  * their rows share in place of S2 (moments.md a.5 and a.5b). Keys and values that are read from one
  * tensor add the linear response of the weights to it, (q − p)·s²(1 − S2)²/d_eff.
  */
-final class AttentionOutput {
+public final class AttentionOutput {
   private AttentionOutput() {}
 
   static Signal.Builder of(Site site, Signal a, Attention.Weights weights, Signal v) {
@@ -46,7 +46,7 @@ final class AttentionOutput {
   }
 
   /** What an attention returns before its output projection. */
-  record Attended(Attention.Weights weights, Signal value) implements Signal.Unit {}
+  public record Attended(Attention.Weights weights, Signal value) implements Signal.Unit {}
 
   private static Stat output(AttentionRows rows, Stat value, boolean oneSource) {
     Layout keys = rows.keys().refine(value.layout());

@@ -21,7 +21,7 @@ import dev.initlint.moment.Stat;
  * @param participation S2_i = E Σ p²
  * @param correlation by pair class of the queries: correlation of their logits
  */
-record AttentionRows(
+public record AttentionRows(
     Layout queries,
     Layout keys,
     double[][] visible,
@@ -33,7 +33,7 @@ record AttentionRows(
     Stat query,
     Stat key) {
 
-  static AttentionRows of(Attention.Logits logits, Evaluation e) {
+  public static AttentionRows of(Attention.Logits logits, Evaluation e) {
     return e.shared(logits, l -> compute(l, e));
   }
 
@@ -94,7 +94,7 @@ record AttentionRows(
   }
 
   /** Second moment of a score before the mask. */
-  static double scoreSecondMoment(Attention.Logits logits, Evaluation e) {
+  public static double scoreSecondMoment(Attention.Logits logits, Evaluation e) {
     Stat q = logits.query().stat().in(e);
     Stat k = logits.key().stat().in(e);
     double d = e.number(logits.headDim());
@@ -109,16 +109,16 @@ record AttentionRows(
   }
 
   /** Mean over queries of S2. */
-  double meanParticipation() {
+  public double meanParticipation() {
     return weighted(participation);
   }
 
   /** Root mean square over queries of the logit deviation. */
-  double logitStd() {
+  public double logitStd() {
     return Math.sqrt(weighted(logitVariance));
   }
 
-  double weighted(double[] byClass) {
+  public double weighted(double[] byClass) {
     double sum = 0;
     for (int i = 0; i < byClass.length; i++) {
       sum += queries.count(i) * byClass[i];

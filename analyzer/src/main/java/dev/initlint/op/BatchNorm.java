@@ -13,7 +13,7 @@ import java.util.List;
  * {@code BatchNormalization} outside training: per channel, γ·(x − μ)/√(σ² + ε) + β with running
  * figures from the file; the identity where they are 0 and 1 (moments.md a.3).
  */
-final class BatchNorm {
+public final class BatchNorm {
   private static final int CHANNELS = 1 << 16;
 
   private BatchNorm() {}
@@ -65,7 +65,7 @@ final class BatchNorm {
   }
 
   /** A batch norm by running statistics: second moment of its gains and of its offsets. */
-  record Running(double gain, double offset) implements Signal.Unit {}
+  public record Running(double gain, double offset) implements Signal.Unit {}
 
   private static double[] values(Site site, int i) {
     if (site.parameter(i) != null && site.parameter(i).weight().data() != null) {

@@ -26,7 +26,7 @@ import java.util.Set;
  * <p>For rows drawn independently, q = σ² and p = σ²·κ with κ the probability that two positions hold
  * the same token, 1/V for uniform tokens (moments.md a.1, row "Embedding").
  */
-final class Embedding {
+public final class Embedding {
   private Embedding() {}
 
   static List<Belief> tokens(Site site, ParameterFacts table, Belief.Tokens tokens) {
@@ -68,7 +68,7 @@ final class Embedding {
   }
 
   /** The table that a signal's rows were looked up in. */
-  record Rows(ParameterFacts table) implements Signal.Unit {}
+  public record Rows(ParameterFacts table) implements Signal.Unit {}
 
   /** Squared entry of the mean row: zero but for sampling where rows are independent draws. */
   private static double commonRow(ParameterFacts table) {

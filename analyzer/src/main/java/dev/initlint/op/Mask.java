@@ -6,7 +6,7 @@ import dev.initlint.shape.Array;
 import java.util.Arrays;
 
 /** Which keys a query sees. */
-sealed interface Mask {
+public sealed interface Mask {
   Mask NONE = new All();
 
   /** Every query sees every key. */

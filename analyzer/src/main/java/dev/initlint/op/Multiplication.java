@@ -20,7 +20,7 @@ import java.util.Set;
  *
  * <p>Second moments of independent factors multiply (moments.md a.2, row "product").
  */
-final class Multiplication implements Op {
+public final class Multiplication implements Op {
   private final boolean division;
 
   Multiplication(boolean division) {
@@ -124,7 +124,7 @@ final class Multiplication implements Op {
   }
 
   /** A product of two branches. */
-  record Gate(Signal left, Signal right) implements Signal.Unit {}
+  public record Gate(Signal left, Signal right) implements Signal.Unit {}
 
   private static Expr rootSymbol(Site site, Signal a) {
     return a.view() == null ? site.q(0) : site.q(1);

@@ -18,7 +18,7 @@ import java.util.List;
  * <p>K'_ts = K_ts r_t r_s with r_t = 1/√(K_tt + ε) after the feature mean is taken out, and the
  * gradient meets the same factors: D'_ts = D_ts r_t r_s (moments.md a.3; Xiong et al. 2020, lemma 2).
  */
-final class Norm implements Op {
+public final class Norm implements Op {
   private final boolean centre;
 
   Norm(boolean centre) {
@@ -31,7 +31,7 @@ final class Norm implements Op {
    * @param input what is normalised
    * @param epsilon the constant under the root
    */
-  record Normalised(Signal input, double epsilon, boolean centred) implements Signal.Unit {}
+  public record Normalised(Signal input, double epsilon, boolean centred) implements Signal.Unit {}
 
   @Override
   public List<Belief> forward(Site site) {
@@ -119,7 +119,7 @@ final class Norm implements Op {
   }
 
   /** A tensor minus its feature mean. */
-  record Centred(Signal input) implements Signal.Unit {}
+  public record Centred(Signal input) implements Signal.Unit {}
 
   private static Stat back(Stat g, Stat x, double[] factor) {
     Stat finer = g.refined(g.layout().refine(x.layout()));

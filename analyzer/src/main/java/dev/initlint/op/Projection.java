@@ -3,17 +3,17 @@ package dev.initlint.op;
 import dev.initlint.moment.Signal;
 
 /** The walk from queries, keys and values up to the tensor they were projected from. */
-final class Projection {
+public final class Projection {
   private Projection() {}
 
   /** The root of the tensor that {@code x} is a linear image of, or null when it is none. */
-  static Signal input(Signal x) {
+  public static Signal input(Signal x) {
     Signal at = matrix(x);
     return at == null ? null : at.edges().get(0).input().root();
   }
 
   /** The nearest signal upstream that a weight matrix made, or null. */
-  static Signal matrix(Signal x) {
+  public static Signal matrix(Signal x) {
     Signal at = x;
     for (int steps = 0; steps < 32; steps++) {
       boolean matrix =

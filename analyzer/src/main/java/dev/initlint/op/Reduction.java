@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  * {@code ReduceMean} and {@code ReduceSum}: over features (the statistics of a norm), or over
  * positions (pooling).
  */
-final class Reduction implements Op {
+public final class Reduction implements Op {
   private final boolean sum;
 
   Reduction(boolean sum) {
@@ -27,7 +27,7 @@ final class Reduction implements Op {
   }
 
   /** The mean over the features of a tensor; one number a position. */
-  record FeatureMean(Signal of) implements Signal.Unit {}
+  public record FeatureMean(Signal of) implements Signal.Unit {}
 
   @Override
   public List<Belief> forward(Site site) {

@@ -22,7 +22,7 @@ import java.util.Set;
  * @param spread share of its variance that differs between the keys of one query
  * @param mask the mask that has been added to it so far
  */
-record RelativeBias(Quantity<Double> variance, double spread, Mask mask) implements Signal.Unit {
+public record RelativeBias(Quantity<Double> variance, double spread, Mask mask) implements Signal.Unit {
 
   /** Rows of a table by a square matrix of distances: {@code [n, n, heads]}. */
   static List<Belief> of(Site site, ParameterFacts table, Array index, Factor width) {

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** {@code Softmax}: over the keys of an attention, or over the classes of a head. */
-final class Softmax {
+public final class Softmax {
   private Softmax() {}
 
   static List<Belief> forward(Site site) {
@@ -30,7 +30,7 @@ final class Softmax {
   }
 
   /** Probabilities over all features of each position. */
-  record Probabilities(Signal logits) implements Signal.Unit {}
+  public record Probabilities(Signal logits) implements Signal.Unit {}
 
   private static Signal.Builder overFeatures(Site site, Signal x, int axis) {
     Expr classes = x.axes().symbol(axis);
