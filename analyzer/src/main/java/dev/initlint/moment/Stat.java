@@ -21,6 +21,8 @@ import java.util.function.UnaryOperator;
  * @param inverseDim 1/d_eff, where E(x·y)² = (E|x|²)²/d_eff for two positions with the overlap taken
  *     out (moments.md a.5b)
  * @param spread variance of ln q over draws of the weights
+ * @param coherence of a gradient at keys: what pairs of positions add to Σ G·K, per unit of q − p of
+ *     the tensor the keys were projected from, because overlaps of keys and of values vary together
  */
 public record Stat(
     Layout layout,
@@ -31,7 +33,24 @@ public record Stat(
     double[] mean,
     double features,
     double inverseDim,
-    double spread) {
+    double spread,
+    double coherence) {
+
+  /** Statistics without coherence. */
+  public Stat(
+      Layout layout,
+      Field within,
+      Field across,
+      Field featureWithin,
+      Field featureAcross,
+      double[] mean,
+      double features,
+      double inverseDim,
+      double spread) {
+    this(
+        layout, within, across, featureWithin, featureAcross, mean, features, inverseDim, spread,
+        0);
+  }
 
   /** Independent entries of one mean and second moment, with {@code features} of them. */
   public static Stat independent(Layout layout, double mean, double secondMoment, double features) {
@@ -77,12 +96,16 @@ public record Stat(
         mean,
         features,
         inverseDim,
-        spread);
+        spread,
+        coherence);
   }
 
   /** The tensor times a constant. */
   public Stat scaled(double factor) {
-    return each(f -> f.times(factor * factor)).withMean(times(mean, factor));
+    double square = factor * factor;
+    return each(f -> f.times(square))
+        .withMean(times(mean, factor))
+        .withCoherence(coherence * square);
   }
 
   /** The tensor times a factor that depends on the position only. */
@@ -90,26 +113,36 @@ public record Stat(
     Field outer = Field.outer(layout, factor);
     double[] m = mean.clone();
     Arrays.setAll(m, k -> mean[k] * factor[k]);
-    return each(f -> f.times(outer)).withMean(m);
+    double square = outer.meanSame(layout);
+    return each(f -> f.times(outer)).withMean(m).withCoherence(coherence * square);
   }
 
   public Stat withMean(double[] m) {
     return new Stat(
-        layout, within, across, featureWithin, featureAcross, m, features, inverseDim, spread);
+        layout, within, across, featureWithin, featureAcross, m, features, inverseDim, spread,
+        coherence);
   }
 
   public Stat withInverseDim(double value) {
     return new Stat(
-        layout, within, across, featureWithin, featureAcross, mean, features, value, spread);
+        layout, within, across, featureWithin, featureAcross, mean, features, value, spread,
+        coherence);
+  }
+
+  public Stat withCoherence(double value) {
+    return new Stat(
+        layout, within, across, featureWithin, featureAcross, mean, features, inverseDim, spread,
+        value);
   }
 
   public Stat withSpread(double value) {
     return new Stat(
-        layout, within, across, featureWithin, featureAcross, mean, features, inverseDim, value);
+        layout, within, across, featureWithin, featureAcross, mean, features, inverseDim, value,
+        coherence);
   }
 
   public Stat withFields(Field w, Field a, Field fw, Field fa, double[] m) {
-    return new Stat(layout, w, a, fw, fa, m, features, inverseDim, spread);
+    return new Stat(layout, w, a, fw, fa, m, features, inverseDim, spread, coherence);
   }
 
   /** The same figures along a sequence. */
@@ -138,7 +171,8 @@ public record Stat(
         m,
         features,
         inverseDim,
-        spread);
+        spread,
+        coherence);
   }
 
   /**
@@ -168,7 +202,8 @@ public record Stat(
         share * share * inverseDim
             + rest * rest * that.inverseDim
             + 2 * share * rest / Math.max(features, that.features),
-        share * share * spread + rest * rest * that.spread);
+        share * share * spread + rest * rest * that.spread,
+        coherence + that.coherence);
   }
 
   /** Product of two independent tensors, entry by entry. */
@@ -188,7 +223,8 @@ public record Stat(
         m,
         Math.max(features, that.features),
         Math.max(inverseDim, that.inverseDim),
-        spread + that.spread);
+        spread + that.spread,
+        coherence * that.secondMoment() + that.coherence * secondMoment());
   }
 
   private static double[] times(double[] v, double factor) {

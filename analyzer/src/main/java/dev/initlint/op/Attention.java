@@ -19,7 +19,8 @@ import java.util.Set;
 
 /**
  * Products of two activations, followed from the queries and keys over scores and softmax to the
- * values: attention in any spelling, with the whole product of its scale factors.
+ * values: attention in any spelling, with the whole product of its scale factors. Gradients go from
+ * the output straight to queries, keys and values; scores and weights have none of their own.
  */
 public final class Attention {
   private Attention() {}
@@ -88,7 +89,6 @@ public final class Attention {
     Logits logits = new Logits(q, k, 1, headDim, Mask.NONE, null, null, scale);
     Set<Object> sources = new HashSet<>(q.sources());
     sources.addAll(k.sources());
-    Quantity<AttentionRows> rows = Quantity.of(e -> AttentionRows.of(logits, e));
     Signal.Builder y =
         logits(axes, logits)
             .formula(headDim.times(site.q(0)).times(site.q(1)))
@@ -96,8 +96,6 @@ public final class Attention {
             .sources(sources)
             .zero(q.isZero() || k.isZero());
     y.scale(scale);
-    y.edge(q, g -> Quantity.of(e -> AttentionGradient.query(rows, g.in(e), logits, e)));
-    y.edge(k, g -> Quantity.of(e -> AttentionGradient.key(rows, g.in(e), logits, e)));
     return y;
   }
 
@@ -118,8 +116,7 @@ public final class Attention {
         .step(step)
         .sources(x.sources())
         .scale(x.scale())
-        .zero(x.isZero())
-        .edge(x, g -> g);
+        .zero(x.isZero());
   }
 
   /** Scores with a constant added: a mask, or one bias for all. */
@@ -170,7 +167,6 @@ public final class Attention {
         .formula(Expr.call("participation", v -> Double.NaN, n, site.q(0)).over(n))
         .step("softmax over keys: E[p²] = participation/n (exact quadrature)")
         .sources(x.sources())
-        .unit(new Weights(logits, rows))
-        .edge(x, g -> g);
+        .unit(new Weights(logits, rows));
   }
 }

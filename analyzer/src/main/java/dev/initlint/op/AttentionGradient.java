@@ -1,12 +1,10 @@
 package dev.initlint.op;
 
-import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
 import dev.initlint.moment.Layout;
-import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Stat;
 
-/** The way back through attention: to the values, and through the weights to queries and keys. */
+/** The way back through attention to the values. */
 final class AttentionGradient {
   private AttentionGradient() {}
 
@@ -90,15 +88,5 @@ final class AttentionGradient {
       }
     }
     return new Field(same, other);
-  }
-
-  static Stat query(
-      Quantity<AttentionRows> rows, Stat g, Attention.Logits logits, Evaluation e) {
-    return new Stat(g.layout(), g.within(), g.across(), g.featureWithin(), g.featureAcross(),
-        g.mean(), g.features(), g.inverseDim(), g.spread());
-  }
-
-  static Stat key(Quantity<AttentionRows> rows, Stat g, Attention.Logits logits, Evaluation e) {
-    return query(rows, g, logits, e);
   }
 }

@@ -37,12 +37,32 @@ public final class AttentionOutput {
         .sources(v.sources())
         .zero(v.isZero())
         .unit(new Attended(weights, v))
-        .edge(a, g -> g)
         .edge(
             v,
             g ->
                 Quantity.of(
-                    e -> AttentionGradient.value(weights.rows().in(e), g.in(e), v.stat().in(e))));
+                    e -> AttentionGradient.value(weights.rows().in(e), g.in(e), v.stat().in(e))))
+        .edge(
+            weights.logits().query(),
+            g -> Quantity.of(e -> scores(weights, v, oneSource, g, e).query()))
+        .edge(
+            weights.logits().key(),
+            g -> Quantity.of(e -> scores(weights, v, oneSource, g, e).key()));
+  }
+
+  private static ScoreGradient scores(
+      Attention.Weights weights,
+      Signal v,
+      boolean oneSource,
+      Quantity<Stat> g,
+      Evaluation e) {
+    return new ScoreGradient(
+        weights.rows().in(e),
+        weights.logits(),
+        g.in(e),
+        v.stat().in(e).sequential(),
+        oneSource,
+        e);
   }
 
   /** What an attention returns before its output projection. */

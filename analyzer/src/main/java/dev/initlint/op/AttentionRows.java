@@ -67,7 +67,7 @@ public record AttentionRows(
     }
     double[] count = keySpread.count();
     SoftmaxStatistics[] stats =
-        SoftmaxTable.rows(count, s2, e.number(logits.headDim()), bias > 0 ? bias : 0, e);
+        SoftmaxRows.of(count, s2, e.number(logits.headDim()), bias > 0 ? bias : 0, e);
     double[] participation = new double[rows];
     for (int i = 0; i < rows; i++) {
       participation[i] = stats[i].s2();

@@ -232,6 +232,7 @@ final class Linear {
       double across = g.across().meanSame(g.layout()) * x.across().meanSame(x.layout());
       return batch * within + batch * (batch - 1) * across;
     }
-    return Correlation.pairSum(g, x, batch);
+    double apart = x.secondMoment() - x.tokenOverlap();
+    return Correlation.pairSum(g, x, batch) + g.coherence() * apart;
   }
 }

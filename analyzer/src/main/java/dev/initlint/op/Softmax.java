@@ -49,7 +49,7 @@ public final class Softmax {
     Arrays.fill(keys, classes);
     Arrays.setAll(
         variance, k -> Math.max(0, x.within().same()[k] - x.featureWithin().same()[k]));
-    return SoftmaxTable.rows(keys, variance, Double.POSITIVE_INFINITY, 0, e);
+    return SoftmaxRows.of(keys, variance, Double.POSITIVE_INFINITY, 0, e);
   }
 
   private static Stat probabilities(Stat x, double classes, Evaluation e) {

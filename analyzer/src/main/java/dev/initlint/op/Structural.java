@@ -109,7 +109,9 @@ final class Structural {
             .sources(x.sources())
             .scale(x.scale())
             .zero(x.isZero())
-            .edge(x, g -> g.then(s -> s.each(f -> f.times(n))));
+            .edge(
+                x,
+                g -> g.then(s -> s.each(f -> f.times(n)).withCoherence(s.coherence() * n)));
     return Site.known(y);
   }
 
@@ -227,7 +229,11 @@ final class Structural {
         .sources(x.sources())
         .zero(x.isZero())
         .scale(x.scale())
-        .edge(x, g -> g.then(s -> s.each(f -> f.times(share))));
+        .edge(
+            x,
+            g ->
+                g.then(
+                    s -> s.each(f -> f.times(share)).withCoherence(s.coherence() * share)));
   }
 
   /** {@code Concat} of signals, of tables among them. */

@@ -1,0 +1,190 @@
+package dev.initlint.op;
+
+import dev.initlint.moment.Evaluation;
+import dev.initlint.moment.Field;
+import dev.initlint.moment.Layout;
+import dev.initlint.moment.Stat;
+import dev.initlint.symbol.Expr;
+import java.util.Arrays;
+
+/**
+ * The way back through the scores of an attention, to its queries and keys.
+ *
+ * <p>δa_ts = p_ts δo_t·(v_s − v̄_t), so that a query's gradient is a sum over keys of centred values
+ * times centred keys. Keys and values that are images of one tensor vary together, which makes pairs
+ * of different keys count by 1/d_eff beside the participation of equal ones: Σ_s,s' p_ts p_t's'
+ * (x̃_s·x̃_s')² = c²·(S2 + 1/d_eff) (moments.md a.5b).
+ */
+final class ScoreGradient {
+  private final AttentionRows rows;
+  private final Layout queries;
+  private final Layout keys;
+  private final Stat g;
+  private final Stat value;
+  private final double gain;
+  private final double inverseDim;
+  private final double batch;
+  private final Spread values;
+  private final Spread valuesAcross;
+  private final Spread keySpread;
+  private final Spread keysAcross;
+
+  /**
+   * Prepares one attention.
+   *
+   * @param gradient gradient at the attention's output
+   * @param oneSource whether keys and values are images of one tensor
+   */
+  ScoreGradient(
+      AttentionRows rows,
+      Attention.Logits logits,
+      Stat gradient,
+      Stat v,
+      boolean oneSource,
+      Evaluation e) {
+    this.rows = rows;
+    queries = rows.queries();
+    keys = rows.keys().refine(v.layout());
+    g = gradient.refined(queries);
+    value = v.refined(keys);
+    Stat key = rows.key().refined(keys);
+    double d = e.number(logits.headDim());
+    double capGain = logits.cap() == null ? 1 : Math.pow(logits.cap().slope(0), 2);
+    gain = logits.factor() * logits.factor() * d * capGain;
+    inverseDim = oneSource ? Math.max(0, key.inverseDim() - 1 / key.features()) : 0;
+    batch = e.number(Expr.symbol("batch"));
+    values = Spread.of(value.within(), keys, rows.visible());
+    valuesAcross = Spread.of(value.across(), keys, rows.visible());
+    keySpread = Spread.of(key.within(), keys, rows.visible());
+    keysAcross = Spread.of(key.across(), keys, rows.visible());
+  }
+
+  /** Gradient at the queries. */
+  Stat query() {
+    double[] same = new double[queries.classes()];
+    double[] across = new double[same.length];
+    for (int i = 0; i < same.length; i++) {
+      double c = values.difference(i) * keySpread.difference(i);
+      double s2 = rows.participation()[i];
+      double mixed = c * (rows.statistics()[i].jacobian() + (1 - s2) * inverseDim);
+      same[i] = gain * g.within().same()[i] * Math.max(0, mixed);
+      across[i] = gain * g.across().same()[i] * crossed(i, i, c);
+    }
+    double[] other = new double[queries.pairClasses()];
+    double[] acrossOther = new double[other.length];
+    for (int l = 0; l < other.length; l++) {
+      int a = queries.first(l);
+      int b = queries.second(l);
+      double c =
+          root(values.difference(a), values.difference(b))
+              * root(keySpread.difference(a), keySpread.difference(b));
+      double shared = rows.shared(l, values.common(a, b));
+      other[l] =
+          gain
+              * g.within().other()[l]
+              * c
+              * (shared * Math.max(0, 1 - shared) + (1 - shared) * inverseDim);
+      acrossOther[l] = gain * g.across().other()[l] * crossed(a, b, c);
+    }
+    return stat(queries, new Field(same, other), new Field(across, acrossOther), rows.query());
+  }
+
+  /** Σ p p' of squared overlaps between two samples: 1/d_eff, and what positions have in common. */
+  private double crossed(int a, int b, double c) {
+    double even = values.common(a, b) / (rows.count()[a] * rows.count()[b]);
+    double positions =
+        root(valuesAcross.difference(a), valuesAcross.difference(b))
+            * root(keysAcross.difference(a), keysAcross.difference(b));
+    return c * inverseDim + even * positions;
+  }
+
+  private static double root(double x, double y) {
+    return Math.sqrt(Math.max(0, x) * Math.max(0, y));
+  }
+
+  /** Gradient at the keys; its sum over the keys of a sample is zero. */
+  Stat key() {
+    double[][] p = new double[queries.classes()][keys.classes()];
+    for (int i = 0; i < p.length; i++) {
+      for (int j = 0; j < p[i].length; j++) {
+        p[i][j] = rows.visible()[i][j] / (rows.count()[i] * keys.count(j));
+      }
+    }
+    double[] same = new double[keys.classes()];
+    double[] across = new double[same.length];
+    double total = 0;
+    for (int a = 0; a < p.length; a++) {
+      double own = gain * g.within().same()[a] * rows.query().within().same()[a];
+      double c = values.difference(a);
+      double jacobian = rows.statistics()[a].jacobian();
+      for (int j = 0; j < same.length; j++) {
+        same[j] += queries.count(a) * own * c * jacobian * p[a][j];
+      }
+      total += batch * queries.count(a) * own * c * (1 - rows.participation()[a]);
+      total += crossTotal(a);
+    }
+    for (int l = 0; l < queries.pairClasses(); l++) {
+      pair(l, p, same);
+      total += pairTotal(l);
+    }
+    double n = keys.positions();
+    double off = 0;
+    for (int j = 0; j < same.length; j++) {
+      same[j] = Math.max(0, same[j]);
+      off -= keys.count(j) * same[j] / n / Math.max(1, n - 1);
+    }
+    double[] other = new double[keys.pairClasses()];
+    Arrays.fill(other, off);
+    Field none = new Field(across, new double[other.length]);
+    return stat(keys, new Field(same, other), none, rows.key())
+        .withCoherence(total * inverseDim);
+  }
+
+  private void pair(int l, double[][] p, double[] same) {
+    int a = queries.first(l);
+    int b = queries.second(l);
+    double weight = queries.pairs(l) * g.within().other()[l] * rows.query().within().other()[l];
+    if (weight == 0) {
+      return;
+    }
+    double common = values.common(a, b);
+    double shared = rows.shared(l, common);
+    double c = root(values.difference(a), values.difference(b));
+    double raise = common > 0 ? shared * rows.count()[a] * rows.count()[b] / common : 0;
+    for (int j = 0; j < same.length; j++) {
+      same[j] += gain * weight * c * p[a][j] * p[b][j] * raise * Math.max(0, 1 - shared);
+    }
+  }
+
+  private double pairTotal(int l) {
+    int a = queries.first(l);
+    int b = queries.second(l);
+    double c = root(values.difference(a), values.difference(b));
+    double within = g.within().other()[l] * rows.query().within().other()[l];
+    double across = g.across().other()[l] * rows.query().across().other()[l];
+    return gain * c * queries.pairs(l) * (batch * within + batch * (batch - 1) * across);
+  }
+
+  private double crossTotal(int a) {
+    double across = g.across().same()[a] * rows.query().across().same()[a];
+    return gain
+        * values.difference(a)
+        * queries.count(a)
+        * batch
+        * (batch - 1)
+        * across;
+  }
+
+  private Stat stat(Layout layout, Field within, Field across, Stat like) {
+    return new Stat(
+        layout,
+        within,
+        across,
+        Field.zero(layout),
+        Field.zero(layout),
+        new double[layout.classes()],
+        like.features(),
+        0,
+        g.spread());
+  }
+}
