@@ -10,8 +10,26 @@ import dev.initlint.weight.WeightFacts;
  *
  * @param facts measured on the stored elements, or null for a weight that is still to be drawn
  * @param law the recognised or declared law, or null when none was recognised
+ * @param alias whether the use at hand goes by another name than the weight's own
  */
-public record ParameterFacts(String name, Weight weight, WeightFacts facts, Law law) {
+public record ParameterFacts(
+    String name, Weight weight, WeightFacts facts, Law law, boolean alias) {
+
+  /** A weight under its own name. */
+  public ParameterFacts(String name, Weight weight, WeightFacts facts, Law law) {
+    this(name, weight, facts, law, false);
+  }
+
+  /** The same weight under another name, as exporters write equal gains and biases. */
+  public ParameterFacts asAlias() {
+    return new ParameterFacts(name, weight, facts, law, true);
+  }
+
+
+  /** Number of entries. */
+  public long count() {
+    return weight.count();
+  }
 
   /** Whether the two hold the same entries, perhaps transposed: one tensor, or an exact copy. */
   public boolean isTiedTo(ParameterFacts other) {

@@ -79,8 +79,13 @@ public final class Addition implements Op {
     Signal wide = widest(a, b);
     Quantity<Stat> sa = Broadcast.stat(a, wide);
     Quantity<Stat> sb = Broadcast.stat(b, wide);
+    boolean rotation = !a.sources().isEmpty() && a.sources().equals(b.sources());
     Quantity<Stat> stat =
-        Quantity.of(e -> sa.in(e).plus(sign < 0 ? sb.in(e).scaled(-1) : sb.in(e)));
+        Quantity.of(
+            e -> {
+              Stat y = sa.in(e).plus(sign < 0 ? sb.in(e).scaled(-1) : sb.in(e));
+              return rotation ? y.withInverseDim(kept(sa.in(e), sb.in(e))) : y;
+            });
     Set<Object> sources = new HashSet<>(a.sources());
     sources.addAll(b.sources());
     Signal.Builder y =
@@ -94,6 +99,13 @@ public final class Addition implements Op {
             .edge(a, g -> Broadcast.pull(g, a, wide))
             .edge(b, g -> Broadcast.pull(g, b, wide));
     return y;
+  }
+
+  /** The overlaps that two parts of a rotation keep together. */
+  private static double kept(Stat a, Stat b) {
+    double q = a.secondMoment() + b.secondMoment();
+    double share = q > 0 ? a.secondMoment() / q : 0.5;
+    return share * a.inverseDim() + (1 - share) * b.inverseDim();
   }
 
   /** The two sides of a sum, for the walk along residual streams. */

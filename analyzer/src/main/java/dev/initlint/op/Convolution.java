@@ -136,7 +136,7 @@ final class Convolution {
         Field.zero(y.layout()),
         new double[y.layout().classes()],
         outputs,
-        x.inverseDim() + 1 / outputs,
+        x.inverseDim() * taps.overlap(x) + 1 / outputs,
         x.spread() + 2 * echo / outputs);
   }
 }

@@ -142,12 +142,54 @@ final class Elementwise implements Op {
     double[] gain = Arrays.stream(t).mapToDouble(GaussianTransform::slopeSecondMoment).toArray();
     Dual dual = GaussianTransform::slopeDual;
     Field within = new Field(gain, dual(at, at.within(), t, dual).other());
-    return d.withFields(
+    double coherence =
+        (d.coherence() + coherence(d, at, t, e)) * d.within().times(within).meanSame(finer)
+            / Math.max(Double.MIN_NORMAL, d.secondMoment());
+    return d.withCoherence(coherence).withFields(
         d.within().times(within),
         d.across().times(dual(at, at.across(), t, dual)),
         d.featureWithin().times(dual(at, at.featureWithin(), t, dual)),
         d.featureAcross().times(dual(at, at.featureAcross(), t, dual)),
         d.mean());
+  }
+
+  /**
+   * What the slopes add to the gradient of the weight below: φ' follows the argument, so that pairs
+   * whose arguments overlap more than others also keep more of their gradients' overlap.
+   */
+  private static double coherence(Stat d, Stat x, GaussianTransform[] t, Evaluation e) {
+    double shared = Math.max(0, x.inverseDim() - 1 / x.features());
+    double batch = e.number(Expr.symbol("batch"));
+    double gain = t[0].slopeSecondMoment();
+    if (shared == 0 || gain == 0) {
+      return 0;
+    }
+    double sum = 0;
+    Layout layout = x.layout();
+    for (int i = 0; i < layout.pairClasses(); i++) {
+      GaussianTransform a = t[layout.first(i)];
+      GaussianTransform b = t[layout.second(i)];
+      double within = d.within().other()[i] * bend(x.within().other()[i], a, b);
+      double across = d.across().other()[i] * bend(x.across().other()[i], a, b);
+      sum += layout.pairs(i) * (batch * within + batch * (batch - 1) * across);
+    }
+    for (int k = 0; k < layout.classes(); k++) {
+      double across = d.across().same()[k] * bend(x.across().same()[k], t[k], t[k]);
+      sum += layout.count(k) * batch * (batch - 1) * across;
+    }
+    return sum * shared / gain;
+  }
+
+  /** d E φ'φ' / dρ at a covariance. */
+  private static double bend(double k, GaussianTransform a, GaussianTransform b) {
+    double scale = Math.sqrt(a.argumentVariance() * b.argumentVariance());
+    if (scale == 0) {
+      return 0;
+    }
+    double rho = Math.max(-0.98, Math.min(0.98, k / scale));
+    double h = 0.01;
+    return (GaussianTransform.slopeDual(a, b, rho + h) - GaussianTransform.slopeDual(a, b, rho - h))
+        / (2 * h);
   }
 
   @FunctionalInterface

@@ -132,7 +132,7 @@ public final class Embedding {
             .zero(table.isZero())
             .unit(new Rows(table))
             .sources(Set.of(table.name() + "@" + site.node().name()))
-            .weight(table, g -> Quantity.of(e -> fixedGradient(g.in(e), table, rows))));
+            .weight(table, g -> Quantity.of(e -> fixedGradient(g.in(e), table, rows, own, e))));
   }
 
   private static boolean rowsEqual(Array index) {
@@ -189,13 +189,23 @@ public final class Embedding {
     return Gram.of(picked, axes.without(i -> axes.has(i, Role.SAMPLE)));
   }
 
-  private static double fixedGradient(Stat g, ParameterFacts table, long[] rows) {
+  /** Each row gathers the gradients of the positions that look it up, over all samples. */
+  private static double fixedGradient(
+      Stat g, ParameterFacts table, long[] rows, Axes axes, Evaluation e) {
+    double batch = axes.has(Role.SAMPLE) ? e.number(Expr.symbol("batch")) : 1;
     double n = g.layout().positions();
     double used = Arrays.stream(rows).distinct().count();
-    double perRow = n / used;
-    double same = used == 1 ? n * n * g.within().meanAll(g.layout()) : n * g.secondMoment();
-    return (used == n || used == 1 ? same / used : perRow * g.secondMoment())
-        * used
-        / table.dims()[0];
+    double own = n * (batch * g.secondMoment() + batch * (batch - 1) * acrossSame(g));
+    double perRow = n / used - 1;
+    double pairs =
+        n
+            * perRow
+            * (batch * g.within().meanOther(g.layout())
+                + batch * (batch - 1) * g.across().meanOther(g.layout()));
+    return (own + pairs) / table.dims()[0];
+  }
+
+  private static double acrossSame(Stat g) {
+    return g.across().meanSame(g.layout());
   }
 }

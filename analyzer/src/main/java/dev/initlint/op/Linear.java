@@ -80,6 +80,7 @@ final class Linear {
     double mean = w.mean();
     Rule rule = new Rule(fanIn, out.symbol(), variance, mean, outputs);
     boolean positions = dim.stream().anyMatch(f -> f.role() == Role.POSITION);
+    Quantity<OwnToken.Logit> own = OwnToken.logit(x, w);
     Quantity<Stat> stat =
         Quantity.of(
             e -> {
@@ -88,7 +89,8 @@ final class Linear {
                 return mixed(s, e.number(fanIn) * e.number(variance), mean, e.number(out.symbol()));
               }
               Stat flat = positions ? contracted(s, axes.size(Role.POSITION)) : s;
-              return rule.forward(flat, e);
+              Stat y = rule.forward(flat, e);
+              return own == null ? y : withOwn(y, own.in(e), e.number(out.symbol()));
             });
     Expr formula = fanIn.times(variance).times(site.q(input));
     if (mean != 0) {
@@ -97,7 +99,10 @@ final class Linear {
     Signal.Builder y =
         Signal.of(axes, stat)
             .formula(formula)
-            .step("linear map: E[y²] = fan_in·var(W)·E[x²] (He et al. 2015, eq. 6)")
+            .step(
+                own == null
+                    ? "linear map: E[y²] = fan_in·var(W)·E[x²] (He et al. 2015, eq. 6)"
+                    : "tied head: E[y²] = d·var(E)·E[x²] + (own-token logit)²/V")
             .zero(x.isZero() || w.isZero())
             .sources(Set.of(w.name() + "@" + site.node().name()));
     y.edge(
@@ -131,6 +136,21 @@ final class Linear {
     Stat backward(Stat g, Evaluation e) {
       return project(g, e.number(fanOut), e.number(variance), mean, e.number(fanIn));
     }
+  }
+
+  /** Scores of a tied head: one in V is the own token's. */
+  private static Stat withOwn(Stat y, OwnToken.Logit own, double classes) {
+    double added = (own.mean() * own.mean() + own.variance()) / classes;
+    double[] same = y.within().same().clone();
+    for (int k = 0; k < same.length; k++) {
+      same[k] += added;
+    }
+    return y.withFields(
+        new Field(same, y.within().other()),
+        y.across(),
+        y.featureWithin(),
+        y.featureAcross(),
+        y.mean());
   }
 
   /** K' = n σ² K + μ² n² M and F' = μ² n² M. */

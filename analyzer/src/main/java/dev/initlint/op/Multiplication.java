@@ -161,7 +161,8 @@ public final class Multiplication implements Op {
             : Table.stat(constant, x.axes(), x.stat());
     boolean zero = w != null ? w.isZero() : Table.isZero(constant);
     boolean ones = w != null && w.isConstant() && w.mean() == 1;
-    Quantity<Stat> stat = ones ? x.stat() : Quantity.of(e -> x.stat().in(e).times(table.in(e)));
+    Quantity<Stat> stat =
+        ones ? x.stat() : Quantity.of(e -> gained(x.stat().in(e), table.in(e)));
     Expr gain = ones ? Expr.ONE : w != null ? gainSymbol(w) : Expr.symbol("q[table]");
     Signal.Builder y =
         Signal.of(x.axes(), stat)
@@ -188,10 +189,24 @@ public final class Multiplication implements Op {
           g ->
               Quantity.of(
                   e ->
-                      Correlation.pairSum(
-                          g.in(e), x.stat().in(e), e.number(Expr.symbol("batch")))));
+                      x.axes().size(Role.FEATURE)
+                          / (double) w.count()
+                          * Correlation.pairSum(
+                              g.in(e), x.stat().in(e), e.number(Expr.symbol("batch")))));
     }
     return y;
+  }
+
+  /**
+   * A table that turns with the position, as the cosines of a rotation do, leaves of the common
+   * overlaps its own mean overlap.
+   */
+  private static Stat gained(Stat x, Stat table) {
+    double q = table.secondMoment();
+    double kept = q > 0 && table.layout().positions() > 1 ? table.tokenOverlap() / q : 1;
+    double fresh = 1 / x.features();
+    double inverseDim = fresh + Math.max(0, x.inverseDim() - fresh) * Math.max(0, kept);
+    return x.times(table).withInverseDim(inverseDim);
   }
 
   private static Expr gainSymbol(ParameterFacts w) {

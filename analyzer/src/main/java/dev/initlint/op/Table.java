@@ -118,17 +118,19 @@ final class Table {
     boolean positions = varies(w.dims(), axes, Role.POSITION);
     boolean features = varies(w.dims(), axes, Role.FEATURE);
     double batch = axes.has(Role.SAMPLE) ? e.number(dev.initlint.symbol.Expr.symbol("batch")) : 1;
+    double copies = axes.size(Role.FEATURE) * (positions ? axes.size(Role.POSITION) : 1);
+    copies /= w.count();
     if (!features) {
       throw new NotModelled("the gradient of a weight shared by all features");
     }
     if (positions) {
       double q = g.within().meanSame(g.layout());
       double b = g.across().meanSame(g.layout());
-      return batch * q + batch * (batch - 1) * b;
+      return copies * (batch * q + batch * (batch - 1) * b);
     }
     double n = g.layout().positions();
     double within = n * n * g.within().meanAll(g.layout());
     double across = n * n * g.across().meanAll(g.layout());
-    return batch * within + batch * (batch - 1) * across;
+    return copies * (batch * within + batch * (batch - 1) * across);
   }
 }

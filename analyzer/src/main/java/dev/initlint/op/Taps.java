@@ -231,13 +231,22 @@ record Taps(
     return scattered(g, false).times(1 / (n * n));
   }
 
+  /** Mean cosine between the positions of a window, equal ones included: 1/count for white maps. */
+  double overlap(Stat x) {
+    double q = x.within().same()[0];
+    return q > 0 ? Math.max(0, Math.min(1, averaged(x.within()).same()[0] / q)) : 1;
+  }
+
   /** Second moment of an entry of the kernel's gradient, averaged over taps. */
   double weightGradient(Stat gradient, Stat input, Evaluation e) {
     Stat g = gradient.refined(out);
     Stat x = input.refined(in);
     double batch = e.number(Expr.symbol("batch"));
-    return (batch * pairs(g.within(), x.within()) + batch * (batch - 1) * pairs(g.across(), x.across()))
-        / count();
+    double apart = x.secondMoment() - x.tokenOverlap();
+    return (batch * pairs(g.within(), x.within())
+                + batch * (batch - 1) * pairs(g.across(), x.across()))
+            / count()
+        + g.coherence() * apart;
   }
 
   private double pairs(Field g, Field x) {

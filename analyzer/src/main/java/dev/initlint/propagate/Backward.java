@@ -4,6 +4,8 @@ import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
+import dev.initlint.op.Embedding;
+import dev.initlint.op.Norm;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The gradient at every signal and weight, from a unit-variance gradient at one output: contributions
@@ -21,8 +24,15 @@ import java.util.Set;
  */
 final class Backward {
   private final Map<Signal, Quantity<Stat>> gradients = new IdentityHashMap<>();
-  private final Map<String, List<Quantity<Double>>> weights = new LinkedHashMap<>();
-  private final Map<String, ParameterFacts> facts = new LinkedHashMap<>();
+  private final Map<String, List<Use>> weights = new LinkedHashMap<>();
+
+  /** One use of a weight. */
+  private record Use(
+      ParameterFacts weight, boolean table, boolean norm, Quantity<Double> gradient) {}
+
+  /** How frameworks name norms: {@code LayerNorm}, {@code norm1}, {@code ln_1}, {@code n1}. */
+  private static final Pattern NORM =
+      Pattern.compile("(?i)norm|(^|[._/])(ln|n|bn|rms)_?[0-9a-z]?[._]");
 
   private Backward() {}
 
@@ -43,10 +53,11 @@ final class Backward {
     Collections.reverse(forward);
     for (Signal s : forward) {
       for (Signal.WeightEdge w : s.weightEdges()) {
-        b.facts.putIfAbsent(w.weight().name(), w.weight());
+        boolean table = s.unit() instanceof Embedding.Rows;
+        boolean norm = s.unit() instanceof Norm.Normalised;
         b.weights
             .computeIfAbsent(w.weight().name(), k -> new ArrayList<>())
-            .add(w.pull().apply(b.gradients.get(s)));
+            .add(new Use(w.weight(), table, norm, w.pull().apply(b.gradients.get(s))));
       }
     }
     return b;
@@ -90,18 +101,41 @@ final class Backward {
 
   /**
    * The second moment of an entry of a weight's gradient, or null when the output does not depend on
-   * it. Exporters keep one copy of equal gains and biases: a constant that stands in several places
-   * is taken for the first of them.
+   * it.
+   *
+   * <p>The uses of one weight add up, and so do those of a table and of the head that is tied to it.
+   * A constant, of which exporters keep one copy for all equal gains and biases, is taken for the
+   * first use of the kind that its name says.
    */
   Quantity<Double> of(String weight) {
-    List<Quantity<Double>> parts = weights.get(weight);
-    if (parts == null) {
+    List<Use> uses = weights.get(weight);
+    if (uses == null) {
       return null;
     }
-    if (facts.get(weight).isConstant()) {
-      return parts.get(0);
+    if (uses.get(0).weight().isConstant()) {
+      return named(weight, uses).gradient();
     }
-    return Quantity.of(e -> parts.stream().mapToDouble(p -> p.in(e)).sum());
+    List<Use> all = new ArrayList<>(uses);
+    weights.values().stream()
+        .flatMap(List::stream)
+        .filter(u -> !u.weight().name().equals(weight) && tied(u, uses))
+        .forEach(all::add);
+    return Quantity.of(e -> all.stream().mapToDouble(u -> u.gradient().in(e)).sum());
+  }
+
+  private static Use named(String weight, List<Use> uses) {
+    boolean norm = NORM.matcher(weight).find();
+    return uses.stream()
+        .filter(u -> !u.weight().alias() && u.norm() == norm)
+        .findFirst()
+        .or(() -> uses.stream().filter(u -> !u.weight().alias()).findFirst())
+        .orElse(uses.get(0));
+  }
+
+  /** Whether a use is of the same trainable tensor under another name: a head or a table. */
+  private static boolean tied(Use use, List<Use> uses) {
+    return uses.stream()
+        .anyMatch(u -> u.table() != use.table() && u.weight().isTiedTo(use.weight()));
   }
 
   Set<String> weightNames() {

@@ -16,6 +16,7 @@ import dev.initlint.symbol.Binding;
 import dev.initlint.weight.Clones;
 import dev.initlint.weight.InitialisationVerdict;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -102,6 +103,11 @@ public final class Propagation {
   /** Second moment of an entry of a weight's gradient, or null. */
   public Quantity<Double> weightGradient(String weight) {
     return backward == null ? null : backward.of(weight);
+  }
+
+  /** Outputs that score classes or tokens. */
+  public List<Head> heads() {
+    return Heads.of(graph, beliefs);
   }
 
   /** The symbols as the model has them. */
