@@ -1,12 +1,26 @@
 package dev.initlint.engine;
 
 import dev.initlint.finding.CheckResult;
+import dev.initlint.finding.Finding;
+import dev.initlint.graph.Graph;
+import dev.initlint.graph.GraphVerifier;
+import dev.initlint.graph.Parsed;
+import dev.initlint.onnx.OnnxReader;
+import dev.initlint.propagate.Assumptions;
+import dev.initlint.propagate.Derivation;
+import dev.initlint.propagate.InputLaw;
+import dev.initlint.propagate.Propagation;
+import dev.initlint.propagate.Tracing;
+import dev.initlint.weight.InitialisationVerdict;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The readers, the propagation and the rules that this build holds, put together. */
 public final class StandardEngine implements Engine {
-  private static final String NO_READER = "no reader for this kind of file is part of this build";
 
   @Override
   public boolean recognises(Path file) {
@@ -15,12 +29,77 @@ public final class StandardEngine implements Engine {
 
   @Override
   public CheckResult check(Path file, EngineSettings settings) {
-    return new CheckResult.Unreadable(file.toString(), -1, NO_READER);
+    Parsed parsed = read(file);
+    if (parsed instanceof Parsed.Unreadable u) {
+      return new CheckResult.Unreadable(u.path(), u.offset(), u.reason());
+    }
+    Graph graph = ((Parsed.Model) parsed).graph();
+    Propagation p = Propagation.of(graph, assumptions(graph, settings));
+    InitialisationVerdict verdict = p.verdict();
+    List<String> remarks = new ArrayList<>(graph.remarks());
+    remarks.addAll(p.shapes().remarks());
+    return new CheckResult.Checked(
+        file.toString(),
+        verdict.atInitialisation(),
+        verdict.reason(),
+        findings(p, file, settings),
+        Tracing.unmodelled(p),
+        Tracing.modelledShare(p),
+        remarks);
+  }
+
+  private static List<Finding> findings(Propagation p, Path file, EngineSettings settings) {
+    return List.of();
   }
 
   @Override
   public Traced trace(Path file, EngineSettings settings) {
-    return new Traced.Unreadable(file.toString(), -1, NO_READER);
+    Parsed parsed = read(file);
+    if (parsed instanceof Parsed.Unreadable u) {
+      return new Traced.Unreadable(u.path(), u.offset(), u.reason());
+    }
+    Graph graph = ((Parsed.Model) parsed).graph();
+    Propagation p = Propagation.of(graph, assumptions(graph, settings));
+    return new Traced.Model(
+        Tracing.of(p, file.toString(), settings.set()),
+        (value, set) -> {
+          try {
+            return Derivation.of(p, value, set);
+          } catch (IllegalArgumentException e) {
+            throw new SettingsException(e.getMessage());
+          }
+        });
+  }
+
+  private static Parsed read(Path file) {
+    Parsed parsed = OnnxReader.read(file);
+    if (parsed instanceof Parsed.Model m) {
+      Optional<String> fault = GraphVerifier.verify(m.graph());
+      if (fault.isPresent()) {
+        return new Parsed.Unreadable(m.path(), -1, fault.get());
+      }
+    }
+    return parsed;
+  }
+
+  private static Assumptions assumptions(Graph graph, EngineSettings settings) {
+    Map<String, InputLaw> laws = new LinkedHashMap<>();
+    for (Map.Entry<String, String> input : settings.inputs().entrySet()) {
+      boolean known = graph.inputs().stream().anyMatch(v -> v.name().equals(input.getKey()));
+      if (!known) {
+        throw new SettingsException(
+            "the model has no input \""
+                + input.getKey()
+                + "\"; it has "
+                + String.join(", ", graph.inputs().stream().map(v -> v.name()).toList()));
+      }
+      try {
+        laws.put(input.getKey(), InputLaw.parse(input.getValue()));
+      } catch (IllegalArgumentException e) {
+        throw new SettingsException(e.getMessage());
+      }
+    }
+    return new Assumptions(settings.dims(), laws);
   }
 
   @Override

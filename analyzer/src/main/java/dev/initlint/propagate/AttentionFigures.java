@@ -1,0 +1,49 @@
+package dev.initlint.propagate;
+
+import dev.initlint.gaussian.SoftmaxStatistics;
+import dev.initlint.gaussian.SoftmaxTable;
+import dev.initlint.moment.Evaluation;
+import dev.initlint.op.Attention;
+import dev.initlint.op.AttentionRows;
+
+/** The statistics of one attention, averaged over queries, as a report shows them. */
+public final class AttentionFigures {
+  private AttentionFigures() {}
+
+  static Trace.AttentionRow row(
+      String node, String block, Attention.Weights weights, Evaluation e) {
+    Attention.Logits logits = weights.logits();
+    double factor = logits.factor() * logits.scale().factor();
+    long headDim = Math.round(e.number(logits.headDim()));
+    try {
+      AttentionRows rows = weights.rows().in(e);
+      double[] entropy = new double[rows.statistics().length];
+      for (int i = 0; i < entropy.length; i++) {
+        entropy[i] = rows.count()[i] > 1 ? rows.statistics()[i].entropyShare() : 1;
+      }
+      return new Trace.AttentionRow(
+          node,
+          block,
+          rows.logitStd(),
+          factor,
+          headDim,
+          Math.round(rows.keys().positions()),
+          largest(rows, e),
+          rows.weighted(entropy),
+          rows.meanParticipation());
+    } catch (RuntimeException notKnown) {
+      return new Trace.AttentionRow(node, block, null, factor, headDim, 0, null, null, null);
+    }
+  }
+
+  /** Expected largest weight of the query that sees most keys. */
+  private static double largest(AttentionRows rows, Evaluation e) {
+    int most = 0;
+    for (int i = 1; i < rows.count().length; i++) {
+      most = rows.count()[i] > rows.count()[most] ? i : most;
+    }
+    SoftmaxStatistics s = rows.statistics()[most];
+    SoftmaxTable table = e.shared(SoftmaxTable.class, k -> new SoftmaxTable());
+    return table.largestProbability(s.keys(), s.logitStd());
+  }
+}

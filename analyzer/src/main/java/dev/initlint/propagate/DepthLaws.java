@@ -1,0 +1,119 @@
+package dev.initlint.propagate;
+
+import dev.initlint.graph.Node;
+import dev.initlint.moment.Evaluation;
+import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Signal;
+import dev.initlint.moment.Stat;
+import dev.initlint.op.Addition;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How the stream and its gradient change from block to block, and with the model's sizes. */
+final class DepthLaws {
+  /** Symbols whose slopes are read off; a batch does not change a forward second moment. */
+  private static final List<String> SIZES = List.of("d_model", "n", "d_ff", "V");
+
+  private static final double STEP = 1.25;
+
+  private DepthLaws() {}
+
+  static Trace.Laws of(Propagation p, Evaluation e, Blocks blocks) {
+    Map<String, Signal> last = new LinkedHashMap<>();
+    Signal before = null;
+    for (Node node : p.graph().nodes()) {
+      Signal s = p.signal(node.output());
+      if (s != null && s.unit() instanceof Addition.Fork) {
+        String block = blocks.of(node.output());
+        if (!block.isEmpty()) {
+          last.put(block, s);
+        } else if (last.isEmpty()) {
+          before = s;
+        }
+      }
+    }
+    List<Trace.BlockRow> rows = new ArrayList<>();
+    if (last.size() > 1) {
+      for (Map.Entry<String, Signal> b : last.entrySet()) {
+        rows.add(row(b.getKey(), before, b.getValue(), p, e));
+        before = b.getValue();
+      }
+    }
+    return new Trace.Laws(rows, slopes(p, e, rows, last));
+  }
+
+  private static Trace.BlockRow row(
+      String name, Signal before, Signal after, Propagation p, Evaluation e) {
+    Double growth = before == null ? null : ratio(q(after.stat(), e), q(before.stat(), e));
+    Double gradient =
+        before == null || p.gradient(before) == null || p.gradient(after) == null
+            ? null
+            : ratio(q(p.gradient(before), e), q(p.gradient(after), e));
+    Double share = growth == null || growth < 1 ? null : 1 - 1 / growth;
+    return new Trace.BlockRow(name, growth, gradient, share, cosine(after, e));
+  }
+
+  private static Double cosine(Signal s, Evaluation e) {
+    try {
+      Stat stat = s.stat().in(e);
+      double cosine = stat.tokenOverlap() / stat.secondMoment();
+      return Double.isFinite(cosine) && stat.layout().positions() > 1 ? cosine : null;
+    } catch (RuntimeException notKnown) {
+      return null;
+    }
+  }
+
+  private static Double q(Quantity<Stat> stat, Evaluation e) {
+    try {
+      double q = stat.in(e).secondMoment();
+      return Double.isFinite(q) ? q : null;
+    } catch (RuntimeException notKnown) {
+      return null;
+    }
+  }
+
+  private static Double ratio(Double a, Double b) {
+    return a == null || b == null || b == 0 ? null : a / b;
+  }
+
+  /** d ln q / d ln size of the first output, by a finite step in each size. */
+  private static Map<String, Double> slopes(
+      Propagation p, Evaluation e, List<Trace.BlockRow> rows, Map<String, Signal> last) {
+    Map<String, Double> slopes = new TreeMap<>();
+    if (p.graph().outputs().isEmpty()) {
+      return slopes;
+    }
+    Signal output = p.signal(p.graph().outputs().get(0).name());
+    Double at = output == null ? null : q(output.stat(), e);
+    if (at == null || at <= 0) {
+      return slopes;
+    }
+    for (String size : SIZES) {
+      Double value = e.binding().values().get(size);
+      if (value == null) {
+        continue;
+      }
+      double larger = Math.round(value * STEP);
+      Evaluation there = new Evaluation(e.binding().with(size, larger));
+      Double q = q(output.stat(), there);
+      if (q != null && q > 0) {
+        slopes.put(size, Math.log(q / at) / Math.log(larger / value));
+      }
+    }
+    depth(rows, last, e).ifPresent(s -> slopes.put("L", s));
+    return slopes;
+  }
+
+  /** d ln q / d ln L of the stream, from what the last block adds. */
+  private static java.util.Optional<Double> depth(
+      List<Trace.BlockRow> rows, Map<String, Signal> last, Evaluation e) {
+    if (rows.isEmpty() || rows.get(rows.size() - 1).streamGrowth() == null) {
+      return java.util.Optional.empty();
+    }
+    double growth = rows.get(rows.size() - 1).streamGrowth();
+    return java.util.Optional.of(last.size() * Math.log(growth));
+  }
+}

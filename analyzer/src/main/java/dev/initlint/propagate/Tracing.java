@@ -1,0 +1,248 @@
+package dev.initlint.propagate;
+
+import dev.initlint.finding.Unmodelled;
+import dev.initlint.gaussian.ClassificationHead;
+import dev.initlint.graph.Node;
+import dev.initlint.graph.Value;
+import dev.initlint.graph.Weight;
+import dev.initlint.moment.Belief;
+import dev.initlint.moment.Evaluation;
+import dev.initlint.moment.ParameterFacts;
+import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Signal;
+import dev.initlint.moment.Stat;
+import dev.initlint.op.Attention;
+import dev.initlint.op.RelativeBias;
+import dev.initlint.shape.Array;
+import dev.initlint.symbol.Printer;
+import dev.initlint.weight.InitialisationVerdict;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Reads the figures of a propagation off under one binding. */
+public final class Tracing {
+  private final Propagation p;
+  private final Evaluation e;
+  private final Blocks blocks;
+  private final Formulas formulas;
+
+  private Tracing(Propagation p, Map<String, Double> set) {
+    this.p = p;
+    e = new Evaluation(p.binding(set));
+    blocks = Blocks.of(p.graph());
+    formulas = new Formulas(p);
+  }
+
+  /**
+   * The figures.
+   *
+   * @param set values of symbols that replace the model's own
+   */
+  public static Trace of(Propagation p, String model, Map<String, Double> set) {
+    Tracing t = new Tracing(p, set);
+    List<Trace.ValueRow> values = t.values();
+    InitialisationVerdict verdict = p.verdict();
+    List<String> remarks = new ArrayList<>(p.graph().remarks());
+    remarks.addAll(p.shapes().remarks());
+    return new Trace(
+        model,
+        new LinkedHashMap<>(t.e.binding().values()),
+        values,
+        t.parameters(),
+        t.outputs(),
+        t.attention(),
+        unmodelled(p),
+        verdict.atInitialisation(),
+        verdict.reason(),
+        DepthLaws.of(p, t.e, t.blocks),
+        remarks);
+  }
+
+  /** Operators and uses of them that are not modelled, most frequent first. */
+  public static List<Unmodelled> unmodelled(Propagation p) {
+    Map<String, Unmodelled> byReason = new LinkedHashMap<>();
+    for (Node node : p.graph().nodes()) {
+      if (p.beliefs().get(node.output()) instanceof Belief.Unknown u && !inherits(p, node, u)) {
+        byReason.merge(
+            node.op() + "\n" + u.reason(),
+            new Unmodelled(node.op(), 1, u.reason()),
+            (a, b) -> new Unmodelled(a.op(), a.count() + 1, a.reason()));
+      }
+    }
+    return byReason.values().stream().sorted((a, b) -> b.count() - a.count()).toList();
+  }
+
+  private static boolean inherits(Propagation p, Node node, Belief.Unknown u) {
+    return node.inputs().stream()
+        .anyMatch(i -> p.beliefs().get(i) instanceof Belief.Unknown v && v.equals(u));
+  }
+
+  /** Share of the nodes whose first output is known, 0 to 1; 1 for a model without nodes. */
+  public static double modelledShare(Propagation p) {
+    long known =
+        p.graph().nodes().stream()
+            .filter(n -> !(p.beliefs().get(n.output()) instanceof Belief.Unknown))
+            .count();
+    return p.graph().nodes().isEmpty() ? 1 : known / (double) p.graph().nodes().size();
+  }
+
+  private List<Trace.ValueRow> values() {
+    List<Trace.ValueRow> rows = new ArrayList<>();
+    for (Value input : p.graph().inputs()) {
+      rows.add(row(input.name(), "Input", ""));
+    }
+    p.graph().weights().forEach((name, w) -> {
+      if (w.type().isReal() && w.dims().length > 1) {
+        rows.add(row(name, "Weight", ""));
+      }
+    });
+    for (Node node : p.graph().nodes()) {
+      for (String output : node.outputs()) {
+        if (!output.isEmpty()) {
+          rows.add(row(output, node.op(), node.name()));
+        }
+      }
+    }
+    return rows;
+  }
+
+  private Trace.ValueRow row(String name, String op, String node) {
+    Belief b = p.beliefs().get(name);
+    long[] shape = p.shapes().dims(name);
+    String block = blocks.of(name);
+    if (b instanceof Belief.Known k) {
+      return known(name, op, node, block, shape, k.signal());
+    }
+    Double mean = null;
+    Double q = null;
+    if (b instanceof Belief.Fixed f) {
+      mean = average(f.array(), 1);
+      q = average(f.array(), 2);
+    } else if (b instanceof Belief.Parameter w && w.facts().facts() != null) {
+      mean = figure(() -> w.facts().facts().mean());
+      q = figure(() -> w.facts().facts().secondMoment());
+    }
+    String unknown = b instanceof Belief.Unknown u ? u.reason() : null;
+    String symbols = Arrays.toString(shape == null ? new long[0] : shape);
+    return new Trace.ValueRow(
+        name, op, node, block, shape, symbols, mean, q, null, null, null, null, unknown);
+  }
+
+  private Trace.ValueRow known(
+      String name, String op, String node, String block, long[] shape, Signal signal) {
+    Double q = figure(() -> signal.stat().in(e).secondMoment());
+    Double mean = figure(() -> signal.stat().in(e).meanEntry());
+    boolean scores =
+        signal.unit() instanceof Attention.Logits
+            || signal.unit() instanceof Attention.Weights
+            || signal.unit() instanceof RelativeBias;
+    Double overlap = scores ? null : figure(() -> overlap(signal.stat().in(e)));
+    Double band = scores ? null : figure(() -> band(signal.stat().in(e)));
+    Quantity<Stat> gradient = scores ? null : p.gradient(signal);
+    Double g = gradient == null ? null : figure(() -> gradient.in(e).secondMoment());
+    String formula = Printer.print(formulas.of(name));
+    String unknown = q == null ? "its rule has no finite value here" : null;
+    return new Trace.ValueRow(
+        name,
+        op,
+        node,
+        block,
+        shape,
+        signal.axes().toString(),
+        mean,
+        q,
+        overlap,
+        band,
+        g,
+        formula,
+        unknown);
+  }
+
+  private static double overlap(Stat s) {
+    return s.layout().positions() > 1 ? s.tokenOverlap() : Double.NaN;
+  }
+
+  private double band(Stat s) {
+    return Math.sqrt(s.spread() + Sampling.variance(s, e));
+  }
+
+  /** A figure that is finite, or null. */
+  private static Double figure(Supplier<Double> f) {
+    try {
+      Double v = f.get();
+      return v != null && Double.isFinite(v) ? v : null;
+    } catch (RuntimeException notKnown) {
+      return null;
+    }
+  }
+
+  private static Double average(Array a, int power) {
+    double sum = 0;
+    for (double v : a.toDoubles()) {
+      sum += Math.pow(v, power);
+    }
+    double mean = sum / a.size();
+    return Double.isFinite(mean) ? mean : null;
+  }
+
+  private List<Trace.ParameterRow> parameters() {
+    List<Trace.ParameterRow> rows = new ArrayList<>();
+    p.graph().weights().forEach((name, w) -> {
+      ParameterFacts f = p.weights().get(w);
+      if (f != null) {
+        rows.add(parameter(name, w, f));
+      }
+    });
+    return rows;
+  }
+
+  private Trace.ParameterRow parameter(String name, Weight w, ParameterFacts f) {
+    Quantity<Double> gradient = p.weightGradient(f.name());
+    Double g = gradient == null ? null : figure(() -> gradient.in(e));
+    Double mean = figure(f::mean);
+    Double q =
+        f.facts() != null
+            ? figure(() -> f.facts().secondMoment())
+            : figure(() -> e.number(f.variance()) + f.mean() * f.mean());
+    String law = f.law() == null ? null : f.law().name();
+    return new Trace.ParameterRow(name, w.dims(), mean, q, law, g);
+  }
+
+  private List<Trace.OutputRow> outputs() {
+    Map<String, Head> heads = new LinkedHashMap<>();
+    p.heads().forEach(h -> heads.put(h.output(), h));
+    List<Trace.OutputRow> rows = new ArrayList<>();
+    for (Value v : p.graph().outputs()) {
+      Signal s = p.signal(v.name());
+      Double q = s == null ? null : figure(() -> s.stat().in(e).secondMoment());
+      Head head = heads.get(v.name());
+      Double loss = null;
+      Double excess = null;
+      if (head != null && !head.probabilities()) {
+        loss = figure(() -> head.loss().in(e).crossEntropy());
+        excess = figure(() -> excess(head.loss().in(e)));
+      }
+      rows.add(new Trace.OutputRow(v.name(), q, loss, excess));
+    }
+    return rows;
+  }
+
+  private static double excess(ClassificationHead head) {
+    return head.excess();
+  }
+
+  private List<Trace.AttentionRow> attention() {
+    List<Trace.AttentionRow> rows = new ArrayList<>();
+    for (Node node : p.graph().nodes()) {
+      Signal s = p.signal(node.output());
+      if (node.op().equals("Softmax") && s != null && s.unit() instanceof Attention.Weights w) {
+        rows.add(AttentionFigures.row(node.name(), blocks.of(node.output()), w, e));
+      }
+    }
+    return rows;
+  }
+}
