@@ -5,6 +5,7 @@ import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
 import dev.initlint.moment.Layout;
 import dev.initlint.moment.ParameterFacts;
@@ -84,6 +85,7 @@ public final class Addition implements Op {
         Quantity.of(
             e -> {
               Stat y = sa.in(e).plus(sign < 0 ? sb.in(e).scaled(-1) : sb.in(e));
+              y = y.withSpread(y.spread() + cross(sa.in(e), sb.in(e), e));
               return rotation ? y.withInverseDim(kept(sa.in(e), sb.in(e))) : y;
             });
     Set<Object> sources = new HashSet<>(a.sources());
@@ -99,6 +101,20 @@ public final class Addition implements Op {
             .edge(a, g -> Broadcast.pull(g, a, wide))
             .edge(b, g -> Broadcast.pull(g, b, wide));
     return y;
+  }
+
+  /**
+   * Relative variance that chance products of two branches add to the mean square of their sum:
+   * 4·s(1 − s)/d for shares s and 1 − s.
+   */
+  private static double cross(Stat a, Stat b, Evaluation e) {
+    double q = a.secondMoment() + b.secondMoment();
+    if (q <= 0) {
+      return 0;
+    }
+    double share = a.secondMoment() / q;
+    double each = Correlation.ownVariance(a, 1, e) * Correlation.ownVariance(b, 1, e);
+    return 4 * share * (1 - share) * Math.sqrt(each);
   }
 
   /** The overlaps that two parts of a rotation keep together. */

@@ -29,7 +29,15 @@ public final class AttentionOutput {
         Projection.input(v) != null
             && Projection.input(v) == Projection.input(weights.logits().key());
     Quantity<Stat> stat =
-        Quantity.of(e -> output(weights.rows().in(e), v.stat().in(e).sequential(), oneSource));
+        Quantity.of(
+            e -> {
+              Stat value = v.stat().in(e).sequential();
+              Stat o = output(weights.rows().in(e), value, oneSource);
+              double inherited =
+                  value.spread() - Correlation.ownVariance(value, Correlation.GAUSSIAN, e);
+              double own = Correlation.ownVariance(o, Correlation.GAUSSIAN, e);
+              return o.withSpread(Math.max(0, inherited) + own);
+            });
     Expr n = a.axes().symbol(Axes.Role.KEY);
     return Signal.of(axes, stat)
         .formula(Expr.call("attended", x -> Double.NaN, n, site.q(0), site.q(1)))
@@ -91,7 +99,7 @@ public final class AttentionOutput {
         mean,
         v.features(),
         v.inverseDim(),
-        v.spread() * 0.5);
+        v.spread());
   }
 
   /** P K Pᵀ, with what rows share beyond chance when both are of one sample. */

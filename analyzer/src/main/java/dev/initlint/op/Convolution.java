@@ -127,8 +127,7 @@ final class Convolution {
 
   private static Stat mapped(Taps taps, Stat x, double gain, double outputs, Evaluation e) {
     Stat y = taps.forward(x, gain);
-    double echo = Correlation.meanSquare(x, e.number(Expr.symbol("batch")));
-    return new Stat(
+    Stat mapped = new Stat(
         y.layout(),
         y.within(),
         y.across(),
@@ -137,6 +136,8 @@ final class Convolution {
         new double[y.layout().classes()],
         outputs,
         x.inverseDim() * taps.overlap(x) + 1 / outputs,
-        x.spread() + 2 * echo / outputs);
+        x.spread());
+    return mapped.withSpread(
+        x.spread() + Correlation.ownVariance(mapped, Correlation.GAUSSIAN, e));
   }
 }

@@ -1,8 +1,10 @@
 package dev.initlint.op;
 
+import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
 import dev.initlint.moment.Layout;
 import dev.initlint.moment.Stat;
+import dev.initlint.symbol.Expr;
 
 /** Sums over all pairs of positions of a batch. */
 final class Correlation {
@@ -30,6 +32,25 @@ final class Correlation {
       sum += layout.pairs(i) * a.other()[i] * b.other()[i];
     }
     return sum;
+  }
+
+  /** E x⁴/(E x²)² − 1 of a Gaussian. */
+  static final double GAUSSIAN = 2;
+
+  /**
+   * Relative variance of the mean square of one tensor over a batch, for given statistics: what its
+   * own finite size adds. Features that share a sign or a value count as fewer.
+   *
+   * @param kurtosis E x⁴/(E x²)² − 1 of an entry
+   */
+  static double ownVariance(Stat s, double kurtosis, Evaluation e) {
+    double q = s.secondMoment();
+    if (q <= 0) {
+      return 0;
+    }
+    double alike = Math.min(1, Math.max(0, s.featureWithin().meanSame(s.layout()) / q));
+    double features = 1 / s.features() + (1 - 1 / s.features()) * alike * alike;
+    return kurtosis * features * meanSquare(s, e.number(Expr.symbol("batch")));
   }
 
   /** Mean squared cosine over all pairs of positions of the batch, equal ones included. */

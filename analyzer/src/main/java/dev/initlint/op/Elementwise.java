@@ -94,7 +94,8 @@ final class Elementwise implements Op {
         mean,
         x.features(),
         fresh + linear * linear * Math.max(0, x.inverseDim() - fresh),
-        spread(x, t[0]));
+        0)
+        .withSpread(spread(x, t[0], e));
   }
 
   /**
@@ -116,18 +117,25 @@ final class Elementwise implements Op {
     return t.variance() > 0 ? Math.min(1, linear / t.variance()) : 0;
   }
 
-  /** Variance of ln q after φ: that of the argument times (d ln E φ² / d ln q)². */
-  private static double spread(Stat x, GaussianTransform t) {
-    double q = t.argumentVariance() + t.argumentMean() * t.argumentMean();
-    if (q == 0 || t.secondMoment() == 0) {
+  /**
+   * Variance of ln q after φ: what the argument inherited, times (d ln E φ² / d ln q)², and what the
+   * finite number of features adds, by the kurtosis of φ in place of that of the argument.
+   */
+  private static double spread(Stat x, GaussianTransform t, Evaluation e) {
+    double q = t.argumentVariance();
+    double moment = t.secondMoment();
+    if (q == 0 || moment == 0) {
       return x.spread();
     }
-    double h = 0.05;
-    ScalarFunction f = t.function();
-    double above = GaussianTransform.of(f, t.argumentMean(), t.argumentVariance() * (1 + h))
-        .secondMoment();
-    double slope = Math.log(above / t.secondMoment()) / Math.log(1 + h);
-    return x.spread() * slope * slope;
+    double slope = t.secondMomentSlope() * q / moment;
+    ScalarFunction square = t.function().times(t.function());
+    double fourth =
+        GaussianTransform.of(square, t.argumentMean(), t.argumentVariance()).secondMoment();
+    double kurtosis = fourth / (moment * moment) - 1;
+    double inherited =
+        Math.max(0, x.spread() - Correlation.ownVariance(x, Correlation.GAUSSIAN, e));
+    double own = Correlation.ownVariance(x, Double.isFinite(kurtosis) ? kurtosis : 2, e);
+    return inherited * slope * slope + own;
   }
 
   /** D' = D·E φ'(u)φ'(w). */

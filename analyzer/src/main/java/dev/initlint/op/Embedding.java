@@ -53,7 +53,7 @@ public final class Embedding {
               double[] m = new double[layout.classes()];
               Arrays.fill(m, mean);
               double d = e.number(width.symbol());
-              return new Stat(layout, k, a, f, f, m, d, 1 / d, 2 / (d * e.number(vocabulary)));
+              return new Stat(layout, k, a, f, f, m, d, 1 / d, 2 / d * (1 / e.number(vocabulary) + 1 / (n * e.number(Expr.symbol("batch")))));
             });
     Signal.Builder y =
         Signal.of(axes, stat)

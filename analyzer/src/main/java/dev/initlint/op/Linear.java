@@ -129,8 +129,7 @@ final class Linear {
     Stat forward(Stat x, Evaluation e) {
       double n = e.number(fanIn);
       Stat y = project(x, n, e.number(variance), mean, e.number(fanOut));
-      double echo = Correlation.meanSquare(x, e.number(Expr.symbol("batch")));
-      return y.withSpread(x.spread() + 2 * echo / e.number(fanOut));
+      return y.withSpread(x.spread() + Correlation.ownVariance(y, Correlation.GAUSSIAN, e));
     }
 
     Stat backward(Stat g, Evaluation e) {

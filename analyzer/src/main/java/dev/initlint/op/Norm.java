@@ -65,7 +65,7 @@ public final class Norm implements Op {
     if (w == null && c == null) {
       throw new NotModelled("a gain that is no weight");
     }
-    return Multiplication.times(site, y, w, c, y.formula()).unit(y.unit()).build();
+    return Multiplication.times(site, y, w, c, y.formula()).step(y.step()).unit(y.unit()).build();
   }
 
   static Signal shift(Site site, Signal y, int input) {
@@ -80,7 +80,11 @@ public final class Norm implements Op {
     Quantity<Stat> centred = centre ? x.stat().then(Norm::centred) : x.stat();
     Quantity<double[]> factor = centred.then(s -> inverseRoot(s, eps));
     Quantity<Stat> stat =
-        Quantity.of(e -> centred.in(e).scaled(factor.in(e)).withSpread(0));
+        centred.then(
+            s -> {
+              double rest = eps / Math.max(Double.MIN_NORMAL, s.secondMoment() + eps);
+              return s.scaled(inverseRoot(s, eps)).withSpread(s.spread() * rest * rest);
+            });
     return Signal.of(x.axes(), stat)
         .formula(eps == 0 ? Expr.ONE : q.over(q.plus(Expr.of(eps))))
         .step("norm: q/(q + ε) at each position")

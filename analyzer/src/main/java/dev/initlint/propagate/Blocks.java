@@ -2,39 +2,61 @@ package dev.initlint.propagate;
 
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Which repeated block a value belongs to, by the module path in node names, or in the names of the
- * weights that a node uses; a node without either belongs to the block of the node before it.
+ * matrices that a node uses. A node without either belongs to the block of the node before it, and a
+ * norm to that of the node after it.
  */
 public final class Blocks {
   private static final Pattern MODULE =
-      Pattern.compile("(?:^|[/.])((?:[A-Za-z_]\\w*[/.])*?[A-Za-z_]\\w*[._/](\\d+))(?=[/._]|$)");
+      Pattern.compile("^/?((?:[A-Za-z_]\\w*[/.])*?[A-Za-z_]\\w*?(?:[./]|_(?=\\d+/))\\d+)(?=[/.])");
 
   private final Map<String, String> byValue = new HashMap<>();
 
   private Blocks(Graph graph) {
     String current = "";
+    List<Node> norms = new ArrayList<>();
     for (Node node : graph.nodes()) {
-      String named = label(node.name().startsWith("/") ? node.name() : "");
-      if (named.isEmpty()) {
-        for (String input : node.inputs()) {
-          if (named.isEmpty() && graph.weights().containsKey(input)) {
-            named = label(graph.weights().get(input).name());
-          }
-        }
-      } else {
+      boolean path = node.name().startsWith("/");
+      String named = path ? label(node.name()) : byWeight(graph, node);
+      if (!path && named.isEmpty() && node.op().endsWith("Normalization")) {
+        norms.add(node);
+        continue;
+      }
+      if (path || !named.isEmpty()) {
         current = named;
       }
-      current = named.isEmpty() ? (node.name().startsWith("/") ? "" : current) : named;
-      for (String output : node.outputs()) {
-        byValue.put(output, current);
+      for (Node norm : norms) {
+        put(norm, current);
       }
+      norms.clear();
+      put(node, current);
     }
+    for (Node norm : norms) {
+      put(norm, "");
+    }
+  }
+
+  private void put(Node node, String block) {
+    node.outputs().forEach(output -> byValue.put(output, block));
+  }
+
+  /** The block in the name of a matrix that the node uses; vectors are shared between blocks. */
+  private static String byWeight(Graph graph, Node node) {
+    return node.inputs().stream()
+        .map(graph.weights()::get)
+        .filter(w -> w != null && w.dims().length > 1)
+        .map(w -> label(w.name()))
+        .filter(label -> !label.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 
   static Blocks of(Graph graph) {

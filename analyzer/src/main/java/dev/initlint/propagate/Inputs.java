@@ -43,7 +43,8 @@ final class Inputs {
             e -> {
               Layout layout = layout(axes, map, e.number(axes.symbol(Role.POSITION)));
               double d = e.number(axes.symbol(Role.FEATURE));
-              return Stat.independent(layout, mean, mean * mean + std * std, d);
+              double own = 2 / (d * layout.positions() * e.number(Expr.symbol("batch")));
+              return Stat.independent(layout, mean, mean * mean + std * std, d).withSpread(own);
             });
     return new Belief.Known(
         Signal.of(axes, stat)

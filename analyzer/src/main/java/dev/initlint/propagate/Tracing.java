@@ -166,8 +166,8 @@ public final class Tracing {
     return s.layout().positions() > 1 ? s.tokenOverlap() : Double.NaN;
   }
 
-  private double band(Stat s) {
-    return Math.sqrt(s.spread() + Sampling.variance(s, e));
+  private static double band(Stat s) {
+    return Math.sqrt(s.spread());
   }
 
   /** A figure that is finite, or null. */
