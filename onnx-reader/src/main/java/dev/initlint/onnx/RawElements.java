@@ -2,7 +2,6 @@ package dev.initlint.onnx;
 
 import dev.initlint.graph.ElementType;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /** Elements of fixed width that lie one after the other in a mapped file, little-endian. */
 final class RawElements extends Elements {
@@ -55,63 +54,95 @@ final class RawElements extends Elements {
     }
   }
 
+  /** One loop for each of the types that large weights have, so that none has a branch in it. */
   private void decode(ByteBuffer run, double[] to, int at, int n) {
     ElementType type = type();
-    switch (type.bits()) {
-      case 8 -> {
+    int width = type.bits() / 8;
+    switch (type) {
+      case FLOAT -> {
         for (int i = 0; i < n; i++) {
-          to[at + i] = Floats.decode(type, run.get(i));
+          to[at + i] = run.getFloat(4 * i);
         }
       }
-      case 16 -> {
+      case FLOAT16 -> {
         for (int i = 0; i < n; i++) {
-          to[at + i] = Floats.decode(type, run.getShort(2 * i));
+          to[at + i] = Floats.half(run.getShort(2 * i) & 0xffff);
         }
       }
-      case 32 -> {
+      case BFLOAT16 -> {
         for (int i = 0; i < n; i++) {
-          to[at + i] = Floats.decode(type, run.getInt(4 * i));
+          to[at + i] = Float.intBitsToFloat(run.getShort(2 * i) << 16);
+        }
+      }
+      case INT8, UINT8 -> {
+        int mask = type == ElementType.INT8 ? -1 : 0xff;
+        for (int i = 0; i < n; i++) {
+          to[at + i] = run.get(i) & mask;
         }
       }
       default -> {
         for (int i = 0; i < n; i++) {
-          to[at + i] = Floats.decode(type, run.getLong(8 * i));
+          to[at + i] = Floats.decode(type, bits(run, i * width, width));
         }
       }
     }
+  }
+
+  private static long bits(ByteBuffer run, int at, int width) {
+    return switch (width) {
+      case 1 -> run.get(at);
+      case 2 -> run.getShort(at);
+      case 4 -> run.getInt(at);
+      default -> run.getLong(at);
+    };
   }
 
   @Override
   public void stream(Chunks chunks) {
-    if (type() == ElementType.FLOAT) {
-      streamFloats(chunks);
-    } else {
-      super.stream(chunks);
+    switch (type()) {
+      case FLOAT -> streamRuns(chunks, (run, to, n) -> run.asFloatBuffer().get(to, 0, n));
+      case BFLOAT16 ->
+          streamRuns(
+              chunks,
+              (run, to, n) -> {
+                for (int i = 0; i < n; i++) {
+                  to[i] = Float.intBitsToFloat(run.getShort(2 * i) << 16);
+                }
+              });
+      case FLOAT16 ->
+          streamRuns(
+              chunks,
+              (run, to, n) -> {
+                for (int i = 0; i < n; i++) {
+                  to[i] = Floats.half(run.getShort(2 * i) & 0xffff);
+                }
+              });
+      default -> super.stream(chunks);
     }
   }
 
-  /** The common case is one block copy per chunk, which leaves the caller's sum the main cost. */
-  private void streamFloats(Chunks chunks) {
+  /** Decodes the first elements of a run. */
+  private interface Decoding {
+    void decode(ByteBuffer run, float[] to, int n);
+  }
+
+  /** For FLOAT this is one block copy per chunk, which leaves the caller's sum the main cost. */
+  private void streamRuns(Chunks chunks, Decoding decoding) {
+    int width = type().bits() / 8;
     float[] chunk = new float[(int) Math.min(CHUNK, count())];
-    long offset = start;
-    long left = count();
-    while (left > 0) {
-      ByteBuffer run = bytes.run(offset, left * Float.BYTES);
-      int whole = run.remaining() / Float.BYTES;
+    for (long done = 0; done < count(); ) {
+      int n = (int) Math.min(chunk.length, count() - done);
+      ByteBuffer run = bytes.run(start + done * width, (long) n * width);
+      int whole = run.remaining() / width;
       if (whole == 0) {
-        chunk[0] = Float.intBitsToFloat((int) bytes.number(offset, Float.BYTES));
-        chunks.accept(chunk, 1);
         whole = 1;
+        long bits = bytes.number(start + done * width, width);
+        chunk[0] = (float) Floats.decode(type(), bits);
       } else {
-        var floats = run.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-        while (floats.hasRemaining()) {
-          int n = Math.min(chunk.length, floats.remaining());
-          floats.get(chunk, 0, n);
-          chunks.accept(chunk, n);
-        }
+        decoding.decode(run, chunk, whole);
       }
-      offset += (long) whole * Float.BYTES;
-      left -= whole;
+      chunks.accept(chunk, whole);
+      done += whole;
     }
   }
 }

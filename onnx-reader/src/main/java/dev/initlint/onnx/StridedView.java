@@ -5,6 +5,9 @@ final class StridedView extends View {
   /** Doubles that a reader may hold to turn scattered reads into runs. */
   private static final int TILE = 1 << 20;
 
+  /** Runs that are turned at a time, so that what is written fills lines of the cache. */
+  private static final int ROWS = 16;
+
   private final Elements base;
   private final long offset;
   private final long[] strides;
@@ -121,7 +124,7 @@ final class StridedView extends View {
     private final int rest;
     private final int width;
     private double[] tile;
-    private double[] run;
+    private double[] runs;
     private long tileFrom;
     private int filled;
 
@@ -155,17 +158,22 @@ final class StridedView extends View {
     private void fill(long element) {
       if (tile == null) {
         tile = new double[width * rest];
-        run = new double[width];
+        runs = new double[width * ROWS];
       }
       long along = element / rest % axes.extent(unit);
       long start = along / width * width;
       int columns = (int) Math.min(width, axes.extent(unit) - start);
       tileFrom = (element / rest - along + start) * rest;
       filled = columns * rest;
-      for (int r = 0; r < rest; r++) {
-        below.read(offset + axes.place(tileFrom + r), run, 0, columns);
+      for (int r = 0; r < rest; r += ROWS) {
+        int rows = Math.min(ROWS, rest - r);
+        for (int k = 0; k < rows; k++) {
+          below.read(offset + axes.place(tileFrom + r + k), runs, k * width, columns);
+        }
         for (int c = 0; c < columns; c++) {
-          tile[c * rest + r] = run[c];
+          for (int k = 0; k < rows; k++) {
+            tile[c * rest + r + k] = runs[k * width + c];
+          }
         }
       }
     }
