@@ -6,6 +6,8 @@ import java.util.List;
 final class ConcatView extends View {
   private final List<Elements> parts;
   private final long[] widths;
+  /** Column after the last of each part. */
+  private final long[] ends;
   private final long width;
 
   /**
@@ -15,12 +17,14 @@ final class ConcatView extends View {
     super(lineage, parts.get(0).type(), dims);
     this.parts = parts;
     this.widths = new long[parts.size()];
+    this.ends = new long[parts.size()];
     long inner = 1;
     for (int a = axis + 1; a < dims.length; a++) {
       inner *= dims[a];
     }
     for (int p = 0; p < widths.length; p++) {
       widths[p] = parts.get(p).dims()[axis] * inner;
+      ends[p] = widths[p] + (p == 0 ? 0 : ends[p - 1]);
     }
     this.width = dims[axis] * inner;
   }
@@ -32,20 +36,30 @@ final class ConcatView extends View {
   }
 
   private void read(Reader[] readers, long from, double[] to, int at, int n) {
-    long row = from / width;
-    long column = from % width;
-    int part = 0;
     int done = 0;
     while (done < n) {
-      while (column >= widths[part]) {
-        column -= widths[part];
-        part = (part + 1) % widths.length;
-        row += part == 0 ? 1 : 0;
-      }
-      int run = (int) Math.min(n - done, widths[part] - column);
-      readers[part].read(row * widths[part] + column, to, at + done, run);
+      long row = (from + done) / width;
+      long column = (from + done) % width;
+      int part = partAt(column);
+      long within = column - (ends[part] - widths[part]);
+      int run = (int) Math.min(n - done, widths[part] - within);
+      readers[part].read(row * widths[part] + within, to, at + done, run);
       done += run;
-      column += run;
     }
+  }
+
+  /** The first part that ends after the column. */
+  private int partAt(long column) {
+    int low = 0;
+    int high = ends.length - 1;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (ends[middle] > column) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
   }
 }

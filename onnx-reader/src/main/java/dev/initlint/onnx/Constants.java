@@ -25,11 +25,11 @@ final class Constants {
     if (a.value() instanceof RawTensor t) {
       return t;
     } else if (a.value() instanceof Double v) {
-      return small(a, ElementType.FLOAT, new double[] {v});
+      return small(a, ElementType.FLOAT, new double[] {v.floatValue()});
     } else if (a.value() instanceof Long v) {
       return small(a, ElementType.INT64, new double[] {v});
     } else if (a.value() instanceof double[] v) {
-      return small(a, ElementType.FLOAT, v, v.length);
+      return small(a, ElementType.FLOAT, Arrays.stream(v).map(d -> (float) d).toArray(), v.length);
     } else if (a.value() instanceof long[] v) {
       double[] values = Arrays.stream(v).asDoubleStream().toArray();
       return small(a, ElementType.INT64, values, v.length);

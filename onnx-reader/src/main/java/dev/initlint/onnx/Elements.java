@@ -70,7 +70,12 @@ abstract class Elements implements TensorData {
     return all;
   }
 
-  /** Product of non-negative extents; 1 for a scalar. */
+  /**
+   * Product of non-negative extents; 1 for a scalar. Extents of 0 excuse no overflow of the others,
+   * so that every part of a shape has a product.
+   *
+   * @throws ArithmeticException if an extent is negative or the product is more than a long holds
+   */
   static long product(long[] dims) {
     long n = 1;
     boolean empty = false;
@@ -79,13 +84,8 @@ abstract class Elements implements TensorData {
         throw new ArithmeticException("negative extent");
       }
       empty |= d == 0;
+      n = Math.multiplyExact(n, Math.max(1, d));
     }
-    if (empty) {
-      return 0;
-    }
-    for (long d : dims) {
-      n = Math.multiplyExact(n, d);
-    }
-    return n;
+    return empty ? 0 : n;
   }
 }

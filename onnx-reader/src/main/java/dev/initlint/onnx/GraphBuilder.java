@@ -28,6 +28,8 @@ final class GraphBuilder {
   private final Names nodeNames = new Names();
   private final Names valueNames = new Names();
   private final List<Node> nodes = new ArrayList<>();
+  /** Kept Gather nodes with a stored table, by their output. */
+  private final Map<String, Placed> lookups = new HashMap<>();
 
   /**
    * @param outer builder of the graph around this one, or null
@@ -135,14 +137,33 @@ final class GraphBuilder {
       splice(placed, chosen(raw), work);
       return;
     }
+    List<Placed> plain = null;
     if (raw.domain().equals("com.microsoft") && raw.op().equals("MatMulNBits")) {
-      List<Placed> plain = dequantised(placed);
-      if (plain != null) {
-        plain.forEach(this::keep);
-        return;
-      }
+      plain = dequantised(placed);
+    } else if (raw.is("DequantizeLinear") && raw.outputs().size() == 1) {
+      plain = dequantisedLookup(placed);
     }
-    keep(placed);
+    (plain == null ? List.of(placed) : plain).forEach(this::keep);
+  }
+
+  /** Rows looked up in a quantised table, then dequantised, are rows of the dequantised table. */
+  private List<Placed> dequantisedLookup(Placed placed) {
+    RawNode raw = placed.node();
+    Placed lookup = raw.inputs().isEmpty() ? null : lookups.get(raw.inputs().get(0));
+    if (lookup == null) {
+      return null;
+    }
+    String table = lookup.node().inputs().get(0);
+    String key = table + ".dequantized";
+    Weight weight = flow.dequantisedTable(raw, scope.weight(table), key);
+    if (weight == null) {
+      return null;
+    }
+    String name = valueNames.unused(key);
+    scope.define(name, weight);
+    List<String> inputs = List.of(name, lookup.node().inputs().get(1));
+    Map<String, RawAttribute> axis = lookup.node().attributes();
+    return List.of(plain(placed, "Gather", inputs, raw.outputs().get(0), axis));
   }
 
   private boolean isConstant(RawNode raw) {
@@ -215,17 +236,19 @@ final class GraphBuilder {
     String out = raw.outputs().get(0);
     String product = bias.isEmpty() ? out : valueNames.unused(out + ".without_bias");
     List<Placed> plain = new ArrayList<>();
-    plain.add(plain(placed, "MatMul", raw.name(), List.of(raw.inputs().get(0), name), product));
+    List<String> factors = List.of(raw.inputs().get(0), name);
+    plain.add(plain(placed, "MatMul", factors, product, Map.of()));
     if (!bias.isEmpty()) {
-      plain.add(plain(placed, "Add", raw.name(), List.of(product, bias), out));
+      plain.add(plain(placed, "Add", List.of(product, bias), out, Map.of()));
     }
     return plain;
   }
 
   private static Placed plain(
-      Placed of, String op, String name, List<String> inputs, String output) {
+      Placed of, String op, List<String> in, String out, Map<String, RawAttribute> attributes) {
+    RawNode raw = of.node();
     RawNode node =
-        new RawNode(op, "", "", name, inputs, List.of(output), Map.of(), of.node().offset());
+        new RawNode(op, "", "", raw.name(), in, List.of(out), attributes, raw.offset());
     return new Placed(node, of.opsets());
   }
 
@@ -234,6 +257,9 @@ final class GraphBuilder {
     String name = nodeNames.unused(raw.name().isEmpty() ? invented(raw) : raw.name());
     raw.outputs().forEach(scope::define);
     known.follow(raw);
+    if (raw.is("Gather") && raw.inputs().size() == 2 && scope.weight(raw.inputs().get(0)) != null) {
+      lookups.put(raw.outputs().isEmpty() ? "" : raw.outputs().get(0), placed);
+    }
     nodes.add(
         new Node(
             raw.op(),
@@ -273,6 +299,9 @@ final class GraphBuilder {
   }
 
   private void define(RawTensor tensor) {
+    if (scope.values().contains(tensor.name())) {
+      reading.remarks().add("weight " + Quoted.name(tensor.name()) + " is stored twice; the last counts");
+    }
     scope.define(tensor.name(), weight(tensor.name(), tensor, null));
   }
 

@@ -19,18 +19,17 @@ final class KnownValues {
   private final Budget budget;
   private final KnownValues outer;
   private final Map<String, Known> known = new HashMap<>();
-  private final Map<String, List<Dim>> shapes = new HashMap<>();
+  private final Shapes shapes;
 
   KnownValues(Scope scope, Budget budget, KnownValues outer) {
     this.scope = scope;
     this.budget = budget;
     this.outer = outer;
+    this.shapes = new Shapes(scope, budget, outer == null ? null : outer.shapes);
   }
 
   void declare(Value value) {
-    if (value.shape() != null) {
-      shapes.put(value.name(), value.shape());
-    }
+    shapes.declare(value);
   }
 
   /** All entries of a value, or null. */
@@ -59,8 +58,9 @@ final class KnownValues {
     return new Known(weight.data().toDoubles(Known.MOST), weight.dims().length == 0, integer);
   }
 
-  /** Works out what a node's first output is, as far as that is possible. */
+  /** Works out what a node's first output is, and its shape, as far as that is possible. */
   void follow(RawNode node) {
+    shapes.follow(node, this);
     if (!node.domain().isEmpty() || node.outputs().isEmpty() || node.inputs().isEmpty()) {
       return;
     }
@@ -124,16 +124,11 @@ final class KnownValues {
   }
 
   private double[] extents(String name) {
-    Weight weight = scope.weight(name);
-    if (weight != null) {
-      return Arrays.stream(weight.dims()).asDoubleStream().toArray();
-    }
-    List<Dim> shape = shapes.get(name);
-    if (shape == null) {
-      return outer == null || scope.values().contains(name) ? null : outer.extents(name);
-    }
-    return shape.stream()
-        .mapToDouble(d -> d instanceof Dim.Fixed f ? f.size() : Double.NaN)
-        .toArray();
+    List<Dim> shape = shapes.of(name);
+    return shape == null
+        ? null
+        : shape.stream()
+            .mapToDouble(d -> d instanceof Dim.Fixed f ? f.size() : Double.NaN)
+            .toArray();
   }
 }

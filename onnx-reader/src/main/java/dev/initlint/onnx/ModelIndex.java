@@ -106,7 +106,7 @@ final class ModelIndex {
 
   private RawNode node(Wire wire, int depth) {
     long offset = wire.position();
-    budget.spend(900, offset);
+    budget.spend(450, offset);
     if (++nodes > limits.nodes()) {
       throw new Malformed(offset, "the model has more than " + limits.nodes() + " nodes");
     }

@@ -15,6 +15,12 @@ final class Quantised {
     this.scope = scope;
   }
 
+  /** Whether a DequantizeLinear has a single scale, so that it commutes with a lookup. */
+  boolean hasOneScale(RawNode node) {
+    Weight scales = weight(node, 1);
+    return scales != null && scales.count() == 1 && !node.attributes().containsKey("block_size");
+  }
+
   /** The output of DequantizeLinear; null when its scales are not weights or do not fit. */
   View dequantised(RawNode node, Weight codes) {
     Weight scales = weight(node, 1);

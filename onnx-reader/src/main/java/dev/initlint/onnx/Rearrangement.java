@@ -140,6 +140,33 @@ final class Rearrangement {
     return shaped("Squeeze", to.toArray());
   }
 
+  /** Repeats axes of extent 1; the target is broadcast against the shape. */
+  View expand(long[] target) {
+    if (target == null || target.length > 64) {
+      return null;
+    }
+    int rank = Math.max(target.length, dims.length);
+    int added = rank - dims.length;
+    long[] to = new long[rank];
+    long[] steps = new long[rank];
+    int[] axes = new int[rank];
+    for (int i = 0; i < rank; i++) {
+      long have = i < added ? 1 : dims[i - added];
+      long want = i < rank - target.length ? 1 : target[i - (rank - target.length)];
+      if (want < 0 || have != want && have != 1 && want != 1) {
+        return null;
+      }
+      to[i] = have == 1 ? want : have;
+      steps[i] = have == 1 ? 0 : 1;
+      axes[i] = Math.max(0, i - added);
+    }
+    if (overflows(to)) {
+      return null;
+    }
+    String step = "Expand to " + Arrays.toString(to);
+    return StridedView.of(lineage.then(step), elements, new long[dims.length], axes, to, steps);
+  }
+
   View unsqueeze(long[] axes) {
     if (axes == null || dims.length + axes.length > 64) {
       return null;

@@ -16,13 +16,18 @@ final class Scope {
     this.outer = outer;
   }
 
+  /** The empty name stands for a value that is absent and is never defined. */
   void define(String value) {
-    values.add(value);
+    if (!value.isEmpty()) {
+      values.add(value);
+    }
   }
 
   void define(String value, Weight weight) {
-    values.add(value);
-    weights.put(value, weight);
+    if (!value.isEmpty()) {
+      values.add(value);
+      weights.put(value, weight);
+    }
   }
 
   boolean isDefined(String value) {

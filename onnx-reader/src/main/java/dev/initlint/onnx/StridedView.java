@@ -38,7 +38,7 @@ final class StridedView extends View {
    * @param first element of {@code of}, along each of its axes, that comes first
    * @param axes axis of {@code of} that each axis of the result follows
    * @param dims extents of the result
-   * @param steps distance along the followed axis between neighbours
+   * @param steps distance along the followed axis between neighbours; 0 repeats and follows none
    */
   static StridedView of(
       Lineage lineage, Elements of, long[] first, int[] axes, long[] dims, long[] steps) {
@@ -50,7 +50,7 @@ final class StridedView extends View {
     }
     long[] strides = new long[dims.length];
     for (int a = 0; a < dims.length; a++) {
-      strides[a] = inner[axes[a]] * steps[a];
+      strides[a] = steps[a] == 0 ? 0 : inner[axes[a]] * steps[a];
     }
     Elements base = composes ? ((StridedView) of).base : ReshapedView.inOrder(of);
     return new StridedView(lineage, base, offset, dims, strides);
@@ -115,11 +115,13 @@ final class StridedView extends View {
 
   /**
    * Reads a transposition: a tile of consecutive results is filled from runs of neighbours in the
-   * base, so that each page of the file is visited a few times and not once per column.
+   * base, so that each page of the file is visited a few times and not once per column. A short read
+   * that does not continue the last one is not worth a tile.
    */
   private final class Tiles implements Reader {
     private final Axes axes;
     private final Reader below;
+    private final Reader single;
     private final int unit;
     private final int rest;
     private final int width;
@@ -127,6 +129,7 @@ final class StridedView extends View {
     private double[] runs;
     private long tileFrom;
     private int filled;
+    private long next;
 
     /**
      * @param unit axis along which neighbours lie side by side in the base
@@ -135,6 +138,7 @@ final class StridedView extends View {
     Tiles(Axes axes, Reader below, int unit, int rest) {
       this.axes = axes;
       this.below = below;
+      this.single = new Single(axes, below);
       this.unit = unit;
       this.rest = rest;
       this.width = (int) Math.min(axes.extent(unit), TILE / rest);
@@ -142,9 +146,15 @@ final class StridedView extends View {
 
     @Override
     public void read(long from, double[] to, int at, int n) {
+      boolean jumps = from != next && n < width * rest;
+      next = from + n;
       int done = 0;
       while (done < n) {
         long element = from + done;
+        if (jumps && (element < tileFrom || element >= tileFrom + filled)) {
+          single.read(element, to, at + done, n - done);
+          return;
+        }
         if (element < tileFrom || element >= tileFrom + filled) {
           fill(element);
         }

@@ -49,6 +49,16 @@ final class WeightFlow {
     return view == null || !isAffordable(view, node) ? null : named(name, view, node);
   }
 
+  /**
+   * The float table for a DequantizeLinear of rows that were looked up in a quantised one; null if
+   * the scale is not the same for all rows.
+   */
+  Weight dequantisedTable(RawNode node, Weight table, String name) {
+    Quantised quantised = new Quantised(scope);
+    View view = quantised.hasOneScale(node) ? quantised.dequantised(node, table) : null;
+    return view == null || !isAffordable(view, node) ? null : named(name, view, node);
+  }
+
   private Weight named(String name, View view, RawNode node) {
     Origin origin = Origin.node(reading.path(), node.name().isEmpty() ? null : node.name());
     return new Weight(name, view.type(), view.dims(), view.source(), origin);
@@ -77,6 +87,7 @@ final class WeightFlow {
           one(r.reshape(setting(node, "shape", 1), isSet(node, "allowzero")));
       case "Flatten" -> one(r.flatten(integer(node, "axis", 1)));
       case "Squeeze" -> one(r.squeeze(setting(node, "axes", 1), hasInput(node, 1)));
+      case "Expand" -> one(r.expand(setting(node, "", 1)));
       case "Unsqueeze" -> one(r.unsqueeze(setting(node, "axes", 1)));
       case "Slice" -> one(slice(node, r));
       case "Split" -> split(node, r);

@@ -122,7 +122,7 @@ final class Wire {
     if (length > LONGEST_NAME) {
       throw malformed("has a name of " + length + " bytes");
     }
-    budget.spend(120 + length, tagAt);
+    budget.spend(80 + length, tagAt);
     long from = take(length);
     return new String(bytes.copy(from, (int) length), StandardCharsets.UTF_8);
   }

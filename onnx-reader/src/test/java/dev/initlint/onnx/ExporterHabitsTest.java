@@ -139,8 +139,8 @@ class ExporterHabitsTest {
                 .addNode(node("sp = Constant()", sparseValue.build()).setName("/c")));
     assertThat(graph.nodes()).isEmpty();
     assertThat(values(graph, "t")).containsExactly(0, 1, 2, 3);
-    assertThat(values(graph, "f")).containsExactly(0.1);
-    assertThat(values(graph, "fs")).containsExactly(1.5, 0.1);
+    assertThat(values(graph, "f")).containsExactly(0.1f);
+    assertThat(values(graph, "fs")).containsExactly(1.5, 0.1f);
     assertThat(values(graph, "i")).containsExactly(-3);
     assertThat(graph.weights().get("i").dims()).isEmpty();
     assertThat(values(graph, "is")).containsExactly(1, 2);

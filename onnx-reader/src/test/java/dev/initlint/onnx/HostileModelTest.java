@@ -81,6 +81,26 @@ class HostileModelTest {
   }
 
   @Test
+  void anExtentOfZeroExcusesNoOverflow() {
+    TensorProto.Builder w = TensorProto.newBuilder().setName("w").setDataType(1).addDims(0);
+    w.addDims(1L << 40).addDims(1L << 40);
+    assertThat(unreadable(model(GraphProto.newBuilder().addInitializer(w))).reason())
+        .contains("more than any file holds");
+  }
+
+  @Test
+  void namelessTensorsDefineNoAbsentInput() {
+    var graph =
+        graph(
+            GraphProto.newBuilder()
+                .addInput(value("x", 2))
+                .addInitializer(counting("", 2))
+                .addNode(node("y = Clip(x, _, _)")));
+    assertThat(graph.weights()).isEmpty();
+    assertThat(graph.nodes().get(0).hasInput(1)).isFalse();
+  }
+
+  @Test
   void tooMuchDataIsRefusedToo() {
     TensorProto w = counting("w", 8).toBuilder().setDims(0, 7).build();
     assertThat(unreadable(model(GraphProto.newBuilder().addInitializer(w))).reason())

@@ -101,6 +101,27 @@ class QuantisedTest {
         .containsExactly("DynamicQuantizeLinear", "MatMulInteger", "Cast", "Mul");
   }
 
+  /** The embedding of a model that ONNX Runtime quantised. */
+  @Test
+  void rowsOfAQuantisedTableAreRowsOfTheFloatTable() {
+    Graph graph =
+        Models.graph(
+            GraphProto.newBuilder()
+                .addInput(value("ids", "n"))
+                .addInitializer(raw("table", ElementType.UINT8, CODES, 3, 4))
+                .addInitializer(floats("s", new float[] {0.5f}))
+                .addInitializer(raw("z", ElementType.UINT8, new int[] {10}))
+                .addNode(node("rows = Gather(table, ids)", integer("axis", 0)))
+                .addNode(node("y = DequantizeLinear(rows, s, z)"))
+                .addOutput(value("y", "n", 4)));
+    Node lookup = graph.nodes().get(1);
+    assertThat(lookup.op()).isEqualTo("Gather");
+    assertThat(lookup.output()).isEqualTo("y");
+    assertThat(lookup.input(1)).isEqualTo("ids");
+    assertThat(values(graph, lookup.input(0)))
+        .containsExactly(-5, -4.5, -4, 121.5, 122, 122.5, -1.5, -1, -.5, 0, .5, 1);
+  }
+
   /** com.microsoft.MatMulNBits against the sum that its documentation gives. */
   @Test
   void fourBitProductsBecomeAMatMulWithAFloatWeight() {

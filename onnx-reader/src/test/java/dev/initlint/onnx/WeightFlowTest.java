@@ -60,6 +60,70 @@ class WeightFlowTest {
     assertThat(graph.nodes()).extracting(Node::op).doesNotContain("Slice", "Transpose");
   }
 
+  /** The query has been through a norm and a residual sum, and nothing declares its shape there. */
+  @Test
+  void aSliceWithBoundsFromAShapeThatFollowsIsFollowed() {
+    Graph graph =
+        Models.graph(
+            GraphProto.newBuilder()
+                .addInput(value("ids", "time", "batch"))
+                .addInitializer(counting("table", 9, 2))
+                .addInitializer(counting("fc", 2, 2))
+                .addInitializer(counting("in_proj_weight", 6, 2))
+                .addInitializer(Models.longs("last", new long[] {-1}))
+                .addInitializer(vector("zero", 0))
+                .addNode(node("e = Gather(table, ids)"))
+                .addNode(node("m = ReduceMean(e)", ints("axes", -1)))
+                .addNode(node("c = Sub(e, m)"))
+                .addNode(node("f = MatMul(c, fc)"))
+                .addNode(node("r = Add(e, f)"))
+                .addNode(node("shape = Shape(r)"))
+                .addNode(node("d = Gather(shape, last)"))
+                .addNode(node("to = Unsqueeze(d)", ints("axes", 0)))
+                .addNode(node("q = Slice(in_proj_weight, zero, to, zero)"))
+                .addNode(node("kv = Slice(in_proj_weight, to, end, zero)"))
+                .addInitializer(vector("end", Long.MAX_VALUE)));
+    assertThat(values(graph, "q")).containsExactly(0, 1, 2, 3);
+    assertThat(values(graph, "kv")).containsExactly(4, 5, 6, 7, 8, 9, 10, 11);
+  }
+
+  @Test
+  void aConstantThatIsExpandedToAKnownShapeIsAWeight() {
+    Graph graph =
+        Models.graph(
+            GraphProto.newBuilder()
+                .addInitializer(Models.floats("one", new float[] {3}))
+                .addInitializer(counting("row", 2, 1))
+                .addInitializer(vector("to", 2, 3))
+                .addNode(node("ones = Expand(one, to)"))
+                .addNode(node("rows = Expand(row, to)"))
+                .addNode(node("turned = Transpose(rows)", ints("perm", 1, 0))));
+    assertThat(values(graph, "ones")).containsExactly(3, 3, 3, 3, 3, 3);
+    assertThat(values(graph, "rows")).containsExactly(0, 0, 0, 1, 1, 1);
+    assertThat(values(graph, "turned")).containsExactly(0, 1, 0, 1, 0, 1);
+  }
+
+  /** A transposition that is reshaped and transposed again is not read tile by tile. */
+  @Test
+  void nestedTranspositionsTakeNoQuadraticTime() {
+    Graph graph =
+        Models.graph(
+            GraphProto.newBuilder()
+                .addInitializer(counting("w", 1024, 1024))
+                .addInitializer(vector("to", 64, 16, 1024))
+                .addNode(node("a = Transpose(w)", ints("perm", 1, 0)))
+                .addNode(node("b = Reshape(a, to)"))
+                .addNode(node("c = Transpose(b)", ints("perm", 2, 1, 0))));
+    DenseArray expected =
+        DenseArray.counting(1024, 1024)
+            .transpose(new long[] {1, 0})
+            .reshape(64, 16, 1024)
+            .transpose(new long[] {2, 1, 0});
+    double[] read = graph.weights().get("c").data().toDoubles(1 << 20);
+    assertThat(java.util.Arrays.equals(read, expected.values())).isTrue();
+    assertThat(StreamedSum.of(graph.weights().get("c").data()).count()).isEqualTo(1 << 20);
+  }
+
   @Test
   void aSliceWithUnknownBoundsStaysANode() {
     Graph graph =
