@@ -63,7 +63,8 @@ final class AttributeIndex {
     }
     if (ints != null || value == null && type == AttributeProto.AttributeType.INTS_VALUE) {
       value = ints == null ? new long[0] : ints.toArray();
-    } else if (reals != null || value == null && type == AttributeProto.AttributeType.FLOATS_VALUE) {
+    } else if (reals != null
+        || value == null && type == AttributeProto.AttributeType.FLOATS_VALUE) {
       value = reals == null ? new double[0] : reals.stream().mapToDouble(d -> d).toArray();
     } else if (texts != null) {
       value = texts.toArray(String[]::new);

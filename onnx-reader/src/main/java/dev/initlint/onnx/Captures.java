@@ -15,8 +15,8 @@ final class Captures {
   private Captures() {}
 
   /**
-   * Every value the node needs: its inputs and what its subgraphs capture. Inputs that are absent are
-   * in it as empty names.
+   * Every value the node needs: its inputs and what its subgraphs capture. Inputs that are absent
+   * are in it as empty names.
    */
   static Collection<String> needs(RawNode node) {
     Set<String> names = null;

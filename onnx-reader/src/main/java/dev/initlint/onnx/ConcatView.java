@@ -6,8 +6,10 @@ import java.util.List;
 final class ConcatView extends View {
   private final List<Elements> parts;
   private final long[] widths;
+
   /** Column after the last of each part. */
   private final long[] ends;
+
   private final long width;
 
   /**

@@ -41,10 +41,8 @@ final class Constants {
     return null;
   }
 
-  private static RawTensor small(
-      RawAttribute a, ElementType type, double[] values, long... dims) {
-    return new RawTensor(
-        "", type, dims, new HeapElements(type, values, dims), null, a.offset());
+  private static RawTensor small(RawAttribute a, ElementType type, double[] values, long... dims) {
+    return new RawTensor("", type, dims, new HeapElements(type, values, dims), null, a.offset());
   }
 
   private static RawTensor text(RawAttribute a, long... dims) {

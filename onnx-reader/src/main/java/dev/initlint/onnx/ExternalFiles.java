@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
@@ -17,6 +18,9 @@ import java.util.Map;
  * model from elsewhere must not make its reader open just any file.
  */
 final class ExternalFiles {
+  /** A link that is put there after the check is not followed either. */
+  private static final OpenOption[] READ = {StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS};
+
   private final Path folder;
   private final Limits limits;
   private final Budget budget;
@@ -129,10 +133,11 @@ final class ExternalFiles {
     try {
       if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
         throw new Malformed(
-            offset, "the external data" + of + " is missing: put it at " + Quoted.name(path.toString()));
+            offset,
+            "the external data" + of + " is missing: put it at " + Quoted.name(path.toString()));
       }
       refuseLinks(path, of, offset);
-      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      try (FileChannel channel = FileChannel.open(path, READ)) {
         Bytes bytes = Bytes.map(channel);
         if (FileKind.of(bytes) == FileKind.LFS_POINTER) {
           throw new Malformed(

@@ -13,7 +13,9 @@ final class Floats {
   private static final double[] E4M3FNUZ = eightBit(4, 8, true);
   private static final double[] E5M2 = eightBit(5, 15, false);
   private static final double[] E5M2FNUZ = eightBit(5, 16, true);
-  private static final double[] E2M1 = {0, .5, 1, 1.5, 2, 3, 4, 6, -0.0, -.5, -1, -1.5, -2, -3, -4, -6};
+  private static final double[] E2M1 = {
+    0, .5, 1, 1.5, 2, 3, 4, 6, -0.0, -.5, -1, -1.5, -2, -3, -4, -6
+  };
 
   private Floats() {}
 
@@ -28,7 +30,8 @@ final class Floats {
       case FLOAT8E4M3FNUZ -> E4M3FNUZ[(int) bits & 0xff];
       case FLOAT8E5M2 -> E5M2[(int) bits & 0xff];
       case FLOAT8E5M2FNUZ -> E5M2FNUZ[(int) bits & 0xff];
-      case FLOAT8E8M0 -> (bits & 0xff) == 0xff ? Double.NaN : Math.scalb(1.0, (int) (bits & 0xff) - 127);
+      case FLOAT8E8M0 ->
+          (bits & 0xff) == 0xff ? Double.NaN : Math.scalb(1.0, (int) (bits & 0xff) - 127);
       case FLOAT4E2M1 -> E2M1[(int) bits & 0xf];
       case UINT2 -> bits & 3;
       case INT2 -> bits << 62 >> 62;

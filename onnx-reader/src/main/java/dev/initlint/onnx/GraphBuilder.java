@@ -28,8 +28,7 @@ final class GraphBuilder {
   private final Names nodeNames = new Names();
   private final Names valueNames = new Names();
   private final List<Node> nodes = new ArrayList<>();
-  /** Kept Gather nodes with a stored table, by their output. */
-  private final Map<String, Placed> lookups = new HashMap<>();
+  private final QuantisedNodes quantised;
 
   /**
    * @param outer builder of the graph around this one, or null
@@ -41,6 +40,7 @@ final class GraphBuilder {
     this.scope = new Scope(outer == null ? null : outer.scope);
     this.known = new KnownValues(scope, reading.budget(), outer == null ? null : outer.known);
     this.flow = new WeightFlow(scope, known, reading);
+    this.quantised = new QuantisedNodes(scope, flow, valueNames);
   }
 
   Graph build(RawGraph raw, Map<String, Integer> opsets) {
@@ -137,33 +137,8 @@ final class GraphBuilder {
       splice(placed, chosen(raw), work);
       return;
     }
-    List<Placed> plain = null;
-    if (raw.domain().equals("com.microsoft") && raw.op().equals("MatMulNBits")) {
-      plain = dequantised(placed);
-    } else if (raw.is("DequantizeLinear") && raw.outputs().size() == 1) {
-      plain = dequantisedLookup(placed);
-    }
+    List<Placed> plain = quantised.dequantised(placed);
     (plain == null ? List.of(placed) : plain).forEach(this::keep);
-  }
-
-  /** Rows looked up in a quantised table, then dequantised, are rows of the dequantised table. */
-  private List<Placed> dequantisedLookup(Placed placed) {
-    RawNode raw = placed.node();
-    Placed lookup = raw.inputs().isEmpty() ? null : lookups.get(raw.inputs().get(0));
-    if (lookup == null) {
-      return null;
-    }
-    String table = lookup.node().inputs().get(0);
-    String key = table + ".dequantized";
-    Weight weight = flow.dequantisedTable(raw, scope.weight(table), key);
-    if (weight == null) {
-      return null;
-    }
-    String name = valueNames.unused(key);
-    scope.define(name, weight);
-    List<String> inputs = List.of(name, lookup.node().inputs().get(1));
-    Map<String, RawAttribute> axis = lookup.node().attributes();
-    return List.of(plain(placed, "Gather", inputs, raw.outputs().get(0), axis));
   }
 
   private boolean isConstant(RawNode raw) {
@@ -218,48 +193,12 @@ final class GraphBuilder {
     }
   }
 
-  /** A MatMul, and an Add if there is a bias, for a product with quantised weights; or null. */
-  private List<Placed> dequantised(Placed placed) {
-    RawNode raw = placed.node();
-    if (raw.inputs().size() < 3 || raw.outputs().size() != 1) {
-      return null;
-    }
-    String stored = raw.inputs().get(1);
-    String key = stored + ".dequantized";
-    Weight weight = flow.dequantised(raw, key);
-    if (weight == null) {
-      return null;
-    }
-    String name = valueNames.unused(key);
-    scope.define(name, weight);
-    String bias = raw.inputs().size() > 5 ? raw.inputs().get(5) : "";
-    String out = raw.outputs().get(0);
-    String product = bias.isEmpty() ? out : valueNames.unused(out + ".without_bias");
-    List<Placed> plain = new ArrayList<>();
-    List<String> factors = List.of(raw.inputs().get(0), name);
-    plain.add(plain(placed, "MatMul", factors, product, Map.of()));
-    if (!bias.isEmpty()) {
-      plain.add(plain(placed, "Add", List.of(product, bias), out, Map.of()));
-    }
-    return plain;
-  }
-
-  private static Placed plain(
-      Placed of, String op, List<String> in, String out, Map<String, RawAttribute> attributes) {
-    RawNode raw = of.node();
-    RawNode node =
-        new RawNode(op, "", "", raw.name(), in, List.of(out), attributes, raw.offset());
-    return new Placed(node, of.opsets());
-  }
-
   private void keep(Placed placed) {
     RawNode raw = placed.node();
     String name = nodeNames.unused(raw.name().isEmpty() ? invented(raw) : raw.name());
     raw.outputs().forEach(scope::define);
     known.follow(raw);
-    if (raw.is("Gather") && raw.inputs().size() == 2 && scope.weight(raw.inputs().get(0)) != null) {
-      lookups.put(raw.outputs().isEmpty() ? "" : raw.outputs().get(0), placed);
-    }
+    quantised.follow(placed);
     nodes.add(
         new Node(
             raw.op(),
@@ -300,7 +239,9 @@ final class GraphBuilder {
 
   private void define(RawTensor tensor) {
     if (scope.values().contains(tensor.name())) {
-      reading.remarks().add("weight " + Quoted.name(tensor.name()) + " is stored twice; the last counts");
+      reading
+          .remarks()
+          .add("weight " + Quoted.name(tensor.name()) + " is stored twice; the last counts");
     }
     scope.define(tensor.name(), weight(tensor.name(), tensor, null));
   }
@@ -310,7 +251,7 @@ final class GraphBuilder {
         tensor.data() == null
             ? new Weight.Missing(tensor.missing())
             : new Weight.Stored(tensor.data());
-    Origin origin = Origin.node(reading.path(), node);
+    Origin origin = Origin.node(reading.path(), node == null || node.isEmpty() ? null : node);
     return new Weight(name, tensor.type(), tensor.dims(), source, origin);
   }
 }

@@ -39,8 +39,7 @@ record Known(double[] entries, boolean scalar, boolean integer) {
   }
 
   Known cast(ElementType type) {
-    double[] cast =
-        each(v -> Double.isNaN(v) ? v : Floats.rounded(type, v)).entries;
+    double[] cast = each(v -> Double.isNaN(v) ? v : Floats.rounded(type, v)).entries;
     return new Known(cast, scalar, type.isInteger() || type == ElementType.BOOL);
   }
 

@@ -7,8 +7,8 @@ package dev.initlint.onnx;
  * @param nodes operations after functions are inlined
  * @param depth of subgraphs within subgraphs, of functions calling functions, and of views on views
  * @param rank extents of one tensor
- * @param virtualPerByte elements that computed weights, such as slices, may have in all, per byte of
- *     the model and its external data
+ * @param virtualPerByte elements that computed weights, such as slices, may have in all, per byte
+ *     of the model and its external data
  */
 public record Limits(long heapBytes, int nodes, int depth, int rank, long virtualPerByte) {
 

@@ -164,8 +164,7 @@ final class ModelIndex {
         default -> wire.skip();
       }
     }
-    return new RawFunction(
-        domain, name, overload, inputs, outputs, defaults, body, opsets, offset);
+    return new RawFunction(domain, name, overload, inputs, outputs, defaults, body, opsets, offset);
   }
 
   private void opset(Wire outer, Map<String, Integer> opsets) {

@@ -11,7 +11,8 @@ import java.nio.file.StandardOpenOption;
 /**
  * Reads ONNX models. Whatever a file holds, it ends as a {@link Parsed}: nothing is thrown.
  *
- * <p>Weights stay in the file, which is mapped, and must not be cut short while the graph is in use.
+ * <p>Weights stay in the file, which is mapped, and must not be cut short while the graph is in
+ * use.
  */
 public final class OnnxReader {
   private OnnxReader() {}
@@ -37,7 +38,8 @@ public final class OnnxReader {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       bytes = Bytes.map(channel);
     } catch (IOException e) {
-      return new Parsed.Unreadable(path, -1, "the file cannot be opened; check its permissions");
+      return new Parsed.Unreadable(
+          path, -1, "the file cannot be opened and mapped; check its permissions");
     }
     return read(path, bytes, file.toAbsolutePath().getParent(), limits);
   }
@@ -59,6 +61,9 @@ public final class OnnxReader {
       return new Parsed.Model(path, graph);
     } catch (Malformed e) {
       return new Parsed.Unreadable(path, e.offset(), e.getMessage());
+    } catch (InternalError e) {
+      // what the JVM throws when a mapped page is gone
+      return new Parsed.Unreadable(path, -1, "the file was cut short while it was read; try again");
     }
   }
 }

@@ -126,14 +126,7 @@ final class Quantised {
     double middle = 1 << code.bits() - 1;
     View whole =
         new DequantizedView(
-            lineage,
-            scales.type(),
-            codes,
-            WeightFlow.elements(scales),
-            points,
-            middle,
-            1,
-            size);
+            lineage, scales.type(), codes, WeightFlow.elements(scales), points, middle, 1, size);
     return StridedView.of(
         lineage.then("Transpose [1, 0]"),
         whole,

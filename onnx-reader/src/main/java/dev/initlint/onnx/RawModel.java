@@ -50,8 +50,8 @@ record RawModel(
   }
 
   /**
-   * @param value a Long, Double, String, long[], double[], String[], RawTensor or RawGraph; null when
-   *     the value is of a kind that nothing here uses
+   * @param value a Long, Double, String, long[], double[], String[], RawTensor or RawGraph; null
+   *     when the value is of a kind that nothing here uses
    * @param reference inside a function, the attribute of the call that is meant; else null
    */
   record RawAttribute(String name, Object value, String reference, long offset) {}

@@ -65,16 +65,34 @@ final class Shapes {
 
   private List<Dim> result(RawNode node, List<Dim> x, List<Dim> y, KnownValues known) {
     return switch (node.op()) {
-      case "Identity", "Cast", "Dropout", "Relu", "Gelu", "Tanh", "Erf", "Sigmoid", "Sqrt", "Neg",
-              "Exp", "Log", "Abs", "Reciprocal", "Softmax", "LayerNormalization",
-              "SimplifiedLayerNormalization", "RMSNormalization", "BatchNormalization", "Clip" ->
+      case "Identity",
+          "Cast",
+          "Dropout",
+          "Relu",
+          "Gelu",
+          "Tanh",
+          "Erf",
+          "Sigmoid",
+          "Sqrt",
+          "Neg",
+          "Exp",
+          "Log",
+          "Abs",
+          "Reciprocal",
+          "Softmax",
+          "LayerNormalization",
+          "SimplifiedLayerNormalization",
+          "RMSNormalization",
+          "BatchNormalization",
+          "Clip" ->
           x;
       case "Add", "Sub", "Mul", "Div", "Pow" -> y == null ? null : broadcast(x, y);
       case "MatMul" -> y == null ? null : product(x, y);
       case "Gemm" -> y == null || y.size() != 2 ? null : gemm(node, x, y);
       case "Transpose" -> transposed(x, node.attribute("perm", long[].class));
       case "Gather" -> y == null ? null : gathered(node, x, y);
-      case "Reshape" -> reshaped(x, known.get(node.inputs().size() > 1 ? node.inputs().get(1) : ""));
+      case "Reshape" ->
+          reshaped(x, known.get(node.inputs().size() > 1 ? node.inputs().get(1) : ""));
       case "ReduceMean" -> reduced(node, x);
       default -> null;
     };

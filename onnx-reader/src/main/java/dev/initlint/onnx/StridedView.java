@@ -115,8 +115,8 @@ final class StridedView extends View {
 
   /**
    * Reads a transposition: a tile of consecutive results is filled from runs of neighbours in the
-   * base, so that each page of the file is visited a few times and not once per column. A short read
-   * that does not continue the last one is not worth a tile.
+   * base, so that each page of the file is visited a few times and not once per column. A short
+   * read that does not continue the last one is not worth a tile.
    */
   private final class Tiles implements Reader {
     private final Axes axes;

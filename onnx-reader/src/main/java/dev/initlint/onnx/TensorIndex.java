@@ -86,10 +86,10 @@ final class TensorIndex {
         d.raw = wire.take(d.rawLength);
       }
       case TensorProto.FLOAT_DATA_FIELD_NUMBER,
-              TensorProto.INT32_DATA_FIELD_NUMBER,
-              TensorProto.INT64_DATA_FIELD_NUMBER,
-              TensorProto.DOUBLE_DATA_FIELD_NUMBER,
-              TensorProto.UINT64_DATA_FIELD_NUMBER -> {
+          TensorProto.INT32_DATA_FIELD_NUMBER,
+          TensorProto.INT64_DATA_FIELD_NUMBER,
+          TensorProto.DOUBLE_DATA_FIELD_NUMBER,
+          TensorProto.UINT64_DATA_FIELD_NUMBER -> {
         TypedRuns runs = d.typed[wire.field()];
         if (runs == null) {
           runs = d.typed[wire.field()] = new TypedRuns(bytes, wireType(wire.field()));
@@ -157,8 +157,7 @@ final class TensorIndex {
   }
 
   /** The elements, wherever they are; null when the tensor has extents but no data. */
-  private Elements elements(
-      Described d, ElementType type, long[] dims, long count, long offset) {
+  private Elements elements(Described d, ElementType type, long[] dims, long count, long offset) {
     long size = (count * type.bits() + 7) / 8;
     if (d.isExternal) {
       return files.elements(d.external, d.name, type, dims, size, offset);

@@ -14,6 +14,7 @@ final class TypedRuns {
   private final int wireType;
   private final LongList starts = new LongList();
   private final LongList ends = new LongList();
+
   /** Number of the run's first element. */
   private final LongList firsts = new LongList();
 

@@ -83,8 +83,7 @@ final class WeightFlow {
     Rearrangement r = new Rearrangement(weight, elements(weight));
     return switch (node.op()) {
       case "Transpose" -> one(r.transpose(node.attribute("perm", long[].class)));
-      case "Reshape" ->
-          one(r.reshape(setting(node, "shape", 1), isSet(node, "allowzero")));
+      case "Reshape" -> one(r.reshape(setting(node, "shape", 1), isSet(node, "allowzero")));
       case "Flatten" -> one(r.flatten(integer(node, "axis", 1)));
       case "Squeeze" -> one(r.squeeze(setting(node, "axes", 1), hasInput(node, 1)));
       case "Expand" -> one(r.expand(setting(node, "", 1)));
@@ -100,9 +99,7 @@ final class WeightFlow {
   }
 
   static Elements elements(Weight weight) {
-    return weight.data() instanceof Elements e
-        ? e
-        : new Absent(weight.type(), weight.dims());
+    return weight.data() instanceof Elements e ? e : new Absent(weight.type(), weight.dims());
   }
 
   private static List<View> one(View view) {
@@ -156,7 +153,8 @@ final class WeightFlow {
       return null;
     }
     List<Elements> parts = weights.stream().map(WeightFlow::elements).toList();
-    return new ConcatView(View.Lineage.of(weights).then("Concat on axis " + axis), parts, axis, dims);
+    return new ConcatView(
+        View.Lineage.of(weights).then("Concat on axis " + axis), parts, axis, dims);
   }
 
   private static View cast(Weight weight, long to) {
@@ -175,7 +173,9 @@ final class WeightFlow {
   /** A setting that old opsets have as an attribute and new ones as an input; null if neither. */
   private long[] setting(RawNode node, String attribute, int input) {
     long[] stated = node.attribute(attribute, long[].class);
-    return stated != null || !hasInput(node, input) ? stated : known.integers(node.inputs().get(input));
+    return stated != null || !hasInput(node, input)
+        ? stated
+        : known.integers(node.inputs().get(input));
   }
 
   private static boolean hasInput(RawNode node, int input) {

@@ -112,7 +112,8 @@ class ElementTypesTest {
         0x1p-17,
         0x1p-15,
         NAN);
-    example(ElementType.FLOAT8E8M0, codes(0x7f, 0x80, 0x00, 0xfe, 0xff), 1, 2, 0x1p-127, 0x1p127, NAN);
+    example(
+        ElementType.FLOAT8E8M0, codes(0x7f, 0x80, 0x00, 0xfe, 0xff), 1, 2, 0x1p-127, 0x1p127, NAN);
     example(
         ElementType.FLOAT4E2M1,
         codes(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 15),
@@ -155,8 +156,7 @@ class ElementTypesTest {
     TensorProto.Builder typed =
         TensorProto.newBuilder().setName("typed").setDataType(type.ordinal()).addDims(n);
     fill(typed, type, example.codes());
-    Graph graph =
-        Models.graph(GraphProto.newBuilder().addInitializer(raw).addInitializer(typed));
+    Graph graph = Models.graph(GraphProto.newBuilder().addInitializer(raw).addInitializer(typed));
     for (String name : new String[] {"raw", "typed"}) {
       TensorData data = graph.weights().get(name).data();
       assertThat(data.toDoubles(100)).as(name).containsExactly(example.values());
@@ -250,7 +250,10 @@ class ElementTypesTest {
     TensorProto future = complex.toBuilder().setName("future").setDataType(99).build();
     Graph graph =
         Models.graph(
-            GraphProto.newBuilder().addInitializer(text).addInitializer(complex).addInitializer(future));
+            GraphProto.newBuilder()
+                .addInitializer(text)
+                .addInitializer(complex)
+                .addInitializer(future));
     assertThat(reason(graph, "text")).contains("texts");
     assertThat(reason(graph, "complex")).contains("complex");
     assertThat(reason(graph, "future")).contains("99");
@@ -274,7 +277,21 @@ class ElementTypesTest {
   @Test
   void aTypedFieldMayBeWrittenNumberByNumber() {
     byte[] tensor = {
-      8, 3, 16, 6, 0x42, 1, 'w', 40, 5, 40, (byte) 0xac, 2, 42, 1, 7 // dims, type, name, 5, 300, [7]
+      8,
+      3,
+      16,
+      6,
+      0x42,
+      1,
+      'w',
+      40,
+      5,
+      40,
+      (byte) 0xac,
+      2,
+      42,
+      1,
+      7 // dims, type, name, 5, 300, [7]
     };
     byte[] model = new byte[tensor.length + 4];
     model[0] = 0x3a;

@@ -49,7 +49,11 @@ class ExporterHabitsTest {
     for (int i = 50_000; i > 0; i--) {
       graph.addNode(node("v" + i + " = Relu(v" + (i - 1) + ")"));
     }
-    assertThat(graph(graph).nodes()).hasSize(50_000).first().extracting(Node::output).isEqualTo("v1");
+    assertThat(graph(graph).nodes())
+        .hasSize(50_000)
+        .first()
+        .extracting(Node::output)
+        .isEqualTo("v1");
   }
 
   @Test
@@ -268,8 +272,7 @@ class ExporterHabitsTest {
     body.addInputBuilder().setName("bare");
     Graph graph = graph(body);
     assertThat(graph.inputs().get(0).shape())
-        .isEqualTo(
-            List.of(Dim.of("batch"), Dim.of(7), new Dim.Unstated(), new Dim.Unstated()));
+        .isEqualTo(List.of(Dim.of("batch"), Dim.of(7), new Dim.Unstated(), new Dim.Unstated()));
     assertThat(graph.inputs().get(0).type()).isEqualTo(ElementType.FLOAT);
     assertThat(graph.inputs().get(1).shape()).isNull();
     assertThat(graph.inputs().get(1).type()).isEqualTo(ElementType.UNDEFINED);

@@ -216,8 +216,7 @@ class FilesTest {
     byte[] content = model(graph).build().toByteArray();
     Graph whole = ((Parsed.Model) Models.read(content)).graph();
     for (int bits = 2; bits < 9; bits++) {
-      Parsed parsed =
-          OnnxReader.read("m", Bytes.of(content, bits), null, Limits.standard());
+      Parsed parsed = OnnxReader.read("m", Bytes.of(content, bits), null, Limits.standard());
       Graph seen = ((Parsed.Model) parsed).graph();
       assertThat(seen.nodes()).hasSameSizeAs(whole.nodes());
       for (String name : whole.weights().keySet()) {

@@ -9,8 +9,10 @@ import dev.initlint.graph.Node;
 import dev.initlint.graph.Parsed;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
+import dev.initlint.onnx.schema.AttributeProto;
 import dev.initlint.onnx.schema.GraphProto;
 import dev.initlint.onnx.schema.ModelProto;
+import dev.initlint.onnx.schema.NodeProto;
 import dev.initlint.onnx.schema.TensorProto;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,7 +55,9 @@ class GoldModelsTest {
     graph.inputs().forEach(v -> assertThat(known.add(v.name())).isTrue());
     for (Node n : graph.nodes()) {
       n.inputs().stream().filter(i -> !i.isEmpty()).forEach(i -> assertThat(known).contains(i));
-      n.outputs().stream().filter(o -> !o.isEmpty()).forEach(o -> assertThat(known.add(o)).isTrue());
+      n.outputs().stream()
+          .filter(o -> !o.isEmpty())
+          .forEach(o -> assertThat(known.add(o)).isTrue());
     }
     assertThat(known)
         .containsAll(
@@ -60,7 +65,37 @@ class GoldModelsTest {
                 .flatMap(n -> n.getOutputList().stream())
                 .filter(o -> !o.isEmpty())
                 .collect(Collectors.toSet()));
+    sameNodes(graph, proto);
     assertThat(known).containsAll(graph.outputs().stream().map(Value::name).toList());
     assertThat(graph.remarks()).isEmpty();
+  }
+
+  /** Every node is one of the file, with its inputs and attributes. */
+  private static void sameNodes(Graph graph, GraphProto proto) {
+    Map<String, NodeProto> byOutput =
+        proto.getNodeList().stream().collect(Collectors.toMap(n -> n.getOutput(0), n -> n));
+    for (Node n : graph.nodes()) {
+      NodeProto p = byOutput.get(n.output());
+      assertThat(n.op()).isEqualTo(p.getOpType());
+      assertThat(n.name()).isEqualTo(p.getName());
+      assertThat(n.inputs()).isEqualTo(p.getInputList());
+      assertThat(n.outputs()).isEqualTo(p.getOutputList());
+      for (AttributeProto a : p.getAttributeList()) {
+        switch (a.getType()) {
+          case INT -> assertThat(n.attributes().integer(a.getName(), -9)).isEqualTo(a.getI());
+          case FLOAT ->
+              assertThat((float) n.attributes().real(a.getName(), -9)).isEqualTo(a.getF());
+          case STRING ->
+              assertThat(n.attributes().text(a.getName(), null)).isEqualTo(a.getS().toStringUtf8());
+          case INTS ->
+              assertThat(n.attributes().integers(a.getName()))
+                  .containsExactly(a.getIntsList().stream().mapToLong(i -> i).toArray());
+          case TENSOR ->
+              assertThat(n.attributes().tensor(a.getName()).toDoubles(1000))
+                  .containsExactly(OracleTensor.values(a.getT()));
+          default -> assertThat(n.attributes().has(a.getName())).isTrue();
+        }
+      }
+    }
   }
 }

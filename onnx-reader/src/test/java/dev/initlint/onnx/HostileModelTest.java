@@ -172,19 +172,19 @@ class HostileModelTest {
                     .addInput(value("x", 2))
                     .addNode(node("a = Add(x, ghost)").setName("sum"))));
     assertThat(u.reason()).contains("'sum' (Add)").contains("'ghost'");
-    assertThat(
-            unreadable(model(GraphProto.newBuilder().addOutput(value("nothing", 2)))).reason())
+    assertThat(unreadable(model(GraphProto.newBuilder().addOutput(value("nothing", 2)))).reason())
         .contains("'nothing'");
   }
 
   @Test
   void controlCharactersAreEscapedInReasons() {
     Parsed.Unreadable u =
-        unreadable(
-            model(GraphProto.newBuilder().addNode(node("a = Add(\u001b[2J\u202e, b)"))));
+        unreadable(model(GraphProto.newBuilder().addNode(node("a = Add(\u001b[2J\u202e, b)"))));
     assertThat(u.reason()).contains("'\\u001b[2J\\u202e'").doesNotContain("\u001b");
     String name = "n".repeat(100_000);
-    assertThat(unreadable(model(GraphProto.newBuilder().addNode(node("a = Neg(" + name + ")")))).reason())
+    assertThat(
+            unreadable(model(GraphProto.newBuilder().addNode(node("a = Neg(" + name + ")"))))
+                .reason())
         .hasSizeLessThan(400);
   }
 

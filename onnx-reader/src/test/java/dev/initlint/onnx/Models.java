@@ -65,21 +65,21 @@ final class Models {
   private static List<String> names(String list) {
     return list.isBlank()
         ? List.of()
-        : Arrays.stream(list.split(",")).map(String::strip).map(s -> s.equals("_") ? "" : s).toList();
+        : Arrays.stream(list.split(","))
+            .map(String::strip)
+            .map(s -> s.equals("_") ? "" : s)
+            .toList();
   }
 
   static AttributeProto ints(String name, long... values) {
-    AttributeProto.Builder a = AttributeProto.newBuilder().setName(name).setType(AttributeType.INTS);
+    AttributeProto.Builder a =
+        AttributeProto.newBuilder().setName(name).setType(AttributeType.INTS);
     Arrays.stream(values).forEach(a::addInts);
     return a.build();
   }
 
   static AttributeProto integer(String name, long value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeType.INT)
-        .setI(value)
-        .build();
+    return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
   }
 
   static AttributeProto real(String name, float value) {

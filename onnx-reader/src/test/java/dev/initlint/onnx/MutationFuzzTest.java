@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 
 /** Damaged models end as a model or as unreadable, whatever the damage; nothing is thrown. */
 class MutationFuzzTest {
-  private static final int MUTANTS = 24_000;
+  private static final int MUTANTS = 50_000;
   private static final long NANOS = 20_000_000_000L;
   private static final Limits LIMITS = new Limits(16 << 20, 5_000, 48, 64, 16);
   private static final int STREAMED = 1 << 22;
@@ -163,8 +163,7 @@ class MutationFuzzTest {
     return to.addAll(found);
   }
 
-  private static byte[] mutate(
-      byte[] seed, List<Place> places, List<byte[]> seeds, Random random) {
+  private static byte[] mutate(byte[] seed, List<Place> places, List<byte[]> seeds, Random random) {
     byte[] m = seed.clone();
     Place place = places.get(random.nextInt(places.size()));
     switch (random.nextInt(8)) {

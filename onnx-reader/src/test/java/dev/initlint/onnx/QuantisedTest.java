@@ -63,8 +63,7 @@ class QuantisedTest {
                 .addInitializer(counting("across", 2, 4))
                 .addNode(block("a = DequantizeLinear(q, along)", 1, 3))
                 .addNode(block("b = DequantizeLinear(q, across)", 0, 2)));
-    assertThat(values(graph, "a"))
-        .containsExactly(0, 1, 2, -30, -4, -2, 14, 160, 27, 30, 33, 360);
+    assertThat(values(graph, "a")).containsExactly(0, 1, 2, -30, -4, -2, 14, 160, 27, 30, 33, 360);
     assertThat(values(graph, "b")).containsExactly(0, 1, 4, -9, -0.0, -1, 14, 24, 36, 50, 66, 84);
   }
 

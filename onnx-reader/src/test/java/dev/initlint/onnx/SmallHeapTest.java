@@ -95,7 +95,8 @@ class SmallHeapTest {
       repeated("weights", 5, i -> Models.counting("w" + i, 1)),
       repeated("chain", 1, i -> node("v" + i + " = Relu(v" + Math.max(i - 1, 0) + ")").build()),
       repeated("reversed", 1, i -> node("v" + i + " = Relu(v" + (i + 1) + ")").build()),
-      repeated("integers", 1, i -> node("v" + i + " = A()", Models.ints("a", new long[500])).build()),
+      repeated(
+          "integers", 1, i -> node("v" + i + " = A()", Models.ints("a", new long[500])).build()),
       repeated("typed", 5, i -> Models.vector("w" + i, 1, 2, 3))
     };
     assertThat(readWith("64m", files))

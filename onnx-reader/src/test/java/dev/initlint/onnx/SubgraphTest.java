@@ -87,6 +87,49 @@ class SubgraphTest {
     assertThat(graph.nodes().get(3).outputs()).containsExactly("y");
   }
 
+  /** What torch.onnx.dynamo_export of 2.0 to 2.4 leaves: decided branches within each other. */
+  @Test
+  void decidedIfsWithinEachOtherAllDisappear() {
+    GraphProto.Builder body =
+        GraphProto.newBuilder().addNode(node("r0 = Relu(x)")).addOutput(value("r0"));
+    for (int i = 1; i <= 5; i++) {
+      body =
+          GraphProto.newBuilder()
+              .addNode(node("c" + i + " = Not(no)"))
+              .addNode(
+                  node(
+                      "r" + i + " = If(c" + i + ")",
+                      Models.graph("then_branch", body),
+                      Models.graph("else_branch", branch("Tanh"))))
+              .addOutput(value("r" + i));
+    }
+    Graph graph =
+        graph(
+            body.addInput(value("x", 2))
+                .addInitializer(Models.raw("no", ElementType.BOOL, new int[] {0})));
+    assertThat(graph.nodes())
+        .extracting(Node::op)
+        .containsExactly("Not", "Not", "Not", "Not", "Not", "Relu");
+    assertThat(graph.nodes().get(5).outputs()).containsExactly("r5");
+  }
+
+  /** com.microsoft.BeamSearch keeps a whole model in an attribute. */
+  @Test
+  void weightsInsideAGraphAttributeAreReadThere() {
+    GraphProto.Builder decoder =
+        GraphProto.newBuilder()
+            .addInput(value("ids", 2))
+            .addInitializer(counting("wte", 4, 2))
+            .addNode(node("e = Gather(wte, ids)"))
+            .addOutput(value("e"));
+    NodeProto.Builder search =
+        node("y = BeamSearch(x)", Models.graph("decoder", decoder)).setDomain("com.microsoft");
+    Graph graph = graph(GraphProto.newBuilder().addInput(value("x", 2)).addNode(search));
+    Graph inner = graph.nodes().get(0).attributes().graph("decoder");
+    assertThat(inner.weights().get("wte").data().toDoubles(8)).hasSize(8);
+    assertThat(inner.inputs()).hasSize(1);
+  }
+
   @Test
   void anOpenIfKeepsItsBranchesAsGraphs() {
     Graph graph =
@@ -190,8 +233,16 @@ class SubgraphTest {
     assertThat(graph.nodes())
         .extracting(Node::op)
         .containsExactly(
-            "LeakyRelu", "Neg", "LeakyRelu", "Neg", "Identity", "LeakyRelu", "Neg", "LeakyRelu",
-            "Neg", "Identity");
+            "LeakyRelu",
+            "Neg",
+            "LeakyRelu",
+            "Neg",
+            "Identity",
+            "LeakyRelu",
+            "Neg",
+            "LeakyRelu",
+            "Neg",
+            "Identity");
     assertThat(graph.nodes())
         .filteredOn(n -> n.op().equals("LeakyRelu"))
         .extracting(n -> n.attributes().real("alpha", 0))
@@ -222,8 +273,7 @@ class SubgraphTest {
                     Models.graph("else_branch", body)));
     GraphProto.Builder outer =
         GraphProto.newBuilder()
-            .addNode(
-                call("q = Choose(x, c)", real("strength", 0.5f)))
+            .addNode(call("q = Choose(x, c)", real("strength", 0.5f)))
             .addOutput(value("q"));
     Graph graph =
         graph(
@@ -265,8 +315,7 @@ class SubgraphTest {
 
   @Test
   void functionsThatDoubleAtEachLevelAreStopped() {
-    var model =
-        model(GraphProto.newBuilder().addInput(value("x")).addNode(call("y = F0(x)")));
+    var model = model(GraphProto.newBuilder().addInput(value("x")).addNode(call("y = F0(x)")));
     for (int i = 0; i < 40; i++) {
       model.addFunctions(
           function("F" + i)

@@ -266,6 +266,8 @@ class WeightFlowTest {
                 .addNode(node("to = Concat(back, rest)", integer("axis", 0)))
                 .addNode(node("r = Reshape(w, to)")));
     assertThat(graph.weights().get("r").dims()).containsExactly(3, 4);
-    assertThat(graph.nodes()).extracting(Node::op).isEqualTo(List.of("Shape", "Neg", "Neg", "Concat"));
+    assertThat(graph.nodes())
+        .extracting(Node::op)
+        .isEqualTo(List.of("Shape", "Neg", "Neg", "Concat"));
   }
 }
