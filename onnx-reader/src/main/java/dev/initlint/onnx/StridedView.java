@@ -58,6 +58,9 @@ final class StridedView extends View {
 
   @Override
   Reader open() {
+    if (count() == 0) {
+      return (from, to, at, n) -> {};
+    }
     Axes axes = Axes.merged(dims(), strides);
     Reader below = base.open();
     int last = axes.size() - 1;

@@ -198,6 +198,25 @@ class WeightFlowTest {
   }
 
   @Test
+  void weightsWithoutElementsAreFollowedToo() {
+    Graph graph =
+        Models.graph(
+            GraphProto.newBuilder()
+                .addInitializer(counting("w", 3, 0, 2))
+                .addInitializer(counting("some", 3, 1, 2))
+                .addNode(node("t = Transpose(w)"))
+                .addNode(node("half = Cast(t)", integer("to", 10)))
+                .addNode(node("both = Concat(w, some)", integer("axis", 1)))
+                .addNode(node("none = Slice(some)", ints("starts", 5), ints("ends", 9)))
+                .addNode(node("turned = Transpose(none)")));
+    for (String name : new String[] {"t", "half", "none", "turned"}) {
+      assertThat(values(graph, name)).isEmpty();
+      assertThat(StreamedSum.of(graph.weights().get(name).data()).count()).isZero();
+    }
+    assertThat(values(graph, "both")).containsExactly(0, 1, 2, 3, 4, 5);
+  }
+
+  @Test
   void identityGivesTheSameWeightAnotherName() {
     Graph graph =
         Models.graph(
