@@ -13,7 +13,8 @@ final class Constants {
   /** The tensor, or null when no attribute gives one. */
   static RawTensor tensor(RawNode node) {
     for (RawAttribute a : node.attributes().values()) {
-      RawTensor tensor = tensor(a);
+      boolean holds = a.name().startsWith("value") || a.name().equals("sparse_value");
+      RawTensor tensor = holds ? tensor(a) : null;
       if (tensor != null) {
         return tensor;
       }

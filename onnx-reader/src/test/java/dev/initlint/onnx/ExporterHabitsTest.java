@@ -74,6 +74,32 @@ class ExporterHabitsTest {
     assertThat(graph.remarks()).anyMatch(r -> r.contains("'h' is defined more than once"));
   }
 
+  /** ONNX Runtime's gpt2_past breaks both rules. */
+  @Test
+  void aFileMayBeNeitherSortedNorSingleAssignment() {
+    Graph graph =
+        graph(
+            GraphProto.newBuilder()
+                .addInput(value("x", 2))
+                .addNode(node("a = Abs(late)"))
+                .addNode(node("h = Relu(x)"))
+                .addNode(node("b = Exp(h)"))
+                .addNode(node("h = Tanh(x)"))
+                .addNode(node("c = Neg(h)"))
+                .addNode(node("late = Add(b, c)"))
+                .addOutput(value("a", 2)));
+    assertThat(graph.nodes())
+        .extracting(n -> n.op() + n.inputs() + n.outputs())
+        .containsExactly(
+            "Relu[x][h]",
+            "Exp[h][b]",
+            "Tanh[x][h#2]",
+            "Neg[h#2][c]",
+            "Add[b, c][late]",
+            "Abs[late][a]");
+    assertThat(graph.remarks()).hasSize(2);
+  }
+
   @Test
   void unnamedNodesGetUniqueNames() {
     Graph graph =
