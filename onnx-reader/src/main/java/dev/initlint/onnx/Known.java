@@ -16,7 +16,12 @@ record Known(double[] entries, boolean scalar, boolean integer) {
   static final int MOST = 64;
 
   boolean isComplete() {
-    return Arrays.stream(entries).noneMatch(Double::isNaN);
+    for (double entry : entries) {
+      if (Double.isNaN(entry)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The only entry, or NaN when it is unknown or there are more or fewer. */

@@ -5,7 +5,6 @@ import dev.initlint.graph.ElementType;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
 import dev.initlint.onnx.RawModel.RawNode;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +34,14 @@ final class KnownValues {
   /** All entries of a value, or null. */
   long[] integers(String name) {
     Known k = get(name);
-    return k != null && k.isComplete()
-        ? Arrays.stream(k.entries()).mapToLong(d -> (long) d).toArray()
-        : null;
+    if (k == null || !k.isComplete()) {
+      return null;
+    }
+    long[] integers = new long[k.entries().length];
+    for (int i = 0; i < integers.length; i++) {
+      integers[i] = (long) k.entries()[i];
+    }
+    return integers;
   }
 
   /** What is known of a value, or null. */
@@ -50,7 +54,7 @@ final class KnownValues {
     if (weight == null) {
       return outer == null || scope.values().contains(name) ? null : outer.get(name);
     }
-    if (weight.data() == null || weight.dims().length > 1 || weight.count() > Known.MOST) {
+    if (weight.data() == null || weight.dims().length > 1 || weight.data().count() > Known.MOST) {
       return null;
     }
     ElementType type = weight.type();
@@ -125,10 +129,13 @@ final class KnownValues {
 
   private double[] extents(String name) {
     List<Dim> shape = shapes.of(name);
-    return shape == null
-        ? null
-        : shape.stream()
-            .mapToDouble(d -> d instanceof Dim.Fixed f ? f.size() : Double.NaN)
-            .toArray();
+    if (shape == null) {
+      return null;
+    }
+    double[] extents = new double[shape.size()];
+    for (int i = 0; i < extents.length; i++) {
+      extents[i] = shape.get(i) instanceof Dim.Fixed f ? f.size() : Double.NaN;
+    }
+    return extents;
   }
 }

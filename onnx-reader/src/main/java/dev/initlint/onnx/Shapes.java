@@ -5,7 +5,6 @@ import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
 import dev.initlint.onnx.RawModel.RawNode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,11 @@ final class Shapes {
   List<Dim> of(String name) {
     Weight weight = scope.weight(name);
     if (weight != null) {
-      return Arrays.stream(weight.dims()).mapToObj(Dim::of).toList();
+      List<Dim> dims = new ArrayList<>(weight.dims().length);
+      for (long d : weight.dims()) {
+        dims.add(Dim.of(d));
+      }
+      return dims;
     }
     List<Dim> shape = shapes.get(name);
     boolean hidden = outer == null || scope.values().contains(name);
