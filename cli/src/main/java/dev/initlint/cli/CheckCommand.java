@@ -13,6 +13,8 @@ import dev.initlint.report.Statistics;
 import dev.initlint.report.Style;
 import dev.initlint.report.Summary;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +75,12 @@ final class CheckCommand implements Callable<Integer> {
       description = "Files checked at once; as many as there are processors by default.")
   Integer jobs;
 
+  @Option(
+      names = "--skip-other-files",
+      description =
+          "Pass over named files that are of no use here, as a hook names every file that changed.")
+  boolean skipOtherFiles;
+
   @Mixin AnalysisOptions analysis = new AnalysisOptions();
   @Mixin ReportOptions report = new ReportOptions();
 
@@ -113,6 +121,12 @@ final class CheckCommand implements Callable<Integer> {
     }
     EngineSettings settings =
         analysis.settings(Map.of(), RuleSelection.of(engine.rules(), select, ignore));
+    if (skipOtherFiles) {
+      paths.removeIf(this::isOtherFile);
+      if (paths.isEmpty()) {
+        return ExitCode.CLEAN;
+      }
+    }
     List<CheckResult> results;
     try (Models models = Models.of(paths, engine::recognises, output.console().in())) {
       results = new Checking(engine, settings, jobs).all(models);
@@ -123,6 +137,10 @@ final class CheckCommand implements Callable<Integer> {
       say(results);
     }
     return exitCode(results);
+  }
+
+  private boolean isOtherFile(String path) {
+    return Files.isRegularFile(Path.of(path)) && !engine.recognises(Path.of(path));
   }
 
   private void write(List<CheckResult> results, Style style, Appendable out) throws IOException {

@@ -86,6 +86,17 @@ class CheckCommandTest {
   }
 
   @Test
+  void aHookMayNameFilesThatAreOfNoUse() throws IOException {
+    String other = file("Plain.java", "bug");
+    assertThat(Run.of("check", "--skip-other-files", other).code()).isZero();
+    assertThat(Run.of("check", "--skip-other-files", other).err()).isEmpty();
+    Run run = Run.of("check", "--skip-other-files", other, file("m.onnx", "error"));
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("in 1 file.");
+    assertThat(Run.of("check", "--skip-other-files", folder + "/no.java").code()).isEqualTo(2);
+  }
+
+  @Test
   void standardInput() {
     Run run = Run.with("error", false, Map.of(), "check", "-", "--format", "concise");
     assertThat(run.code()).isEqualTo(1);
