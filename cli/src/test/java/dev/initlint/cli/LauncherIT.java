@@ -54,12 +54,14 @@ class LauncherIT {
     assertThat(broken.code()).isEqualTo(2);
     assertThat(broken.out()).isEmpty();
     assertThat(broken.err()).contains("Main.java:", "the build failed; all of it is in ");
+    Files.delete(link);
   }
 
   @Test
   void startsFromAnyFolderThroughALink() throws IOException {
     Path link = Files.createSymbolicLink(temporary.resolve("l n"), launcher());
     Shell run = Shell.run(temporary, Shell.packaged(), link.toString(), "version");
+    Files.delete(link);
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).startsWith("initlint ");
   }
