@@ -35,6 +35,6 @@ if defined INITLINT_DIST (
 )
 
 set "tuned=-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx1g"
-if "%~1"=="verify" set "tuned=-XX:+UseParallelGC --add-modules=jdk.incubator.vector"
+if "%~1"=="verify" set "tuned=-XX:+UseParallelGC"
 "%java_home%\bin\java.exe" %tuned% -Xshare:auto -XX:SharedArchiveFile="%dist%\classes.jsa" -Xlog:disable %INITLINT_JAVA_OPTS% -jar "%dist%\lib\initlint-cli.jar" %*
 exit /b %errorlevel%

@@ -1,5 +1,6 @@
 package dev.initlint.cli;
 
+import dev.initlint.report.ReportFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -7,7 +8,6 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -23,20 +23,13 @@ final class Output {
     err = new PrintWriter(new OutputStreamWriter(console.err(), StandardCharsets.UTF_8), true);
   }
 
-  /** Writes one report. */
-  @FunctionalInterface
-  interface Report {
-    void write(Appendable to) throws IOException;
-  }
-
   /**
-   * Writes a report to standard output, or to {@code file} unless null. A file is replaced only
-   * when the whole report was written.
+   * Writes a report to standard output, or to {@code file} unless null.
    *
    * @return false if the reader of standard output has gone away
    * @throws UsageException if the file cannot be written
    */
-  boolean write(Path file, Report report) {
+  boolean write(Path file, ReportFile.Report report) {
     if (file == null) {
       try {
         report.write(out);
@@ -47,9 +40,7 @@ final class Output {
       }
     }
     try {
-      StringBuilder text = new StringBuilder();
-      report.write(text);
-      Files.writeString(file, text);
+      ReportFile.write(file, report);
       return true;
     } catch (IOException e) {
       throw new UsageException("cannot write " + file + ": " + reason(e));

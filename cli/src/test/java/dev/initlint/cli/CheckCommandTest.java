@@ -144,7 +144,7 @@ class CheckCommandTest {
         "--jobs=0 | --jobs 0",
         "--fail-on=sometimes | expected one of",
         "--formt=json | Unknown option: '--formt=json'; did you mean --format?",
-        "--output=/no/such/folder/x | cannot write /no/such/folder/x"
+        "--output=/dev/null/x | cannot write /dev/null/x"
       })
   void wrongUsageIsOneSentence(String option, String sentence) throws IOException {
     Run run = Run.of("check", file("m.onnx", "clean"), option);

@@ -8,10 +8,13 @@ import dev.initlint.engine.StandardEngine;
 import dev.initlint.finding.CheckResult;
 import dev.initlint.finding.Finding;
 import dev.initlint.report.CheckConcise;
+import dev.initlint.report.CheckJson;
 import dev.initlint.report.CheckText;
+import dev.initlint.report.ReportFile;
 import dev.initlint.report.Style;
 import dev.initlint.report.Summary;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,7 +141,7 @@ public final class CheckMojo extends AbstractMojo {
     List<CheckResult> results = check(settings());
     results.forEach(this::say);
     if (outputFile != null) {
-      Output.json(results, outputFile.toPath());
+      write(results);
     }
     if (!results.isEmpty()) {
       getLog().info("initlint: " + Summary.of(results));
@@ -174,6 +177,14 @@ public final class CheckMojo extends AbstractMojo {
       }
     }
     return results;
+  }
+
+  private void write(List<CheckResult> results) throws MojoExecutionException {
+    try {
+      ReportFile.write(outputFile.toPath(), out -> CheckJson.write(results, false, out));
+    } catch (IOException e) {
+      throw new MojoExecutionException("cannot write " + outputFile + ": " + e.getMessage());
+    }
   }
 
   private void say(CheckResult result) {
