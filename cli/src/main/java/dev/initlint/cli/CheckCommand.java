@@ -129,7 +129,8 @@ final class CheckCommand implements Callable<Integer> {
     }
     List<CheckResult> results;
     try (Models models = Models.of(paths, engine::recognises, output.console().in())) {
-      results = new Checking(engine, settings, jobs).all(models);
+      results =
+          new Checking(engine, settings, jobs, report.quiet ? null : output.progress()).all(models);
     }
     Style style = report.style(output.console());
     boolean read = output.write(report.file, out -> write(results, style, out));

@@ -4,6 +4,7 @@ import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
 import dev.initlint.engine.SettingsException;
 import dev.initlint.finding.CheckResult;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -15,8 +16,9 @@ import java.util.concurrent.Future;
  * Checks many files, several at once.
  *
  * @param jobs how many at once, or null for as many as there are processors
+ * @param terminal where progress is shown, or null for nowhere
  */
-record Checking(Engine engine, EngineSettings settings, Integer jobs) {
+record Checking(Engine engine, EngineSettings settings, Integer jobs, PrintWriter terminal) {
 
   /**
    * One result per model, in their order.
@@ -25,15 +27,23 @@ record Checking(Engine engine, EngineSettings settings, Integer jobs) {
    */
   List<CheckResult> all(Models models) {
     int processors = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
-    int threads = Math.min(processors, models.list().size());
+    Progress progress = new Progress(terminal, models.list().size(), System::nanoTime);
+    try {
+      return all(models.list(), Math.min(processors, models.list().size()), progress);
+    } finally {
+      progress.end();
+    }
+  }
+
+  private List<CheckResult> all(List<Models.Model> models, int threads, Progress progress) {
     if (threads == 1) {
-      return models.list().stream().map(this::one).toList();
+      return models.stream().map(model -> one(model, progress)).toList();
     }
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       List<Future<CheckResult>> futures = new ArrayList<>();
-      for (Models.Model model : models.list()) {
-        futures.add(pool.submit(() -> one(model)));
+      for (Models.Model model : models) {
+        futures.add(pool.submit(() -> one(model, progress)));
       }
       List<CheckResult> results = new ArrayList<>(futures.size());
       for (Future<CheckResult> future : futures) {
@@ -45,13 +55,15 @@ record Checking(Engine engine, EngineSettings settings, Integer jobs) {
     }
   }
 
-  private CheckResult one(Models.Model model) {
+  private CheckResult one(Models.Model model, Progress progress) {
     try {
       return model.shown(engine.check(model.file(), settings));
     } catch (SettingsException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       throw new DefectException(model.name(), e);
+    } finally {
+      progress.step();
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param out receives the report and nothing else
  * @param err receives progress, summary and errors
  * @param terminal whether a person is looking at {@code out}
+ * @param errorTerminal whether a person is looking at {@code err}
  * @param unicode whether {@code out} can show more than ASCII
  * @param environment environment variables
  */
@@ -23,6 +24,7 @@ record Console(
     OutputStream out,
     OutputStream err,
     boolean terminal,
+    boolean errorTerminal,
     boolean unicode,
     Map<String, String> environment) {
 
@@ -34,6 +36,7 @@ record Console(
         new FileOutputStream(FileDescriptor.err),
         Boolean.parseBoolean(
             System.getProperty("initlint.terminal", String.valueOf(System.console() != null))),
+        Boolean.getBoolean("initlint.errorTerminal"),
         !Boolean.getBoolean("initlint.ascii") && StandardCharsets.UTF_8.equals(outputCharset()),
         System.getenv());
   }

@@ -57,6 +57,11 @@ final class Output {
     err.println(line);
   }
 
+  /** Where progress is shown, or null when nobody looks. */
+  PrintWriter progress() {
+    return console.errorTerminal() ? err : null;
+  }
+
   Console console() {
     return console;
   }

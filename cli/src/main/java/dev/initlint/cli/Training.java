@@ -37,6 +37,7 @@ public final class Training {
             OutputStream.nullOutputStream(),
             OutputStream.nullOutputStream(),
             false,
+            false,
             true,
             Map.of());
     new Cli(StandardEngine::new, console).run(args);

@@ -129,7 +129,8 @@ class CliTest {
         };
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console =
-        new Console(new ByteArrayInputStream(new byte[0]), closed, err, false, true, Map.of());
+        new Console(
+            new ByteArrayInputStream(new byte[0]), closed, err, false, false, true, Map.of());
     int code = new Cli(FakeEngine::new, console).run("check", model("m.onnx", "error"));
     assertThat(code).isEqualTo(1);
     assertThat(err.toString()).isEmpty();

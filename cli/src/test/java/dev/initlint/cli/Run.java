@@ -26,6 +26,7 @@ record Run(int code, String out, String err, FakeEngine engine) {
             out,
             err,
             terminal,
+            false,
             true,
             environment);
     int code = new Cli(() -> engine, console).run(args);
