@@ -66,7 +66,7 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("engine")
         .whereLayer("verify")
         .mayOnlyBeAccessedByLayers("engine", "cli")
-        .ensureAllClassesAreContainedInArchitectureIgnoring("onnx..")
+        .ensureAllClassesAreContainedInArchitecture()
         .check(CLASSES);
   }
 
