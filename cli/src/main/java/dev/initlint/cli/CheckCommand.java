@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -158,16 +159,24 @@ final class CheckCommand implements Callable<Integer> {
 
   private void say(List<CheckResult> results) {
     boolean shown = format != Format.JSON && !statistics && report.file == null;
+    Map<String, List<String>> remarks = new LinkedHashMap<>();
     for (CheckResult result : results) {
       if (result instanceof CheckResult.Unreadable unreadable && !shown) {
         output.error(CheckText.sentence(unreadable));
-      } else if (result instanceof CheckResult.Checked checked && !report.quiet) {
-        checked.remarks().forEach(remark -> output.say("note: " + result.path() + ": " + remark));
+      } else if (result instanceof CheckResult.Checked checked) {
+        for (String remark : checked.remarks()) {
+          remarks.computeIfAbsent(remark, r -> new ArrayList<>()).add(result.path());
+        }
       }
     }
     if (!report.quiet) {
+      remarks.forEach((remark, files) -> output.say("note: " + where(files) + ": " + remark));
       output.say(Summary.of(results));
     }
+  }
+
+  private static String where(List<String> files) {
+    return files.size() == 1 ? files.get(0) : files.size() + " files";
   }
 
   private int exitCode(List<CheckResult> results) {

@@ -44,6 +44,12 @@ class CheckCommandTest {
   }
 
   @Test
+  void aRemarkOnSeveralFilesIsMadeOnce() throws IOException {
+    Run run = Run.of("check", file("a.onnx", "clean"), file("b.onnx", "clean"));
+    assertThat(run.err()).isEqualTo("note: 2 files: a remark\nFound nothing in 2 files.\n");
+  }
+
+  @Test
   void quietLeavesOnlyTheReport() throws IOException {
     Run run = Run.of("check", file("m.onnx", "clean"), "--quiet");
     assertThat(run.out()).isEmpty();

@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 record Section(
     String title, List<ValueRow> rows, List<List<ValueRow>> repeats, List<String> labels) {
 
+  private static final String WEIGHT = "Weight";
+
   /** All values of a trace, in the order of the network; equal consecutive blocks folded. */
   static List<Section> of(Trace trace) {
     List<Section> sections = new ArrayList<>();
@@ -36,7 +38,9 @@ record Section(
     return sections;
   }
 
-  private static Map<String, List<ValueRow>> groups(List<ValueRow> values) {
+  private static Map<String, List<ValueRow>> groups(List<ValueRow> all) {
+    // Weights have a table of their own.
+    List<ValueRow> values = all.stream().filter(v -> !v.op().equals(WEIGHT)).toList();
     int first = values.size();
     int last = -1;
     for (int i = 0; i < values.size(); i++) {

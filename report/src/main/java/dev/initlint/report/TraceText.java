@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 
 /** The figures of a propagation as tables, one per block; equal blocks are folded. */
 public final class TraceText {
+  /** Exponents below this are what numerical differentiation leaves of zero. */
+  private static final double LEAST_SLOPE = 0.005;
+
   private final Trace trace;
   private final Style style;
   private final Appendable out;
@@ -155,19 +158,21 @@ public final class TraceText {
           Figure.of(row.excess()));
     }
     print(table);
-    if (!trace.laws().slopes().isEmpty()) {
-      line(
-          style.foreign(
-              "E[x²] of the output grows as "
-                  + trace.laws().slopes().entrySet().stream()
-                      .map(s -> s.getKey() + "^" + Figure.of(s.getValue()))
-                      .collect(Collectors.joining(", "))));
+    String growth =
+        trace.laws().slopes().entrySet().stream()
+            .filter(slope -> Math.abs(slope.getValue()) >= LEAST_SLOPE)
+            .map(slope -> slope.getKey() + "^" + Figure.of(slope.getValue()))
+            .collect(Collectors.joining(" "));
+    if (!growth.isEmpty()) {
+      line(style.foreign("E[x²] of the output grows as " + growth));
     }
   }
 
   private void tail() throws IOException {
-    for (Unmodelled operator : trace.unknown()) {
+    if (!trace.unknown().isEmpty() || !trace.remarks().isEmpty()) {
       line("");
+    }
+    for (Unmodelled operator : trace.unknown()) {
       line(
           style.foreign(
               "not modelled: "
@@ -178,7 +183,6 @@ public final class TraceText {
                   + operator.reason()));
     }
     for (String remark : trace.remarks()) {
-      line("");
       line(style.foreign("remark: " + remark));
     }
   }

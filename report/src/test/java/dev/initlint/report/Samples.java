@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Results as the analysis would give them. */
 final class Samples {
@@ -91,6 +92,7 @@ final class Samples {
 
   static Trace trace() {
     List<Trace.ValueRow> values = new ArrayList<>();
+    values.add(value("wte", "Weight", "", new long[] {1000, 192}, 4e-4, null));
     values.add(value("x", "Gather", "", new long[] {4, 64, 192}, 4e-4, 0.01));
     for (int block = 0; block < 4; block++) {
       String b = "blocks." + block;
@@ -125,7 +127,7 @@ final class Samples {
         "every weight follows an initialisation law",
         new Trace.Laws(
             List.of(new Trace.BlockRow("blocks.0", 1.25, 0.9, 0.2, Double.NaN)),
-            Map.of("d_model", 1.0)),
+            new TreeMap<>(Map.of("d_model", 1.0, "n", -2.9e-7))),
         List.of("input ids taken as uniform over 1000 tokens"));
   }
 
