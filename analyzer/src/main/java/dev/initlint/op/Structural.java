@@ -210,19 +210,21 @@ final class Structural {
     List<Factor> dim = size == 1 ? List.of() : List.of(site.dims().feature(size, "d_part"));
     Axes axes = x.axes().withDim(axis, dim);
     Quantity<Stat> stat =
-        x.stat()
-            .then(
-                s ->
-                    new Stat(
-                        s.layout(),
-                        s.within(),
-                        s.across(),
-                        s.featureWithin(),
-                        s.featureAcross(),
-                        s.mean(),
-                        s.features() * share,
-                        s.inverseDim() - 1 / s.features() + 1 / (s.features() * share),
-                        s.spread()));
+        Quantity.of(
+            e -> {
+              Stat s = x.stat().in(e);
+              double own = Correlation.ownVariance(s, Correlation.GAUSSIAN, e);
+              return new Stat(
+                  s.layout(),
+                  s.within(),
+                  s.across(),
+                  s.featureWithin(),
+                  s.featureAcross(),
+                  s.mean(),
+                  s.features() * share,
+                  s.inverseDim() - 1 / s.features() + 1 / (s.features() * share),
+                  s.spread() + own * (1 / share - 1));
+            });
     return Signal.of(axes, stat)
         .formula(site.q(0))
         .step("some features of the tensor")
