@@ -44,7 +44,9 @@ public record Axes(List<List<Factor>> dims) {
     return dims.get(axis).stream().mapToLong(Factor::size).reduce(1, Math::multiplyExact);
   }
 
-  /** True when the axis holds nothing but factors of {@code role}; false for an axis of extent 1. */
+  /**
+   * True when the axis holds nothing but factors of {@code role}; false for an axis of extent 1.
+   */
   public boolean isOnly(int axis, Role role) {
     List<Factor> dim = dims.get(axis);
     return !dim.isEmpty() && dim.stream().allMatch(f -> f.role() == role);

@@ -46,8 +46,7 @@ public record Field(double[] same, double[] other) {
   }
 
   public Field map(DoubleUnaryOperator f) {
-    return new Field(
-        Arrays.stream(same).map(f).toArray(), Arrays.stream(other).map(f).toArray());
+    return new Field(Arrays.stream(same).map(f).toArray(), Arrays.stream(other).map(f).toArray());
   }
 
   public Field with(Field that, DoubleBinaryOperator f) {

@@ -25,7 +25,6 @@ public record ParameterFacts(
     return new ParameterFacts(name, weight, facts, law, true);
   }
 
-
   /** Number of entries. */
   public long count() {
     return weight.count();

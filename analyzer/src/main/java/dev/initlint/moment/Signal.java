@@ -105,8 +105,7 @@ public final class Signal {
   }
 
   /**
-   * By embedding table: how much of the own token's row is in the tensor, by class
-   * of positions.
+   * By embedding table: how much of the own token's row is in the tensor, by class of positions.
    */
   public Map<ParameterFacts, Quantity<double[]>> ownToken() {
     return ownToken;
@@ -234,8 +233,7 @@ public final class Signal {
       return this;
     }
 
-    public Builder weight(
-        ParameterFacts weight, Function<Quantity<Stat>, Quantity<Double>> pull) {
+    public Builder weight(ParameterFacts weight, Function<Quantity<Stat>, Quantity<Double>> pull) {
       weightEdges.add(new WeightEdge(weight, pull));
       return this;
     }

@@ -9,8 +9,8 @@ import java.util.function.UnaryOperator;
  *
  * <p>With K the mean over features of E[x_{t,i} x_{s,i}] and F the same for two different features,
  * E[x_{t,i} x_{s,j}], each is known within one sample and across two different samples. The second
- * moment q is K at equal positions, the token overlap p is K between different ones, and the squared
- * feature mean is K/d + (1 − 1/d)F (moments.md, "State per tensor", items 2 to 5).
+ * moment q is K at equal positions, the token overlap p is K between different ones, and the
+ * squared feature mean is K/d + (1 − 1/d)F (moments.md, "State per tensor", items 2 to 5).
  *
  * @param within K in one sample
  * @param across K between two samples
@@ -18,11 +18,12 @@ import java.util.function.UnaryOperator;
  * @param featureAcross F between two samples
  * @param mean mean over features, by class of positions
  * @param features d, the number of entries at one position
- * @param inverseDim 1/d_eff, where E(x·y)² = (E|x|²)²/d_eff for two positions with the overlap taken
- *     out (moments.md a.5b)
+ * @param inverseDim 1/d_eff, where E(x·y)² = (E|x|²)²/d_eff for two positions with the overlap
+ *     taken out (moments.md a.5b)
  * @param spread variance of ln q over draws of the weights
- * @param coherence of a gradient at keys: what pairs of positions add to Σ G·K, per unit of q − p of
- *     the tensor the keys were projected from, because overlaps of keys and of values vary together
+ * @param coherence of a gradient at keys: what pairs of positions add to Σ G·K, per unit of q − p
+ *     of the tensor the keys were projected from, because overlaps of keys and of values vary
+ *     together
  */
 public record Stat(
     Layout layout,
@@ -48,7 +49,15 @@ public record Stat(
       double inverseDim,
       double spread) {
     this(
-        layout, within, across, featureWithin, featureAcross, mean, features, inverseDim, spread,
+        layout,
+        within,
+        across,
+        featureWithin,
+        featureAcross,
+        mean,
+        features,
+        inverseDim,
+        spread,
         0);
   }
 
@@ -59,7 +68,15 @@ public record Stat(
     double[] means = new double[layout.classes()];
     Arrays.fill(means, mean);
     return new Stat(
-        layout, Field.constant(layout, secondMoment, m2), flat, flat, flat, means, features, 1 / features, 0);
+        layout,
+        Field.constant(layout, secondMoment, m2),
+        flat,
+        flat,
+        flat,
+        means,
+        features,
+        1 / features,
+        0);
   }
 
   public double secondMoment() {
@@ -119,25 +136,57 @@ public record Stat(
 
   public Stat withMean(double[] m) {
     return new Stat(
-        layout, within, across, featureWithin, featureAcross, m, features, inverseDim, spread,
+        layout,
+        within,
+        across,
+        featureWithin,
+        featureAcross,
+        m,
+        features,
+        inverseDim,
+        spread,
         coherence);
   }
 
   public Stat withInverseDim(double value) {
     return new Stat(
-        layout, within, across, featureWithin, featureAcross, mean, features, value, spread,
+        layout,
+        within,
+        across,
+        featureWithin,
+        featureAcross,
+        mean,
+        features,
+        value,
+        spread,
         coherence);
   }
 
   public Stat withCoherence(double value) {
     return new Stat(
-        layout, within, across, featureWithin, featureAcross, mean, features, inverseDim, spread,
+        layout,
+        within,
+        across,
+        featureWithin,
+        featureAcross,
+        mean,
+        features,
+        inverseDim,
+        spread,
         value);
   }
 
   public Stat withSpread(double value) {
     return new Stat(
-        layout, within, across, featureWithin, featureAcross, mean, features, inverseDim, value,
+        layout,
+        within,
+        across,
+        featureWithin,
+        featureAcross,
+        mean,
+        features,
+        inverseDim,
+        value,
         coherence);
   }
 

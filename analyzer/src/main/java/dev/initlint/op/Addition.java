@@ -2,12 +2,8 @@ package dev.initlint.op;
 
 import dev.initlint.gaussian.Activation;
 import dev.initlint.gaussian.ScalarFunction;
-import dev.initlint.moment.Axes;
-import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Evaluation;
-import dev.initlint.moment.Field;
-import dev.initlint.moment.Layout;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
@@ -23,8 +19,8 @@ import java.util.Set;
 /**
  * {@code Add} and {@code Sub}: residual forks, biases, positions, masks.
  *
- * <p>Second moments of independent zero-mean tensors add (moments.md a.1, row "residual"); a bias or a
- * table adds to every overlap that it is shared by.
+ * <p>Second moments of independent zero-mean tensors add (moments.md a.1, row "residual"); a bias
+ * or a table adds to every overlap that it is shared by.
  */
 public final class Addition implements Op {
   private final double sign;
@@ -53,8 +49,9 @@ public final class Addition implements Op {
       double term = at == 0 ? sign * scalar : scalar;
       ScalarFunction f = Activation.IDENTITY.times(at == 1 ? sign : 1).plus(term);
       return Site.known(
-          Elementwise.apply(x, f, site.q(at)).scale(x.scale()).formula(site.q(at).plus(
-              Expr.of(term * term))));
+          Elementwise.apply(x, f, site.q(at))
+              .scale(x.scale())
+              .formula(site.q(at).plus(Expr.of(term * term))));
     }
     return Site.known(withBias(site, x, site.q(at), site.input(1 - at), 1 - at));
   }
@@ -155,8 +152,7 @@ public final class Addition implements Op {
     boolean nothing = w != null ? w.isZero() : Table.isZero(constant);
     Quantity<Stat> table =
         w != null ? Table.stat(w, x.axes(), x.stat()) : Table.stat(constant, x.axes(), x.stat());
-    Quantity<Stat> stat =
-        nothing ? x.stat() : Quantity.of(e -> x.stat().in(e).plus(table.in(e)));
+    Quantity<Stat> stat = nothing ? x.stat() : Quantity.of(e -> x.stat().in(e).plus(table.in(e)));
     Signal.Builder y =
         Signal.of(x.axes(), stat)
             .formula(nothing ? qx : qx.plus(q))
@@ -175,5 +171,4 @@ public final class Addition implements Op {
     }
     return y;
   }
-
 }

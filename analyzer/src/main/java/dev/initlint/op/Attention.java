@@ -135,7 +135,13 @@ public final class Attention {
   static Signal.Builder biased(Signal x, Logits l, RelativeBias bias, Signal b) {
     Logits with =
         new Logits(
-            l.query(), l.key(), l.factor(), l.headDim(), l.mask().and(bias.mask()), bias, l.cap(),
+            l.query(),
+            l.key(),
+            l.factor(),
+            l.headDim(),
+            l.mask().and(bias.mask()),
+            bias,
+            l.cap(),
             l.scale());
     return next(x, with, "an independent relative bias adds its variance")
         .formula(x.formula().plus(b.formula()));

@@ -10,14 +10,13 @@ import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.symbol.Expr;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Softmax weights times values.
  *
- * <p>At one query, K'_tt = S2·K̄_same + (1 − S2)·K̄_other over its keys; between two, the same with what
- * their rows share in place of S2 (moments.md a.5 and a.5b). Keys and values that are read from one
- * tensor add the linear response of the weights to it, (q − p)·s²(1 − S2)²/d_eff.
+ * <p>At one query, K'_tt = S2·K̄_same + (1 − S2)·K̄_other over its keys; between two, the same with
+ * what their rows share in place of S2 (moments.md a.5 and a.5b). Keys and values that are read
+ * from one tensor add the linear response of the weights to it, (q − p)·s²(1 − S2)²/d_eff.
  */
 public final class AttentionOutput {
   private AttentionOutput() {}
@@ -59,18 +58,9 @@ public final class AttentionOutput {
   }
 
   private static ScoreGradient scores(
-      Attention.Weights weights,
-      Signal v,
-      boolean oneSource,
-      Quantity<Stat> g,
-      Evaluation e) {
+      Attention.Weights weights, Signal v, boolean oneSource, Quantity<Stat> g, Evaluation e) {
     return new ScoreGradient(
-        weights.rows().in(e),
-        weights.logits(),
-        g.in(e),
-        v.stat().in(e).sequential(),
-        oneSource,
-        e);
+        weights.rows().in(e), weights.logits(), g.in(e), v.stat().in(e).sequential(), oneSource, e);
   }
 
   /** What an attention returns before its output projection. */
@@ -118,9 +108,7 @@ public final class AttentionOutput {
       double common = spread.common(a, b);
       double pairs = rows.count()[a] * rows.count()[b] - common;
       double shared =
-          oneSample
-              ? rows.shared(i, common)
-              : common / (rows.count()[a] * rows.count()[b]);
+          oneSample ? rows.shared(i, common) : common / (rows.count()[a] * rows.count()[b]);
       double atSame = common > 0 ? spread.sameSum(a, b) / common : 0;
       double atOther = pairs > 1e-9 ? spread.otherSum(a, b) / pairs : atSame;
       other[i] = shared * atSame + (1 - shared) * atOther;
@@ -144,8 +132,7 @@ public final class AttentionOutput {
       same[i] = lean[i] * lean[i] * inverseDim;
     }
     for (int i = 0; i < other.length; i++) {
-      other[i] =
-          lean[out.first(i)] * lean[out.second(i)] * rows.correlation()[i] * inverseDim;
+      other[i] = lean[out.first(i)] * lean[out.second(i)] * rows.correlation()[i] * inverseDim;
     }
     return new Field(same, other);
   }

@@ -8,12 +8,12 @@ import dev.initlint.moment.Layout;
 import dev.initlint.moment.Stat;
 
 /**
- * The rows of one attention: how far the keys of each query are apart in logit, and what the softmax
- * makes of it.
+ * The rows of one attention: how far the keys of each query are apart in logit, and what the
+ * softmax makes of it.
  *
- * <p>For a query in class i with n_i visible keys whose own overlap is p, s_i² = scale²·d_k·Q_ii·(q_K −
- * p_K): what keys have in common does not move a softmax (moments.md a.5; Giorlandino and Goldt 2025,
- * eq. 8 to 10).
+ * <p>For a query in class i with n_i visible keys whose own overlap is p, s_i² =
+ * scale²·d_k·Q_ii·(q_K − p_K): what keys have in common does not move a softmax (moments.md a.5;
+ * Giorlandino and Goldt 2025, eq. 8 to 10).
  *
  * @param visible expected number of keys of class j that a query of class i sees
  * @param count number of keys of each query class
@@ -100,9 +100,7 @@ public record AttentionRows(
     double d = e.number(logits.headDim());
     double gain = logits.factor() * logits.factor() * d;
     double features =
-        (d - 1)
-            * q.featureWithin().meanSame(q.layout())
-            * k.featureWithin().meanSame(k.layout());
+        (d - 1) * q.featureWithin().meanSame(q.layout()) * k.featureWithin().meanSame(k.layout());
     double v = gain * (q.secondMoment() * k.secondMoment() + features);
     v += logits.bias() == null ? 0 : logits.bias().variance().in(e);
     return logits.cap() == null ? v : GaussianTransform.of(logits.cap(), 0, v).secondMoment();
@@ -127,9 +125,9 @@ public record AttentionRows(
   }
 
   /**
-   * E Σ_s p_ts p_t's for two different queries: the visible keys they share over the product of their
-   * numbers of keys, raised by the correlation of their logits. Exact for independent and for equal
-   * rows, and to second order in s between.
+   * E Σ_s p_ts p_t's for two different queries: the visible keys they share over the product of
+   * their numbers of keys, raised by the correlation of their logits. Exact for independent and for
+   * equal rows, and to second order in s between.
    */
   double shared(int pair, double common) {
     int a = queries.first(pair);

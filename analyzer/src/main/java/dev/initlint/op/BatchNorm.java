@@ -1,7 +1,6 @@
 package dev.initlint.op;
 
 import dev.initlint.moment.Belief;
-import dev.initlint.moment.Field;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
@@ -39,8 +38,7 @@ public final class BatchNorm {
     double meanGain = Arrays.stream(scale).average().orElse(1);
     double offset = Arrays.stream(shift).map(v -> v * v).average().orElse(0);
     double meanOffset = Arrays.stream(shift).average().orElse(0);
-    Quantity<Stat> stat =
-        x.stat().then(s -> affine(s, gain, meanGain, offset, meanOffset));
+    Quantity<Stat> stat = x.stat().then(s -> affine(s, gain, meanGain, offset, meanOffset));
     Signal.Builder y =
         Signal.of(x.axes(), stat)
             .formula(Expr.of(gain).times(site.q(0)).plus(Expr.of(offset)))

@@ -43,8 +43,7 @@ final class Broadcast {
   static Stat repeated(Stat s, Layout layout) {
     double[] m = new double[layout.classes()];
     Arrays.fill(m, s.mean()[0]);
-    UnaryOperator<Field> spread =
-        f -> Field.constant(layout, f.same()[0], f.same()[0]);
+    UnaryOperator<Field> spread = f -> Field.constant(layout, f.same()[0], f.same()[0]);
     return new Stat(
         layout,
         spread.apply(s.within()),
@@ -107,8 +106,7 @@ final class Broadcast {
   static Stat summed(Stat d) {
     double n = d.layout().positions();
     Layout one = Layout.single();
-    UnaryOperator<Field> sum =
-        f -> Field.constant(one, n * n * f.meanAll(d.layout()), 0);
+    UnaryOperator<Field> sum = f -> Field.constant(one, n * n * f.meanAll(d.layout()), 0);
     return new Stat(
         one,
         sum.apply(d.within()),

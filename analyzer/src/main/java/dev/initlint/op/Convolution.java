@@ -18,8 +18,9 @@ import java.util.Set;
 /**
  * {@code Conv} in one and two dimensions.
  *
- * <p>K'[Δ] = (C_in/groups)·σ²·Σ over taps of K[sΔ], times the share of positions at which the tap is
- * inside the map at both ends of the lag (moments.md a.1, row "Conv"; Xiao et al. 2018, eq. 2.6).
+ * <p>K'[Δ] = (C_in/groups)·σ²·Σ over taps of K[sΔ], times the share of positions at which the tap
+ * is inside the map at both ends of the lag (moments.md a.1, row "Conv"; Xiao et al. 2018, eq.
+ * 2.6).
  */
 final class Convolution {
   private Convolution() {}
@@ -41,8 +42,7 @@ final class Convolution {
       dims.set(i, out[i] == 1 ? List.of() : List.of(site.dims().position(out[i])));
     }
     Axes axes = new Axes(dims);
-    Expr fanIn =
-        x.axes().symbol(1).times(Expr.of((double) taps.count() / groups));
+    Expr fanIn = x.axes().symbol(1).times(Expr.of((double) taps.count() / groups));
     Expr fanOut = channels.symbol().times(Expr.of(1.0 / groups));
     site.dims().defineVariance(w, fanIn, fanOut.times(Expr.of(taps.count())));
     Quantity<Stat> stat =
@@ -63,8 +63,7 @@ final class Convolution {
                 g ->
                     Quantity.of(
                         e ->
-                            taps.adjoint(
-                                g.in(e), e.number(fanOut) * e.number(w.variance()), x, e)))
+                            taps.adjoint(g.in(e), e.number(fanOut) * e.number(w.variance()), x, e)))
             .weight(w, g -> Quantity.of(e -> taps.weightGradient(g.in(e), x.stat().in(e), e)))
             .build();
     if (!site.node().hasInput(2)) {
@@ -94,7 +93,8 @@ final class Convolution {
               Field f = Field.constant(s.layout(), m * m, m * m);
               double[] mean = new double[s.layout().classes()];
               java.util.Arrays.fill(mean, m);
-              return s.plus(new Stat(s.layout(), k, k, f, f, mean, s.features(), 1 / s.features(), 0));
+              return s.plus(
+                  new Stat(s.layout(), k, k, f, f, mean, s.features(), 1 / s.features(), 0));
             });
     return Signal.of(y.axes(), stat)
         .formula(y.formula().plus(b.variance()))
@@ -127,17 +127,17 @@ final class Convolution {
 
   private static Stat mapped(Taps taps, Stat x, double gain, double outputs, Evaluation e) {
     Stat y = taps.forward(x, gain);
-    Stat mapped = new Stat(
-        y.layout(),
-        y.within(),
-        y.across(),
-        Field.zero(y.layout()),
-        Field.zero(y.layout()),
-        new double[y.layout().classes()],
-        outputs,
-        x.inverseDim() * taps.overlap(x) + 1 / outputs,
-        x.spread());
-    return mapped.withSpread(
-        x.spread() + Correlation.ownVariance(mapped, Correlation.GAUSSIAN, e));
+    Stat mapped =
+        new Stat(
+            y.layout(),
+            y.within(),
+            y.across(),
+            Field.zero(y.layout()),
+            Field.zero(y.layout()),
+            new double[y.layout().classes()],
+            outputs,
+            x.inverseDim() * taps.overlap(x) + 1 / outputs,
+            x.spread());
+    return mapped.withSpread(x.spread() + Correlation.ownVariance(mapped, Correlation.GAUSSIAN, e));
   }
 }

@@ -18,10 +18,10 @@ import java.util.function.Function;
 /**
  * Functions of one tensor, entry by entry.
  *
- * <p>For Gaussian x with variances v_t, v_s and correlation ρ, K' = E φ(u)φ(w) and the gradient's D' =
- * D·E φ'(u)φ'(w); both by Hermite series (Poole et al. 2016, eq. 3 and 6; moments.md a.2). A function
- * of a function of x stays a function of x, so that an activation written out in several operators is
- * the activation.
+ * <p>For Gaussian x with variances v_t, v_s and correlation ρ, K' = E φ(u)φ(w) and the gradient's
+ * D' = D·E φ'(u)φ'(w); both by Hermite series (Poole et al. 2016, eq. 3 and 6; moments.md a.2). A
+ * function of a function of x stays a function of x, so that an activation written out in several
+ * operators is the activation.
  */
 final class Elementwise implements Op {
   private final Function<Site, ScalarFunction> function;
@@ -65,8 +65,7 @@ final class Elementwise implements Op {
   static Signal.Builder view(Signal like, Signal base, ScalarFunction f) {
     boolean sharp = base.root().unit() instanceof Reduction.FeatureMean;
     Quantity<Stat> stat =
-        Quantity.of(
-            e -> sharp ? concentrated(base.stat().in(e), f) : map(base.stat().in(e), f, e));
+        Quantity.of(e -> sharp ? concentrated(base.stat().in(e), f) : map(base.stat().in(e), f, e));
     return Signal.of(like.axes(), stat)
         .viewOf(base, f)
         .sources(base.sources())
@@ -86,21 +85,21 @@ final class Elementwise implements Op {
     double linear = linearShare(t[0]);
     double fresh = 1 / x.features();
     return new Stat(
-        x.layout(),
-        new Field(q, within.other()),
-        dual(x, x.across(), t, dual),
-        dual(x, x.featureWithin(), t, dual),
-        dual(x, x.featureAcross(), t, dual),
-        mean,
-        x.features(),
-        fresh + linear * linear * Math.max(0, x.inverseDim() - fresh),
-        0)
+            x.layout(),
+            new Field(q, within.other()),
+            dual(x, x.across(), t, dual),
+            dual(x, x.featureWithin(), t, dual),
+            dual(x, x.featureAcross(), t, dual),
+            mean,
+            x.features(),
+            fresh + linear * linear * Math.max(0, x.inverseDim() - fresh),
+            0)
         .withSpread(spread(x, t[0], e));
   }
 
   /**
-   * Statistics of f(x) for x that hardly varies about its mean, to first order: a feature mean, whose
-   * relative variance is 2/d.
+   * Statistics of f(x) for x that hardly varies about its mean, to first order: a feature mean,
+   * whose relative variance is 2/d.
    */
   private static Stat concentrated(Stat x, ScalarFunction f) {
     double[] value = Arrays.stream(x.mean()).map(f::value).toArray();
@@ -118,8 +117,8 @@ final class Elementwise implements Op {
   }
 
   /**
-   * Variance of ln q after φ: what the argument inherited, times (d ln E φ² / d ln q)², and what the
-   * finite number of features adds, by the kurtosis of φ in place of that of the argument.
+   * Variance of ln q after φ: what the argument inherited, times (d ln E φ² / d ln q)², and what
+   * the finite number of features adds, by the kurtosis of φ in place of that of the argument.
    */
   private static double spread(Stat x, GaussianTransform t, Evaluation e) {
     double q = t.argumentVariance();
@@ -151,14 +150,16 @@ final class Elementwise implements Op {
     Dual dual = GaussianTransform::slopeDual;
     Field within = new Field(gain, dual(at, at.within(), t, dual).other());
     double coherence =
-        (d.coherence() + coherence(d, at, t, e)) * d.within().times(within).meanSame(finer)
+        (d.coherence() + coherence(d, at, t, e))
+            * d.within().times(within).meanSame(finer)
             / Math.max(Double.MIN_NORMAL, d.secondMoment());
-    return d.withCoherence(coherence).withFields(
-        d.within().times(within),
-        d.across().times(dual(at, at.across(), t, dual)),
-        d.featureWithin().times(dual(at, at.featureWithin(), t, dual)),
-        d.featureAcross().times(dual(at, at.featureAcross(), t, dual)),
-        d.mean());
+    return d.withCoherence(coherence)
+        .withFields(
+            d.within().times(within),
+            d.across().times(dual(at, at.across(), t, dual)),
+            d.featureWithin().times(dual(at, at.featureWithin(), t, dual)),
+            d.featureAcross().times(dual(at, at.featureAcross(), t, dual)),
+            d.mean());
   }
 
   /**

@@ -23,8 +23,8 @@ import java.util.Set;
 /**
  * {@code Gather} of rows of a table: token embeddings, and positions or segments by constant index.
  *
- * <p>For rows drawn independently, q = σ² and p = σ²·κ with κ the probability that two positions hold
- * the same token, 1/V for uniform tokens (moments.md a.1, row "Embedding").
+ * <p>For rows drawn independently, q = σ² and p = σ²·κ with κ the probability that two positions
+ * hold the same token, 1/V for uniform tokens (moments.md a.1, row "Embedding").
  */
 public final class Embedding {
   private Embedding() {}
@@ -53,7 +53,16 @@ public final class Embedding {
               double[] m = new double[layout.classes()];
               Arrays.fill(m, mean);
               double d = e.number(width.symbol());
-              return new Stat(layout, k, a, f, f, m, d, 1 / d, 2 / d * (1 / e.number(vocabulary) + 1 / (n * e.number(Expr.symbol("batch")))));
+              return new Stat(
+                  layout,
+                  k,
+                  a,
+                  f,
+                  f,
+                  m,
+                  d,
+                  1 / d,
+                  2 / d * (1 / e.number(vocabulary) + 1 / (n * e.number(Expr.symbol("batch")))));
             });
     Signal.Builder y =
         Signal.of(axes, stat)
@@ -152,10 +161,7 @@ public final class Embedding {
     double variance = e.number(table.variance());
     double n = positions(e, axes);
     boolean alike = !distinct && Arrays.stream(rows).distinct().count() == 1;
-    Layout layout =
-        distinct || alike
-            ? Layout.exchangeable((long) n)
-            : Layout.resolved((long) n);
+    Layout layout = distinct || alike ? Layout.exchangeable((long) n) : Layout.resolved((long) n);
     double[] other = new double[layout.pairClasses()];
     for (int i = 0; i < other.length; i++) {
       double same = alike ? 1 : distinct ? 0 : sameRow(layout, i, rows);

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Statistics measured on the entries of a tensor: Gram matrices over classes of positions, from sums
- * of rows, so that the cost is one pass and one small product.
+ * Statistics measured on the entries of a tensor: Gram matrices over classes of positions, from
+ * sums of rows, so that the cost is one pass and one small product.
  */
 final class Gram {
   private final Layout layout;
@@ -38,7 +38,8 @@ final class Gram {
     Gram first = new Gram(layout, features);
     first.add(rows, 0, positions);
     Gram second = first;
-    boolean shared = samples == 1 || Arrays.deepEquals(part(rows, 0, positions), part(rows, 1, positions));
+    boolean shared =
+        samples == 1 || Arrays.deepEquals(part(rows, 0, positions), part(rows, 1, positions));
     if (!shared) {
       second = new Gram(layout, features);
       second.add(rows, 1, positions);
@@ -48,9 +49,7 @@ final class Gram {
     Field ka = shared ? k : first.against(second, rows, positions);
     Field fa = shared ? f : Field.zero(layout);
     double[] mean = new double[layout.classes()];
-    Arrays.setAll(
-        mean,
-        c -> Arrays.stream(first.sum[c]).sum() / (features * layout.count(c)));
+    Arrays.setAll(mean, c -> Arrays.stream(first.sum[c]).sum() / (features * layout.count(c)));
     return new Stat(layout, k, ka, f, fa, mean, features, first.inverseDim(k), 0);
   }
 

@@ -234,8 +234,7 @@ final class Linear {
         layout, out[0], out[1], out[2], out[3], m, x.features(), x.inverseDim(), x.spread());
   }
 
-  private static double weightGradient(
-      Stat g, Signal input, boolean overPositions, Evaluation e) {
+  private static double weightGradient(Stat g, Signal input, boolean overPositions, Evaluation e) {
     Stat x = input.stat().in(e);
     double batch = e.number(Expr.symbol("batch"));
     if (overPositions) {

@@ -156,13 +156,10 @@ public final class Multiplication implements Op {
   /** {@code x} times a weight or a constant that broadcasts against it. */
   static Signal.Builder times(Site site, Signal x, ParameterFacts w, Array constant, Expr q) {
     Quantity<Stat> table =
-        w != null
-            ? Table.stat(w, x.axes(), x.stat())
-            : Table.stat(constant, x.axes(), x.stat());
+        w != null ? Table.stat(w, x.axes(), x.stat()) : Table.stat(constant, x.axes(), x.stat());
     boolean zero = w != null ? w.isZero() : Table.isZero(constant);
     boolean ones = w != null && w.isConstant() && w.mean() == 1;
-    Quantity<Stat> stat =
-        ones ? x.stat() : Quantity.of(e -> gained(x.stat().in(e), table.in(e)));
+    Quantity<Stat> stat = ones ? x.stat() : Quantity.of(e -> gained(x.stat().in(e), table.in(e)));
     Expr gain = ones ? Expr.ONE : w != null ? gainSymbol(w) : Expr.symbol("q[table]");
     Signal.Builder y =
         Signal.of(x.axes(), stat)
@@ -210,8 +207,6 @@ public final class Multiplication implements Op {
   }
 
   private static Expr gainSymbol(ParameterFacts w) {
-    return w.isZero()
-        ? Expr.ZERO
-        : w.isConstant() ? Expr.of(w.mean() * w.mean()) : w.variance();
+    return w.isZero() ? Expr.ZERO : w.isConstant() ? Expr.of(w.mean() * w.mean()) : w.variance();
   }
 }

@@ -70,8 +70,7 @@ public final class Operators {
     put("Sub", new Addition(-1));
     put("Swish", Elementwise.of(s -> Activation.swish(real(s, "alpha", 1))));
     put("Tanh", Elementwise.of(Activation.TANH));
-    put(
-        "ThresholdedRelu", Elementwise.of(s -> Activation.thresholdedRelu(real(s, "alpha", 1))));
+    put("ThresholdedRelu", Elementwise.of(s -> Activation.thresholdedRelu(real(s, "alpha", 1))));
     put("Transpose", Structural::transpose);
     put("Unsqueeze", Structural::reshape);
     put("Where", Operators::where);
@@ -108,7 +107,8 @@ public final class Operators {
   }
 
   private static ScalarFunction selu(Site site) {
-    boolean plain = !site.node().attributes().has("alpha") && !site.node().attributes().has("gamma");
+    boolean plain =
+        !site.node().attributes().has("alpha") && !site.node().attributes().has("gamma");
     return plain
         ? Activation.SELU
         : Activation.selu(real(site, "alpha", 1.67326319), real(site, "gamma", 1.05070102));

@@ -70,8 +70,7 @@ final class Parts {
     int[] old = new int[to.classes()];
     Arrays.setAll(
         old,
-        k ->
-            begin[k] >= from && begin[k] < from + size ? g.layout().classOf(begin[k] - from) : -1);
+        k -> begin[k] >= from && begin[k] < from + size ? g.layout().classOf(begin[k] - from) : -1);
     UnaryOperator<Field> put =
         f -> {
           double[] same = new double[to.classes()];

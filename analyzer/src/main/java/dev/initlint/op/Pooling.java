@@ -25,8 +25,7 @@ final class Pooling {
     for (int i = 2; i < dims.size(); i++) {
       dims.set(i, List.of());
     }
-    return Site.known(
-        Reduction.reduce(x, new Axes(dims), false, true, 1).formula(site.q(0)));
+    return Site.known(Reduction.reduce(x, new Axes(dims), false, true, 1).formula(site.q(0)));
   }
 
   static List<Belief> average(Site site) {
@@ -78,9 +77,9 @@ final class Pooling {
   }
 
   /**
-   * {@code MaxPool}. The largest of a monotone function of Gaussians is the function of the largest;
-   * that one is taken as Gaussian with the mean and variance of the maximum of k equally correlated
-   * ones (moments.md a.7).
+   * {@code MaxPool}. The largest of a monotone function of Gaussians is the function of the
+   * largest; that one is taken as Gaussian with the mean and variance of the maximum of k equally
+   * correlated ones (moments.md a.7).
    */
   static List<Belief> max(Site site) {
     Signal x = site.signal(0);
@@ -96,8 +95,7 @@ final class Pooling {
             .edge(base, g -> Quantity.of(e -> spread(g.in(e), base.stat().in(e), share)))
             .build();
     if (x.view() == null) {
-      return Site.known(
-          peak.seenAs(peak.axes()).formula(site.q(0)).step(peak.step()));
+      return Site.known(peak.seenAs(peak.axes()).formula(site.q(0)).step(peak.step()));
     }
     return Site.known(
         Elementwise.view(peak, peak, x.view())
@@ -155,9 +153,7 @@ final class Pooling {
     }
     Node node = site.node();
     long[] kernel = node.attributes().integers("kernel_shape");
-    int[] window = {
-      kernel.length == 2 ? (int) kernel[0] : 1, (int) kernel[kernel.length - 1]
-    };
+    int[] window = {kernel.length == 2 ? (int) kernel[0] : 1, (int) kernel[kernel.length - 1]};
     return Taps.of(node, x.axes(), window, site.outputDims());
   }
 

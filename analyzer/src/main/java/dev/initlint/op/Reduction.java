@@ -125,8 +125,7 @@ public final class Reduction implements Op {
         s.spread());
   }
 
-  private static Stat back(
-      Stat g, Stat x, boolean features, boolean positions, double scale) {
+  private static Stat back(Stat g, Stat x, boolean features, boolean positions, double scale) {
     Stat d = g;
     if (positions) {
       d = Broadcast.repeated(d, x.layout()).scaled(scale / x.layout().positions());

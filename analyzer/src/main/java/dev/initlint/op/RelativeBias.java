@@ -22,7 +22,8 @@ import java.util.Set;
  * @param spread share of its variance that differs between the keys of one query
  * @param mask the mask that has been added to it so far
  */
-public record RelativeBias(Quantity<Double> variance, double spread, Mask mask) implements Signal.Unit {
+public record RelativeBias(Quantity<Double> variance, double spread, Mask mask)
+    implements Signal.Unit {
 
   /** Rows of a table by a square matrix of distances: {@code [n, n, heads]}. */
   static List<Belief> of(Site site, ParameterFacts table, Array index, Factor width) {
@@ -34,9 +35,7 @@ public record RelativeBias(Quantity<Double> variance, double spread, Mask mask) 
     Quantity<Double> variance = Quantity.of(e -> e.number(table.variance()));
     Quantity<Stat> stat =
         variance.then(
-            v ->
-                Stat.independent(
-                    Layout.exchangeable(n), table.mean(), v + m2, table.dims()[1]));
+            v -> Stat.independent(Layout.exchangeable(n), table.mean(), v + m2, table.dims()[1]));
     return Site.known(
         Signal.of(axes, stat)
             .formula(table.variance().plus(Expr.of(m2)))

@@ -10,10 +10,10 @@ import java.util.Arrays;
 /**
  * The way back through the scores of an attention, to its queries and keys.
  *
- * <p>δa_ts = p_ts δo_t·(v_s − v̄_t), so that a query's gradient is a sum over keys of centred values
- * times centred keys. Keys and values that are images of one tensor vary together, which makes pairs
- * of different keys count by 1/d_eff beside the participation of equal ones: Σ_s,s' p_ts p_t's'
- * (x̃_s·x̃_s')² = c²·(S2 + 1/d_eff) (moments.md a.5b).
+ * <p>δa_ts = p_ts δo_t·(v_s − v̄_t), so that a query's gradient is a sum over keys of centred
+ * values times centred keys. Keys and values that are images of one tensor vary together, which
+ * makes pairs of different keys count by 1/d_eff beside the participation of equal ones: Σ_s,s'
+ * p_ts p_t's' (x̃_s·x̃_s')² = c²·(S2 + 1/d_eff) (moments.md a.5b).
  */
 final class ScoreGradient {
   private final AttentionRows rows;
@@ -136,8 +136,7 @@ final class ScoreGradient {
     double[] other = new double[keys.pairClasses()];
     Arrays.fill(other, off);
     Field none = new Field(across, new double[other.length]);
-    return stat(keys, new Field(same, other), none, rows.key())
-        .withCoherence(total * inverseDim);
+    return stat(keys, new Field(same, other), none, rows.key()).withCoherence(total * inverseDim);
   }
 
   private void pair(int l, double[][] p, double[] same) {
@@ -167,12 +166,7 @@ final class ScoreGradient {
 
   private double crossTotal(int a) {
     double across = g.across().same()[a] * rows.query().across().same()[a];
-    return gain
-        * values.difference(a)
-        * queries.count(a)
-        * batch
-        * (batch - 1)
-        * across;
+    return gain * values.difference(a) * queries.count(a) * batch * (batch - 1) * across;
   }
 
   private Stat stat(Layout layout, Field within, Field across, Stat like) {

@@ -23,7 +23,8 @@ public final class Softmax {
     if (x.unit() instanceof Attention.Logits logits && x.axes().isOnly(axis, Role.KEY)) {
       return Site.known(Attention.softmax(site, x, logits));
     }
-    if (!x.axes().isOnly(axis, Role.FEATURE) || x.axes().without(i -> i == axis).has(Role.FEATURE)) {
+    if (!x.axes().isOnly(axis, Role.FEATURE)
+        || x.axes().without(i -> i == axis).has(Role.FEATURE)) {
       throw new Op.NotModelled("a softmax that is neither over keys nor over all features");
     }
     return Site.known(overFeatures(site, x, axis));
@@ -47,8 +48,7 @@ public final class Softmax {
     double[] variance = new double[x.layout().classes()];
     double[] keys = new double[variance.length];
     Arrays.fill(keys, classes);
-    Arrays.setAll(
-        variance, k -> Math.max(0, x.within().same()[k] - x.featureWithin().same()[k]));
+    Arrays.setAll(variance, k -> Math.max(0, x.within().same()[k] - x.featureWithin().same()[k]));
     return SoftmaxRows.of(keys, variance, Double.POSITIVE_INFINITY, 0, e);
   }
 
@@ -97,9 +97,7 @@ public final class Softmax {
   private static Stat back(Stat g, Stat x, double classes, Evaluation e) {
     Stat d = g.refined(g.layout().refine(x.layout()));
     SoftmaxStatistics[] s = statistics(x.refined(d.layout()), classes, e);
-    double[] root =
-        Arrays.stream(s).mapToDouble(t -> Math.sqrt(t.jacobian() / classes)).toArray();
+    double[] root = Arrays.stream(s).mapToDouble(t -> Math.sqrt(t.jacobian() / classes)).toArray();
     return d.scaled(root).withMean(new double[root.length]);
   }
-
 }

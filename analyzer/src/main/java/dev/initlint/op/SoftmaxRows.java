@@ -5,8 +5,8 @@ import dev.initlint.gaussian.SoftmaxTable;
 import dev.initlint.moment.Evaluation;
 
 /**
- * Softmax statistics by row, averaged over the length of the query: with d_k independent features its
- * square varies by 2/d_k, and the logits' variance with it.
+ * Softmax statistics by row, averaged over the length of the query: with d_k independent features
+ * its square varies by 2/d_k, and the logits' variance with it.
  */
 final class SoftmaxRows {
   /** Gauss points of a normal law: three are exact to fifth order. */

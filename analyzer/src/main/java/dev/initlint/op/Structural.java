@@ -92,9 +92,7 @@ final class Structural {
         boolean sample = i == 0 && !x.axes().has(Role.SAMPLE);
         dims.add(
             List.of(
-                sample
-                    ? site.dims().sample(target[i])
-                    : site.dims().feature(target[i], "groups")));
+                sample ? site.dims().sample(target[i]) : site.dims().feature(target[i], "groups")));
         copies *= sample ? 1 : target[i];
       } else {
         throw new Op.NotModelled("an expansion along positions");
@@ -109,9 +107,7 @@ final class Structural {
             .sources(x.sources())
             .scale(x.scale())
             .zero(x.isZero())
-            .edge(
-                x,
-                g -> g.then(s -> s.each(f -> f.times(n)).withCoherence(s.coherence() * n)));
+            .edge(x, g -> g.then(s -> s.each(f -> f.times(n)).withCoherence(s.coherence() * n)));
     return Site.known(y);
   }
 
@@ -146,12 +142,14 @@ final class Structural {
         throw new Op.NotModelled("a slice with a step");
       }
       long size = x.axes().size(axis);
-      long from = (long) Math.max(0, Math.min(size, starts.at(i) < 0 ? size + starts.at(i) : starts.at(i)));
+      long from =
+          (long) Math.max(0, Math.min(size, starts.at(i) < 0 ? size + starts.at(i) : starts.at(i)));
       if (out[axis] < size) {
         y = part(site, y, axis, (int) from, (int) out[axis]).build();
       }
     }
-    return Site.known(y == x ? x.seenAs(x.axes()).formula(site.q(0)).scale(x.scale()) : rename(site, y));
+    return Site.known(
+        y == x ? x.seenAs(x.axes()).formula(site.q(0)).scale(x.scale()) : rename(site, y));
   }
 
   private static Signal.Builder rename(Site site, Signal y) {
@@ -191,9 +189,7 @@ final class Structural {
     if (dim.size() != 1 || dim.get(0).role() != Role.POSITION) {
       throw new Op.NotModelled("a part of an axis of samples, keys or mixed factors");
     }
-    Axes axes =
-        x.axes()
-            .withDim(axis, size == 1 ? List.of() : List.of(site.dims().position(size)));
+    Axes axes = x.axes().withDim(axis, size == 1 ? List.of() : List.of(site.dims().position(size)));
     Quantity<Stat> stat = x.stat().then(s -> Parts.select(s, from, size));
     return Signal.of(axes, stat)
         .formula(site.q(0))
@@ -232,10 +228,7 @@ final class Structural {
         .zero(x.isZero())
         .scale(x.scale())
         .edge(
-            x,
-            g ->
-                g.then(
-                    s -> s.each(f -> f.times(share)).withCoherence(s.coherence() * share)));
+            x, g -> g.then(s -> s.each(f -> f.times(share)).withCoherence(s.coherence() * share)));
   }
 
   /** {@code Concat} of signals, of tables among them. */

@@ -11,19 +11,17 @@ import dev.initlint.symbol.Expr;
 import java.util.Arrays;
 
 /**
- * The window of a convolution or a pooling: which pairs of taps meet which lag of the input, and how
- * often both are inside the map.
+ * The window of a convolution or a pooling: which pairs of taps meet which lag of the input, and
+ * how often both are inside the map.
  *
- * @param inside [down, right][lag of the output + offset][tap a][tap b]: share of the output positions
- *     with a partner at that lag at which both taps lie inside
+ * @param inside [down, right][lag of the output + offset][tap a][tap b]: share of the output
+ *     positions with a partner at that lag at which both taps lie inside
  */
 record Taps(
     Layout in, Layout out, int[] kernel, int[] stride, int[] dilation, double[][][][] inside) {
 
   static Taps of(Node node, Axes axes, long[] weight, long[] output) {
-    int[] kernel = {
-      weight.length == 4 ? (int) weight[2] : 1, (int) weight[weight.length - 1]
-    };
+    int[] kernel = {weight.length == 4 ? (int) weight[2] : 1, (int) weight[weight.length - 1]};
     return of(node, axes, kernel, output);
   }
 
@@ -35,7 +33,15 @@ record Taps(
     int outWidth = (int) output[output.length - 1];
     int[] stride = pair(node.attributes().integers("strides"), flat, 1);
     int[] dilation = pair(node.attributes().integers("dilations"), flat, 1);
-    int[] pad = pads(node, flat, new int[] {height, width}, new int[] {outHeight, outWidth}, kernel, stride, dilation);
+    int[] pad =
+        pads(
+            node,
+            flat,
+            new int[] {height, width},
+            new int[] {outHeight, outWidth},
+            kernel,
+            stride,
+            dilation);
     double[][][][] inside = {
       inside(height, outHeight, kernel[0], stride[0], dilation[0], pad[0]),
       inside(width, outWidth, kernel[1], stride[1], dilation[1], pad[1])

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The gradient at every signal and weight, from a unit-variance gradient at one output: contributions
- * are added up over the reversed order.
+ * The gradient at every signal and weight, from a unit-variance gradient at one output:
+ * contributions are added up over the reversed order.
  */
 final class Backward {
   private final Map<Signal, Quantity<Stat>> gradients = new IdentityHashMap<>();
@@ -100,12 +100,12 @@ final class Backward {
   }
 
   /**
-   * The second moment of an entry of a weight's gradient, or null when the output does not depend on
-   * it.
+   * The second moment of an entry of a weight's gradient, or null when the output does not depend
+   * on it.
    *
-   * <p>The uses of one weight add up, and so do those of a table and of the head that is tied to it.
-   * A constant, of which exporters keep one copy for all equal gains and biases, is taken for the
-   * first use of the kind that its name says.
+   * <p>The uses of one weight add up, and so do those of a table and of the head that is tied to
+   * it. A constant, of which exporters keep one copy for all equal gains and biases, is taken for
+   * the first use of the kind that its name says.
    */
   Quantity<Double> of(String weight) {
     List<Use> uses = weights.get(weight);

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * Which repeated block a value belongs to, by the module path in node names, or in the names of the
- * matrices that a node uses. A node without either belongs to the block of the node before it, and a
- * norm to that of the node after it.
+ * matrices that a node uses. A node without either belongs to the block of the node before it, and
+ * a norm to that of the node after it.
  */
 public final class Blocks {
   private static final Pattern MODULE =

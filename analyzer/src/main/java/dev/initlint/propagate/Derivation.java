@@ -100,8 +100,7 @@ public final class Derivation {
         ParameterFacts f = w.facts();
         String law = f.law() == null ? "" : "   " + f.law().name();
         if (!f.isConstant()) {
-          lines.add(
-              "var(" + f.name() + ") = " + Printer.number(e.number(f.variance())) + law);
+          lines.add("var(" + f.name() + ") = " + Printer.number(e.number(f.variance())) + law);
         }
       }
     }

@@ -6,11 +6,11 @@ import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.ParameterFacts;
+import dev.initlint.op.Constants;
 import dev.initlint.op.Dims;
 import dev.initlint.op.Op;
 import dev.initlint.op.Operators;
 import dev.initlint.op.Site;
-import dev.initlint.op.Constants;
 import dev.initlint.shape.Array;
 import dev.initlint.shape.ShapeTable;
 import java.util.ArrayList;
@@ -96,7 +96,8 @@ final class Forward {
       return op.forward(new Site(node, inputs, dims(node.inputs()), dims(node.outputs()), dims));
     } catch (Op.NotModelled e) {
       return unknown(node, inputs, e.getMessage());
-    } catch (RuntimeException e) { if (System.getenv("DEVX") != null) e.printStackTrace();
+    } catch (RuntimeException e) {
+      if (System.getenv("DEVX") != null) e.printStackTrace();
       return unknown(node, inputs, "this use of " + node.op() + " is outside its rule: " + e);
     }
   }

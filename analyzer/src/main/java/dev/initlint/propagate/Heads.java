@@ -127,8 +127,7 @@ final class Heads {
               ClassificationHead h = ClassificationHead.of(v, others);
               return capped(h.withOwnLogit(factor * o.mean(), std, 1 / v), cap);
             });
-    return new Head(
-        output, logits, hidden, weight, table, classes, loss, probabilities);
+    return new Head(output, logits, hidden, weight, table, classes, loss, probabilities);
   }
 
   /** What the scores were multiplied by after the product. */

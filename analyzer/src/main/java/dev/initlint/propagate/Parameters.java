@@ -110,8 +110,7 @@ final class Parameters {
     String op = use.node().op();
     boolean vector = w.dims().length < 2;
     return switch (op) {
-      case "MatMul", "Conv", "ConvTranspose", "Gather" ->
-          vector ? Role.BIAS : Role.MATRIX;
+      case "MatMul", "Conv", "ConvTranspose", "Gather" -> vector ? Role.BIAS : Role.MATRIX;
       case "Gemm" -> use.input() == 2 ? Role.BIAS : Role.MATRIX;
       case "LayerNormalization", "RMSNormalization", "SimplifiedLayerNormalization" ->
           use.input() == 1 ? Role.GAIN : Role.BIAS;

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is known of a model: a belief for every value and a gradient for every signal and weight, all
- * symbolic. Evaluate it under {@link #binding}, or under another.
+ * What is known of a model: a belief for every value and a gradient for every signal and weight,
+ * all symbolic. Evaluate it under {@link #binding}, or under another.
  */
 public final class Propagation {
   private final Graph graph;
@@ -51,8 +51,7 @@ public final class Propagation {
     ShapeTable shapes = Shapes.infer(graph, DimBinding.of(given.dims()));
     Dims dims = new Dims();
     Parameters parameters = Parameters.of(graph, dims);
-    Map<String, Belief> beliefs =
-        Forward.run(graph, shapes, dims, parameters.facts(), given);
+    Map<String, Belief> beliefs = Forward.run(graph, shapes, dims, parameters.facts(), given);
     dims.ensure("batch", 1);
     Backward backward = null;
     if (!graph.outputs().isEmpty()

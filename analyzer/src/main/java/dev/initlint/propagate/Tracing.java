@@ -95,11 +95,14 @@ public final class Tracing {
     for (Value input : p.graph().inputs()) {
       rows.add(row(input.name(), "Input", ""));
     }
-    p.graph().weights().forEach((name, w) -> {
-      if (w.type().isReal() && w.dims().length > 1) {
-        rows.add(row(name, "Weight", ""));
-      }
-    });
+    p.graph()
+        .weights()
+        .forEach(
+            (name, w) -> {
+              if (w.type().isReal() && w.dims().length > 1) {
+                rows.add(row(name, "Weight", ""));
+              }
+            });
     for (Node node : p.graph().nodes()) {
       for (String output : node.outputs()) {
         if (!output.isEmpty()) {
@@ -191,12 +194,15 @@ public final class Tracing {
 
   private List<Trace.ParameterRow> parameters() {
     List<Trace.ParameterRow> rows = new ArrayList<>();
-    p.graph().weights().forEach((name, w) -> {
-      ParameterFacts f = p.weights().get(w);
-      if (f != null) {
-        rows.add(parameter(name, w, f));
-      }
-    });
+    p.graph()
+        .weights()
+        .forEach(
+            (name, w) -> {
+              ParameterFacts f = p.weights().get(w);
+              if (f != null) {
+                rows.add(parameter(name, w, f));
+              }
+            });
     return rows;
   }
 

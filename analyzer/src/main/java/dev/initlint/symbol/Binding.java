@@ -7,8 +7,8 @@ import java.util.TreeMap;
 
 /**
  * Values of symbols; evaluates expressions and remembers what it has evaluated. A symbol without a
- * value of its own has the value of its definition, so that a variance follows the fans it was drawn
- * by.
+ * value of its own has the value of its definition, so that a variance follows the fans it was
+ * drawn by.
  */
 public final class Binding {
   private final Map<String, Double> values;

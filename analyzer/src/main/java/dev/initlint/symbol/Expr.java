@@ -170,8 +170,7 @@ public sealed interface Expr {
       return power(p.base().replace(symbols), p.exponent());
     }
     if (this instanceof Call c) {
-      Expr[] arguments =
-          c.arguments().stream().map(a -> a.replace(symbols)).toArray(Expr[]::new);
+      Expr[] arguments = c.arguments().stream().map(a -> a.replace(symbols)).toArray(Expr[]::new);
       return call(c.function(), c.meaning(), arguments);
     }
     return this;
