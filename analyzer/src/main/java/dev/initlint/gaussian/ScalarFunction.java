@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -115,8 +116,25 @@ public final class ScalarFunction {
         outer.name + "∘(" + name + ")",
         x -> outer.value(value(x)),
         x -> product(outer.slope(value(x)), slope(x)),
-        (low, high) -> Preimage.landmarks(this, outer, low, high),
+        proportion().isPresent()
+            ? stretched(outer, proportion().getAsDouble())
+            : (low, high) -> Preimage.landmarks(this, outer, low, high),
         null);
+  }
+
+  /** a where this is a·x. */
+  private OptionalDouble proportion() {
+    return closedForm instanceof ClosedForm.BentLine b && b.below() == b.above() && b.above() != 0
+        ? OptionalDouble.of(b.above())
+        : OptionalDouble.empty();
+  }
+
+  /** Landmarks of outer(a·x). */
+  private static Landmarks stretched(ScalarFunction outer, double a) {
+    return (low, high) ->
+        outer.landmarks(Math.min(a * low, a * high), Math.max(a * low, a * high)).stream()
+            .map(l -> new Landmark(l.at() / a, l.width() / Math.abs(a), l.kink()))
+            .toList();
   }
 
   /** f + g. */

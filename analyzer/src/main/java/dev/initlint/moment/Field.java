@@ -45,6 +45,11 @@ public record Field(double[] same, double[] other) {
     return new Field(s, o);
   }
 
+  /** Zero everywhere. */
+  public boolean isZero() {
+    return Arrays.stream(same).allMatch(v -> v == 0) && Arrays.stream(other).allMatch(v -> v == 0);
+  }
+
   public Field map(DoubleUnaryOperator f) {
     return new Field(Arrays.stream(same).map(f).toArray(), Arrays.stream(other).map(f).toArray());
   }

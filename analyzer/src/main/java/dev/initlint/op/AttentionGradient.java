@@ -60,6 +60,9 @@ final class AttentionGradient {
       double[][] p, Field d, Layout queries, Layout keys, boolean diagonal) {
     int rows = p.length;
     int n = keys.classes();
+    if (d.isZero()) {
+      return Field.zero(keys);
+    }
     double[][] half = new double[rows][n];
     for (int a = 0; a < rows; a++) {
       for (int b = 0; b < rows; b++) {

@@ -95,6 +95,9 @@ public final class AttentionOutput {
   /** P K Pᵀ, with what rows share beyond chance when both are of one sample. */
   private static Field attended(AttentionRows rows, Field k, Layout keys, boolean oneSample) {
     Layout out = rows.queries();
+    if (k.isZero()) {
+      return Field.zero(out);
+    }
     Spread spread = Spread.of(k, keys, rows.visible());
     double[] same = new double[out.classes()];
     double[] other = new double[out.pairClasses()];

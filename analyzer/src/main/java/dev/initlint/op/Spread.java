@@ -13,6 +13,8 @@ final class Spread {
   private final double[][] visible;
   private final double[] count;
   private final double[][] reached;
+  private final double[] same;
+  private final double[] other;
 
   private Spread(Field field, Layout keys, double[][] visible) {
     this.field = field;
@@ -32,6 +34,13 @@ final class Spread {
         reached[i][j] = sum;
       }
     }
+    same = new double[rows];
+    other = new double[rows];
+    for (int i = 0; i < rows; i++) {
+      same[i] = sameSum(i, i) / count[i];
+      other[i] =
+          count[i] > 1 ? otherSum(i, i) / (count[i] * (count[i] - 1)) : same[i];
+    }
   }
 
   static Spread of(Field field, Layout keys, double[][] visible) {
@@ -44,17 +53,17 @@ final class Spread {
 
   /** Mean at equal keys over what query class {@code i} sees. */
   double same(int i) {
-    return sameSum(i, i) / count[i];
+    return same[i];
   }
 
   /** Mean over pairs of different keys of query class {@code i}. */
   double other(int i) {
-    return count[i] > 1 ? otherSum(i, i) / (count[i] * (count[i] - 1)) : same(i);
+    return other[i];
   }
 
   /** Mean at equal keys less mean between different ones. */
   double difference(int i) {
-    return count[i] > 1 ? same(i) - other(i) : 0;
+    return count[i] > 1 ? same[i] - other[i] : 0;
   }
 
   /** Number of keys that query classes {@code a} and {@code b} both see. */

@@ -97,7 +97,6 @@ final class Forward {
     } catch (Op.NotModelled e) {
       return unknown(node, inputs, e.getMessage());
     } catch (RuntimeException e) {
-      if (System.getenv("DEVX") != null) e.printStackTrace();
       return unknown(node, inputs, "this use of " + node.op() + " is outside its rule: " + e);
     }
   }
