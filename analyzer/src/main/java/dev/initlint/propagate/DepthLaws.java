@@ -15,7 +15,7 @@ import java.util.TreeMap;
 /** How the stream and its gradient change from block to block, and with the model's sizes. */
 final class DepthLaws {
   /** Symbols whose slopes are read off; a batch does not change a forward second moment. */
-  private static final List<String> SIZES = List.of("d_model", "n", "d_ff", "V");
+  private static final List<String> SIZES = List.of("d_model", "n");
 
   private static final double STEP = 1.25;
 
