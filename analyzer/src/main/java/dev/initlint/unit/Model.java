@@ -1,0 +1,176 @@
+package dev.initlint.unit;
+
+import dev.initlint.gaussian.ScalarFunction;
+import dev.initlint.moment.Evaluation;
+import dev.initlint.moment.ParameterFacts;
+import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Signal;
+import dev.initlint.moment.Stat;
+import dev.initlint.op.Norm;
+import dev.initlint.propagate.Head;
+import dev.initlint.propagate.Propagation;
+import dev.initlint.symbol.Expr;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The composite units of a propagated model, and its figures. A figure that cannot be had is null:
+ * nothing follows from it.
+ */
+public final class Model {
+  private final Propagation propagation;
+  private final Evaluation evaluation;
+  private final Signals signals;
+  private final Map<Signal, LinearSite> bySignal;
+  private final List<LinearSite> linears;
+  private final List<AttentionSite> attentions;
+  private final List<NormSite> norms;
+  private final List<EmbeddingSite> embeddings;
+  private final List<Stream> streams;
+  private final List<Head> heads;
+
+  private Model(Propagation p) {
+    propagation = p;
+    evaluation = p.evaluation();
+    signals = Signals.of(p);
+    bySignal = Linears.of(signals);
+    linears = Linears.inOrder(signals, bySignal);
+    attentions = Attentions.of(signals, bySignal);
+    norms = Norms.of(p, signals);
+    embeddings = Embeddings.of(signals);
+    streams = Streams.of(signals, bySignal);
+    heads = p.heads();
+  }
+
+  /** Walks a propagation once. */
+  public static Model of(Propagation p) {
+    return new Model(p);
+  }
+
+  public Propagation propagation() {
+    return propagation;
+  }
+
+  /** Attentions in order. */
+  public List<AttentionSite> attentions() {
+    return attentions;
+  }
+
+  /** Norms over features in order. */
+  public List<NormSite> norms() {
+    return norms;
+  }
+
+  /** Token embeddings in order. */
+  public List<EmbeddingSite> embeddings() {
+    return embeddings;
+  }
+
+  /** Residual streams in the order in which they begin. */
+  public List<Stream> streams() {
+    return streams;
+  }
+
+  /** Linear maps in order. */
+  public List<LinearSite> linears() {
+    return linears;
+  }
+
+  /** Outputs that score classes or tokens. */
+  public List<Head> heads() {
+    return heads;
+  }
+
+  /** Where a signal stands. */
+  public Place place(Signal s) {
+    return signals.place(s);
+  }
+
+  /** Whether {@code s} was computed from {@code from}. */
+  public boolean dependsOn(Signal s, Signal from) {
+    return signals.upstream(s, signals.index(from)).contains(from);
+  }
+
+  /** The nearest norm that {@code s} is no more than a gain, shift or rearrangement of, or null. */
+  public Norm.Normalised normOf(Signal s) {
+    Signal at = s;
+    while (at != null) {
+      if (at.unit() instanceof Norm.Normalised n) {
+        return n;
+      }
+      at = signals.before(at);
+    }
+    return null;
+  }
+
+  /** The signal that {@code s} rearranges, rescales or shifts, as far up as that goes. */
+  public Signal origin(Signal s) {
+    Signal at = s;
+    for (Signal up = signals.before(at); up != null; up = signals.before(at)) {
+      at = up;
+    }
+    return at;
+  }
+
+  /** The linear map that makes {@code s} but for rearrangements and biases, or null. */
+  public LinearSite linear(Signal s) {
+    return bySignal.get(origin(s));
+  }
+
+  /** A figure, or null when it cannot be had. */
+  public <T> T figure(Quantity<T> q) {
+    if (q == null) {
+      return null;
+    }
+    try {
+      return q.in(evaluation);
+    } catch (RuntimeException e) {
+      return null;
+    }
+  }
+
+  /** The number of an expression, or NaN when it cannot be had. */
+  public double number(Expr e) {
+    try {
+      return evaluation.number(e);
+    } catch (RuntimeException x) {
+      return Double.NaN;
+    }
+  }
+
+  /** Second moment of a signal, or NaN. */
+  public double secondMoment(Signal s) {
+    Stat stat = figure(s.stat());
+    return stat == null ? Double.NaN : stat.secondMoment();
+  }
+
+  /** Second moment of the gradient at a signal, or NaN. */
+  public double gradient(Signal s) {
+    Stat stat = figure(propagation.gradient(s));
+    return stat == null ? Double.NaN : stat.secondMoment();
+  }
+
+  /** Second moment of an entry of a weight's gradient, or NaN. */
+  public double weightGradient(ParameterFacts w) {
+    Double g = figure(propagation.weightGradient(w.name()));
+    return g == null ? Double.NaN : g;
+  }
+
+  /** Standard deviation of a weight's entries, or NaN. */
+  public double std(ParameterFacts w) {
+    return Math.sqrt(number(w.variance()));
+  }
+
+  /** Cosine between two positions of a sample, or NaN where there is but one. */
+  public double cosine(Signal s) {
+    Stat stat = figure(s.stat());
+    return stat == null || stat.layout().positions() < 2 || !(stat.secondMoment() > 0)
+        ? Double.NaN
+        : stat.tokenOverlap() / stat.secondMoment();
+  }
+
+  /** Whether a function is x times a number. */
+  public static boolean isLinear(ScalarFunction f) {
+    return Signals.isLinear(f);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.initlint.rules;
+
+import dev.initlint.gaussian.SoftmaxStatistics;
+import dev.initlint.op.Attention;
+import dev.initlint.op.AttentionRows;
+import dev.initlint.symbol.Expr;
+import dev.initlint.unit.AttentionSite;
+import dev.initlint.unit.Model;
+
+/** Figures and words that rules about attention share. */
+final class AttentionFigures {
+  static final String QUANTITY = "attention logit std";
+
+  /** Logit deviations between these give a softmax that is neither even nor one-hot. */
+  static final double LOW = 0.1;
+
+  static final double HIGH = 2;
+
+  private AttentionFigures() {}
+
+  /** Mean number of keys of a query. */
+  static double keys(AttentionRows rows) {
+    return rows.weighted(rows.count());
+  }
+
+  /** Expected largest weight of a query that sees the mean number of keys. */
+  static double largest(AttentionRows rows) {
+    return SoftmaxStatistics.Family.of(rows.logitStd()).largestProbability(keys(rows));
+  }
+
+  /** Entropy of such a query's weights over ln(keys). */
+  static double entropyShare(AttentionRows rows) {
+    double n = keys(rows);
+    return n > 1 ? SoftmaxStatistics.of(n, rows.logitStd()).entropy() / Math.log(n) : 1;
+  }
+
+  /** s = a·√(d_k·E[q²]·(E[k²] − overlap)). */
+  static Expr formula(AttentionSite site) {
+    Expr keys = Expr.symbol("E[k²]").minus(Expr.symbol("overlap(k)"));
+    Expr inner = site.unit().logits().headDim().times(Expr.symbol("E[q²]")).times(keys);
+    return Expr.of(site.scale()).times(inner.sqrt());
+  }
+
+  /** The same with numbers. */
+  static String line(Model model, AttentionSite site, AttentionRows rows) {
+    Attention.Logits logits = site.unit().logits();
+    return "logit std = "
+        + Wording.constant(site.scale())
+        + "·√("
+        + Wording.number(model.number(logits.headDim()))
+        + "·"
+        + Wording.number(rows.query().secondMoment())
+        + "·("
+        + Wording.number(rows.key().secondMoment())
+        + " − "
+        + Wording.number(rows.key().tokenOverlap())
+        + ")) = "
+        + Wording.number(rows.logitStd());
+  }
+}

@@ -1,0 +1,70 @@
+package dev.initlint.rules;
+
+import dev.initlint.finding.Severity;
+import java.util.List;
+
+/**
+ * What is told of one rule.
+ *
+ * @param id as {@code ATT001}; never reused
+ * @param name as {@code missing-attention-scale}
+ * @param gravest the most severe that it reports
+ * @param summary one sentence: lower case, no full stop
+ * @param since version that first had it
+ * @param stable false while its verdicts may still change
+ * @param onTrained whether it speaks of trained weights too
+ * @param causes ids of the rules whose findings explain one of this rule in the same model, most
+ *     telling first; such a finding is put below its cause
+ * @param documentation Markdown, with the headings of {@link #HEADINGS} in that order
+ */
+public record Card(
+    String id,
+    String name,
+    Severity gravest,
+    String summary,
+    String since,
+    boolean stable,
+    boolean onTrained,
+    List<String> causes,
+    String documentation) {
+  public static final List<String> HEADINGS =
+      List.of(
+          "What it does",
+          "Why",
+          "Bad",
+          "Good",
+          "Fix",
+          "When to ignore it",
+          "References");
+
+  public Card {
+    causes = List.copyOf(causes);
+  }
+
+  /** A stable rule of the first version about models at initialisation, with no cause but itself. */
+  static Card of(String id, String name, Severity gravest, String summary, String documentation) {
+    return new Card(id, name, gravest, summary, "0.1", true, false, List.of(), documentation);
+  }
+
+  /** The same, explained by the findings of other rules where there are any. */
+  Card causedBy(String... ids) {
+    return new Card(
+        id, name, gravest, summary, since, stable, onTrained, List.of(ids), documentation);
+  }
+
+  /** The same, for trained weights too. */
+  Card alsoOnTrained() {
+    return new Card(id, name, gravest, summary, since, stable, true, causes, documentation);
+  }
+
+  /** The letters of the id, as {@code ATT}. */
+  public String family() {
+    return id.replaceAll("\\d+$", "");
+  }
+
+  /** The lines of the list under the heading References. */
+  List<String> references() {
+    String text = documentation.substring(documentation.indexOf("## References"));
+    return text.lines().filter(l -> l.startsWith("- ")).map(l -> l.substring(2).trim()).toList();
+  }
+}

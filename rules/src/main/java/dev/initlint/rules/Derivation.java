@@ -1,0 +1,88 @@
+package dev.initlint.rules;
+
+import dev.initlint.moment.Signal;
+import dev.initlint.symbol.Expr;
+import dev.initlint.symbol.Printer;
+import dev.initlint.unit.Model;
+import dev.initlint.unit.Place;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** How the second moment of a signal follows, in lines and as one formula. */
+final class Derivation {
+  private static final int STEPS = 5;
+
+  private Derivation() {}
+
+  /** Steps up to each signal, most upstream first. */
+  static List<String> of(Model model, Signal... signals) {
+    Set<String> lines = new LinkedHashSet<>();
+    for (Signal s : signals) {
+      List<String> chain = new ArrayList<>();
+      Signal at = s;
+      while (at != null && chain.size() < STEPS) {
+        Place place = model.place(at);
+        boolean whole = model.propagation().signal(place.value()) == at;
+        boolean plain = at.step().startsWith("same entries") || at.step().isEmpty();
+        if (whole && !plain) {
+          chain.add(0, line(model, place, at));
+        }
+        at = at.edges().isEmpty() ? null : at.edges().get(0).input();
+      }
+      lines.addAll(chain);
+    }
+    return List.copyOf(lines);
+  }
+
+  private static String line(Model model, Place place, Signal s) {
+    double q = model.secondMoment(s);
+    String figure = Double.isFinite(q) ? " = " + Wording.number(q) : "";
+    return place.value() + ": " + s.step() + "; " + Printer.print(s.formula()) + figure;
+  }
+
+  /**
+   * The second moment of a signal with the second moments of what it was computed from written out
+   * where they are linear maps and norms; a norm that works stands as 1.
+   */
+  static Expr formula(Model model, Signal s) {
+    return expand(model, s.formula(), 4);
+  }
+
+  private static Expr expand(Model model, Expr e, int depth) {
+    Set<String> symbols = new TreeSet<>();
+    collect(e, symbols);
+    Map<String, Expr> replaced = new TreeMap<>();
+    for (String symbol : symbols) {
+      Signal s = model.propagation().signal(symbol.substring(2, symbol.length() - 1));
+      if (s == null || depth == 0) {
+        continue;
+      }
+      if (model.normOf(s) != null && Math.abs(model.secondMoment(s) - 1) < 0.01) {
+        replaced.put(symbol, Expr.ONE);
+      } else if (model.linear(s) != null || model.normOf(s) != null) {
+        replaced.put(symbol, expand(model, s.formula(), depth - 1));
+      }
+    }
+    return e.replace(replaced);
+  }
+
+  /** Adds the symbols of second moments in an expression. */
+  private static void collect(Expr e, Set<String> found) {
+    if (e instanceof Expr.Symbol s && s.name().startsWith("q[") && s.name().endsWith("]")) {
+      found.add(s.name());
+    } else if (e instanceof Expr.Sum s) {
+      s.terms().forEach(t -> collect(t, found));
+    } else if (e instanceof Expr.Product p) {
+      p.factors().forEach(t -> collect(t, found));
+    } else if (e instanceof Expr.Power p) {
+      collect(p.base(), found);
+    } else if (e instanceof Expr.Call c) {
+      c.arguments().forEach(t -> collect(t, found));
+    }
+  }
+}

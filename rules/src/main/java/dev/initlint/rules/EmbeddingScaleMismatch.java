@@ -1,0 +1,109 @@
+package dev.initlint.rules;
+
+import dev.initlint.finding.Severity;
+import dev.initlint.unit.EmbeddingSite;
+import dev.initlint.unit.Model;
+
+/** EMB002: token embeddings so large that the positions added to them drown. */
+final class EmbeddingScaleMismatch implements Rule {
+  private static final Card CARD =
+      Card.of(
+          "EMB002",
+          "embedding-scale-mismatch",
+          Severity.WARNING,
+          "token embeddings are scaled far above what is added to them",
+          """
+          ## What it does
+          Predicts the second moment of token embeddings after their scalar factor, and of what is
+          added to them before the first block. Reports positions with less than 1 % of the sum, and
+          embeddings whose factor lifts them above an rms of 5.
+
+          ## Why
+          Two recipes exist: a standard deviation of 1/√d_model with a factor √d_model, or one near
+          0.02 to 1 with no factor. Mixing them, as a table of N(0, 1) times √d_model, makes tokens
+          √d_model times as large as a sinusoid, and the blocks hardly change the stream.
+
+          ## Bad
+          ```graph
+          ids = tokens(4, 16)
+          e = embedding(ids, 500, 64, normal(0, 1))
+          s = times(e, 8)
+          x = positions(s, sinusoid)
+          y = layernorm(x)
+          ```
+
+          ## Good
+          ```graph
+          ids = tokens(4, 16)
+          e = embedding(ids, 500, 64, normal(0, 0.125))
+          s = times(e, 8)
+          x = positions(s, sinusoid)
+          y = layernorm(x)
+          ```
+
+          ## Fix
+          Draw the table with a standard deviation of 1/√d_model where a factor √d_model follows, or
+          leave the factor out.
+
+          ## When to ignore it
+          When the model has no use for positions.
+
+          ## References
+          - https://github.com/TensorAuto/OpenTau/pull/179
+          - https://github.com/vllm-project/vllm/issues/52667
+          - https://github.com/espnet/espnet/issues/3454
+          """);
+
+  private static final double LARGEST = 5;
+  private static final double SMALLEST_SHARE = 0.01;
+
+  @Override
+  public Card card() {
+    return CARD;
+  }
+
+  @Override
+  public void check(Model model, Report report) {
+    for (EmbeddingSite site : model.embeddings()) {
+      double token = model.secondMoment(site.scaled());
+      double sum = model.secondMoment(site.sum());
+      boolean drowns = site.added() > 0 && 1 - token / sum < SMALLEST_SHARE && token > 0;
+      boolean lifted = site.scale() > 1 && Math.sqrt(token) > LARGEST;
+      if (drowns || lifted) {
+        report(model, report, site, token, sum);
+        return;
+      }
+    }
+  }
+
+  private static void report(
+      Model model, Report report, EmbeddingSite site, double token, double sum) {
+    double rms = Math.sqrt(token);
+    double added = Math.sqrt(Math.max(0, sum - token));
+    String drowned =
+        site.added() == 0
+            ? ""
+            : ", " + Wording.number(rms / added) + " times that of what is added to them";
+    double d = site.table().dims()[1];
+    report
+        .finding(
+            Severity.WARNING,
+            "token embeddings enter with rms " + Wording.number(rms) + drowned)
+        .at(site.place(), site.table().name())
+        .predicts("token embedding rms", rms, 0, LARGEST)
+        .formula(
+            Wording.number(site.scale()) + "²·var(" + site.table().name() + ") = E[x²]")
+        .from(site.scaled(), site.sum())
+        .fix(
+            site.scale() > 1
+                ? "draw the table with std "
+                    + Wording.constant(1 / Math.sqrt(d))
+                    + " = 1/√"
+                    + Wording.number(d)
+                    + ", or leave out the factor "
+                    + Wording.constant(site.scale())
+                : "draw the table with std 0.02, or scale what is added to it by "
+                    + Wording.constant(rms / added))
+        .add();
+  }
+}

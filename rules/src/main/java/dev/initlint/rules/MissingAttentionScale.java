@@ -1,0 +1,120 @@
+package dev.initlint.rules;
+
+import dev.initlint.finding.Severity;
+import dev.initlint.op.AttentionRows;
+import dev.initlint.unit.AttentionSite;
+import dev.initlint.unit.Model;
+import java.util.ArrayList;
+import java.util.List;
+
+/** ATT001: scores of queries and keys enter the softmax without 1/√d_k, and are large for it. */
+final class MissingAttentionScale implements Rule {
+  private static final Card CARD =
+      Card.of(
+          "ATT001",
+          "missing-attention-scale",
+          Severity.ERROR,
+          "attention scores are not divided by √d_k and saturate the softmax",
+          """
+          ## What it does
+          Predicts the standard deviation of the attention logits between the keys of one query,
+          s = a·√(d_k·E[q²]·(E[k²] − overlap of keys)), where a is the product of every scalar
+          factor from the projections to the softmax. Reports s above 2 where a is 1.
+
+          The figure decides, not the shape of the graph: a model whose scale lives in the
+          initialisation of the queries, as T5's does, has small logits and stays silent.
+
+          ## Why
+          With unit queries and keys s is √d_k: 8 for heads of 64. Each row of the softmax is then
+          close to one-hot, its largest probability about 0.8 for 128 keys, and the gradient to
+          queries and keys all but vanishes.
+
+          ## Bad
+          ```graph
+          x = input(4, 32, 64)
+          q = linear(x, 64, normal(0, 0.125))
+          k = linear(x, 64, normal(0, 0.125))
+          v = linear(x, 64, normal(0, 0.125))
+          y = attention(q, k, v, scale=1)
+          ```
+
+          ## Good
+          ```graph
+          x = input(4, 32, 64)
+          q = linear(x, 64, normal(0, 0.125))
+          k = linear(x, 64, normal(0, 0.125))
+          v = linear(x, 64, normal(0, 0.125))
+          y = attention(q, k, v, scale=0.125)
+          ```
+
+          ## Fix
+          Multiply the scores by 1/√d_k, or divide the standard deviation of the query projection
+          by √d_k.
+
+          ## When to ignore it
+          When pretrained weights are loaded over the ones in the file: only the draw of these
+          weights is at fault.
+
+          ## References
+          - https://spaces.ac.cn/archives/8620
+          - https://github.com/delzac/cntkx/issues/10
+          - https://github.com/PAIR-code/tiny-transformers/issues/71
+          - https://github.com/mlc-ai/mlc-llm/pull/3426
+          """);
+
+  @Override
+  public Card card() {
+    return CARD;
+  }
+
+  @Override
+  public void check(Model model, Report report) {
+    List<AttentionSite> hits = new ArrayList<>();
+    for (AttentionSite site : model.attentions()) {
+      if (isMissing(model, site)) {
+        hits.add(site);
+      }
+    }
+    if (hits.isEmpty()) {
+      return;
+    }
+    AttentionSite site = hits.get(0);
+    AttentionRows rows = model.figure(site.unit().rows());
+    double s = rows.logitStd();
+    double d = model.number(site.unit().logits().headDim());
+    double right = 1 / Math.sqrt(d);
+    report
+        .finding(
+            Severity.ERROR,
+            "attention logits have std "
+                + Wording.number(s)
+                + " without 1/√d_k: the largest of "
+                + Wording.number(AttentionFigures.keys(rows))
+                + " weights averages "
+                + Wording.number(AttentionFigures.largest(rows))
+                + " and the softmax is close to one-hot"
+                + Wording.more(hits.size() - 1, "attention"))
+        .at(site.place())
+        .predicts(AttentionFigures.QUANTITY, s, AttentionFigures.LOW, AttentionFigures.HIGH)
+        .formula(AttentionFigures.formula(site))
+        .from(site.unit().logits().query(), site.unit().logits().key())
+        .because(AttentionFigures.line(model, site, rows))
+        .fix(
+            "multiply the scores by "
+                + Wording.constant(right)
+                + " = 1/√"
+                + Wording.number(d)
+                + ", which makes their std "
+                + Wording.number(s * right))
+        .add();
+  }
+
+  /** No factor at all, scores too large, and no norm on queries and keys, which is ATT005's case. */
+  static boolean isMissing(Model model, AttentionSite site) {
+    AttentionRows rows = model.figure(site.unit().rows());
+    return rows != null
+        && Math.abs(site.scale() - 1) < 1e-6
+        && !site.isNormed()
+        && rows.logitStd() > AttentionFigures.HIGH;
+  }
+}

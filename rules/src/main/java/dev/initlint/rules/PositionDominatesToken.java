@@ -1,0 +1,100 @@
+package dev.initlint.rules;
+
+import dev.initlint.finding.Severity;
+import dev.initlint.unit.EmbeddingSite;
+import dev.initlint.unit.Model;
+
+/** EMB003: positions so large that the tokens they are added to drown. */
+final class PositionDominatesToken implements Rule {
+  private static final Card CARD =
+      Card.of(
+          "EMB003",
+          "position-dominates-token",
+          Severity.ERROR,
+          "positions drown the token embeddings they are added to",
+          """
+          ## What it does
+          Predicts the share that tokens have in the second moment of the sum of tokens, positions
+          and segments. Reports a share below 10 %, an error below 1 %.
+
+          ## Why
+          A sinusoid has a second moment of 0.5. A token table of N(0, 0.02) has 0.0004, which is
+          0.08 % of the sum: the first block sees where a token stands and hardly which it is. A norm
+          behind the sum does not help, because it is the ratio that counts.
+
+          ## Bad
+          ```graph
+          ids = tokens(4, 16)
+          e = embedding(ids, 500, 64, normal(0, 0.02))
+          x = positions(e, sinusoid)
+          y = layernorm(x)
+          ```
+
+          ## Good
+          ```graph
+          ids = tokens(4, 16)
+          e = embedding(ids, 500, 64, normal(0, 0.125))
+          s = times(e, 8)
+          x = positions(s, sinusoid)
+          y = layernorm(x)
+          ```
+
+          ## Fix
+          Multiply the token embeddings by √d_model, or the positions by a factor that makes both
+          alike.
+
+          ## When to ignore it
+          When pretrained embeddings are loaded over the ones in the file.
+
+          ## References
+          - https://github.com/VHellendoorn/ICLR20-Great/issues/10
+          - https://github.com/facebookresearch/XLM/issues/31
+          - https://github.com/karpathy/llm.c/pull/832
+          """);
+
+  private static final double SMALL = 0.1;
+  private static final double TINY = 0.01;
+
+  @Override
+  public Card card() {
+    return CARD;
+  }
+
+  @Override
+  public void check(Model model, Report report) {
+    for (EmbeddingSite site : model.embeddings()) {
+      double token = model.secondMoment(site.scaled());
+      double sum = model.secondMoment(site.sum());
+      double share = token / sum;
+      if (site.added() > 0 && share < SMALL) {
+        report(report, site, token, sum);
+        return;
+      }
+    }
+  }
+
+  private static void report(Report report, EmbeddingSite site, double token, double sum) {
+    double share = token / sum;
+    double ratio = Math.sqrt((sum - token) / token);
+    report
+        .finding(
+            share < TINY ? Severity.ERROR : Severity.WARNING,
+            "tokens are "
+                + Wording.percent(share)
+                + " of what enters the first block: rms "
+                + Wording.number(Math.sqrt(token))
+                + " beside "
+                + Wording.number(Math.sqrt(sum - token))
+                + " of positions")
+        .at(site.place(), site.table().name())
+        .predicts("token share of the embedding sum", share, SMALL, 1)
+        .formula("q(token)/(q(token) + q(position)), q(token) = var(" + site.table().name() + ")")
+        .from(site.scaled(), site.sum())
+        .fix(
+            "multiply the token embeddings by "
+                + Wording.constant(ratio)
+                + ", or what is added to them by "
+                + Wording.constant(1 / ratio))
+        .add();
+  }
+}

@@ -1,0 +1,117 @@
+package dev.initlint.rules;
+
+import dev.initlint.finding.Finding;
+import dev.initlint.finding.Fix;
+import dev.initlint.finding.Location;
+import dev.initlint.finding.Prediction;
+import dev.initlint.finding.Severity;
+import dev.initlint.moment.Signal;
+import dev.initlint.symbol.Expr;
+import dev.initlint.symbol.Printer;
+import dev.initlint.unit.Model;
+import dev.initlint.unit.Place;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes the findings of one rule in one model. */
+public final class Report {
+  private final Card card;
+  private final Model model;
+  private final String path;
+  private final List<Finding> findings = new ArrayList<>();
+
+  Report(Card card, Model model, String path) {
+    this.card = card;
+    this.model = model;
+    this.path = path;
+  }
+
+  List<Finding> findings() {
+    return findings;
+  }
+
+  /** Begins a finding. */
+  public Draft finding(Severity severity, String message) {
+    return new Draft(severity, message);
+  }
+
+  /** A finding being written; {@link #add} files it. */
+  public final class Draft {
+    private final Severity severity;
+    private final String message;
+    private Location location = Location.ofModel(path);
+    private Prediction prediction;
+    private String formula;
+    private List<String> derivation = List.of();
+    private String fix = "";
+
+    private Draft(Severity severity, String message) {
+      this.severity = severity;
+      this.message = message;
+    }
+
+    /** Points at a value. */
+    public Draft at(Place place) {
+      String node = place.node() == null ? null : place.node().name();
+      location = Location.ofValue(path, node, place.value());
+      return this;
+    }
+
+    /** Points at a weight and the node that uses it. */
+    public Draft at(Place place, String parameter) {
+      String node = place.node() == null ? null : place.node().name();
+      location = new Location(path, node, place.value(), parameter, null, null);
+      return this;
+    }
+
+    /** The figure, and the band in which nothing would be reported. */
+    public Draft predicts(String quantity, double value, double low, double high) {
+      prediction = new Prediction(quantity, value, low, high);
+      return this;
+    }
+
+    public Draft formula(Expr e) {
+      formula = Printer.print(e);
+      return this;
+    }
+
+    public Draft formula(String text) {
+      formula = text;
+      return this;
+    }
+
+    /** How the figures of these signals follow. */
+    public Draft from(Signal... signals) {
+      derivation = Derivation.of(model, signals);
+      return this;
+    }
+
+    /** Steps of the derivation in words. */
+    public Draft because(String... lines) {
+      derivation = new ArrayList<>(derivation);
+      derivation.addAll(List.of(lines));
+      return this;
+    }
+
+    public Draft fix(String text) {
+      fix = text;
+      return this;
+    }
+
+    public void add() {
+      findings.add(
+          new Finding(
+              card.id(),
+              card.name(),
+              severity,
+              message,
+              null,
+              location,
+              prediction,
+              formula,
+              derivation,
+              Fix.advice(fix),
+              card.references()));
+    }
+  }
+}

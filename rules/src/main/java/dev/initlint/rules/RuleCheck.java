@@ -1,0 +1,99 @@
+package dev.initlint.rules;
+
+import dev.initlint.finding.Finding;
+import dev.initlint.finding.Severity;
+import dev.initlint.propagate.Propagation;
+import dev.initlint.unit.Model;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Applies rules to a propagated model. */
+public final class RuleCheck {
+  private RuleCheck() {}
+
+  /**
+   * The findings of the rules with the given ids, most severe first, consequences after what they
+   * follow from. On a model that is not at initialisation only the rules that say so speak.
+   *
+   * @param path the file as the user named it
+   */
+  public static List<Finding> run(Propagation propagation, String path, Set<String> ids) {
+    Model model = Model.of(propagation);
+    boolean fresh = propagation.verdict().atInitialisation();
+    Map<Card, List<Finding>> found = new LinkedHashMap<>();
+    for (Rule rule : Rules.all()) {
+      Card card = rule.card();
+      if (ids.contains(card.id()) && (fresh || card.onTrained())) {
+        Report report = new Report(card, model, path);
+        rule.check(model, report);
+        if (!report.findings().isEmpty()) {
+          found.put(card, report.findings());
+        }
+      }
+    }
+    return sorted(grouped(found));
+  }
+
+  /**
+   * Puts findings below the finding that explains them. A consequence is no more than a note: it goes
+   * when its cause does.
+   */
+  private static List<Finding> grouped(Map<Card, List<Finding>> found) {
+    List<Finding> all = new ArrayList<>();
+    found.forEach(
+        (card, findings) -> {
+          String cause = cause(card, found);
+          for (Finding f : findings) {
+            all.add(cause == null ? f : below(f, cause));
+          }
+        });
+    return all;
+  }
+
+  private static String cause(Card card, Map<Card, List<Finding>> found) {
+    for (String id : card.causes()) {
+      for (Map.Entry<Card, List<Finding>> other : found.entrySet()) {
+        boolean grave =
+            other.getValue().stream().anyMatch(f -> f.severity().compareTo(Severity.NOTE) > 0);
+        if (other.getKey().id().equals(id) && grave) {
+          return id;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static Finding below(Finding f, String cause) {
+    return new Finding(
+        f.rule(),
+        f.name(),
+        Severity.NOTE,
+        f.message(),
+        cause,
+        f.location(),
+        f.prediction(),
+        f.formula(),
+        f.derivation(),
+        f.fix(),
+        f.references());
+  }
+
+  private static List<Finding> sorted(List<Finding> findings) {
+    List<Finding> roots = new ArrayList<>(findings.stream().filter(f -> f.cause() == null).toList());
+    roots.sort(Comparator.comparing(Finding::severity).reversed());
+    List<Finding> all = new ArrayList<>();
+    for (Finding root : roots) {
+      all.add(root);
+      boolean first = roots.stream().filter(f -> f.rule().equals(root.rule())).findFirst().get() == root;
+      if (first) {
+        findings.stream().filter(f -> root.rule().equals(f.cause())).forEach(all::add);
+      }
+    }
+    findings.stream().filter(f -> !all.contains(f)).forEach(all::add);
+    return all;
+  }
+}
