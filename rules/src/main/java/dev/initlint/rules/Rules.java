@@ -6,9 +6,37 @@ import java.util.List;
 public final class Rules {
   private static final List<Rule> ALL =
       List.of(
+          new ActivationGainMismatch(),
+          new SignalVanishOrExplode(),
+          new SeluWithoutLecun(),
+          new LinearWithoutActivation(),
           new MissingAttentionScale(),
           new WrongAttentionScale(),
-          new ZeroValueInput());
+          new AttentionEntropyCollapse(),
+          new AttentionNearUniform(),
+          new QkNormUnscaled(),
+          new ScaleFoldedIntoQuery(),
+          new ZeroValueInput(),
+          new TokenRankCollapse(),
+          new EmbeddingStdOne(),
+          new EmbeddingScaleMismatch(),
+          new PositionDominatesToken(),
+          new TiedSelfLogit(),
+          new QkGradientImbalance(),
+          new LmHeadStdOne(),
+          new InitialLossExcess(),
+          new TiedHeadMissingRescale(),
+          new DoubleSoftmax(),
+          new NearZeroInit(),
+          new ConstantSymmetry(),
+          new TruncatedNormalUncorrected(),
+          new DuplicateLayerWeights(),
+          new MissingFinalNorm(),
+          new ZeroVarianceNormInput(),
+          new NormEpsilonDominates(),
+          new PostNormDepth(),
+          new ResidualBranchUnscaled(),
+          new UnnormalisedResidualGrowth());
 
   private Rules() {}
 

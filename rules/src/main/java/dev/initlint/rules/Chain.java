@@ -1,0 +1,79 @@
+package dev.initlint.rules;
+
+import dev.initlint.unit.LinearSite;
+import dev.initlint.unit.Model;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Linear maps with one activation between each, and no norm, sum or attention.
+ *
+ * @param maps first to last, at least three
+ */
+record Chain(List<LinearSite> maps) {
+
+  /** Two maps and what is between are the inside of a branch; longer chains are stacks. */
+  private static final int SHORTEST = 3;
+
+  /** The longest chain that ends in each place; chains that share maps are told apart by their ends. */
+  static List<Chain> of(Model model) {
+    Set<LinearSite> followed = new HashSet<>();
+    for (LinearSite site : model.linears()) {
+      if (site.before() != null && site.activation() != null) {
+        followed.add(site.before());
+      }
+    }
+    List<Chain> chains = new ArrayList<>();
+    for (LinearSite site : model.linears()) {
+      if (!followed.contains(site) && site.before() != null && site.activation() != null) {
+        Chain chain = new Chain(ending(site));
+        if (chain.maps().size() >= SHORTEST) {
+          chains.add(chain);
+        }
+      }
+    }
+    return chains;
+  }
+
+  private static List<LinearSite> ending(LinearSite last) {
+    List<LinearSite> maps = new ArrayList<>(List.of(last));
+    LinearSite at = last;
+    while (at.before() != null && at.activation() != null) {
+      at = at.before();
+      maps.add(at);
+    }
+    Collections.reverse(maps);
+    return maps;
+  }
+
+  LinearSite first() {
+    return maps.get(0);
+  }
+
+  LinearSite last() {
+    return maps.get(maps.size() - 1);
+  }
+
+  /** Number of linear maps that an activation follows. */
+  int depth() {
+    return maps.size() - 1;
+  }
+
+  /** Second moment of what the last map reads over that of what the first reads. */
+  double growth(Model model) {
+    return model.secondMoment(last().input()) / model.secondMoment(first().input());
+  }
+
+  /** The same over the last map and activation only. */
+  double lastGain(Model model) {
+    return model.secondMoment(last().input()) / model.secondMoment(last().before().input());
+  }
+
+  /** Second moment of the gradient at what the first map reads over that at what the last reads. */
+  double gradientGrowth(Model model) {
+    return model.gradient(first().input()) / model.gradient(last().input());
+  }
+}

@@ -1,0 +1,98 @@
+package dev.initlint.rules;
+
+import dev.initlint.finding.Severity;
+import dev.initlint.gaussian.ClassificationHead;
+import dev.initlint.propagate.Head;
+import dev.initlint.unit.Model;
+
+/** HEAD002: the loss at step zero is above that of equal logits. */
+final class InitialLossExcess implements Rule {
+  private static final Card CARD =
+      Card.of(
+              "HEAD002",
+              "initial-loss-excess",
+              Severity.ERROR,
+              "the cross-entropy at step zero is far above ln V",
+              """
+              ## What it does
+              Predicts the mean cross-entropy against random labels at step zero, by the law of the
+              logits, with the logit of the own token under a tied head. Reports more than 1 nat above
+              ln V, an error above 5 nats.
+
+              ## Why
+              Logits of equal size give ln V, the best that can be said before anything is learnt.
+              What lies above it is confidence in nothing: for small logits half their variance.
+              Training spends its first steps on taking it back.
+
+              ## Bad
+              ```graph
+              x = input(8, 64)
+              y = linear(x, 500, normal(0, 0.25))
+              ```
+
+              ## Good
+              ```graph
+              x = input(8, 64)
+              y = linear(x, 500, normal(0, 0.05))
+              ```
+
+              ## Fix
+              Draw the head smaller, or scale the logits, until their standard deviation is below 1.
+
+              ## When to ignore it
+              When the output is no set of class scores. Wide models drawn from N(0, 0.02) start up to
+              1 nat high and train well; that is not reported.
+
+              ## References
+              - https://stats.stackexchange.com/questions/606359
+              """)
+          .causedBy("HEAD001", "HEAD003", "NORM002", "RES006", "ACT002", "ACT003", "ACT001", "EMB006");
+
+  private static final double SMALL = 1;
+  private static final double LARGE = 5;
+
+  @Override
+  public Card card() {
+    return CARD;
+  }
+
+  @Override
+  public void check(Model model, Report report) {
+    for (Head head : model.heads()) {
+      ClassificationHead loss = model.figure(head.loss());
+      if (loss != null && loss.excess() > SMALL) {
+        report(model, report, head, loss);
+      }
+    }
+  }
+
+  private static void report(Model model, Report report, Head head, ClassificationHead loss) {
+    double excess = loss.excess();
+    double std = model.std(head.weight());
+    double factor = SMALL / Math.max(SMALL, loss.logitStd());
+    report
+        .finding(
+            excess > LARGE ? Severity.ERROR : Severity.WARNING,
+            "the initial cross-entropy is "
+                + Wording.number(loss.crossEntropy())
+                + " nats, "
+                + Wording.number(excess)
+                + " above ln V: logits have std "
+                + Wording.number(loss.logitStd()))
+        .at(model.place(head.logits()), head.weight().name())
+        .predicts("initial cross-entropy above ln V", excess, 0, SMALL)
+        .formula("E ln Σe^x − E x_label − ln V, x ~ N(0, s²): s²/2 for small s")
+        .from(head.logits())
+        .fix(
+            loss.own() != null && factor == 1
+                ? "scale the logits down by "
+                    + Wording.constant(1 / Math.sqrt(LmHeadStdOne.width(model, head)))
+                    + " or untie the head"
+                : "draw the head with std "
+                    + Wording.constant(std * factor)
+                    + " in place of "
+                    + Wording.constant(std)
+                    + ", which makes the logits' std 1")
+        .add();
+  }
+}

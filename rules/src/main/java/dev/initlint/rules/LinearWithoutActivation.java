@@ -1,0 +1,93 @@
+package dev.initlint.rules;
+
+import dev.initlint.finding.Severity;
+import dev.initlint.unit.LinearSite;
+import dev.initlint.unit.Model;
+import java.util.ArrayList;
+import java.util.List;
+
+/** ACT004: two linear maps in a row are one. */
+final class LinearWithoutActivation implements Rule {
+  private static final Card CARD =
+      Card.of(
+          "ACT004",
+          "linear-without-activation",
+          Severity.NOTE,
+          "two linear maps follow each other with nothing between",
+          """
+          ## What it does
+          Reports a linear map that reads another one through nothing but biases, reshapes and
+          dropout, unless the width between them is smaller than both ends: a bottleneck is meant.
+
+          ## Why
+          The two compute what one could. Their gains multiply, so queries and keys that are projected
+          twice with a gain of 1/3 and 1/2 have a sixth of the second moment, and the attention
+          starts out even (ATT004).
+
+          ## Bad
+          ```graph
+          x = input(8, 64)
+          h = linear(x, 64, normal(0, 0.125))
+          y = linear(h, 64, normal(0, 0.125))
+          ```
+
+          ## Good
+          ```graph
+          x = input(8, 64)
+          h = linear(x, 64, normal(0, 0.125))
+          y = linear(relu(h), 64, normal(0, 0.125))
+          ```
+
+          ## Fix
+          Leave one of the two out, or put an activation between them.
+
+          ## When to ignore it
+          When the factorisation is meant, as where a deep linear network is studied.
+
+          ## References
+          - https://github.com/pytorch/tutorials/issues/647
+          """);
+
+  @Override
+  public Card card() {
+    return CARD;
+  }
+
+  @Override
+  public void check(Model model, Report report) {
+    List<LinearSite> hits = new ArrayList<>();
+    for (LinearSite site : model.linears()) {
+      if (site.before() != null && site.activation() == null && !isBottleneck(site)) {
+        hits.add(site);
+      }
+    }
+    if (hits.isEmpty()) {
+      return;
+    }
+    LinearSite site = hits.get(0);
+    double before = model.secondMoment(site.before().input());
+    double gain = model.secondMoment(site.output()) / before;
+    if (!Double.isFinite(gain)) {
+      return;
+    }
+    report
+        .finding(
+            Severity.NOTE,
+            "this linear map reads another with no activation between: the two pass "
+                + Wording.number(gain)
+                + " of the second moment and compute what one could"
+                + Wording.more(hits.size() - 1, "pair"))
+        .at(site.place(), site.weight().name())
+        .predicts("gain of second moment of the two", gain, 1, 1)
+        .formula("fan_in·var(W₁)·fan_in·var(W₂)")
+        .from(site.output())
+        .because("the first of the two is " + site.before().place().name())
+        .fix("leave one of the two out, or put an activation between them")
+        .add();
+  }
+
+  private static boolean isBottleneck(LinearSite site) {
+    long inner = site.fans().fanIn();
+    return inner < site.before().fans().fanIn() && inner < site.fans().fanOut();
+  }
+}

@@ -1,0 +1,113 @@
+package dev.initlint.rules;
+
+import dev.initlint.finding.Severity;
+import dev.initlint.unit.EmbeddingSite;
+import dev.initlint.unit.Model;
+import dev.initlint.unit.NormSite;
+import java.util.ArrayList;
+import java.util.List;
+
+/** NORM004: ε under the root of a norm is as large as what is normalised. */
+final class NormEpsilonDominates implements Rule {
+  private static final Card CARD =
+      Card.of(
+              "NORM004",
+              "norm-eps-dominates",
+              Severity.ERROR,
+              "a norm reads a signal as small as its ε and passes less than it should",
+              """
+              ## What it does
+              Predicts the second moment q that each norm reads and compares it with ε: a warning from
+              q < 10ε on, an error from q < ε on. The norm behind an embedding is at most a warning.
+
+              ## Why
+              A norm passes q/(q + ε) in place of 1. At q = ε half of the second moment is lost, and
+              at q = 1e-8 with ε = 1e-5 all but a thousandth; the block behind it works on noise
+              levels that no initialisation scheme meant, and the backward gain is near 1/√ε.
+
+              ## Bad
+              ```graph
+              ids = tokens(4, 16)
+              e = embedding(ids, 500, 64, normal(0, 0.0001))
+              y = layernorm(e)
+              ```
+
+              ## Good
+              ```graph
+              ids = tokens(4, 16)
+              e = embedding(ids, 500, 64, normal(0, 0.02))
+              y = layernorm(e)
+              ```
+
+              ## Fix
+              Let what the norm reads be larger than √(10·ε) in size, or make ε smaller.
+
+              ## When to ignore it
+              RWKV draws its embedding from 1e-4 on purpose, with a norm behind it.
+
+              ## References
+              - https://github.com/tensorflow/tensorflow/issues/25813
+              """)
+          .causedBy("INIT003", "INIT002")
+          .alsoOnTrained();
+
+  private static final double FEW = 10;
+
+  private record Hit(NormSite site, double q, Severity severity) {}
+
+  @Override
+  public Card card() {
+    return CARD;
+  }
+
+  @Override
+  public void check(Model model, Report report) {
+    List<Hit> hits = new ArrayList<>();
+    for (NormSite site : model.norms()) {
+      double passed = model.secondMoment(site.normalised());
+      double q = site.epsilon() * passed / (1 - passed);
+      if (passed > 0 && passed < 1 && q > 0 && q < FEW * site.epsilon()) {
+        boolean grave = q < site.epsilon() && !readsEmbedding(model, site);
+        hits.add(new Hit(site, q, grave ? Severity.ERROR : Severity.WARNING));
+      }
+    }
+    if (!hits.isEmpty()) {
+      report(report, Wording.gravest(hits, Hit::severity), hits.size() - 1);
+    }
+  }
+
+  private static boolean readsEmbedding(Model model, NormSite site) {
+    for (EmbeddingSite e : model.embeddings()) {
+      if (model.origin(site.input()) == model.origin(e.sum())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void report(Report report, Hit hit, int others) {
+    double eps = hit.site().epsilon();
+    double passed = hit.q() / (hit.q() + eps);
+    report
+        .finding(
+            hit.severity(),
+            "this norm reads a second moment of "
+                + Wording.number(hit.q())
+                + " beside ε = "
+                + Wording.number(eps)
+                + ": it passes "
+                + Wording.number(passed)
+                + " in place of 1"
+                + Wording.more(others, "norm"))
+        .at(hit.site().place())
+        .predicts("second moment over ε", hit.q() / eps, FEW, Double.MAX_VALUE)
+        .formula("q/(q + ε)")
+        .from(hit.site().input())
+        .fix(
+            "make what it reads "
+                + Wording.number(Math.sqrt(100 * eps / hit.q()))
+                + " times as large, or set ε to "
+                + Wording.number(hit.q() / 100))
+        .add();
+  }
+}
