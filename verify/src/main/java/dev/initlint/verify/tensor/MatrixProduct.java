@@ -1,0 +1,86 @@
+package dev.initlint.verify.tensor;
+
+/**
+ * Matrix products on native kernels where the library loads, in Java elsewhere. The native library
+ * runs single-threaded; a large product is cut into strips of rows or columns, and batches are run
+ * side by side, so that one pool of threads serves all kernels.
+ */
+public final class MatrixProduct {
+  /** Multiplications below which a strip is not worth a hand-over to another thread. */
+  private static final long STRIP = 1 << 21;
+
+  private final Products products;
+  private final Workers workers;
+  private final String remark;
+
+  private MatrixProduct(Products products, Workers workers, String remark) {
+    this.products = products;
+    this.workers = workers;
+    this.remark = remark;
+  }
+
+  /** Native products, or Java ones with a remark when the native library does not load. */
+  public static MatrixProduct best(Workers workers) {
+    try {
+      return new MatrixProduct(new OpenBlas(), workers, null);
+    } catch (LinkageError | RuntimeException e) {
+      return new MatrixProduct(
+          new JavaProducts(),
+          workers,
+          "OpenBLAS did not load ("
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given")
+              + "); matrix products run in Java, many times slower. Add the openblas and javacpp"
+              + " artifacts for this platform to the class path.");
+    }
+  }
+
+  /** Products in Java. */
+  public static MatrixProduct inJava(Workers workers) {
+    return new MatrixProduct(new JavaProducts(), workers, null);
+  }
+
+  /** What computes the products. */
+  public String name() {
+    return products.name();
+  }
+
+  /** Why the products are not native, or null when they are or were not asked to be. */
+  public String remark() {
+    return remark;
+  }
+
+  /** {@code C = alpha·op(A)·op(B) + beta·C}, spread over all workers. */
+  public void multiply(
+      int rows, int columns, int inner, double alpha, Matrix a, Matrix b, double beta, Matrix c) {
+    if (rows == 0 || columns == 0) {
+      return;
+    }
+    long work = (long) rows * columns * Math.max(1, inner);
+    int strips = (int) Math.max(1, Math.min(workers.threads(), work / STRIP));
+    if (strips == 1) {
+      products.multiply(rows, columns, inner, alpha, a, b, beta, c);
+    } else if (rows >= columns) {
+      workers.range(
+          rows,
+          (rows + strips - 1) / strips,
+          (from, to) ->
+              products.multiply(
+                  to - from, columns, inner, alpha, a.fromRow(from), b, beta, c.fromRow(from)));
+    } else {
+      workers.range(
+          columns,
+          (columns + strips - 1) / strips,
+          (from, to) ->
+              products.multiply(
+                  rows, to - from, inner, alpha, a, b.fromColumn(from), beta, c.fromColumn(from)));
+    }
+  }
+
+  /** One product on the caller's thread, for callers that are parallel themselves. */
+  public void multiplyHere(
+      int rows, int columns, int inner, double alpha, Matrix a, Matrix b, double beta, Matrix c) {
+    if (rows > 0 && columns > 0) {
+      products.multiply(rows, columns, inner, alpha, a, b, beta, c);
+    }
+  }
+}

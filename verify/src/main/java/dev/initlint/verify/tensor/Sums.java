@@ -1,0 +1,53 @@
+package dev.initlint.verify.tensor;
+
+/** Sums over blocks, in four interleaved accumulators so that additions overlap. */
+public final class Sums {
+  private Sums() {}
+
+  /** Σ x over {@code n} elements from {@code at} on. */
+  public static double sum(double[] x, int at, int n) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int i = at;
+    for (int end = at + n - 3; i < end; i += 4) {
+      a += x[i];
+      b += x[i + 1];
+      c += x[i + 2];
+      d += x[i + 3];
+    }
+    for (int end = at + n; i < end; i++) {
+      a += x[i];
+    }
+    return (a + b) + (c + d);
+  }
+
+  /** Σ x·y over the first {@code n} elements. */
+  public static double dot(double[] x, double[] y, int n) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int i = 0;
+    for (; i < n - 3; i += 4) {
+      a += x[i] * y[i];
+      b += x[i + 1] * y[i + 1];
+      c += x[i + 2] * y[i + 2];
+      d += x[i + 3] * y[i + 3];
+    }
+    for (; i < n; i++) {
+      a += x[i] * y[i];
+    }
+    return (a + b) + (c + d);
+  }
+
+  /** Largest of {@code n} elements; NaN when one is NaN. */
+  public static double max(double[] x, int n) {
+    double m = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < n; i++) {
+      m = Math.max(m, x[i]);
+    }
+    return m;
+  }
+}
