@@ -1,9 +1,11 @@
 package dev.initlint.verify.tensor;
 
 import dev.initlint.graph.ElementType;
+import dev.initlint.graph.TensorData;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
@@ -90,6 +92,28 @@ public final class Arena {
   public Tensor of(double[] elements, int... dims) {
     Tensor t = reals(dims);
     t.reals().store(0, elements, 0, elements.length);
+    return t;
+  }
+
+  /** A stored tensor, in the precision of the run. */
+  public Tensor read(TensorData data) {
+    int[] dims = Arrays.stream(data.dims()).mapToInt(Math::toIntExact).toArray();
+    if (!data.type().isReal()) {
+      double[] values = data.toDoubles(Extents.size(dims));
+      return Tensor.of(
+          data.type(), dims, Arrays.stream(values).mapToLong(v -> (long) v).toArray());
+    }
+    Tensor t = reals(dims);
+    int[] at = {0};
+    data.stream(
+        (values, length) -> {
+          double[] block = new double[length];
+          for (int i = 0; i < length; i++) {
+            block[i] = values[i];
+          }
+          t.reals().store(at[0], block, 0, length);
+          at[0] += length;
+        });
     return t;
   }
 

@@ -1,0 +1,33 @@
+package dev.initlint.verify.op;
+
+/**
+ * A scalar function applied to every element, given on blocks.
+ *
+ * @param fromOutput true when the slope is a function of the value, so that the argument need not be
+ *     kept
+ * @param pull multiplies a gradient by the slope
+ */
+public record Curve(boolean fromOutput, Value value, Pull pull) {
+
+  /** y = f(x) for the first {@code n} elements; the arrays differ. */
+  @FunctionalInterface
+  public interface Value {
+    void of(double[] x, double[] y, int n);
+  }
+
+  /** g = g·f'(x), where {@code v} holds f(x) if the slope is a function of it, else x. */
+  @FunctionalInterface
+  public interface Pull {
+    void of(double[] v, double[] g, int n);
+  }
+
+  /** Slope as a function of the argument. */
+  public static Curve of(Value value, Pull pull) {
+    return new Curve(false, value, pull);
+  }
+
+  /** Slope as a function of the value. */
+  public static Curve byOutput(Value value, Pull pull) {
+    return new Curve(true, value, pull);
+  }
+}

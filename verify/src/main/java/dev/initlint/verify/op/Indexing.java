@@ -1,0 +1,157 @@
+package dev.initlint.verify.op;
+
+import dev.initlint.verify.tensor.Extents;
+import dev.initlint.verify.tensor.Reals;
+import dev.initlint.verify.tensor.Store;
+import dev.initlint.verify.tensor.Tensor;
+import java.util.Map;
+
+/** Reading at indices that are data: embeddings, position tables, masks. */
+final class Indexing {
+  private Indexing() {}
+
+  static void register(Map<String, Operator> operators) {
+    operators.put("Gather", new Gather());
+    operators.put("GatherElements", new GatherElements());
+    operators.put("GatherND", new GatherNd());
+  }
+
+  /** An index counted from 0. */
+  private static int index(long stated, int extent) {
+    long i = stated < 0 ? stated + extent : stated;
+    if (i < 0 || i >= extent) {
+      throw new Operator.Unsupported(
+          "index " + stated + " is outside a table of " + extent + " rows");
+    }
+    return (int) i;
+  }
+
+  /** Adds {@code n} elements of {@code from} to {@code to}. */
+  private static void add(Reals from, int start, Reals to, int at, int n) {
+    double[] a = new double[n];
+    double[] b = new double[n];
+    from.load(start, a, 0, n);
+    to.load(at, b, 0, n);
+    for (int i = 0; i < n; i++) {
+      b[i] += a[i];
+    }
+    to.store(at, b, 0, n);
+  }
+
+  /** Copies, or adds back, runs of equal length whose places in the data are computed. */
+  private abstract static class Runs implements Operator {
+    /** Where the runs begin in the data, how long they are, and the output's shape. */
+    record Plan(int[] starts, int length, int[] dims) {}
+
+    abstract Plan plan(Call call);
+
+    @Override
+    public final Tensor[] forward(Call call) {
+      Plan plan = plan(call);
+      call.remember(plan);
+      Tensor data = call.need(0);
+      Tensor y = call.arena().like(data, plan.dims());
+      Store from = data.store();
+      Store to = y.store();
+      int n = plan.length();
+      call.workers()
+          .range(
+              plan.starts().length,
+              Math.max(1, Elementwise.GRAIN / Math.max(1, n)),
+              (a, b) -> {
+                for (int i = a; i < b; i++) {
+                  from.copy(plan.starts()[i], to, i * n, n);
+                }
+              });
+      return new Tensor[] {y};
+    }
+
+    @Override
+    public final Tensor[] backward(Call call, Tensor[] gradients) {
+      Plan plan = (Plan) call.remembered();
+      Tensor[] result = new Tensor[call.arity()];
+      result[0] = call.arena().zeros(call.dims(0));
+      int n = plan.length();
+      for (int i = 0; i < plan.starts().length; i++) {
+        add(gradients[0].reals(), i * n, result[0].reals(), plan.starts()[i], n);
+      }
+      return result;
+    }
+
+    @Override
+    public final Keep keeps() {
+      return Keep.NOTHING;
+    }
+  }
+
+  private static final class Gather extends Runs {
+    @Override
+    Plan plan(Call call) {
+      int[] d = call.need(0).dims();
+      int axis = Extents.axis(call.attributes().integer("axis", 0), d.length);
+      Tensor at = call.need(1);
+      int outer = Extents.size(d, 0, axis);
+      int inner = Extents.size(d, axis + 1, d.length);
+      long[] indices = at.longs();
+      int[] starts = new int[outer * indices.length];
+      for (int o = 0, k = 0; o < outer; o++) {
+        for (long i : indices) {
+          starts[k++] = (o * d[axis] + index(i, d[axis])) * inner;
+        }
+      }
+      int[] dims = new int[d.length - 1 + at.rank()];
+      System.arraycopy(d, 0, dims, 0, axis);
+      System.arraycopy(at.dims(), 0, dims, axis, at.rank());
+      System.arraycopy(d, axis + 1, dims, axis + at.rank(), d.length - 1 - axis);
+      return new Plan(starts, inner, dims);
+    }
+  }
+
+  private static final class GatherElements extends Runs {
+    @Override
+    Plan plan(Call call) {
+      int[] d = call.need(0).dims();
+      int axis = Extents.axis(call.attributes().integer("axis", 0), d.length);
+      Tensor at = call.need(1);
+      int[] strides = Extents.strides(d);
+      int[] starts = new int[at.size()];
+      long[] indices = at.longs();
+      for (int i = 0; i < starts.length; i++) {
+        for (int k = d.length - 1, rest = i; k >= 0; k--) {
+          int position = k == axis ? index(indices[i], d[k]) : rest % at.dim(k);
+          starts[i] += position * strides[k];
+          rest /= at.dim(k);
+        }
+      }
+      return new Plan(starts, 1, at.dims());
+    }
+  }
+
+  private static final class GatherNd extends Runs {
+    @Override
+    Plan plan(Call call) {
+      int[] d = call.need(0).dims();
+      Tensor at = call.need(1);
+      int batch = (int) call.attributes().integer("batch_dims", 0);
+      int depth = at.dim(-1);
+      int[] strides = Extents.strides(d);
+      int inner = Extents.size(d, batch + depth, d.length);
+      int tuples = depth == 0 ? 1 : at.size() / depth;
+      int perBatch = tuples / Math.max(1, Extents.size(d, 0, batch));
+      int batchStride = Extents.size(d, batch, d.length);
+      long[] indices = at.longs();
+      int[] starts = new int[tuples];
+      for (int t = 0; t < tuples; t++) {
+        starts[t] = t / Math.max(1, perBatch) * (batch == 0 ? 0 : batchStride);
+        for (int k = 0; k < depth; k++) {
+          starts[t] += index(indices[t * depth + k], d[batch + k]) * strides[batch + k];
+        }
+      }
+      int kept = at.rank() - 1;
+      int[] dims = new int[kept + d.length - batch - depth];
+      System.arraycopy(at.dims(), 0, dims, 0, kept);
+      System.arraycopy(d, batch + depth, dims, kept, d.length - batch - depth);
+      return new Plan(starts, inner, dims);
+    }
+  }
+}

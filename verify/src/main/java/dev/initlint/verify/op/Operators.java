@@ -1,0 +1,52 @@
+package dev.initlint.verify.op;
+
+import dev.initlint.graph.Node;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Every operator that can be run. */
+public final class Operators {
+  private static final Map<String, Operator> BY_NAME = all();
+
+  private Operators() {}
+
+  /** What runs a node, or null when nothing does. */
+  public static Operator of(Node node) {
+    boolean standard = node.domain().isEmpty() || node.domain().equals("ai.onnx");
+    return BY_NAME.get(standard ? node.op() : node.domain() + ":" + node.op());
+  }
+
+  /** Names, with the domain in front where it is not {@code ai.onnx}. */
+  public static SortedSet<String> names() {
+    return Collections.unmodifiableSortedSet(new TreeSet<>(BY_NAME.keySet()));
+  }
+
+  private static Map<String, Operator> all() {
+    Map<String, Operator> operators = new TreeMap<>();
+    Activations.register(operators);
+    Arithmetic.register(operators);
+    Casts.register(operators);
+    ChannelNorms.register(operators);
+    Convolutions.register(operators);
+    Extremes.register(operators);
+    Indexing.register(operators);
+    Joins.register(operators);
+    Layout.register(operators);
+    Logic.register(operators);
+    MatrixOps.register(operators);
+    Pools.register(operators);
+    Reductions.register(operators);
+    RowNorms.register(operators);
+    Softmaxes.register(operators);
+    Sources.register(operators);
+    Triangles.register(operators);
+    Views.register(operators);
+    operators.put("Dropout", new Dropouts());
+    operators.put("Pad", new Padding());
+    operators.put("Where", new Selection());
+    return Collections.unmodifiableMap(operators);
+  }
+}
