@@ -8,7 +8,7 @@ import dev.initlint.verify.tensor.Tensor;
 import java.util.Map;
 
 /** Softmax and its logarithm, along one axis; before opset 13 along all axes from one on. */
-public final class Softmaxes implements Operator {
+final class Softmaxes implements Operator {
   private final boolean logarithm;
 
   private Softmaxes(boolean logarithm) {
@@ -109,20 +109,10 @@ public final class Softmaxes implements Operator {
   }
 
   private static void logSoftmax(double[] x, double[] e) {
-    double shift = logSumExp(x, e);
+    double shift = Sums.logSumExp(x, e);
     for (int i = 0; i < x.length; i++) {
       x[i] -= shift;
     }
-  }
-
-  /** ln Σ exp x; {@code scratch} is as long as {@code x}. */
-  public static double logSumExp(double[] x, double[] scratch) {
-    double max = Sums.max(x, x.length);
-    for (int i = 0; i < x.length; i++) {
-      scratch[i] = x[i] - max;
-    }
-    Curves.exp(scratch, scratch, x.length);
-    return max + Math.log(Sums.sum(scratch, 0, x.length));
   }
 
   private static void pullLogarithm(double[] y, double[] g) {

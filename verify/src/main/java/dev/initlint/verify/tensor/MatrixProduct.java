@@ -1,5 +1,7 @@
 package dev.initlint.verify.tensor;
 
+import java.util.concurrent.atomic.LongAdder;
+
 /**
  * Matrix products on native kernels where the library loads, in Java elsewhere. The native library
  * runs single-threaded; a large product is cut into strips of rows or columns, and batches are run
@@ -12,6 +14,7 @@ public final class MatrixProduct {
   private final Products products;
   private final Workers workers;
   private final String remark;
+  private final LongAdder nanoseconds = new LongAdder();
 
   private MatrixProduct(Products products, Workers workers, String remark) {
     this.products = products;
@@ -39,6 +42,18 @@ public final class MatrixProduct {
     return new MatrixProduct(new JavaProducts(), workers, null);
   }
 
+  /** Processor seconds spent in products so far, summed over threads. */
+  public double seconds() {
+    return nanoseconds.sum() / 1e9;
+  }
+
+  private void timed(
+      int rows, int columns, int inner, double alpha, Matrix a, Matrix b, double beta, Matrix c) {
+    long start = System.nanoTime();
+    products.multiply(rows, columns, inner, alpha, a, b, beta, c);
+    nanoseconds.add(System.nanoTime() - start);
+  }
+
   /** What computes the products. */
   public String name() {
     return products.name();
@@ -58,20 +73,20 @@ public final class MatrixProduct {
     long work = (long) rows * columns * Math.max(1, inner);
     int strips = (int) Math.max(1, Math.min(workers.threads(), work / STRIP));
     if (strips == 1) {
-      products.multiply(rows, columns, inner, alpha, a, b, beta, c);
+      timed(rows, columns, inner, alpha, a, b, beta, c);
     } else if (rows >= columns) {
       workers.range(
           rows,
           (rows + strips - 1) / strips,
           (from, to) ->
-              products.multiply(
+              timed(
                   to - from, columns, inner, alpha, a.fromRow(from), b, beta, c.fromRow(from)));
     } else {
       workers.range(
           columns,
           (columns + strips - 1) / strips,
           (from, to) ->
-              products.multiply(
+              timed(
                   rows, to - from, inner, alpha, a, b.fromColumn(from), beta, c.fromColumn(from)));
     }
   }
@@ -80,7 +95,7 @@ public final class MatrixProduct {
   public void multiplyHere(
       int rows, int columns, int inner, double alpha, Matrix a, Matrix b, double beta, Matrix c) {
     if (rows > 0 && columns > 0) {
-      products.multiply(rows, columns, inner, alpha, a, b, beta, c);
+      timed(rows, columns, inner, alpha, a, b, beta, c);
     }
   }
 }

@@ -50,4 +50,14 @@ public final class Sums {
     }
     return m;
   }
+
+  /** ln Σ exp x over all elements; {@code scratch} is as long as {@code x}. */
+  public static double logSumExp(double[] x, double[] scratch) {
+    double max = max(x, x.length);
+    for (int i = 0; i < x.length; i++) {
+      scratch[i] = x[i] - max;
+    }
+    Curves.exp(scratch, scratch, x.length);
+    return max + Math.log(sum(scratch, 0, x.length));
+  }
 }

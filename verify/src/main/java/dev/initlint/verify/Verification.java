@@ -1,0 +1,150 @@
+package dev.initlint.verify;
+
+import dev.initlint.graph.Graph;
+import dev.initlint.verify.engine.NotRun;
+import dev.initlint.verify.engine.Pass;
+import dev.initlint.verify.measure.Gauge;
+import dev.initlint.verify.measure.Inputs;
+import dev.initlint.verify.measure.Seeds;
+import dev.initlint.verify.measure.Weights;
+import dev.initlint.verify.op.Machine;
+import dev.initlint.verify.tensor.Arena;
+import dev.initlint.verify.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Runs a graph over draws of its inputs and weights and measures every value and weight. */
+public final class Verification {
+  private final Graph graph;
+  private final VerifySettings settings;
+  private final Inputs inputs;
+  private final Set<String> remarks = new LinkedHashSet<>();
+  private final long started = System.nanoTime();
+
+  private Verification(Graph graph, VerifySettings settings) {
+    this.graph = graph;
+    this.settings = settings;
+    this.inputs = new Inputs(graph, settings);
+    this.remarks.addAll(inputs.remarks());
+  }
+
+  /**
+   * Measures a model.
+   *
+   * @throws Refused if it cannot be run at all: an input without a shape, or too little memory
+   */
+  public static Measured run(Graph graph, VerifySettings settings) {
+    return new Verification(graph, settings).measure();
+  }
+
+  private Measured measure() {
+    int whole = inputs.batch();
+    while (true) {
+      int threads =
+          settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
+      try (Machine machine = Machine.of(Arena.Precision.FLOAT, threads, settings.memory())) {
+        if (inputs.batch() < whole) {
+          remarks.removeIf(r -> r.startsWith("the batch"));
+          remarks.add("the batch is " + inputs.batch() + " instead of " + whole + " to fit memory");
+        }
+        return measure(machine);
+      } catch (Arena.Exhausted e) {
+        if (!inputs.shrink()) {
+          throw new Refused("the model " + e.getMessage());
+        }
+      }
+    }
+  }
+
+  private Measured measure(Machine machine) {
+    if (machine.products().remark() != null) {
+      remarks.add(machine.products().remark());
+    }
+    Gauge gauge = new Gauge(graph, machine, settings.cancelled());
+    Weights weights = new Weights(graph, settings, machine);
+    int seeds = weights.anyDrawn() ? settings.seeds() : 1;
+    if (seeds < settings.seeds()) {
+      remarks.add("the weights are stored, so there is one weight draw; --redraw draws more");
+    }
+    List<NotRun> notRun = List.of();
+    Set<String> merged = Set.of();
+    for (int seed = 0; seed < seeds && !gauge.cancelled(); seed++) {
+      Map<String, Tensor> tensors = weights.draw(seed);
+      merged = weights.merged();
+      gauge.seed(seed);
+      tensors.forEach((name, t) -> gauge.weight(name, graph.weights().get(name), t));
+      for (int draw = 0; draw < settings.draws() && !gauge.cancelled(); draw++) {
+        settings
+            .progress()
+            .accept(
+                "weights " + (seed + 1) + "/" + seeds + ", inputs " + (draw + 1) + "/"
+                    + settings.draws());
+        notRun = pass(machine, gauge, tensors, merged, seed, draw);
+      }
+    }
+    return new Measured(
+        graph.name(),
+        gauge.values(),
+        gauge.parameters(merged),
+        gauge.attention(),
+        gauge.outputs(),
+        notRun,
+        conditions(machine, seeds, !gauge.cancelled()),
+        new ArrayList<>(remarks));
+  }
+
+  private List<NotRun> pass(
+      Machine machine,
+      Gauge gauge,
+      Map<String, Tensor> weights,
+      Set<String> merged,
+      int seed,
+      int draw) {
+    long under = Seeds.of(settings.seed(), "pass", seed);
+    Map<String, Tensor> drawn = inputs.draw(machine, seed, draw);
+    drawn.forEach(gauge::input);
+    Pass pass =
+        new Pass(
+            graph, machine, settings.backward(), merged, Seeds.of(under, "dropout", draw), gauge);
+    pass.forward(drawn, weights);
+    graph.outputs().stream()
+        .filter(o -> pass.value(o.name()) != null)
+        .forEach(o -> gauge.output(o.name(), pass.value(o.name())));
+    if (settings.backward() && !gauge.cancelled()) {
+      backward(machine, pass, Seeds.of(under, "gradient", draw));
+    }
+    pass.close();
+    return pass.notRun();
+  }
+
+  private void backward(Machine machine, Pass pass, long seed) {
+    if (graph.outputs().isEmpty()) {
+      return;
+    }
+    String first = graph.outputs().get(0).name();
+    Tensor output = pass.value(first);
+    if (output == null || !output.isReal()) {
+      remarks.add("no gradients: the first output, " + first + ", was not computed as reals");
+      return;
+    }
+    Tensor upstream = machine.arena().reals(output.dims());
+    Seeds.fill(upstream.reals(), seed, machine.workers(), Seeds.normal(0, 1));
+    pass.backward(first, upstream);
+  }
+
+  private Measured.Conditions conditions(Machine machine, int seeds, boolean complete) {
+    double seconds = (System.nanoTime() - started) / 1e9;
+    return new Measured.Conditions(
+        settings.draws(),
+        seeds,
+        machine.workers().threads(),
+        machine.products().name(),
+        seconds,
+        machine.products().seconds() / seconds / machine.workers().threads(),
+        machine.arena().peakBytes(),
+        complete);
+  }
+}

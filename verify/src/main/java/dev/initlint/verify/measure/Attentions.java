@@ -1,0 +1,39 @@
+package dev.initlint.verify.measure;
+
+import dev.initlint.graph.Graph;
+import dev.initlint.graph.Node;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Finds the softmaxes that weigh values: those whose output is the left factor of a product. */
+final class Attentions {
+  /** Operators between the softmax and the product that keep the rows. */
+  private static final Set<String> PASSES =
+      Set.of("Cast", "Dropout", "Identity", "Reshape", "Where", "Mul", "Squeeze", "Unsqueeze");
+
+  private Attentions() {}
+
+  static Set<Node> of(Graph graph) {
+    Map<String, Node> weightsFrom = new HashMap<>();
+    Set<Node> found = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Node n : graph.nodes()) {
+      if (n.op().equals("Softmax")) {
+        weightsFrom.put(n.output(), n);
+      } else if (PASSES.contains(n.op())) {
+        n.inputs().stream()
+            .filter(weightsFrom::containsKey)
+            .findFirst()
+            .ifPresent(i -> weightsFrom.put(n.output(), weightsFrom.get(i)));
+      } else if (n.op().equals("MatMul") || n.op().equals("Einsum")) {
+        Node softmax = weightsFrom.get(n.input(0));
+        if (softmax != null) {
+          found.add(softmax);
+        }
+      }
+    }
+    return found;
+  }
+}

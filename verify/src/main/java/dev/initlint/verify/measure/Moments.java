@@ -1,0 +1,74 @@
+package dev.initlint.verify.measure;
+
+import dev.initlint.verify.tensor.Reals;
+import dev.initlint.verify.tensor.Sums;
+import dev.initlint.verify.tensor.Tensor;
+import dev.initlint.verify.tensor.Workers;
+
+/**
+ * Mean and second moment of the elements of one tensor, accumulated in double.
+ *
+ * @param mean E[x]
+ * @param secondMoment E[x²]
+ */
+public record Moments(double mean, double secondMoment) {
+  /** Elements per partial sum; fixed, so that sums do not depend on the number of threads. */
+  private static final int PART = 1 << 16;
+
+  /** Reads the tensor once. */
+  public static Moments of(Tensor t, Workers workers) {
+    Reals x = t.reals();
+    int n = x.size();
+    int parts = (n + PART - 1) / PART;
+    double[] sums = new double[parts];
+    double[] squares = new double[parts];
+    workers.range(
+        n,
+        PART,
+        (from, to) -> {
+          double[] block = new double[Reals.BLOCK];
+          int part = from / PART;
+          for (int i = from; i < to; i += Reals.BLOCK) {
+            int m = Math.min(Reals.BLOCK, to - i);
+            x.load(i, block, 0, m);
+            sums[part] += Sums.sum(block, 0, m);
+            squares[part] += Sums.dot(block, block, m);
+          }
+        });
+    return new Moments(Sums.sum(sums, 0, parts) / n, Sums.sum(squares, 0, parts) / n);
+  }
+
+  /**
+   * Mean over pairs of different positions (axis 1) of the same sample of x_t·x_s/d, from Σ_{t≠s}
+   * x_t·x_s = |Σ_t x_t|² - Σ_t |x_t|²; NaN unless the rank is 3 and there are two positions.
+   */
+  public static double tokenOverlap(Tensor t, Workers workers) {
+    if (t.rank() != 3 || t.dim(1) < 2 || t.size() == 0) {
+      return Double.NaN;
+    }
+    int samples = t.dim(0);
+    int positions = t.dim(1);
+    int width = t.dim(2);
+    double[] pairs = new double[samples];
+    Reals x = t.reals();
+    workers.range(
+        samples,
+        1,
+        (from, to) -> {
+          double[] row = new double[width];
+          for (int b = from; b < to; b++) {
+            double[] sum = new double[width];
+            double squares = 0;
+            for (int p = 0; p < positions; p++) {
+              x.load((b * positions + p) * width, row, 0, width);
+              squares += Sums.dot(row, row, width);
+              for (int i = 0; i < width; i++) {
+                sum[i] += row[i];
+              }
+            }
+            pairs[b] = Sums.dot(sum, sum, width) - squares;
+          }
+        });
+    return Sums.sum(pairs, 0, samples) / samples / positions / (positions - 1) / width;
+  }
+}

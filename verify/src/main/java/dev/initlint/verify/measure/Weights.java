@@ -1,0 +1,166 @@
+package dev.initlint.verify.measure;
+
+import dev.initlint.graph.Graph;
+import dev.initlint.graph.Node;
+import dev.initlint.graph.Weight;
+import dev.initlint.symbol.Binding;
+import dev.initlint.symbol.UnboundSymbolException;
+import dev.initlint.verify.Refused;
+import dev.initlint.verify.VerifySettings;
+import dev.initlint.verify.op.Machine;
+import dev.initlint.verify.tensor.Tensor;
+import dev.initlint.weight.Law;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The weights of a graph as tensors: stored ones read once, others drawn anew per seed. */
+public final class Weights {
+  private final Graph graph;
+  private final VerifySettings settings;
+  private final Machine machine;
+  private final Map<Weight, Tensor> tensors = new IdentityHashMap<>();
+  private final Set<String> read = new LinkedHashSet<>();
+  private final Map<String, Node> firstUse = new HashMap<>();
+  private final Map<String, Integer> uses = new HashMap<>();
+
+  /** Reads the stored weights that some node reads. */
+  public Weights(Graph graph, VerifySettings settings, Machine machine) {
+    this.graph = graph;
+    this.settings = settings;
+    this.machine = machine;
+    for (Node n : graph.nodes()) {
+      for (String name : n.inputs()) {
+        if (graph.weights().containsKey(name)) {
+          read.add(name);
+          firstUse.putIfAbsent(name, n);
+          uses.merge(name, 1, Integer::sum);
+        }
+      }
+    }
+  }
+
+  /** True when some weight differs from seed to seed. */
+  public boolean anyDrawn() {
+    return read.stream().anyMatch(name -> law(name) != null);
+  }
+
+  /** The tensors under weight draw {@code seed}; those without elements are left out. */
+  public Map<String, Tensor> draw(int seed) {
+    Map<String, Tensor> byName = new LinkedHashMap<>();
+    Set<Weight> drawn = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (String name : read) {
+      Weight weight = graph.weights().get(name);
+      if (weight.source() instanceof Weight.Missing) {
+        continue;
+      }
+      Tensor tensor = tensors.computeIfAbsent(weight, this::allocate);
+      if (law(name) != null && drawn.add(weight)) {
+        fill(name, weight, tensor, Seeds.of(settings.seed(), weight.name(), seed));
+      }
+      byName.put(name, tensor);
+    }
+    return byName;
+  }
+
+  /**
+   * Weights of several uses whose elements are all equal: exporters merge the scales and biases of
+   * all norms into one tensor, which does not tie them.
+   */
+  public Set<String> merged() {
+    Set<String> merged = new LinkedHashSet<>();
+    for (String name : read) {
+      Weight weight = graph.weights().get(name);
+      Tensor t = tensors.get(weight);
+      boolean vector = weight.dims().length <= 1 && weight.count() > 1;
+      if (vector && uses.get(name) > 1 && t != null && t.isReal() && isConstant(t.doubles())) {
+        merged.add(name);
+      }
+    }
+    return merged;
+  }
+
+  private static boolean isConstant(double[] v) {
+    return Arrays.stream(v).allMatch(x -> x == v[0]);
+  }
+
+  private Law law(String name) {
+    Weight weight = graph.weights().get(name);
+    Law asked = settings.redraw().get(name);
+    return asked != null ? asked : weight.source() instanceof Weight.Drawn d ? d.law() : null;
+  }
+
+  private Tensor allocate(Weight weight) {
+    Tensor t;
+    if (weight.data() != null) {
+      t = machine.arena().read(weight.data());
+    } else {
+      int[] dims = Arrays.stream(weight.dims()).mapToInt(Math::toIntExact).toArray();
+      t = machine.arena().reals(dims);
+    }
+    machine.arena().retain(t);
+    return t;
+  }
+
+  private void fill(String name, Weight weight, Tensor tensor, long seed) {
+    Law law = law(name);
+    Map<String, Double> fans = new HashMap<>();
+    double[] inOut = fans(firstUse.get(name), name, weight.dims());
+    fans.put("fan_in", inOut[0]);
+    fans.put("fan_out", inOut[1]);
+    settings.dims().forEach((symbol, extent) -> fans.put(symbol, (double) extent));
+    try {
+      Binding binding = Binding.of(fans);
+      LawDraws.fill(
+          law.family(),
+          law.mean().evaluate(binding),
+          law.variance().evaluate(binding),
+          tensor,
+          seed,
+          machine.workers());
+    } catch (UnboundSymbolException e) {
+      throw new Refused(
+          "weight " + name + " is drawn from " + law.name() + ": " + e.getMessage()
+              + "; give it with --dim");
+    }
+  }
+
+  /** How many inputs an output of the weight sums over, and the reverse. */
+  private static double[] fans(Node use, String name, long[] dims) {
+    List<String> inputs = use.inputs();
+    int last = dims.length - 1;
+    if (dims.length < 2) {
+      double n = dims.length == 0 ? 1 : dims[0];
+      return new double[] {n, n};
+    }
+    double taps = 1;
+    switch (use.op()) {
+      case "Conv", "ConvTranspose" -> {
+        for (int i = 2; i < dims.length; i++) {
+          taps *= dims[i];
+        }
+        boolean transposed = use.op().equals("ConvTranspose");
+        return new double[] {dims[transposed ? 0 : 1] * taps, dims[transposed ? 1 : 0] * taps};
+      }
+      case "Gemm" -> {
+        boolean second = inputs.indexOf(name) == 1;
+        boolean flipped = use.attributes().integer(second ? "transB" : "transA", 0) != 0;
+        boolean rowsAreInputs = second != flipped;
+        return new double[] {dims[rowsAreInputs ? 0 : 1], dims[rowsAreInputs ? 1 : 0]};
+      }
+      case "MatMul" -> {
+        boolean right = inputs.indexOf(name) == 1;
+        return new double[] {dims[right ? last - 1 : last], dims[right ? last : last - 1]};
+      }
+      default -> {
+        return new double[] {dims[last], dims[0]};
+      }
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Runs a graph forward and backward for real and measures what the analyzer predicts. Start at
+ * {@link dev.initlint.verify.Verification}.
+ */
+package dev.initlint.verify;

@@ -1,0 +1,163 @@
+package dev.initlint.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.initlint.graph.Graph;
+import dev.initlint.testkit.Gold;
+import dev.initlint.testkit.MiniOnnx;
+import dev.initlint.verify.engine.Observer;
+import dev.initlint.verify.engine.Pass;
+import dev.initlint.verify.measure.Inputs;
+import dev.initlint.verify.measure.Weights;
+import dev.initlint.verify.op.Machine;
+import dev.initlint.verify.tensor.Arena;
+import dev.initlint.verify.tensor.Tensor;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The measured models: against ONNX Runtime and against the figures measured with PyTorch. */
+class GoldModelsTest {
+
+  static Stream<Path> models() {
+    return Gold.models().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void forwardEqualsOnnxRuntime(Path model) throws OrtException {
+    Graph graph = MiniOnnx.read(model.resolve("model.onnx"));
+    VerifySettings settings = VerifySettings.defaults();
+    try (Machine machine = Machine.of(Arena.Precision.FLOAT, 2, Long.MAX_VALUE)) {
+      Map<String, Tensor> inputs = new Inputs(graph, settings).draw(machine, 0, 0);
+      Map<String, double[]> truth = onnxRuntime(model, inputs);
+      Pass pass = new Pass(graph, machine, false, Set.of(), 0, new Observer() {});
+      pass.forward(inputs, new Weights(graph, settings, machine).draw(0));
+      assertThat(pass.notRun()).isEmpty();
+      truth.forEach(
+          (name, expected) -> {
+            double[] actual = pass.value(name).doubles();
+            double largest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
+            double worst = 0;
+            for (int i = 0; i < expected.length; i++) {
+              worst = Math.max(worst, Math.abs(actual[i] - expected[i]));
+            }
+            assertThat(actual).hasSameSizeAs(expected);
+            assertThat(worst).as(name).isLessThanOrEqualTo(1e-4 * largest);
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void figuresEqualThoseMeasuredWithPyTorch(Path model) {
+    Graph graph = MiniOnnx.read(model.resolve("model.onnx"));
+    Measured measured = Verification.run(graph, VerifySettings.defaults().withDraws(4));
+    assertThat(measured.notRun()).isEmpty();
+    Map<String, Object> gold = Gold.measured(model);
+    List<String> wrong = new ArrayList<>();
+    Map<String, Object> values = object(gold.get("values"));
+    Map<String, Object> gradients = object(gold.get("activation_gradients"));
+    for (Measured.ValueFigures v : measured.values()) {
+      if (values.containsKey(v.name())) {
+        check(wrong, "E[x²] of " + v.name(), v.secondMoment(), first(object(values.get(v.name())).get("q")));
+      }
+      if (gradients.containsKey(v.name())) {
+        check(wrong, "gradient of " + v.name(), v.gradientSecondMoment(), first(gradients.get(v.name())));
+      }
+    }
+    Map<String, Measured.ParameterFigures> parameters = new HashMap<>();
+    measured.parameters().forEach(p -> parameters.put(p.name(), p));
+    object(gold.get("parameters"))
+        .values()
+        .forEach(
+            p -> {
+              Object name = object(p).get("initializer");
+              if (name != null) {
+                check(
+                    wrong,
+                    "gradient of weight " + name,
+                    parameters.get(name) == null ? null : parameters.get(name).gradientSecondMoment(),
+                    first(object(p).get("grad_q")));
+              }
+            });
+    System.out.println(model.getFileName() + " " + measured.conditions().seconds() + " wrong " + wrong.size());
+    assertThat(wrong).isEmpty();
+  }
+
+  /** Both figures are means of four draws, so their difference has √2 standard errors. */
+  private static void check(List<String> wrong, String what, Estimate ours, double gold) {
+    double scale = Math.abs(gold);
+    if (ours == null) {
+      if (scale > 0) {
+        wrong.add(what + ": not measured, gold " + gold);
+      }
+      return;
+    }
+    double allowed = 3 * Math.sqrt(2) * ours.standardError() + 1e-3 * scale + 1e-12;
+    if (!(Math.abs(ours.mean() - gold) <= allowed)) {
+      wrong.add(what + ": " + ours + ", gold " + gold);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> object(Object o) {
+    return (Map<String, Object>) o;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static double first(Object list) {
+    return ((List<Double>) list).get(0);
+  }
+
+  private static Map<String, double[]> onnxRuntime(Path model, Map<String, Tensor> inputs)
+      throws OrtException {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    Map<String, double[]> outputs = new HashMap<>();
+    try (OrtSession session =
+        environment.createSession(
+            model.resolve("model.onnx").toString(), new OrtSession.SessionOptions())) {
+      Map<String, OnnxTensor> given = new HashMap<>();
+      for (Map.Entry<String, Tensor> e : inputs.entrySet()) {
+        given.put(e.getKey(), tensor(environment, e.getValue()));
+      }
+      try (OrtSession.Result result = session.run(given)) {
+        for (Map.Entry<String, ai.onnxruntime.OnnxValue> e : result) {
+          FloatBuffer values = ((OnnxTensor) e.getValue()).getFloatBuffer();
+          double[] elements = new double[values.remaining()];
+          for (int i = 0; i < elements.length; i++) {
+            elements[i] = values.get(i);
+          }
+          outputs.put(e.getKey(), elements);
+        }
+      }
+    }
+    return outputs;
+  }
+
+  private static OnnxTensor tensor(OrtEnvironment environment, Tensor t) throws OrtException {
+    long[] dims = Arrays.stream(t.dims()).asLongStream().toArray();
+    if (!t.isReal()) {
+      return OnnxTensor.createTensor(environment, LongBuffer.wrap(t.longs()), dims);
+    }
+    float[] elements = new float[t.size()];
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] = (float) t.reals().get(i);
+    }
+    return OnnxTensor.createTensor(environment, FloatBuffer.wrap(elements), dims);
+  }
+}
