@@ -3,6 +3,7 @@ package dev.initlint.verify;
 import dev.initlint.graph.Graph;
 import dev.initlint.verify.engine.NotRun;
 import dev.initlint.verify.engine.Pass;
+import dev.initlint.verify.engine.Ties;
 import dev.initlint.verify.measure.Gauge;
 import dev.initlint.verify.measure.Inputs;
 import dev.initlint.verify.measure.Seeds;
@@ -70,10 +71,10 @@ public final class Verification {
       remarks.add("the weights are stored, so there is one weight draw; --redraw draws more");
     }
     List<NotRun> notRun = List.of();
-    Set<String> merged = Set.of();
+    Ties ties = Ties.NONE;
     for (int seed = 0; seed < seeds && !gauge.cancelled(); seed++) {
       Map<String, Tensor> tensors = weights.draw(seed);
-      merged = weights.merged();
+      ties = weights.ties();
       gauge.seed(seed);
       tensors.forEach((name, t) -> gauge.weight(name, graph.weights().get(name), t));
       for (int draw = 0; draw < settings.draws() && !gauge.cancelled(); draw++) {
@@ -82,13 +83,13 @@ public final class Verification {
             .accept(
                 "weights " + (seed + 1) + "/" + seeds + ", inputs " + (draw + 1) + "/"
                     + settings.draws());
-        notRun = pass(machine, gauge, tensors, merged, seed, draw);
+        notRun = pass(machine, gauge, tensors, ties, seed, draw);
       }
     }
     return new Measured(
         graph.name(),
         gauge.values(),
-        gauge.parameters(merged),
+        gauge.parameters(ties.firstUseOnly()),
         gauge.attention(),
         gauge.outputs(),
         notRun,
@@ -100,7 +101,7 @@ public final class Verification {
       Machine machine,
       Gauge gauge,
       Map<String, Tensor> weights,
-      Set<String> merged,
+      Ties ties,
       int seed,
       int draw) {
     long under = Seeds.of(settings.seed(), "pass", seed);
@@ -108,7 +109,7 @@ public final class Verification {
     drawn.forEach(gauge::input);
     Pass pass =
         new Pass(
-            graph, machine, settings.backward(), merged, Seeds.of(under, "dropout", draw), gauge);
+            graph, machine, settings.backward(), ties, Seeds.of(under, "dropout", draw), gauge);
     pass.forward(drawn, weights);
     graph.outputs().stream()
         .filter(o -> pass.value(o.name()) != null)

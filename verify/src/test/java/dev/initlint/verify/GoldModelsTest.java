@@ -1,7 +1,6 @@
 package dev.initlint.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -12,6 +11,7 @@ import dev.initlint.testkit.Gold;
 import dev.initlint.testkit.MiniOnnx;
 import dev.initlint.verify.engine.Observer;
 import dev.initlint.verify.engine.Pass;
+import dev.initlint.verify.engine.Ties;
 import dev.initlint.verify.measure.Inputs;
 import dev.initlint.verify.measure.Weights;
 import dev.initlint.verify.op.Machine;
@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The measured models: against ONNX Runtime and against the figures measured with PyTorch. */
 class GoldModelsTest {
+  /** Input draws here; the gold figures are means of {@value #GOLD_DRAWS}. */
+  private static final int DRAWS = 16;
+
+  private static final int GOLD_DRAWS = 4;
+
+  /** Biases of value zero that the exporter merged under the name of a later use. */
+  private static final Set<String> NAMED_AFTER_A_LATER_USE =
+      Set.of("m.vit.layers.0.attention.q_proj.bias");
 
   static Stream<Path> models() {
     return Gold.models().stream();
@@ -45,7 +54,7 @@ class GoldModelsTest {
     try (Machine machine = Machine.of(Arena.Precision.FLOAT, 2, Long.MAX_VALUE)) {
       Map<String, Tensor> inputs = new Inputs(graph, settings).draw(machine, 0, 0);
       Map<String, double[]> truth = onnxRuntime(model, inputs);
-      Pass pass = new Pass(graph, machine, false, Set.of(), 0, new Observer() {});
+      Pass pass = new Pass(graph, machine, false, Ties.NONE, 0, new Observer() {});
       pass.forward(inputs, new Weights(graph, settings, machine).draw(0));
       assertThat(pass.notRun()).isEmpty();
       truth.forEach(
@@ -66,51 +75,70 @@ class GoldModelsTest {
   @MethodSource("models")
   void figuresEqualThoseMeasuredWithPyTorch(Path model) {
     Graph graph = MiniOnnx.read(model.resolve("model.onnx"));
-    Measured measured = Verification.run(graph, VerifySettings.defaults().withDraws(4));
+    Measured measured = Verification.run(graph, VerifySettings.defaults().withDraws(DRAWS));
     assertThat(measured.notRun()).isEmpty();
     Map<String, Object> gold = Gold.measured(model);
-    List<String> wrong = new ArrayList<>();
+    Deviations deviations = new Deviations();
     Map<String, Object> values = object(gold.get("values"));
     Map<String, Object> gradients = object(gold.get("activation_gradients"));
     for (Measured.ValueFigures v : measured.values()) {
       if (values.containsKey(v.name())) {
-        check(wrong, "E[x²] of " + v.name(), v.secondMoment(), first(object(values.get(v.name())).get("q")));
+        Object q = object(values.get(v.name())).get("q");
+        deviations.add("E[x²] of " + v.name(), v.secondMoment(), first(q));
       }
       if (gradients.containsKey(v.name())) {
-        check(wrong, "gradient of " + v.name(), v.gradientSecondMoment(), first(gradients.get(v.name())));
+        deviations.add(
+            "gradient of " + v.name(), v.gradientSecondMoment(), first(gradients.get(v.name())));
       }
     }
     Map<String, Measured.ParameterFigures> parameters = new HashMap<>();
     measured.parameters().forEach(p -> parameters.put(p.name(), p));
-    object(gold.get("parameters"))
-        .values()
-        .forEach(
-            p -> {
-              Object name = object(p).get("initializer");
-              if (name != null) {
-                check(
-                    wrong,
-                    "gradient of weight " + name,
-                    parameters.get(name) == null ? null : parameters.get(name).gradientSecondMoment(),
-                    first(object(p).get("grad_q")));
-              }
-            });
-    System.out.println(model.getFileName() + " " + measured.conditions().seconds() + " wrong " + wrong.size());
-    assertThat(wrong).isEmpty();
+    for (Object p : object(gold.get("parameters")).values()) {
+      String name = (String) object(p).get("initializer");
+      if (name != null && !NAMED_AFTER_A_LATER_USE.contains(name)) {
+        deviations.add(
+            "gradient of weight " + name,
+            parameters.get(name) == null ? null : parameters.get(name).gradientSecondMoment(),
+            first(object(p).get("grad_q")));
+      }
+    }
+    deviations.areThoseOfChance();
   }
 
-  /** Both figures are means of four draws, so their difference has √2 standard errors. */
-  private static void check(List<String> wrong, String what, Estimate ours, double gold) {
-    double scale = Math.abs(gold);
-    if (ours == null) {
-      if (scale > 0) {
-        wrong.add(what + ": not measured, gold " + gold);
+  /** Differences from the gold figures in standard errors of the difference. */
+  private static final class Deviations {
+    private final Map<Double, String> beyondThree = new HashMap<>();
+    private final List<String> beyondSix = new ArrayList<>();
+    private final Set<Double> all = new HashSet<>();
+
+    void add(String what, Estimate ours, double gold) {
+      all.add(gold);
+      if (ours == null && gold == 0) {
+        return;
       }
-      return;
+      String line = what + ": " + ours + ", gold " + gold;
+      if (ours == null) {
+        beyondSix.add(line);
+        return;
+      }
+      // the gold file gives five digits
+      double rounding = 1e-4 * Math.abs(gold) + 1e-12;
+      double error = Math.sqrt(1 + (double) DRAWS / GOLD_DRAWS) * ours.standardError();
+      double beyond = Math.abs(ours.mean() - gold) - rounding;
+      if (!(beyond <= 6 * error)) {
+        beyondSix.add(line);
+      } else if (beyond > 3 * error) {
+        beyondThree.put(gold, line);
+      }
     }
-    double allowed = 3 * Math.sqrt(2) * ours.standardError() + 1e-3 * scale + 1e-12;
-    if (!(Math.abs(ours.mean() - gold) <= allowed)) {
-      wrong.add(what + ": " + ours + ", gold " + gold);
+
+    /**
+     * One figure in a hundred may lie beyond three standard errors (Student's t with 15 degrees of
+     * freedom); values that only rearrange others count once.
+     */
+    void areThoseOfChance() {
+      assertThat(beyondSix).isEmpty();
+      assertThat(beyondThree.values()).hasSizeLessThanOrEqualTo(2 + all.size() / 50);
     }
   }
 

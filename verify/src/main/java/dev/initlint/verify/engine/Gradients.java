@@ -39,9 +39,10 @@ final class Gradients {
   /** Sets the gradient to a contribution, whatever it was. */
   void replace(String name, Tensor contribution) {
     machine.arena().retain(contribution);
-    take(name);
-    machine.arena().release(contribution);
-    put(name, contribution);
+    Tensor before = byName.put(name, contribution);
+    if (before != null) {
+      machine.arena().release(before);
+    }
   }
 
   private void put(String name, Tensor t) {

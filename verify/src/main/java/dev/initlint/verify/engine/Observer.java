@@ -18,7 +18,7 @@ public interface Observer {
   /** The gradient of a value, complete. */
   default void gradient(String name, Tensor gradient) {}
 
-  /** The gradient of a weight, complete. */
+  /** The gradient of a weight, complete; of a transposed twin, that of the weight it repeats. */
   default void parameterGradient(String name, Tensor gradient) {}
 
   /** True when the run is to stop at the next node. */

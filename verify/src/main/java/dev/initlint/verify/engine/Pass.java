@@ -7,9 +7,9 @@ import dev.initlint.verify.op.Machine;
 import dev.initlint.verify.op.Operator;
 import dev.initlint.verify.op.Operators;
 import dev.initlint.verify.tensor.Arena;
+import dev.initlint.verify.tensor.Strided;
 import dev.initlint.verify.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,7 +29,7 @@ public final class Pass {
   private final Machine machine;
   private final Observer observer;
   private final long seed;
-  private final Set<String> firstUseOnly;
+  private final Ties ties;
   private final Map<String, Tensor> values = new HashMap<>();
   private final Map<String, Integer> uses = new HashMap<>();
   private final Set<String> carries = new HashSet<>();
@@ -54,22 +54,21 @@ public final class Pass {
    * Prepares a pass.
    *
    * @param backward false when no gradient is wanted, so that nothing is kept for it
-   * @param firstUseOnly weights whose gradient is to be that of their first use alone, because an
-   *     exporter merged equal tensors that are not tied
+   * @param ties which weights share a gradient, and which do not though they share a name
    * @param seed of dropout masks
    */
   public Pass(
       Graph graph,
       Machine machine,
       boolean backward,
-      Collection<String> firstUseOnly,
+      Ties ties,
       long seed,
       Observer observer) {
     this.graph = graph;
     this.machine = machine;
     this.observer = observer;
     this.seed = seed;
-    this.firstUseOnly = Set.copyOf(firstUseOnly);
+    this.ties = ties;
     this.onPath = backward ? pathToFirstOutput(graph) : Set.of();
     for (Node n : graph.nodes()) {
       n.inputs().forEach(i -> uses.merge(i, 1, Integer::sum));
@@ -120,7 +119,8 @@ public final class Pass {
     Gradients gradients = new Gradients(machine);
     gradients.add(output, upstream);
     Map<String, Integer> open = new HashMap<>();
-    calls.forEach(c -> c.node().inputs().forEach(i -> open.merge(i, 1, Integer::sum)));
+    calls.forEach(
+        c -> c.node().inputs().forEach(i -> open.merge(ties.canonical(i), 1, Integer::sum)));
     for (int i = calls.size() - 1; i >= 0; i--) {
       if (!observer.cancelled()) {
         pull(calls.get(i), gradients, open);
@@ -160,18 +160,30 @@ public final class Pass {
     }
     outputs.forEach(gradients::take);
     for (String name : node.inputs()) {
-      if (open.merge(name, -1, Integer::sum) == 0) {
-        finish(name, gradients);
+      String parameter = ties.canonical(name);
+      if (open.merge(parameter, -1, Integer::sum) == 0) {
+        finish(parameter, gradients);
       }
     }
   }
 
   private void accept(String name, Tensor gradient, Gradients gradients) {
-    if (firstUseOnly.contains(name)) {
+    String parameter = ties.canonical(name);
+    if (ties.firstUseOnly().contains(name)) {
       gradients.replace(name, gradient);
-    } else {
+    } else if (parameter.equals(name)) {
       gradients.add(name, gradient);
+    } else {
+      gradients.add(parameter, transposed(gradient));
+      machine.arena().discard(gradient);
     }
+  }
+
+  private Tensor transposed(Tensor matrix) {
+    Tensor t = machine.arena().reals(matrix.dim(1), matrix.dim(0));
+    new Strided(t.dims(), new int[] {1, matrix.dim(1)}, 0)
+        .gather(matrix.store(), t.store(), machine.workers());
+    return t;
   }
 
   /** A weight or input that no remaining node reads has its whole gradient. */
@@ -182,6 +194,9 @@ public final class Pass {
     }
     if (graph.weights().containsKey(name)) {
       observer.parameterGradient(name, g);
+      ties.transposes().entrySet().stream()
+          .filter(e -> e.getValue().equals(name))
+          .forEach(e -> observer.parameterGradient(e.getKey(), g));
       gradients.take(name);
     } else if (graph.inputs().stream().anyMatch(v -> v.name().equals(name))) {
       observer.gradient(name, g);

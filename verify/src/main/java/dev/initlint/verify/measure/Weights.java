@@ -7,6 +7,7 @@ import dev.initlint.symbol.Binding;
 import dev.initlint.symbol.UnboundSymbolException;
 import dev.initlint.verify.Refused;
 import dev.initlint.verify.VerifySettings;
+import dev.initlint.verify.engine.Ties;
 import dev.initlint.verify.op.Machine;
 import dev.initlint.verify.tensor.Tensor;
 import dev.initlint.weight.Law;
@@ -69,25 +70,78 @@ public final class Weights {
     return byName;
   }
 
+  /** How the weights relate to parameters; call after {@link #draw}. */
+  public Ties ties() {
+    return new Ties(merged(), transposes());
+  }
+
+  /**
+   * Stored matrices that are bit for bit the transpose of an earlier one, as the head that an
+   * exporter writes out for a tied embedding.
+   */
+  private Map<String, String> transposes() {
+    Map<String, String> found = new LinkedHashMap<>();
+    List<String> matrices = read.stream().filter(this::isStoredMatrix).toList();
+    for (int i = 0; i < matrices.size(); i++) {
+      for (int j = 0; j < i && !found.containsKey(matrices.get(i)); j++) {
+        if (isTranspose(tensor(matrices.get(j)), tensor(matrices.get(i)))) {
+          found.put(matrices.get(i), matrices.get(j));
+        }
+      }
+    }
+    return found;
+  }
+
+  private Tensor tensor(String name) {
+    return tensors.get(graph.weights().get(name));
+  }
+
+  private boolean isStoredMatrix(String name) {
+    Tensor t = tensor(name);
+    return t != null && t.isReal() && t.rank() == 2 && law(name) == null && !isConstant(t);
+  }
+
+  private static boolean isTranspose(Tensor a, Tensor b) {
+    int rows = a.dim(0);
+    int columns = a.dim(1);
+    if (b.dim(0) != columns || b.dim(1) != rows || a.store() == b.store()) {
+      return false;
+    }
+    for (int i = 0; i < rows; i++) {
+      for (int k = 0; k < columns; k++) {
+        if (a.store().get(i * columns + k) != b.store().get(k * rows + i)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static boolean isConstant(Tensor t) {
+    double first = t.size() == 0 ? 0 : t.store().get(0);
+    for (int i = 1; i < t.size(); i++) {
+      if (t.store().get(i) != first) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * Weights of several uses whose elements are all equal: exporters merge the scales and biases of
    * all norms into one tensor, which does not tie them.
    */
-  public Set<String> merged() {
+  private Set<String> merged() {
     Set<String> merged = new LinkedHashSet<>();
     for (String name : read) {
       Weight weight = graph.weights().get(name);
       Tensor t = tensors.get(weight);
       boolean vector = weight.dims().length <= 1 && weight.count() > 1;
-      if (vector && uses.get(name) > 1 && t != null && t.isReal() && isConstant(t.doubles())) {
+      if (vector && uses.get(name) > 1 && t != null && t.isReal() && isConstant(t)) {
         merged.add(name);
       }
     }
     return merged;
-  }
-
-  private static boolean isConstant(double[] v) {
-    return Arrays.stream(v).allMatch(x -> x == v[0]);
   }
 
   private Law law(String name) {
