@@ -7,8 +7,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.initlint.graph.Graph;
-import dev.initlint.testkit.Gold;
-import dev.initlint.testkit.MiniOnnx;
 import dev.initlint.verify.engine.Observer;
 import dev.initlint.verify.engine.Pass;
 import dev.initlint.verify.engine.Ties;
@@ -49,7 +47,7 @@ class GoldModelsTest {
   @ParameterizedTest
   @MethodSource("models")
   void forwardEqualsOnnxRuntime(Path model) throws OrtException {
-    Graph graph = MiniOnnx.read(model.resolve("model.onnx"));
+    Graph graph = Models.read(model.resolve("model.onnx"));
     VerifySettings settings = VerifySettings.defaults();
     try (Machine machine = Machine.of(Arena.Precision.FLOAT, 2, Long.MAX_VALUE)) {
       Map<String, Tensor> inputs = new Inputs(graph, settings).draw(machine, 0, 0);
@@ -74,7 +72,7 @@ class GoldModelsTest {
   @ParameterizedTest
   @MethodSource("models")
   void figuresEqualThoseMeasuredWithPyTorch(Path model) {
-    Graph graph = MiniOnnx.read(model.resolve("model.onnx"));
+    Graph graph = Models.read(model.resolve("model.onnx"));
     Measured measured = Verification.run(graph, VerifySettings.defaults().withDraws(DRAWS));
     assertThat(measured.notRun()).isEmpty();
     Map<String, Object> gold = Gold.measured(model);
