@@ -3,7 +3,9 @@ package dev.initlint.verify.op;
 import dev.initlint.verify.tensor.Extents;
 import dev.initlint.verify.tensor.Reals;
 import dev.initlint.verify.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.LongBinaryOperator;
 
 /** Operators of two operands under broadcasting, on reals and on integers. */
@@ -74,7 +76,7 @@ final class Arithmetic implements Operator {
       return new Tensor[] {integers(call, a, b, dims, onIntegers)};
     }
     Tensor y = call.arena().reals(dims);
-    evaluate(call, a, b, y, value);
+    evaluate(call, real(call, a), real(call, b), y, value);
     return new Tensor[] {y};
   }
 
@@ -98,8 +100,8 @@ final class Arithmetic implements Operator {
       return Broadcasting.reduce(call.machine(), g, call.dims(operand));
     }
     Tensor full = call.arena().reals(g.dims());
-    Tensor a = slope instanceof ConstantSlope ? g : call.in(0);
-    Tensor b = slope instanceof ConstantSlope ? g : call.in(1);
+    Tensor a = slope instanceof ConstantSlope ? g : real(call, call.in(0));
+    Tensor b = slope instanceof ConstantSlope ? g : real(call, call.in(1));
     Reals upstream = g.reals();
     evaluate(
         call,
@@ -115,6 +117,11 @@ final class Arithmetic implements Operator {
           }
         });
     return Broadcasting.reduceTemporary(call.machine(), full, call.dims(operand));
+  }
+
+  /** Integers as reals: Pow takes an exponent of another type than its base. */
+  private static Tensor real(Call call, Tensor t) {
+    return t.isReal() ? t : call.arena().of(t.doubles(), t.dims());
   }
 
   /** What happens to a block before it is stored. */
@@ -171,7 +178,7 @@ final class Arithmetic implements Operator {
     return a / b;
   }
 
-  private static Formula each(java.util.function.DoubleBinaryOperator f) {
+  private static Formula each(DoubleBinaryOperator f) {
     return (a, b, y, n) -> {
       for (int i = 0; i < n; i++) {
         y[i] = f.applyAsDouble(a[i], b[i]);
@@ -183,7 +190,7 @@ final class Arithmetic implements Operator {
   private record ConstantSlope(double slope) implements Formula {
     @Override
     public void of(double[] a, double[] b, double[] y, int n) {
-      java.util.Arrays.fill(y, 0, n, slope);
+      Arrays.fill(y, 0, n, slope);
     }
   }
 

@@ -16,7 +16,12 @@ public final class Operators {
   /** What runs a node, or null when nothing does. */
   public static Operator of(Node node) {
     boolean standard = node.domain().isEmpty() || node.domain().equals("ai.onnx");
-    return BY_NAME.get(standard ? node.op() : node.domain() + ":" + node.op());
+    return named(standard ? node.op() : node.domain() + ":" + node.op());
+  }
+
+  /** What runs an operator given as in {@link #names}, or null. */
+  static Operator named(String name) {
+    return BY_NAME.get(name);
   }
 
   /** Names, with the domain in front where it is not {@code ai.onnx}. */
