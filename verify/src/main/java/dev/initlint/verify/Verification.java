@@ -2,6 +2,7 @@ package dev.initlint.verify;
 
 import dev.initlint.graph.Graph;
 import dev.initlint.verify.engine.NotRun;
+import dev.initlint.verify.engine.Observer;
 import dev.initlint.verify.engine.Pass;
 import dev.initlint.verify.engine.Ties;
 import dev.initlint.verify.measure.Gauge;
@@ -42,21 +43,40 @@ public final class Verification {
   }
 
   private Measured measure() {
-    int whole = inputs.batch();
-    while (true) {
-      int threads =
-          settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
-      try (Machine machine = Machine.of(Arena.Precision.FLOAT, threads, settings.memory())) {
-        if (inputs.batch() < whole) {
-          remarks.removeIf(r -> r.startsWith("the batch"));
-          remarks.add("the batch is " + inputs.batch() + " instead of " + whole + " to fit memory");
-        }
-        return measure(machine);
-      } catch (Arena.Exhausted e) {
-        if (!inputs.shrink()) {
-          throw new Refused("the model " + e.getMessage());
-        }
+    long whole = inputs.batch();
+    long needed = peakBytes();
+    while (needed > settings.memory() && inputs.shrink()) {
+      needed = peakBytes();
+    }
+    if (needed > settings.memory()) {
+      throw new Refused(
+          "the model needs " + Arena.megabytes(needed) + " and may use "
+              + Arena.megabytes(settings.memory())
+              + "; raise --memory or shorten the sequence with --dim");
+    }
+    if (inputs.batch() < whole) {
+      remarks.add("the batch is " + inputs.batch() + " instead of " + whole + " to fit memory");
+    }
+    int threads =
+        settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
+    try (Machine machine = Machine.of(Arena.Precision.FLOAT, threads, settings.memory())) {
+      return measure(machine);
+    } catch (Arena.Exhausted e) {
+      throw new Refused("the model " + e.getMessage());
+    }
+  }
+
+  /** Bytes of tensors that a run will have in use at once, from a rehearsal without elements. */
+  private long peakBytes() {
+    try (Machine machine = Machine.rehearsal(Arena.Precision.FLOAT)) {
+      Map<String, Tensor> weights = new Weights(graph, settings, machine).draw(0);
+      Pass pass =
+          new Pass(graph, machine, settings.backward(), Ties.NONE, 0, new Observer() {});
+      pass.forward(inputs.draw(machine, 0, 0), weights);
+      if (settings.backward()) {
+        backward(machine, pass, 0);
       }
+      return machine.arena().peakBytes();
     }
   }
 

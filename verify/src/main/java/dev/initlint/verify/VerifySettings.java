@@ -12,7 +12,8 @@ import java.util.function.Consumer;
  * @param seeds weight draws; 1 unless some weights are drawn from laws
  * @param seed first seed; everything random follows from it
  * @param inputs law per graph input; inputs without one get a default, which is remarked on
- * @param dims extents of named dims; dims without one get a default, which is remarked on
+ * @param dims extents as {@link dev.initlint.shape.DimBinding} takes them, by name or as {@code
+ *     input[axis]}; others get a default, which is remarked on
  * @param redraw laws to draw stored weights from, by weight name; empty to use what is stored
  * @param memory largest number of bytes of tensors in use at once; the batch shrinks to fit
  * @param threads threads that compute; 0 for one per processor
@@ -25,7 +26,7 @@ public record VerifySettings(
     int seeds,
     long seed,
     Map<String, InputLaw> inputs,
-    Map<String, Integer> dims,
+    Map<String, Long> dims,
     Map<String, Law> redraw,
     long memory,
     int threads,
@@ -76,7 +77,7 @@ public record VerifySettings(
         draws, seeds, seed, laws, dims, redraw, memory, threads, backward, progress, cancelled);
   }
 
-  public VerifySettings withDims(Map<String, Integer> extents) {
+  public VerifySettings withDims(Map<String, Long> extents) {
     return new VerifySettings(
         draws, seeds, seed, inputs, extents, redraw, memory, threads, backward, progress,
         cancelled);

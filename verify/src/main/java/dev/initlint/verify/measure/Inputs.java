@@ -6,6 +6,7 @@ import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
+import dev.initlint.shape.DimBinding;
 import dev.initlint.verify.InputLaw;
 import dev.initlint.verify.Refused;
 import dev.initlint.verify.VerifySettings;
@@ -23,12 +24,6 @@ import java.util.SplittableRandom;
 
 /** Draws the inputs of a graph. */
 public final class Inputs {
-  /** Extent of a first axis that nothing states. */
-  private static final int BATCH = 4;
-
-  /** Extent of any other axis that nothing states. */
-  private static final int SEQUENCE = 64;
-
   /** Operators through which an index passes unchanged on its way to a table. */
   private static final Set<String> PASSES =
       Set.of("Cast", "Identity", "Reshape", "Squeeze", "Unsqueeze", "Flatten", "Expand", "Slice");
@@ -36,10 +31,9 @@ public final class Inputs {
   private final Graph graph;
   private final VerifySettings settings;
   private final Map<String, InputLaw> laws = new LinkedHashMap<>();
-  private final Map<String, Integer> named = new LinkedHashMap<>();
   private final List<String> remarks = new ArrayList<>();
   private final String batchName;
-  private int batch;
+  private DimBinding.Bound bound;
 
   /**
    * Decides on laws and extents.
@@ -49,8 +43,7 @@ public final class Inputs {
   public Inputs(Graph graph, VerifySettings settings) {
     this.graph = graph;
     this.settings = settings;
-    named.putAll(settings.dims());
-    String first = null;
+    List<Value> drawn = new ArrayList<>();
     for (Value v : graph.inputs()) {
       laws.put(v.name(), law(v));
       if (laws.get(v.name()) instanceof InputLaw.Given) {
@@ -61,38 +54,36 @@ public final class Inputs {
             "input " + v.name() + " states no shape; give its elements with --input " + v.name()
                 + "=FILE.npy");
       }
-      for (int i = 0; i < v.shape().size(); i++) {
-        if (v.shape().get(i) instanceof Dim.Named n) {
-          first = i == 0 && first == null ? n.name() : first;
-          assume(n.name(), i);
-        }
-      }
+      drawn.add(v);
     }
-    batchName = first;
-    batch = first == null ? 1 : named.get(first);
+    bound = DimBinding.of(settings.dims()).bind(drawn);
+    remarks.addAll(bound.remarks());
+    batchName = drawn.stream().map(Inputs::batchName).filter(n -> n != null).findFirst().orElse(null);
   }
 
-  private void assume(String name, int axis) {
-    if (!named.containsKey(name)) {
-      int extent = axis == 0 ? BATCH : SEQUENCE;
-      named.put(name, extent);
-      remarks.add(name + " is taken as " + extent + "; give another with --dim " + name + "=N");
+  /** The name, or place, of an open first extent; null when it is fixed. */
+  private static String batchName(Value v) {
+    if (v.shape().isEmpty() || v.shape().get(0) instanceof Dim.Fixed) {
+      return null;
     }
+    return v.shape().get(0) instanceof Dim.Named n ? n.name() : v.name() + "[0]";
   }
 
   /** Halves the batch; false when it cannot be smaller. */
   public boolean shrink() {
+    long batch = batch();
     if (batchName == null || batch <= 1) {
       return false;
     }
-    batch /= 2;
-    named.put(batchName, batch);
+    List<Value> drawn =
+        graph.inputs().stream().filter(v -> bound.shapes().containsKey(v.name())).toList();
+    bound = DimBinding.of(settings.dims()).with(Map.of(batchName, batch / 2)).bind(drawn);
     return true;
   }
 
-  /** Extent of the first named axis, which shrinks when memory is short. */
-  public int batch() {
-    return batch;
+  /** Extent of the first axis that is open, which shrinks when memory is short. */
+  public long batch() {
+    return batchName == null ? 1 : bound.sizes().get(batchName);
   }
 
   /** What was assumed, one sentence each. */
@@ -166,15 +157,7 @@ public final class Inputs {
   }
 
   private int[] dims(Value v) {
-    int[] dims = new int[v.shape().size()];
-    for (int i = 0; i < dims.length; i++) {
-      Dim d = v.shape().get(i);
-      dims[i] =
-          d instanceof Dim.Fixed f
-              ? Math.toIntExact(f.size())
-              : d instanceof Dim.Named n ? named.get(n.name()) : i == 0 ? BATCH : SEQUENCE;
-    }
-    return dims;
+    return Arrays.stream(bound.shapes().get(v.name())).mapToInt(Math::toIntExact).toArray();
   }
 
   private InputLaw law(Value v) {

@@ -10,6 +10,7 @@ import dev.initlint.verify.VerifySettings;
 import dev.initlint.verify.engine.Ties;
 import dev.initlint.verify.op.Machine;
 import dev.initlint.verify.tensor.Tensor;
+import dev.initlint.weight.Fans;
 import dev.initlint.weight.Law;
 import java.util.Arrays;
 import java.util.Collections;
@@ -165,9 +166,9 @@ public final class Weights {
   private void fill(String name, Weight weight, Tensor tensor, long seed) {
     Law law = law(name);
     Map<String, Double> fans = new HashMap<>();
-    double[] inOut = fans(firstUse.get(name), name, weight.dims());
-    fans.put("fan_in", inOut[0]);
-    fans.put("fan_out", inOut[1]);
+    Fans both = fans(firstUse.get(name), name, weight.dims());
+    fans.put("fan_in", (double) both.fanIn());
+    fans.put("fan_out", (double) both.fanOut());
     settings.dims().forEach((symbol, extent) -> fans.put(symbol, (double) extent));
     try {
       Binding binding = Binding.of(fans);
@@ -185,36 +186,18 @@ public final class Weights {
     }
   }
 
-  /** How many inputs an output of the weight sums over, and the reverse. */
-  private static double[] fans(Node use, String name, long[] dims) {
-    List<String> inputs = use.inputs();
-    int last = dims.length - 1;
+  /** The fans that the weight's first use gives it. */
+  private static Fans fans(Node use, String name, long[] dims) {
     if (dims.length < 2) {
-      double n = dims.length == 0 ? 1 : dims[0];
-      return new double[] {n, n};
+      long n = dims.length == 0 ? 1 : dims[0];
+      return new Fans(n, n);
     }
-    double taps = 1;
-    switch (use.op()) {
-      case "Conv", "ConvTranspose" -> {
-        for (int i = 2; i < dims.length; i++) {
-          taps *= dims[i];
-        }
-        boolean transposed = use.op().equals("ConvTranspose");
-        return new double[] {dims[transposed ? 0 : 1] * taps, dims[transposed ? 1 : 0] * taps};
-      }
-      case "Gemm" -> {
-        boolean second = inputs.indexOf(name) == 1;
-        boolean flipped = use.attributes().integer(second ? "transB" : "transA", 0) != 0;
-        boolean rowsAreInputs = second != flipped;
-        return new double[] {dims[rowsAreInputs ? 0 : 1], dims[rowsAreInputs ? 1 : 0]};
-      }
-      case "MatMul" -> {
-        boolean right = inputs.indexOf(name) == 1;
-        return new double[] {dims[right ? last - 1 : last], dims[right ? last : last - 1]};
-      }
-      default -> {
-        return new double[] {dims[last], dims[0]};
-      }
-    }
+    return switch (use.op()) {
+      case "Conv" -> Fans.conv(dims);
+      case "ConvTranspose" -> Fans.convTranspose(dims);
+      case "Gather" -> Fans.embedding(dims);
+      case "Gemm" -> Fans.gemm(use.attributes().integer("transB", 0) != 0, dims);
+      default -> Fans.matMul(dims);
+    };
   }
 }

@@ -14,6 +14,12 @@ public record Machine(Arena arena, Workers workers, MatrixProduct products)
     return new Machine(new Arena(precision, memory), workers, MatrixProduct.best(workers));
   }
 
+  /** Computes nothing and counts buffers. */
+  public static Machine rehearsal(Arena.Precision precision) {
+    Workers idle = Workers.idle();
+    return new Machine(Arena.rehearsal(precision), idle, MatrixProduct.idle(idle));
+  }
+
   @Override
   public void close() {
     workers.close();

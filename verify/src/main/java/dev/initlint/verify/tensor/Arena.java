@@ -44,7 +44,7 @@ public final class Arena {
               + megabytes(wanted)
               + " at this point and may use "
               + megabytes(cap)
-              + "; raise --memory or lower the batch or the sequence length");
+              + "; raise --memory, or lower the batch or the sequence length with --dim");
       this.wanted = wanted;
     }
 
@@ -56,10 +56,13 @@ public final class Arena {
 
   private final Precision precision;
   private final long cap;
+  private final boolean rehearsal;
   private final TreeMap<Integer, Deque<ByteBuffer>> free = new TreeMap<>();
   private long live;
   private long pooled;
   private long peak;
+  private long allocated;
+  private long peakAllocated;
 
   /**
    * Starts with nothing allocated.
@@ -67,8 +70,23 @@ public final class Arena {
    * @param cap largest number of bytes that may be allocated at once
    */
   public Arena(Precision precision, long cap) {
+    this(precision, cap, false);
+  }
+
+  private Arena(Precision precision, long cap, boolean rehearsal) {
     this.precision = precision;
     this.cap = cap;
+    this.rehearsal = rehearsal;
+  }
+
+  /** An arena whose buffers are counted but not allocated. */
+  public static Arena rehearsal(Precision precision) {
+    return new Arena(precision, Long.MAX_VALUE, true);
+  }
+
+  /** True when buffers are only counted. */
+  public boolean isRehearsal() {
+    return rehearsal;
   }
 
   /** The storage of reals in this run. */
@@ -104,6 +122,9 @@ public final class Arena {
           data.type(), dims, Arrays.stream(values).mapToLong(v -> (long) v).toArray());
     }
     Tensor t = reals(dims);
+    if (rehearsal) {
+      return t;
+    }
     int[] at = {0};
     data.stream(
         (values, length) -> {
@@ -150,6 +171,11 @@ public final class Arena {
     return peak;
   }
 
+  /** Largest number of bytes that were allocated at once, in use or waiting to be used again. */
+  public long peakAllocatedBytes() {
+    return peakAllocated;
+  }
+
   /** Bytes in use now. */
   public long liveBytes() {
     return live;
@@ -157,6 +183,10 @@ public final class Arena {
 
   private Reals take(int size) {
     int bytes = bufferBytes(size);
+    if (rehearsal) {
+      count(bytes);
+      return new Ghost(size);
+    }
     Map.Entry<Integer, Deque<ByteBuffer>> fit = free.ceilingEntry(bytes);
     ByteBuffer buffer;
     if (fit != null && fit.getKey() <= bytes + bytes / 4) {
@@ -168,27 +198,37 @@ public final class Arena {
     } else {
       buffer = allocate(bytes);
     }
-    live += buffer.capacity();
-    peak = Math.max(peak, live);
+    count(bytes);
     return precision == Precision.FLOAT
         ? new Floats(buffer, size)
         : new Doubles(buffer, size);
+  }
+
+  private void count(int bytes) {
+    live += bytes;
+    peak = Math.max(peak, live);
   }
 
   private ByteBuffer allocate(int bytes) {
     if (live + bytes > cap) {
       throw new Exhausted(live + bytes, cap);
     }
-    if (live + pooled + bytes > cap) {
+    if (allocated + bytes > cap) {
       free.clear();
+      allocated -= pooled;
       pooled = 0;
     }
+    allocated += bytes;
+    peakAllocated = Math.max(peakAllocated, allocated);
     return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
 
   private void give(Reals r) {
+    live -= bufferBytes(r.size());
+    if (r instanceof Ghost) {
+      return;
+    }
     ByteBuffer buffer = r.memory();
-    live -= buffer.capacity();
     pooled += buffer.capacity();
     free.computeIfAbsent(buffer.capacity(), c -> new ArrayDeque<>()).push(buffer);
   }
@@ -201,7 +241,8 @@ public final class Arena {
     return (int) bytes;
   }
 
-  private static String megabytes(long bytes) {
+  /** As a user reads it. */
+  public static String megabytes(long bytes) {
     return (bytes + (1 << 20) - 1 >> 20) + " MB";
   }
 }

@@ -37,6 +37,22 @@ public final class MatrixProduct {
     }
   }
 
+  /** Products that are not computed, for a rehearsal. */
+  public static MatrixProduct idle(Workers workers) {
+    return new MatrixProduct(new Idle(), workers, null);
+  }
+
+  private static final class Idle implements Products {
+    @Override
+    public void multiply(
+        int rows, int columns, int inner, double alpha, Matrix a, Matrix b, double beta, Matrix c) {}
+
+    @Override
+    public String name() {
+      return "none";
+    }
+  }
+
   /** Products in Java. */
   public static MatrixProduct inJava(Workers workers) {
     return new MatrixProduct(new JavaProducts(), workers, null);

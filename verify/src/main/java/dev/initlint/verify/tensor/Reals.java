@@ -9,7 +9,7 @@ import java.util.Arrays;
  * block, {@link #store} rounds it back. A buffer is shared by all views of it; {@link #holders}
  * counts them.
  */
-public abstract sealed class Reals implements Store permits Floats, Doubles {
+public abstract sealed class Reals implements Store permits Floats, Doubles, Ghost {
   /** Elements per block in element-wise kernels. */
   public static final int BLOCK = 1024;
 
@@ -22,7 +22,7 @@ public abstract sealed class Reals implements Store permits Floats, Doubles {
     this.size = size;
   }
 
-  /** The whole buffer, which may be longer than the elements need. */
+  /** The whole buffer, which may be longer than the elements need; null in a rehearsal. */
   final ByteBuffer memory() {
     return memory;
   }

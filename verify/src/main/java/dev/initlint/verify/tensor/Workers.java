@@ -19,14 +19,22 @@ public final class Workers implements AutoCloseable {
     void run(int from, int to);
   }
 
+  /** Shapes may be computed from as few elements; a rehearsal needs those. */
+  private static final int SMALL = 256;
+
   private final int threads;
   private final ExecutorService pool;
 
+  /** Workers that leave out all but small work, for a rehearsal. */
+  public static Workers idle() {
+    return new Workers(0);
+  }
+
   /** Starts {@code threads - 1} daemon threads; the caller's thread works too. */
   public Workers(int threads) {
-    this.threads = Math.max(1, threads);
+    this.threads = threads;
     this.pool =
-        this.threads == 1
+        this.threads <= 1
             ? null
             : Executors.newFixedThreadPool(
                 this.threads - 1,
@@ -50,7 +58,10 @@ public final class Workers implements AutoCloseable {
   public void range(int n, int grain, Chunk work) {
     int step = Math.max(1, grain);
     int chunks = (int) (((long) n + step - 1) / step);
-    if (chunks <= 1 || threads == 1) {
+    if (threads == 0 && n > SMALL) {
+      return;
+    }
+    if (chunks <= 1 || threads <= 1) {
       for (int c = 0; c < chunks; c++) {
         work.run(c * step, Math.min(n, (c + 1) * step));
       }
