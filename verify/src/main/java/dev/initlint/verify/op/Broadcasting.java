@@ -1,12 +1,17 @@
 package dev.initlint.verify.op;
 
 import dev.initlint.verify.tensor.Extents;
+import dev.initlint.verify.tensor.Reals;
 import dev.initlint.verify.tensor.Strided;
+import dev.initlint.verify.tensor.Sums;
 import dev.initlint.verify.tensor.Tensor;
 import java.util.Arrays;
 
 /** Repeating a tensor along axes, and the sum that is its transpose. */
 final class Broadcasting {
+  /** Most parts of a sum of rows. */
+  private static final int PARTS = 16;
+
   private Broadcasting() {}
 
   /** The tensor repeated to a shape; itself where the shape is its own. */
@@ -25,8 +30,71 @@ final class Broadcasting {
       return gradient.view(dims);
     }
     double[] sum = new double[Extents.size(dims)];
-    Strided.broadcast(dims, gradient.dims()).add(gradient.reals(), sum);
+    if (isSuffix(dims, gradient.dims())) {
+      sumRows(machine, gradient.reals(), sum);
+    } else {
+      Strided.broadcast(dims, gradient.dims()).add(gradient.reals(), sum);
+    }
     return machine.arena().of(sum, dims);
+  }
+
+  /** True when an operand was repeated along leading axes alone, as a bias or a scalar is. */
+  private static boolean isSuffix(int[] dims, int[] result) {
+    int first = 0;
+    while (first < dims.length && dims[first] == 1) {
+      first++;
+    }
+    int shift = result.length - dims.length;
+    for (int i = first; i < dims.length; i++) {
+      if (dims[i] != result[i + shift]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Adds up rows of {@code sum.length} elements, in parts whose borders are fixed. */
+  private static void sumRows(Machine machine, Reals rows, double[] sum) {
+    int n = sum.length;
+    int count = n == 0 ? 0 : rows.size() / n;
+    int step = Math.max(1, Math.max((count + PARTS - 1) / PARTS, 2 * Elementwise.GRAIN / Math.max(1, n)));
+    double[][] parts = new double[(count + step - 1) / step][];
+    machine
+        .workers()
+        .range(
+            count,
+            step,
+            (from, to) -> {
+              double[] part = new double[n];
+              if (n == 1) {
+                part[0] = sum(rows, from, to);
+              } else {
+                double[] row = new double[n];
+                for (int r = from; r < to; r++) {
+                  rows.load(r * n, row, 0, n);
+                  for (int i = 0; i < n; i++) {
+                    part[i] += row[i];
+                  }
+                }
+              }
+              parts[from / step] = part;
+            });
+    for (double[] part : parts) {
+      for (int i = 0; part != null && i < n; i++) {
+        sum[i] += part[i];
+      }
+    }
+  }
+
+  private static double sum(Reals x, int from, int to) {
+    double[] block = new double[Reals.BLOCK];
+    double sum = 0;
+    for (int i = from; i < to; i += Reals.BLOCK) {
+      int n = Math.min(Reals.BLOCK, to - i);
+      x.load(i, block, 0, n);
+      sum += Sums.sum(block, 0, n);
+    }
+    return sum;
   }
 
   /** As {@link #reduce}, for a gradient that nothing else refers to. */

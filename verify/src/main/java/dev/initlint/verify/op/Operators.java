@@ -50,6 +50,7 @@ public final class Operators {
     Triangles.register(operators);
     Views.register(operators);
     operators.put("Dropout", new Dropouts());
+    operators.put("Einsum", new Einsums());
     operators.put("Pad", new Padding());
     operators.put("Where", new Selection());
     return Collections.unmodifiableMap(operators);

@@ -1,8 +1,10 @@
 package dev.initlint.verify.op;
 
 import dev.initlint.verify.tensor.Extents;
+import dev.initlint.verify.tensor.Floats;
 import dev.initlint.verify.tensor.Reals;
 import dev.initlint.verify.tensor.Workers;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
@@ -45,13 +47,39 @@ final class Pairing {
     bStrides = rank == 0 ? new int[1] : Arrays.copyOf(bs, rank);
   }
 
+  /** The same in single precision. */
+  @FunctionalInterface
+  interface FloatBlock {
+    void at(float[] a, float[] b, int dense, int n);
+  }
+
   /** Hands every block of the pair to {@code block}, on all workers. */
   void each(Reals a, Reals b, Workers workers, Block block) {
+    runs(
+        workers,
+        (aStart, bStart, from, to, dense) -> run(a, b, aStart, bStart, from, to, dense, block));
+  }
+
+  /** As {@link #each}, without widening the elements. */
+  void eachFloat(Floats a, Floats b, Workers workers, FloatBlock block) {
+    runs(
+        workers,
+        (aStart, bStart, from, to, dense) ->
+            run(a.buffer(), b.buffer(), aStart, bStart, from, to, dense, block));
+  }
+
+  /** Part of a run: its elements {@code [from, to)}, with where the run starts. */
+  @FunctionalInterface
+  private interface Part {
+    void at(int aStart, int bStart, int from, int to, int dense);
+  }
+
+  private void runs(Workers workers, Part part) {
     int axes = dims.length - 1;
     int n = dims[axes];
     int outer = Extents.size(dims, 0, axes);
     if (outer == 1) {
-      workers.range(n, GRAIN, (from, to) -> run(a, b, 0, 0, from, to, 0, block));
+      workers.range(n, GRAIN, (from, to) -> part.at(0, 0, from, to, 0));
       return;
     }
     workers.range(
@@ -59,9 +87,42 @@ final class Pairing {
         Math.max(1, GRAIN / Math.max(1, n)),
         (from, to) -> {
           for (int o = from; o < to; o++) {
-            run(a, b, start(o, aStrides), start(o, bStrides), 0, n, o * n, block);
+            part.at(start(o, aStrides), start(o, bStrides), 0, n, o * n);
           }
         });
+  }
+
+  private void run(
+      FloatBuffer a,
+      FloatBuffer b,
+      int aStart,
+      int bStart,
+      int from,
+      int to,
+      int dense,
+      FloatBlock block) {
+    int axis = dims.length - 1;
+    int size = Math.min(Reals.BLOCK, to - from);
+    float[] x = new float[size];
+    float[] y = new float[size];
+    for (int i = from; i < to; i += size) {
+      int n = Math.min(size, to - i);
+      read(a, aStart + i * aStrides[axis], aStrides[axis], x, n);
+      read(b, bStart + i * bStrides[axis], bStrides[axis], y, n);
+      block.at(x, y, dense + i, n);
+    }
+  }
+
+  private static void read(FloatBuffer from, int at, int step, float[] to, int n) {
+    if (step == 1) {
+      from.get(at, to, 0, n);
+    } else if (step == 0) {
+      Arrays.fill(to, 0, n, from.get(at));
+    } else {
+      for (int i = 0; i < n; i++) {
+        to[i] = from.get(at + i * step);
+      }
+    }
   }
 
   private void run(

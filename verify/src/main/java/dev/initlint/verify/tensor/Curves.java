@@ -7,10 +7,8 @@ import org.hipparchus.special.Erf;
  * compiler turns the loops into vector instructions.
  */
 public final class Curves {
-  /** Doublings after the Taylor polynomial: the argument is divided by 2^12. */
-  private static final int DOUBLINGS = 12;
-
-  private static final double SHRINK = 1.0 / (1 << DOUBLINGS);
+  /** The argument is divided by 2^12 for the Taylor polynomial, whose value is then squared 12 times. */
+  private static final double SHRINK = 1.0 / 4096;
 
   /** exp under- or overflows beyond. */
   private static final double LARGEST = 800;
@@ -32,12 +30,20 @@ public final class Curves {
   public static void exp(double[] x, double[] y, int n) {
     taylor(x, y, n, 1);
     for (int i = 0; i < n; i++) {
-      y[i] = 1 + y[i];
+      double a = (1 + y[i]) * (1 + y[i]);
+      double b = a * a;
+      double c = b * b;
+      double d = c * c;
+      double e = d * d;
+      y[i] = e * e;
     }
-    for (int k = 0; k < DOUBLINGS; k++) {
-      for (int i = 0; i < n; i++) {
-        y[i] *= y[i];
-      }
+    for (int i = 0; i < n; i++) {
+      double a = y[i] * y[i];
+      double b = a * a;
+      double c = b * b;
+      double d = c * c;
+      double e = d * d;
+      y[i] = e * e;
     }
   }
 
@@ -47,9 +53,14 @@ public final class Curves {
    */
   public static void expm1(double[] x, double[] y, int n, double scale) {
     taylor(x, y, n, scale);
-    for (int k = 0; k < DOUBLINGS; k++) {
+    for (int half = 0; half < 2; half++) {
       for (int i = 0; i < n; i++) {
-        y[i] *= y[i] + 2;
+        double a = y[i] * (y[i] + 2);
+        double b = a * (a + 2);
+        double c = b * (b + 2);
+        double d = c * (c + 2);
+        double e = d * (d + 2);
+        y[i] = e * (e + 2);
       }
     }
   }
@@ -77,33 +88,46 @@ public final class Curves {
   }
 
   /**
-   * y = erf x, absolute error below 1e-12: erfc z = t·h(t)·exp(-z²) with t = 2/(2 + z) and h a
-   * Chebyshev interpolant. {@code x} and {@code y} must be different arrays.
+   * y = erf x, absolute error below 1e-12: erfc z = t·h(t)·exp(-z²) with t = 2/(2 + z) and h the
+   * interpolant at Chebyshev points. {@code x} and {@code y} must be different arrays.
    */
   public static void erf(double[] x, double[] y, int n) {
     double[] t = new double[n];
-    double[] next = new double[n];
-    double[] last = new double[n];
+    double[] u = new double[n];
+    double[] h = new double[n];
     double low = 2 / (2 + ERF_LARGEST);
+    double stretch = 2 / (1 - low);
+    double shift = (1 + low) / (1 - low);
     for (int i = 0; i < n; i++) {
       double z = Math.min(ERF_LARGEST, Math.abs(x[i]));
       y[i] = -z * z;
       t[i] = 2 / (2 + z);
+      u[i] = stretch * t[i] - shift;
     }
     exp(y, y, n);
-    for (int k = ERFC.length - 1; k > 0; k--) {
-      double c = ERFC[k];
-      for (int i = 0; i < n; i++) {
-        double u = (4 * t[i] - 2 * (1 + low)) / (1 - low);
-        double b = u * next[i] - last[i] + c;
-        last[i] = next[i];
-        next[i] = b;
-      }
+    for (int k = ERFC.length - 8; k >= 0; k -= 8) {
+      horner(u, h, n, k);
     }
     for (int i = 0; i < n; i++) {
-      double u = (2 * t[i] - (1 + low)) / (1 - low);
-      double h = u * next[i] - last[i] + ERFC[0];
-      y[i] = Math.copySign(1 - t[i] * h * y[i], x[i]);
+      y[i] = Math.copySign(1 - t[i] * h[i] * y[i], x[i]);
+    }
+  }
+
+  /** h = h·u^8 + the eight coefficients of h from {@code k} on. */
+  private static void horner(double[] u, double[] h, int n, int k) {
+    double c7 = ERFC[k + 7];
+    double c6 = ERFC[k + 6];
+    double c5 = ERFC[k + 5];
+    double c4 = ERFC[k + 4];
+    double c3 = ERFC[k + 3];
+    double c2 = ERFC[k + 2];
+    double c1 = ERFC[k + 1];
+    double c0 = ERFC[k];
+    for (int i = 0; i < n; i++) {
+      double v = u[i];
+      double p = ((h[i] * v + c7) * v + c6) * v + c5;
+      double q = ((p * v + c4) * v + c3) * v + c2;
+      h[i] = (q * v + c1) * v + c0;
     }
   }
 
@@ -139,7 +163,7 @@ public final class Curves {
     return f;
   }
 
-  /** Chebyshev coefficients of erfc(z)·exp(z²)/t on t from 2/(2 + 6) to 1. */
+  /** Interpolant of erfc(z)·exp(z²)/t on t from 2/(2 + 6) to 1, in powers of u from -1 to 1. */
   private static double[] erfcCoefficients(int terms) {
     double low = 2 / (2 + ERF_LARGEST);
     double[] sample = new double[terms];
@@ -149,13 +173,32 @@ public final class Curves {
       double z = 2 / t - 2;
       sample[j] = Erf.erfc(z) * Math.exp(z * z) / t;
     }
-    double[] c = new double[terms];
+    double[] chebyshev = new double[terms];
     for (int k = 0; k < terms; k++) {
       for (int j = 0; j < terms; j++) {
-        c[k] += sample[j] * Math.cos(Math.PI * k * (j + 0.5) / terms) * 2 / terms;
+        chebyshev[k] += sample[j] * Math.cos(Math.PI * k * (j + 0.5) / terms) * 2 / terms;
       }
     }
-    c[0] /= 2;
-    return c;
+    chebyshev[0] /= 2;
+    return powers(chebyshev);
+  }
+
+  /** The coefficients of powers, by T(k+1) = 2u·T(k) - T(k-1). */
+  private static double[] powers(double[] chebyshev) {
+    int terms = chebyshev.length;
+    double[] sum = new double[terms];
+    double[] before = new double[terms];
+    double[] now = new double[terms];
+    now[0] = 1;
+    for (int k = 0; k < terms; k++) {
+      double[] next = new double[terms];
+      for (int i = 0; i < terms; i++) {
+        sum[i] += chebyshev[k] * now[i];
+        next[i] = (i == 0 ? 0 : (k == 0 ? 1 : 2) * now[i - 1]) - before[i];
+      }
+      before = now;
+      now = next;
+    }
+    return sum;
   }
 }

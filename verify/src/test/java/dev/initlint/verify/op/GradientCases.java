@@ -134,6 +134,12 @@ final class GradientCases {
     }
     add("Gemm", Map.of(), normal(3, 4), normal(4, 2), normal(3, 1));
     add("Gemm", Map.of(), normal(3, 4), normal(4, 2));
+    add("Einsum", Map.of("equation", "bhid,bhjd->bhij"), normal(2, 2, 3, 4), normal(2, 2, 5, 4));
+    add("Einsum", Map.of("equation", "bij,jk->bik"), normal(2, 3, 4), normal(4, 2));
+    add("Einsum", Map.of("equation", "i,j->ij"), normal(3), normal(2));
+    add("Einsum", Map.of("equation", "bij,bk->kj"), normal(2, 3, 4), normal(2, 3));
+    add("Einsum", Map.of("equation", "ij->j"), normal(3, 4));
+    add("Einsum", Map.of("equation", "ba,ac"), normal(3, 4), normal(4, 2));
   }
 
   private void norms() {
