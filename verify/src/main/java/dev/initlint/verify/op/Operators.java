@@ -33,10 +33,12 @@ public final class Operators {
     Map<String, Operator> operators = new TreeMap<>();
     Activations.register(operators);
     Arithmetic.register(operators);
+    Attentions.register(operators);
     Casts.register(operators);
     ChannelNorms.register(operators);
     Convolutions.register(operators);
     Extremes.register(operators);
+    FusedNorms.register(operators);
     Indexing.register(operators);
     Joins.register(operators);
     Layout.register(operators);

@@ -59,7 +59,9 @@ record Case(
 
   List<double[]> run(Arena.Precision precision) {
     try (Machine machine = Machine.of(precision, 1, Long.MAX_VALUE)) {
-      return Arrays.stream(forward(machine).outputs).map(Tensor::doubles).toList();
+      return Arrays.stream(forward(machine).outputs)
+          .map(t -> t == null ? new double[0] : t.doubles())
+          .toList();
     }
   }
 
@@ -90,7 +92,7 @@ record Case(
       Tensor[] up = new Tensor[run.outputs.length];
       for (int o = 0; o < up.length; o++) {
         Tensor y = run.outputs[o];
-        up[o] = y.isReal() ? machine.arena().of(upstream(o, y.size()), y.dims()) : null;
+        up[o] = y != null && y.isReal() ? machine.arena().of(upstream(o, y.size()), y.dims()) : null;
       }
       Tensor[] result = Operators.named(name).backward(run.call, up);
       double[][] slopes = new double[inputs.size()][];

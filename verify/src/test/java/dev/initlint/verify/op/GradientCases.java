@@ -26,6 +26,7 @@ final class GradientCases {
     all.reductions();
     all.windows();
     all.others();
+    all.fused();
     return all.cases;
   }
 
@@ -214,6 +215,55 @@ final class GradientCases {
     add("Dropout", Map.of(), normal(4, 5));
     Input training = new Input(ElementType.BOOL, new int[0], new double[] {1});
     add("Dropout", Map.of(), normal(4, 5), constant(0.4), training);
+  }
+
+  private void fused() {
+    add("Attention", Map.of(), normal(2, 2, 3, 4), normal(2, 2, 5, 4), normal(2, 2, 5, 3));
+    add(
+        "Attention",
+        Map.of("q_num_heads", 4L, "kv_num_heads", 2L, "is_causal", 1L, "softcap", 2.0, "scale", 0.7),
+        normal(1, 3, 8),
+        normal(1, 3, 4),
+        normal(1, 3, 4),
+        normal(3, 3));
+    Input mask = new Input(ElementType.BOOL, new int[] {1, 1, 2, 3}, new double[] {1, 0, 1, 1, 1, 0});
+    add("Attention", Map.of(), normal(1, 1, 2, 4), normal(1, 1, 3, 4), normal(1, 1, 3, 4), mask);
+    add(
+        "com.microsoft:MultiHeadAttention",
+        Map.of("num_heads", 2L),
+        normal(2, 3, 4),
+        normal(2, 3, 4),
+        normal(2, 3, 4));
+    for (long interleaved = 0; interleaved < 2; interleaved++) {
+      add(
+          "RotaryEmbedding",
+          Map.of("interleaved", interleaved),
+          normal(1, 2, 3, 4),
+          normal(6, 2),
+          normal(6, 2),
+          longs(new int[] {1, 3}, 2, 0, 5));
+    }
+    add(
+        "RotaryEmbedding",
+        Map.of("num_heads", 2L, "rotary_embedding_dim", 2L),
+        normal(1, 3, 8),
+        normal(1, 3, 1),
+        normal(1, 3, 1));
+    cases.add(
+        Case.of("com.microsoft:SkipLayerNormalization", Map.of("epsilon", 1e-2), normal(2, 4),
+            normal(2, 4), normal(4), normal(4), normal(4)).withOutputs(4));
+    cases.add(
+        Case.of("com.microsoft:SkipSimplifiedLayerNormalization", Map.of("epsilon", 1e-2),
+            normal(2, 4), normal(2, 4), normal(4)).withOutputs(4));
+    add("com.microsoft:BiasGelu", Map.of(), normal(2, 4), normal(4));
+    add("com.microsoft:FastGelu", Map.of(), normal(2, 4));
+    add(
+        "com.microsoft:FusedMatMul",
+        Map.of("transB", 1L, "alpha", 0.3),
+        normal(2, 3, 4),
+        normal(2, 5, 4));
+    add("LpNormalization", Map.of("axis", 1L), normal(2, 4));
+    add("LpNormalization", Map.of("p", 1L), normal(2, 4));
   }
 
   private void add(String name, Map<String, Object> attributes, Input... inputs) {
