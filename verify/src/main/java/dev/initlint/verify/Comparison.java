@@ -126,11 +126,25 @@ public record Comparison(List<Row> rows, Verdict verdict) {
       Predicted p = values.get(v.name());
       if (p != null) {
         add(
-            rows, Quantity.SECOND_MOMENT, v.name(), v.op(), v.node(), position, p.secondMoment(), p,
+            rows,
+            Quantity.SECOND_MOMENT,
+            v.name(),
+            v.op(),
+            v.node(),
+            position,
+            p.secondMoment(),
+            p,
             v.secondMoment());
         add(
-            rows, Quantity.GRADIENT, v.name(), v.op(), v.node(), last - position,
-            p.gradientSecondMoment(), p, v.gradientSecondMoment());
+            rows,
+            Quantity.GRADIENT,
+            v.name(),
+            v.op(),
+            v.node(),
+            last - position,
+            p.gradientSecondMoment(),
+            p,
+            v.gradientSecondMoment());
       }
       position++;
     }
@@ -139,7 +153,14 @@ public record Comparison(List<Row> rows, Verdict verdict) {
       Predicted p = parameters.get(w.name());
       if (p != null) {
         add(
-            rows, Quantity.WEIGHT_GRADIENT, w.name(), "", "", position, p.gradientSecondMoment(), p,
+            rows,
+            Quantity.WEIGHT_GRADIENT,
+            w.name(),
+            "",
+            "",
+            position,
+            p.gradientSecondMoment(),
+            p,
             w.gradientSecondMoment());
       }
       position--;
@@ -162,8 +183,7 @@ public record Comparison(List<Row> rows, Verdict verdict) {
     if (predicted == null || measured == null) {
       return;
     }
-    double ratio =
-        predicted == 0 && measured.mean() == 0 ? 1 : predicted / measured.mean();
+    double ratio = predicted == 0 && measured.mean() == 0 ? 1 : predicted / measured.mean();
     double band = p.relativeBand() == null ? 0 : p.relativeBand();
     double error = measured.standardError() / Math.abs(measured.mean());
     double tolerance =
@@ -171,7 +191,15 @@ public record Comparison(List<Row> rows, Verdict verdict) {
     double disagreement = Math.abs(ratio - 1) / tolerance;
     rows.add(
         new Row(
-            quantity, name, op, node, position, predicted, measured, ratio, tolerance,
+            quantity,
+            name,
+            op,
+            node,
+            position,
+            predicted,
+            measured,
+            ratio,
+            tolerance,
             Double.isNaN(disagreement) ? Double.POSITIVE_INFINITY : disagreement));
   }
 

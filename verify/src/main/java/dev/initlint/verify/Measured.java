@@ -4,8 +4,8 @@ import dev.initlint.verify.engine.NotRun;
 import java.util.List;
 
 /**
- * What one verification measured. Second moments are E[x²] over all elements; gradients are those of
- * Σ output·N(0,1), a gradient of unit variance entering the first output.
+ * What one verification measured. Second moments are E[x²] over all elements; gradients are those
+ * of Σ output·N(0,1), a gradient of unit variance entering the first output.
  *
  * @param values real values in graph order, graph inputs first
  * @param parameters weights that a node reads, in graph order
@@ -35,7 +35,7 @@ public record Measured(
    *
    * @param op operator that computes it; {@code Input} for a graph input
    * @param tokenOverlap mean over pairs of different positions (axis 1) of one sample of x_t·x_s/d;
-     *     null unless the value has rank 3 and several positions
+   *     null unless the value has rank 3 and several positions
    * @param gradientSecondMoment null when no gradient reaches the value
    */
   public record ValueFigures(
@@ -69,7 +69,8 @@ public record Measured(
    * @param node name of the softmax
    * @param value its output
    * @param keys extent of the axis of keys
-   * @param logitStd root mean square, over queries, of the deviation of a logit from its query's mean
+   * @param logitStd root mean square, over queries, of the deviation of a logit from its query's
+   *     mean
    * @param largestProbability mean over queries of the largest attention weight
    * @param entropyShare mean over queries with two keys or more of entropy over ln(keys)
    * @param participation mean over queries of the sum of squared weights

@@ -50,7 +50,9 @@ public final class Verification {
     }
     if (needed > settings.memory()) {
       throw new Refused(
-          "the model needs " + Arena.megabytes(needed) + " and may use "
+          "the model needs "
+              + Arena.megabytes(needed)
+              + " and may use "
               + Arena.megabytes(settings.memory())
               + "; raise --memory or shorten the sequence with --dim");
     }
@@ -70,8 +72,7 @@ public final class Verification {
   private long peakBytes() {
     try (Machine machine = Machine.rehearsal(Arena.Precision.FLOAT)) {
       Map<String, Tensor> weights = new Weights(graph, settings, machine).draw(0);
-      Pass pass =
-          new Pass(graph, machine, settings.backward(), Ties.NONE, 0, new Observer() {});
+      Pass pass = new Pass(graph, machine, settings.backward(), Ties.NONE, 0, new Observer() {});
       pass.forward(inputs.draw(machine, 0, 0), weights);
       if (settings.backward()) {
         backward(machine, pass, 0);
@@ -101,7 +102,13 @@ public final class Verification {
         settings
             .progress()
             .accept(
-                "weights " + (seed + 1) + "/" + seeds + ", inputs " + (draw + 1) + "/"
+                "weights "
+                    + (seed + 1)
+                    + "/"
+                    + seeds
+                    + ", inputs "
+                    + (draw + 1)
+                    + "/"
                     + settings.draws());
         notRun = pass(machine, gauge, tensors, ties, seed, draw);
       }
@@ -118,12 +125,7 @@ public final class Verification {
   }
 
   private List<NotRun> pass(
-      Machine machine,
-      Gauge gauge,
-      Map<String, Tensor> weights,
-      Ties ties,
-      int seed,
-      int draw) {
+      Machine machine, Gauge gauge, Map<String, Tensor> weights, Ties ties, int seed, int draw) {
     long under = Seeds.of(settings.seed(), "pass", seed);
     Map<String, Tensor> drawn = inputs.draw(machine, seed, draw);
     drawn.forEach(gauge::input);

@@ -38,7 +38,8 @@ class ComparisonTest {
     assertThat(broken.first().quantity()).isEqualTo(Quantity.SECOND_MOMENT);
     assertThat(broken.contradicted()).isEqualTo(3);
     assertThat(broken.toString())
-        .startsWith("broken: the second moment of b (Relu) is predicted as 0.7000 and measured as 0.5000");
+        .startsWith(
+            "broken: the second moment of b (Relu) is predicted as 0.7000 and measured as 0.5000");
     assertThat(c.rows().get(0).quantity()).isEqualTo(Quantity.GRADIENT);
     assertThat(c.rows().get(0).name()).isEqualTo("b");
   }
@@ -73,7 +74,8 @@ class ComparisonTest {
     if (b != null) {
       values.put("b", b);
     }
-    Map<String, Predicted> weights = b == null ? Map.of() : Map.of("w", new Predicted(null, 3.1, null));
+    Map<String, Predicted> weights =
+        b == null ? Map.of() : Map.of("w", new Predicted(null, 3.1, null));
     return Comparison.of(values, weights, measured(new Estimate(1, 0.001)));
   }
 
@@ -85,11 +87,16 @@ class ComparisonTest {
             new Measured.ValueFigures(
                 "a", "MatMul", "n0", new int[] {2}, a, a, none, new Estimate(2, 0.2)),
             new Measured.ValueFigures(
-                "b", "Relu", "n1", new int[] {2}, new Estimate(0.5, 0.001), a, none,
+                "b",
+                "Relu",
+                "n1",
+                new int[] {2},
+                new Estimate(0.5, 0.001),
+                a,
+                none,
                 new Estimate(1, 0.001))),
         List.of(
-            new Measured.ParameterFigures(
-                "w", new long[] {2}, a, new Estimate(3, 0.01), false)),
+            new Measured.ParameterFigures("w", new long[] {2}, a, new Estimate(3, 0.01), false)),
         List.of(),
         List.of(),
         List.of(),

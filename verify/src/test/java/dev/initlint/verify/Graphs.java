@@ -49,14 +49,15 @@ final class Graphs {
   /** A weight drawn from a normal law. */
   Graphs normal(String name, Expr variance, long... dims) {
     return weight(
-        name, new Weight.Drawn(new Law(Law.Family.NORMAL, "normal", Expr.of(0), variance, 1)), dims);
+        name,
+        new Weight.Drawn(new Law(Law.Family.NORMAL, "normal", Expr.of(0), variance, 1)),
+        dims);
   }
 
   Graphs constant(String name, double value, long... dims) {
     return weight(
         name,
-        new Weight.Drawn(
-            new Law(Law.Family.CONSTANT, "constant", Expr.of(value), Expr.of(0), 1)),
+        new Weight.Drawn(new Law(Law.Family.CONSTANT, "constant", Expr.of(value), Expr.of(0), 1)),
         dims);
   }
 

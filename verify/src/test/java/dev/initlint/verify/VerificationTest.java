@@ -115,7 +115,8 @@ class VerificationTest {
     assertThat(m.outputs().get(0).initialCrossEntropy().mean())
         .isCloseTo(Math.log(11), within(1e-9));
     // every token of ten falls on one of seven rows, and each row is read ten times over seven
-    assertThat(parameter(m, "table").gradientSecondMoment().mean()).isCloseTo(10 / 7.0, within(0.8));
+    assertThat(parameter(m, "table").gradientSecondMoment().mean())
+        .isCloseTo(10 / 7.0, within(0.8));
   }
 
   @Test

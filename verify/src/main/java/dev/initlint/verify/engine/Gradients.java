@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** Gradients on their way back, summed where a value was used more than once. */
 final class Gradients {
-  private static final int GRAIN = 16 * Reals.BLOCK;
+  private static final int GRAIN = 64 * Reals.BLOCK;
 
   private final Machine machine;
   private final Map<String, Tensor> byName = new HashMap<>();

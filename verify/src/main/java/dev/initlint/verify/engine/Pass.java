@@ -58,12 +58,7 @@ public final class Pass {
    * @param seed of dropout masks
    */
   public Pass(
-      Graph graph,
-      Machine machine,
-      boolean backward,
-      Ties ties,
-      long seed,
-      Observer observer) {
+      Graph graph, Machine machine, boolean backward, Ties ties, long seed, Observer observer) {
     this.graph = graph;
     this.machine = machine;
     this.observer = observer;
@@ -215,7 +210,9 @@ public final class Pass {
       carried |= wanted[i];
     }
     observer.before(node, inputs);
-    Call call = new Call(node, machine, inputs, wanted, seed ^ node.name().hashCode() * 0x9E3779B97F4A7C15L);
+    Call call =
+        new Call(
+            node, machine, inputs, wanted, seed ^ node.name().hashCode() * 0x9E3779B97F4A7C15L);
     Tensor[] outputs;
     try {
       outputs = operator.forward(call);

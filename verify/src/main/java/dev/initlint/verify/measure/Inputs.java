@@ -51,14 +51,18 @@ public final class Inputs {
       }
       if (v.shape() == null) {
         throw new Refused(
-            "input " + v.name() + " states no shape; give its elements with --input " + v.name()
+            "input "
+                + v.name()
+                + " states no shape; give its elements with --input "
+                + v.name()
                 + "=FILE.npy");
       }
       drawn.add(v);
     }
     bound = DimBinding.of(settings.dims()).bind(drawn);
     remarks.addAll(bound.remarks());
-    batchName = drawn.stream().map(Inputs::batchName).filter(n -> n != null).findFirst().orElse(null);
+    batchName =
+        drawn.stream().map(Inputs::batchName).filter(n -> n != null).findFirst().orElse(null);
   }
 
   /** The name, or place, of an open first extent; null when it is fixed. */
@@ -123,8 +127,15 @@ public final class Inputs {
       Arrays.fill(elements, c.value());
     } else {
       throw new Refused(
-          "input " + v.name() + " holds " + v.type() + " and cannot be drawn from " + law
-              + "; give --input " + v.name() + "=tokens(V)");
+          "input "
+              + v.name()
+              + " holds "
+              + v.type()
+              + " and cannot be drawn from "
+              + law
+              + "; give --input "
+              + v.name()
+              + "=tokens(V)");
     }
     return real ? machine.arena().of(elements, dims) : integers(v.type(), dims, elements);
   }
@@ -176,7 +187,9 @@ public final class Inputs {
       throw new Refused("input " + v.name() + " holds " + v.type() + ", which cannot be drawn");
     }
     remarks.add(
-        "input " + v.name() + " indexes no table and is 1 everywhere, as a mask that hides nothing");
+        "input "
+            + v.name()
+            + " indexes no table and is 1 everywhere, as a mask that hides nothing");
     return new InputLaw.Constant(1);
   }
 

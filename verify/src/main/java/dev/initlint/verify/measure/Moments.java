@@ -13,7 +13,7 @@ import dev.initlint.verify.tensor.Workers;
  */
 public record Moments(double mean, double secondMoment) {
   /** Elements per partial sum; fixed, so that sums do not depend on the number of threads. */
-  private static final int PART = 1 << 16;
+  private static final int PART = 1 << 17;
 
   /** Reads the tensor once. */
   public static Moments of(Tensor t, Workers workers) {

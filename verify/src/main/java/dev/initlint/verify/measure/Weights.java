@@ -181,7 +181,12 @@ public final class Weights {
           machine.workers());
     } catch (UnboundSymbolException e) {
       throw new Refused(
-          "weight " + name + " is drawn from " + law.name() + ": " + e.getMessage()
+          "weight "
+              + name
+              + " is drawn from "
+              + law.name()
+              + ": "
+              + e.getMessage()
               + "; give it with --dim");
     }
   }

@@ -4,7 +4,6 @@ import dev.initlint.graph.Attributes;
 import dev.initlint.verify.tensor.Curves;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
-import java.util.function.Function;
 
 /** Functions of one element: the activations and the elementary functions. */
 final class Activations {
@@ -155,7 +154,9 @@ final class Activations {
     return u;
   }
 
-  /** Klambauer et al., arXiv:1706.02515; the attributes' defaults are those of the specification. */
+  /**
+   * Klambauer et al., arXiv:1706.02515; the attributes' defaults are those of the specification.
+   */
   private static Curve selu(Attributes a) {
     return elu(
         a.real("alpha", 1.67326319217681884765625), a.real("gamma", 1.05070102214813232421875));

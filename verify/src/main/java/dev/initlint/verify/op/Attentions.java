@@ -142,8 +142,7 @@ final class Attentions {
 
   private static Tensor turned(
       Composite.Steps s, String op, Tensor a, Tensor x, Tensor b, Tensor y) {
-    return s.apply(
-        op, Map.of(), s.apply("Mul", Map.of(), a, x), s.apply("Mul", Map.of(), b, y));
+    return s.apply(op, Map.of(), s.apply("Mul", Map.of(), a, x), s.apply("Mul", Map.of(), b, y));
   }
 
   /** Cosines or sines as [batch, 1, positions, pairs]. */

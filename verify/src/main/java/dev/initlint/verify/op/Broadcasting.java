@@ -57,7 +57,8 @@ final class Broadcasting {
   private static void sumRows(Machine machine, Reals rows, double[] sum) {
     int n = sum.length;
     int count = n == 0 ? 0 : rows.size() / n;
-    int step = Math.max(1, Math.max((count + PARTS - 1) / PARTS, 2 * Elementwise.GRAIN / Math.max(1, n)));
+    int step =
+        Math.max(1, Math.max((count + PARTS - 1) / PARTS, Elementwise.GRAIN / Math.max(1, n)));
     double[][] parts = new double[(count + step - 1) / step][];
     machine
         .workers()

@@ -37,9 +37,7 @@ final class Casts implements Operator {
 
   /** A tensor of a type, with undefined contents. */
   static Tensor empty(Arena arena, ElementType type, int[] dims) {
-    return type.isReal()
-        ? arena.reals(dims)
-        : Tensor.of(type, dims, new long[Extents.size(dims)]);
+    return type.isReal() ? arena.reals(dims) : Tensor.of(type, dims, new long[Extents.size(dims)]);
   }
 
   @Override

@@ -249,8 +249,7 @@ final class ChannelNorms implements Operator {
     double epsilon = call.attributes().real("epsilon", 1e-5);
     double[] old = call.need(output + 2).doubles();
     for (int i = 0; i < old.length && !sharing.fixed(); i++) {
-      double now =
-          output == 1 ? s.mean()[i] : 1 / (s.inverse()[i] * s.inverse()[i]) - epsilon;
+      double now = output == 1 ? s.mean()[i] : 1 / (s.inverse()[i] * s.inverse()[i]) - epsilon;
       old[i] = momentum * old[i] + (1 - momentum) * now;
     }
     return call.arena().of(old, call.dims(1));

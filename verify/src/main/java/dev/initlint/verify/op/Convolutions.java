@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Conv and ConvTranspose over one to three spatial axes, with groups and dilation. Both are the same
- * linear map between a fine side, which the window slides over, and a coarse side of window
+ * Conv and ConvTranspose over one to three spatial axes, with groups and dilation. Both are the
+ * same linear map between a fine side, which the window slides over, and a coarse side of window
  * positions; the one's forward pass is the other's backward pass.
  */
 final class Convolutions implements Operator {
@@ -109,7 +109,13 @@ final class Convolutions implements Operator {
             Matrix right = patches(call, from, fineAt, patches);
             call.products()
                 .multiply(
-                    coarse, window.positions(), rows(), 1, weight(weight, start), right, 0,
+                    coarse,
+                    window.positions(),
+                    rows(),
+                    1,
+                    weight(weight, start),
+                    right,
+                    0,
                     side(to, coarseAt));
           });
       discard(call, patches);
@@ -123,8 +129,14 @@ final class Convolutions implements Operator {
             Matrix result = window.isPointwise() ? side(to, fineAt) : side(patches.reals(), 0);
             call.products()
                 .multiply(
-                    rows(), window.positions(), coarse, 1, weight(weight, start).t(),
-                    side(from, coarseAt), 0, result);
+                    rows(),
+                    window.positions(),
+                    coarse,
+                    1,
+                    weight(weight, start).t(),
+                    side(from, coarseAt),
+                    0,
+                    result);
             if (!window.isPointwise()) {
               Patches.scatter(window, patches.reals(), to, fineAt, fine, call.workers());
             }
@@ -140,7 +152,13 @@ final class Convolutions implements Operator {
             Matrix right = patches(call, fineSide, fineAt, patches);
             call.products()
                 .multiply(
-                    coarse, rows(), window.positions(), 1, side(coarseSide, coarseAt), right.t(), 1,
+                    coarse,
+                    rows(),
+                    window.positions(),
+                    1,
+                    side(coarseSide, coarseAt),
+                    right.t(),
+                    1,
                     weight(to, start));
           });
       discard(call, patches);

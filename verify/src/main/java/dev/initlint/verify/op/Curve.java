@@ -3,8 +3,8 @@ package dev.initlint.verify.op;
 /**
  * A scalar function applied to every element, given on blocks.
  *
- * @param fromOutput true when the slope is a function of the value, so that the argument need not be
- *     kept
+ * @param fromOutput true when the slope is a function of the value, so that the argument need not
+ *     be kept
  * @param pull multiplies a gradient by the slope
  */
 public record Curve(boolean fromOutput, Value value, Pull pull) {

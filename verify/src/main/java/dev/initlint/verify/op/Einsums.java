@@ -139,9 +139,7 @@ final class Einsums implements Operator {
 
   private static String filter(String indices, String by, boolean contained) {
     StringBuilder s = new StringBuilder();
-    indices.chars()
-        .filter(c -> by.indexOf(c) >= 0 == contained)
-        .forEach(c -> s.append((char) c));
+    indices.chars().filter(c -> by.indexOf(c) >= 0 == contained).forEach(c -> s.append((char) c));
     return s.toString();
   }
 

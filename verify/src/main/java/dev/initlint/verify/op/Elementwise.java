@@ -9,7 +9,7 @@ import java.util.function.Function;
 /** Applies a curve to every element of the first input. */
 final class Elementwise implements Operator {
   /** Elements per hand-over to another thread. */
-  static final int GRAIN = 16 * Reals.BLOCK;
+  static final int GRAIN = 64 * Reals.BLOCK;
 
   private final Function<Attributes, Curve> curves;
   private final boolean fromOutput;

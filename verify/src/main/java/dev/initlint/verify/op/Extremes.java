@@ -72,7 +72,8 @@ final class Extremes implements Operator {
       }
       double[] g = gradients[0].doubles();
       for (int k = 0; k < g.length; k++) {
-        g[k] *= winner.length == 0 ? (kind == Kind.MEAN ? 1.0 / operands : 1) : winner[k] == i ? 1 : 0;
+        g[k] *=
+            winner.length == 0 ? (kind == Kind.MEAN ? 1.0 / operands : 1) : winner[k] == i ? 1 : 0;
       }
       Tensor full = call.arena().of(g, gradients[0].dims());
       result[i] = Broadcasting.reduceTemporary(call.machine(), full, call.dims(i));

@@ -64,7 +64,10 @@ final class Gemm implements Operator {
     }
     Tensor scaled = call.arena().reals(g.dims());
     Elementwise.apply(
-        call.machine(), Activations.each(true, v -> beta * v, v -> beta), g.reals(), scaled.reals());
+        call.machine(),
+        Activations.each(true, v -> beta * v, v -> beta),
+        g.reals(),
+        scaled.reals());
     return Broadcasting.reduceTemporary(call.machine(), scaled, call.dims(2));
   }
 

@@ -109,7 +109,8 @@ record Layout(Function<Call, Region> reads) implements Operator {
     int b = (int) call.attributes().integer("blocksize", 1);
     boolean columnFirst = call.attributes().text("mode", "DCR").equals("CRD");
     int c = d[1] / (b * b);
-    int[] split = columnFirst ? new int[] {d[0], c, b, b, d[2], d[3]} : new int[] {d[0], b, b, c, d[2], d[3]};
+    int[] split =
+        columnFirst ? new int[] {d[0], c, b, b, d[2], d[3]} : new int[] {d[0], b, b, c, d[2], d[3]};
     int[] perm = columnFirst ? new int[] {0, 1, 4, 2, 5, 3} : new int[] {0, 3, 4, 1, 5, 2};
     return reshaped(permuted(split, perm), d[0], c, d[2] * b, d[3] * b);
   }

@@ -58,7 +58,11 @@ final class MatrixOps implements Operator {
       int columns = b[b.length - 1];
       if (b[b.length - 2] != inner) {
         throw new Unsupported(
-            "matrices " + Arrays.toString(aDims) + " and " + Arrays.toString(bDims) + " do not fit");
+            "matrices "
+                + Arrays.toString(aDims)
+                + " and "
+                + Arrays.toString(bDims)
+                + " do not fit");
       }
       int[] aBatch = Arrays.copyOf(a, a.length - 2);
       int[] bBatch = Arrays.copyOf(b, b.length - 2);
@@ -173,15 +177,14 @@ final class MatrixOps implements Operator {
           .workers()
           .range(
               groups.length,
-              Math.max(1, (int) ((1L << 20) / Math.max(1L, (long) m * n * k))),
+              Math.max(1, (int) ((1L << 22) / Math.max(1L, (long) m * n * k))),
               (from, end) -> {
                 for (int j = from; j < end; j++) {
                   double beta = 0;
                   for (int i : groups[j]) {
                     machine
                         .products()
-                        .multiplyHere(
-                            m, n, k, 1, left.apply(i), right.apply(i), beta, to.apply(i));
+                        .multiplyHere(m, n, k, 1, left.apply(i), right.apply(i), beta, to.apply(i));
                     beta = 1;
                   }
                 }

@@ -21,8 +21,7 @@ final class Padding implements Operator {
     }
     Tensor y = call.arena().like(x, dims);
     Tensor constant = call.in(2);
-    double fill =
-        constant != null ? constant.store().get(0) : call.attributes().real("value", 0);
+    double fill = constant != null ? constant.store().get(0) : call.attributes().real("value", 0);
     walk(
         dims,
         x.dims(),
@@ -90,8 +89,7 @@ final class Padding implements Operator {
       sources[i] = axis(x.dim(i), 0, 0, mode);
     }
     for (int i = 0; i < axes.length; i++) {
-      sources[axes[i]] =
-          axis(x.dim(axes[i]), (int) pads[i], (int) pads[i + axes.length], mode);
+      sources[axes[i]] = axis(x.dim(axes[i]), (int) pads[i], (int) pads[i + axes.length], mode);
     }
     return sources;
   }

@@ -12,7 +12,7 @@ import java.util.Arrays;
  * which each operand either moves by a fixed step or stands still.
  */
 final class Pairing {
-  private static final int GRAIN = 1 << 14;
+  private static final int GRAIN = Elementwise.GRAIN;
 
   private final int[] dims;
   private final int[] aStrides;
@@ -34,9 +34,7 @@ final class Pairing {
         continue;
       }
       boolean merges =
-          rank > 0
-              && as[rank - 1] == as[i] * result[i]
-              && bs[rank - 1] == bs[i] * result[i];
+          rank > 0 && as[rank - 1] == as[i] * result[i] && bs[rank - 1] == bs[i] * result[i];
       int at = merges ? rank - 1 : rank++;
       d[at] = merges ? d[at] * result[i] : result[i];
       as[at] = as[i];

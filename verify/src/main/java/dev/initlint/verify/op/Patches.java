@@ -5,8 +5,8 @@ import dev.initlint.verify.tensor.Workers;
 import java.util.Arrays;
 
 /**
- * Turns convolution into a matrix product (Chellapilla et al. 2006): row (channel, tap) of the patch
- * matrix holds, for every window position, the input element that the tap meets.
+ * Turns convolution into a matrix product (Chellapilla et al. 2006): row (channel, tap) of the
+ * patch matrix holds, for every window position, the input element that the tap meets.
  */
 final class Patches {
   private Patches() {}

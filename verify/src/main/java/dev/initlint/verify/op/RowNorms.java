@@ -170,8 +170,8 @@ final class RowNorms implements Operator {
   }
 
   /**
-   * dx = inverse·(h - mean h - x̂·mean(h·x̂)) with h = g·scale, the mean of h only where the norm is
-   * centred; adds up the gradients of scale and bias.
+   * dx = inverse·(h - mean h - x̂·mean(h·x̂)) with h = g·scale, the mean of h only where the norm
+   * is centred; adds up the gradients of scale and bias.
    */
   static void pull(
       Machine machine,

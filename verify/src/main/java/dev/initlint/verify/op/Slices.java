@@ -12,9 +12,8 @@ final class Slices {
     boolean byInput = call.has(1);
     long[] starts = byInput ? call.need(1).longs() : call.attributes().integers("starts");
     long[] ends = byInput ? call.need(2).longs() : call.attributes().integers("ends");
-    long[] axes = byInput
-        ? (call.has(3) ? call.need(3).longs() : null)
-        : call.attributes().integers("axes");
+    long[] axes =
+        byInput ? (call.has(3) ? call.need(3).longs() : null) : call.attributes().integers("axes");
     long[] steps = call.has(4) ? call.need(4).longs() : null;
     int[] strides = Extents.strides(dims);
     int offset = 0;
@@ -25,7 +24,9 @@ final class Slices {
       long n = dims[axis];
       long start = bound(starts[i], n, step > 0 ? 0 : -1, step);
       long end = bound(ends[i], n, step > 0 ? 0 : -1, step);
-      long count = Math.max(0, step > 0 ? -Math.floorDiv(start - end, step) : -Math.floorDiv(end - start, -step));
+      long count =
+          Math.max(
+              0, step > 0 ? -Math.floorDiv(start - end, step) : -Math.floorDiv(end - start, -step));
       offset += count == 0 ? 0 : (int) (start * strides[axis]);
       complete &= count == n;
       strides[axis] = (int) (strides[axis] * step);

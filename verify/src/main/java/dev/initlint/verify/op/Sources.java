@@ -17,9 +17,7 @@ final class Sources {
     Plumbing.register(operators, "ConstantOfShape", Sources::constantOfShape);
     Plumbing.register(operators, "Shape", Sources::shape);
     Plumbing.register(
-        operators,
-        "Size",
-        call -> Tensor.of(ElementType.INT64, new int[0], call.need(0).size()));
+        operators, "Size", call -> Tensor.of(ElementType.INT64, new int[0], call.need(0).size()));
     Plumbing.register(operators, "Range", Sources::range);
     Plumbing.register(operators, "EyeLike", Sources::eye);
     Plumbing.register(operators, "NonZero", Sources::nonZero);

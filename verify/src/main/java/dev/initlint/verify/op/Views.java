@@ -42,8 +42,7 @@ record Views(Function<Call, int[]> shape) implements Operator {
 
   private static int[] reshape(Call call) {
     int[] from = call.need(0).dims();
-    int[] wanted =
-        call.has(1) ? call.need(1).ints() : ints(call.attributes().integers("shape"));
+    int[] wanted = call.has(1) ? call.need(1).ints() : ints(call.attributes().integers("shape"));
     boolean zeroIsZero = call.attributes().integer("allowzero", 0) == 1;
     int[] dims = new int[wanted.length];
     int open = -1;

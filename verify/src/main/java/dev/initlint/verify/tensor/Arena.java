@@ -118,8 +118,7 @@ public final class Arena {
     int[] dims = Arrays.stream(data.dims()).mapToInt(Math::toIntExact).toArray();
     if (!data.type().isReal()) {
       double[] values = data.toDoubles(Extents.size(dims));
-      return Tensor.of(
-          data.type(), dims, Arrays.stream(values).mapToLong(v -> (long) v).toArray());
+      return Tensor.of(data.type(), dims, Arrays.stream(values).mapToLong(v -> (long) v).toArray());
     }
     Tensor t = reals(dims);
     if (rehearsal) {
@@ -140,9 +139,7 @@ public final class Arena {
 
   /** A tensor of the same kind as {@code like}, with undefined contents. */
   public Tensor like(Tensor like, int... dims) {
-    return like.isReal()
-        ? reals(dims)
-        : Tensor.of(like.type(), dims, new long[Extents.size(dims)]);
+    return like.isReal() ? reals(dims) : Tensor.of(like.type(), dims, new long[Extents.size(dims)]);
   }
 
   /** Another value refers to the tensor's buffer. */
@@ -199,9 +196,7 @@ public final class Arena {
       buffer = allocate(bytes);
     }
     count(bytes);
-    return precision == Precision.FLOAT
-        ? new Floats(buffer, size)
-        : new Doubles(buffer, size);
+    return precision == Precision.FLOAT ? new Floats(buffer, size) : new Doubles(buffer, size);
   }
 
   private void count(int bytes) {

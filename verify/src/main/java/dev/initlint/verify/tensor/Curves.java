@@ -7,7 +7,10 @@ import org.hipparchus.special.Erf;
  * compiler turns the loops into vector instructions.
  */
 public final class Curves {
-  /** The argument is divided by 2^12 for the Taylor polynomial, whose value is then squared 12 times. */
+  /**
+   * The argument is divided by 2^12 for the Taylor polynomial, whose value is then squared 12
+   * times.
+   */
   private static final double SHRINK = 1.0 / 4096;
 
   /** exp under- or overflows beyond. */

@@ -3,8 +3,8 @@ package dev.initlint.verify.tensor;
 import java.util.Arrays;
 
 /**
- * Elements that are not there: a rehearsal counts buffers without having them. Few elements are kept
- * all the same, because shapes may be computed from them; reads of many give 0.
+ * Elements that are not there: a rehearsal counts buffers without having them. Few elements are
+ * kept all the same, because shapes may be computed from them; reads of many give 0.
  */
 final class Ghost extends Reals {
   private static final int FEW = 256;

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class MatrixProduct {
   /** Multiplications below which a strip is not worth a hand-over to another thread. */
-  private static final long STRIP = 1 << 21;
+  private static final long STRIP = 1 << 22;
 
   private final Products products;
   private final Workers workers;
@@ -45,7 +45,14 @@ public final class MatrixProduct {
   private static final class Idle implements Products {
     @Override
     public void multiply(
-        int rows, int columns, int inner, double alpha, Matrix a, Matrix b, double beta, Matrix c) {}
+        int rows,
+        int columns,
+        int inner,
+        double alpha,
+        Matrix a,
+        Matrix b,
+        double beta,
+        Matrix c) {}
 
     @Override
     public String name() {
@@ -95,8 +102,7 @@ public final class MatrixProduct {
           rows,
           (rows + strips - 1) / strips,
           (from, to) ->
-              timed(
-                  to - from, columns, inner, alpha, a.fromRow(from), b, beta, c.fromRow(from)));
+              timed(to - from, columns, inner, alpha, a.fromRow(from), b, beta, c.fromRow(from)));
     } else {
       workers.range(
           columns,

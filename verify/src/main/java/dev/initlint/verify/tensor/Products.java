@@ -14,14 +14,7 @@ interface Products {
    * @param a first operand; stored transposed when its {@code transposed} is set
    */
   void multiply(
-      int rows,
-      int columns,
-      int inner,
-      double alpha,
-      Matrix a,
-      Matrix b,
-      double beta,
-      Matrix c);
+      int rows, int columns, int inner, double alpha, Matrix a, Matrix b, double beta, Matrix c);
 
   /** What computes the products, as it is reported to the user. */
   String name();

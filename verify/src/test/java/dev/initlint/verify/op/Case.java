@@ -92,7 +92,8 @@ record Case(
       Tensor[] up = new Tensor[run.outputs.length];
       for (int o = 0; o < up.length; o++) {
         Tensor y = run.outputs[o];
-        up[o] = y != null && y.isReal() ? machine.arena().of(upstream(o, y.size()), y.dims()) : null;
+        up[o] =
+            y != null && y.isReal() ? machine.arena().of(upstream(o, y.size()), y.dims()) : null;
       }
       Tensor[] result = Operators.named(name).backward(run.call, up);
       double[][] slopes = new double[inputs.size()][];
@@ -152,6 +153,8 @@ record Case(
 
   @Override
   public String toString() {
-    return name + attributes.keySet() + inputs.stream().map(i -> Arrays.toString(i.dims())).toList();
+    return name
+        + attributes.keySet()
+        + inputs.stream().map(i -> Arrays.toString(i.dims())).toList();
   }
 }

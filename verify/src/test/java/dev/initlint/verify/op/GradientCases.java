@@ -33,10 +33,38 @@ final class GradientCases {
   private void activations() {
     for (String name :
         List.of(
-            "Relu", "Tanh", "Sigmoid", "Exp", "Neg", "Abs", "Sign", "Floor", "Ceil", "Round", "Sin",
-            "Cos", "Tan", "Atan", "Sinh", "Cosh", "Erf", "Softplus", "Softsign", "HardSwish", "Mish",
-            "Gelu", "Selu", "Elu", "Celu", "LeakyRelu", "ThresholdedRelu", "HardSigmoid", "Swish",
-            "Shrink", "com.microsoft:Gelu", "com.microsoft:QuickGelu")) {
+            "Relu",
+            "Tanh",
+            "Sigmoid",
+            "Exp",
+            "Neg",
+            "Abs",
+            "Sign",
+            "Floor",
+            "Ceil",
+            "Round",
+            "Sin",
+            "Cos",
+            "Tan",
+            "Atan",
+            "Sinh",
+            "Cosh",
+            "Erf",
+            "Softplus",
+            "Softsign",
+            "HardSwish",
+            "Mish",
+            "Gelu",
+            "Selu",
+            "Elu",
+            "Celu",
+            "LeakyRelu",
+            "ThresholdedRelu",
+            "HardSigmoid",
+            "Swish",
+            "Shrink",
+            "com.microsoft:Gelu",
+            "com.microsoft:QuickGelu")) {
       add(name, Map.of(), normal(3, 5));
     }
     for (String name : List.of("Sqrt", "Reciprocal", "Log")) {
@@ -66,7 +94,8 @@ final class GradientCases {
     }
     add("Clip", Map.of(), normal(9), Input.reals(new int[0], -0.5), Input.reals(new int[0], 0.8));
     add("Clip", Map.of("min", -0.2), normal(9));
-    Input condition = new Input(ElementType.BOOL, new int[] {2, 1, 3}, new double[] {1, 0, 0, 1, 1, 0});
+    Input condition =
+        new Input(ElementType.BOOL, new int[] {2, 1, 3}, new double[] {1, 0, 0, 1, 1, 0});
     add("Where", Map.of(), condition, normal(4, 3), normal(2, 4, 1));
   }
 
@@ -86,8 +115,7 @@ final class GradientCases {
     add("DepthToSpace", Map.of("blocksize", 2L, "mode", "CRD"), normal(1, 8, 2, 3));
     add("SpaceToDepth", Map.of("blocksize", 2L), normal(2, 1, 4, 6));
     add("Concat", Map.of("axis", -1L), normal(2, 3), normal(2, 1), normal(2, 4));
-    cases.add(
-        Case.of("Split", Map.of("axis", 1L), normal(2, 7), ints(3, 0, 4)).withOutputs(3));
+    cases.add(Case.of("Split", Map.of("axis", 1L), normal(2, 7), ints(3, 0, 4)).withOutputs(3));
     cases.add(Case.of("Split", Map.of("axis", 0L, "num_outputs", 2L), normal(5, 2)).withOutputs(2));
     for (String mode : List.of("constant", "reflect", "edge", "wrap")) {
       add("Pad", Map.of("mode", mode), normal(3, 4), ints(1, 2, 0, 3), Input.reals(new int[0], 2));
@@ -98,7 +126,11 @@ final class GradientCases {
   private void indexing() {
     add("Gather", Map.of(), normal(5, 3), longs(new int[] {2, 2}, 1, 4, 1, -1));
     add("Gather", Map.of("axis", 1L), normal(2, 5, 3), longs(new int[0], 2));
-    add("GatherElements", Map.of("axis", 1L), normal(3, 4), longs(new int[] {3, 2}, 0, 3, 1, 1, -1, 2));
+    add(
+        "GatherElements",
+        Map.of("axis", 1L),
+        normal(3, 4),
+        longs(new int[] {3, 2}, 0, 3, 1, 1, -1, 2));
     add("GatherND", Map.of(), normal(2, 3, 4), longs(new int[] {2, 2}, 0, 2, 1, 0));
     add("GatherND", Map.of("batch_dims", 1L), normal(2, 3, 4), longs(new int[] {2, 1}, 2, 0));
     add("Trilu", Map.of("upper", 0L), normal(2, 4, 3));
@@ -145,7 +177,10 @@ final class GradientCases {
 
   private void norms() {
     for (String name :
-        List.of("RMSNormalization", "SimplifiedLayerNormalization", "com.microsoft:SimplifiedLayerNormalization")) {
+        List.of(
+            "RMSNormalization",
+            "SimplifiedLayerNormalization",
+            "com.microsoft:SimplifiedLayerNormalization")) {
       add(name, Map.of("epsilon", 1e-2), normal(3, 5), normal(5));
     }
     add("LayerNormalization", Map.of("epsilon", 1e-2), normal(2, 3, 5), normal(5), normal(5));
@@ -154,7 +189,12 @@ final class GradientCases {
     add("InstanceNormalization", Map.of(), normal(2, 3, 4), normal(3), normal(3));
     add("GroupNormalization", Map.of("num_groups", 2L), normal(2, 4, 3, 2), normal(4), normal(4));
     cases.add(
-        Case.of("GroupNormalization", Map.of("num_groups", 2L), normal(2, 4, 3), normal(2), normal(2))
+        Case.of(
+                "GroupNormalization",
+                Map.of("num_groups", 2L),
+                normal(2, 4, 3),
+                normal(2),
+                normal(2))
             .withOpset(18));
     add(
         "BatchNormalization",
@@ -181,8 +221,17 @@ final class GradientCases {
 
   private void reductions() {
     for (String name :
-        List.of("ReduceSum", "ReduceMean", "ReduceSumSquare", "ReduceL1", "ReduceL2",
-            "ReduceLogSum", "ReduceLogSumExp", "ReduceProd", "ReduceMax", "ReduceMin")) {
+        List.of(
+            "ReduceSum",
+            "ReduceMean",
+            "ReduceSumSquare",
+            "ReduceL1",
+            "ReduceL2",
+            "ReduceLogSum",
+            "ReduceLogSumExp",
+            "ReduceProd",
+            "ReduceMax",
+            "ReduceMin")) {
       add(name, Map.of(), positive(2, 3, 4), ints(-1));
       add(name, Map.of("keepdims", 0L), positive(2, 3, 4), ints(0, 2));
       cases.add(Case.of(name, Map.of("axes", new long[] {1}), positive(2, 3, 2)).withOpset(11));
@@ -191,22 +240,74 @@ final class GradientCases {
   }
 
   private void windows() {
-    add("Conv", Map.of("pads", new long[] {1, 1, 1, 1}), normal(2, 2, 4, 5), normal(3, 2, 3, 3), normal(3));
-    add("Conv", Map.of("strides", new long[] {2, 2}, "pads", new long[] {0, 1, 2, 1}), normal(1, 2, 5, 6), normal(2, 2, 3, 2));
-    add("Conv", Map.of("group", 2L, "dilations", new long[] {2}), normal(2, 4, 7), normal(2, 2, 3), normal(2));
-    add("Conv", Map.of("auto_pad", "SAME_UPPER", "strides", new long[] {2, 1}), normal(1, 1, 5, 4), normal(1, 1, 2, 2));
+    add(
+        "Conv",
+        Map.of("pads", new long[] {1, 1, 1, 1}),
+        normal(2, 2, 4, 5),
+        normal(3, 2, 3, 3),
+        normal(3));
+    add(
+        "Conv",
+        Map.of("strides", new long[] {2, 2}, "pads", new long[] {0, 1, 2, 1}),
+        normal(1, 2, 5, 6),
+        normal(2, 2, 3, 2));
+    add(
+        "Conv",
+        Map.of("group", 2L, "dilations", new long[] {2}),
+        normal(2, 4, 7),
+        normal(2, 2, 3),
+        normal(2));
+    add(
+        "Conv",
+        Map.of("auto_pad", "SAME_UPPER", "strides", new long[] {2, 1}),
+        normal(1, 1, 5, 4),
+        normal(1, 1, 2, 2));
     add("Conv", Map.of("auto_pad", "SAME_LOWER"), normal(1, 1, 5, 4), normal(1, 1, 2, 2));
     add("Conv", Map.of(), normal(2, 3, 2, 2), normal(4, 3, 1, 1), normal(4));
     add("Conv", Map.of(), normal(1, 1, 3, 3, 3), normal(2, 1, 2, 2, 2));
-    add("ConvTranspose", Map.of("strides", new long[] {2, 2}, "pads", new long[] {1, 0, 1, 0}), normal(2, 3, 3, 2), normal(3, 2, 3, 3), normal(2));
-    add("ConvTranspose", Map.of("group", 2L, "output_padding", new long[] {1}, "strides", new long[] {2}), normal(1, 4, 3), normal(4, 1, 2));
-    add("ConvTranspose", Map.of("output_shape", new long[] {5, 6}, "strides", new long[] {2, 2}), normal(1, 1, 3, 3), normal(1, 1, 3, 3));
-    add("MaxPool", Map.of("kernel_shape", new long[] {2, 2}, "strides", new long[] {2, 1}), normal(2, 2, 4, 4));
-    add("MaxPool", Map.of("kernel_shape", new long[] {3}, "pads", new long[] {1, 1}, "dilations", new long[] {2}), normal(1, 2, 6));
+    add(
+        "ConvTranspose",
+        Map.of("strides", new long[] {2, 2}, "pads", new long[] {1, 0, 1, 0}),
+        normal(2, 3, 3, 2),
+        normal(3, 2, 3, 3),
+        normal(2));
+    add(
+        "ConvTranspose",
+        Map.of("group", 2L, "output_padding", new long[] {1}, "strides", new long[] {2}),
+        normal(1, 4, 3),
+        normal(4, 1, 2));
+    add(
+        "ConvTranspose",
+        Map.of("output_shape", new long[] {5, 6}, "strides", new long[] {2, 2}),
+        normal(1, 1, 3, 3),
+        normal(1, 1, 3, 3));
+    add(
+        "MaxPool",
+        Map.of("kernel_shape", new long[] {2, 2}, "strides", new long[] {2, 1}),
+        normal(2, 2, 4, 4));
+    add(
+        "MaxPool",
+        Map.of(
+            "kernel_shape", new long[] {3}, "pads", new long[] {1, 1}, "dilations", new long[] {2}),
+        normal(1, 2, 6));
     for (long padding = 0; padding < 2; padding++) {
-      add("AveragePool", Map.of("kernel_shape", new long[] {3, 2}, "pads", new long[] {1, 0, 1, 1}, "strides", new long[] {2, 2}, "count_include_pad", padding), normal(1, 2, 5, 4));
+      add(
+          "AveragePool",
+          Map.of(
+              "kernel_shape",
+              new long[] {3, 2},
+              "pads",
+              new long[] {1, 0, 1, 1},
+              "strides",
+              new long[] {2, 2},
+              "count_include_pad",
+              padding),
+          normal(1, 2, 5, 4));
     }
-    add("AveragePool", Map.of("kernel_shape", new long[] {2}, "strides", new long[] {2}, "ceil_mode", 1L), normal(1, 1, 5));
+    add(
+        "AveragePool",
+        Map.of("kernel_shape", new long[] {2}, "strides", new long[] {2}, "ceil_mode", 1L),
+        normal(1, 1, 5));
     add("GlobalAveragePool", Map.of(), normal(2, 3, 4, 2));
     add("GlobalMaxPool", Map.of(), normal(2, 3, 4));
   }
@@ -221,12 +322,14 @@ final class GradientCases {
     add("Attention", Map.of(), normal(2, 2, 3, 4), normal(2, 2, 5, 4), normal(2, 2, 5, 3));
     add(
         "Attention",
-        Map.of("q_num_heads", 4L, "kv_num_heads", 2L, "is_causal", 1L, "softcap", 2.0, "scale", 0.7),
+        Map.of(
+            "q_num_heads", 4L, "kv_num_heads", 2L, "is_causal", 1L, "softcap", 2.0, "scale", 0.7),
         normal(1, 3, 8),
         normal(1, 3, 4),
         normal(1, 3, 4),
         normal(3, 3));
-    Input mask = new Input(ElementType.BOOL, new int[] {1, 1, 2, 3}, new double[] {1, 0, 1, 1, 1, 0});
+    Input mask =
+        new Input(ElementType.BOOL, new int[] {1, 1, 2, 3}, new double[] {1, 0, 1, 1, 1, 0});
     add("Attention", Map.of(), normal(1, 1, 2, 4), normal(1, 1, 3, 4), normal(1, 1, 3, 4), mask);
     add(
         "com.microsoft:MultiHeadAttention",
@@ -250,11 +353,23 @@ final class GradientCases {
         normal(1, 3, 1),
         normal(1, 3, 1));
     cases.add(
-        Case.of("com.microsoft:SkipLayerNormalization", Map.of("epsilon", 1e-2), normal(2, 4),
-            normal(2, 4), normal(4), normal(4), normal(4)).withOutputs(4));
+        Case.of(
+                "com.microsoft:SkipLayerNormalization",
+                Map.of("epsilon", 1e-2),
+                normal(2, 4),
+                normal(2, 4),
+                normal(4),
+                normal(4),
+                normal(4))
+            .withOutputs(4));
     cases.add(
-        Case.of("com.microsoft:SkipSimplifiedLayerNormalization", Map.of("epsilon", 1e-2),
-            normal(2, 4), normal(2, 4), normal(4)).withOutputs(4));
+        Case.of(
+                "com.microsoft:SkipSimplifiedLayerNormalization",
+                Map.of("epsilon", 1e-2),
+                normal(2, 4),
+                normal(2, 4),
+                normal(4))
+            .withOutputs(4));
     add("com.microsoft:BiasGelu", Map.of(), normal(2, 4), normal(4));
     add("com.microsoft:FastGelu", Map.of(), normal(2, 4));
     add(
