@@ -4,8 +4,8 @@ import dev.initlint.verify.engine.NotRun;
 import java.util.List;
 
 /**
- * What one verification measured. Second moments are E[x²] over all elements; gradients are those
- * of Σ output·N(0,1), a gradient of unit variance entering the first output.
+ * What one verification measured. Second moments are E[x²] over all elements that no mask hides;
+ * gradients are those of Σ output·N(0,1), a gradient of unit variance entering the first output.
  *
  * @param values real values in graph order, graph inputs first
  * @param parameters weights that a node reads, in graph order
@@ -51,6 +51,8 @@ public record Measured(
   /**
    * One weight.
    *
+   * @param weight name of the tensor; another name than {@code name} where the exporter wrote one
+   *     tensor for several parameters
    * @param secondMoment of the weight itself, over weight draws
    * @param gradientSecondMoment null when no gradient reaches it
    * @param firstUseOnly true when the gradient is that of its first use alone, because the exporter
@@ -58,6 +60,7 @@ public record Measured(
    */
   public record ParameterFigures(
       String name,
+      String weight,
       long[] shape,
       Estimate secondMoment,
       Estimate gradientSecondMoment,

@@ -15,7 +15,7 @@ class ComparisonTest {
   @Test
   void agreementWithinTheToleranceConfirms() {
     Comparison c = compare(new Predicted(1.04, 2.0, null), new Predicted(0.52, 0.97, null));
-    assertThat(c.verdict()).isEqualTo(new Verdict.Confirmed(5));
+    assertThat(c.verdict()).isEqualTo(new Verdict.Confirmed(5, 0));
     assertThat(c.rows().get(0).disagreement()).isCloseTo(0.8, within(1e-9));
   }
 
@@ -57,7 +57,7 @@ class ComparisonTest {
   void zeroAgreesWithZeroOnly() {
     Measured m = measured(new Estimate(0, 0));
     assertThat(Comparison.of(Map.of("a", new Predicted(0.0, null, null)), Map.of(), m).verdict())
-        .isEqualTo(new Verdict.Confirmed(1));
+        .isEqualTo(new Verdict.Confirmed(1, 0));
     assertThat(Comparison.of(Map.of("a", new Predicted(1e-9, null, null)), Map.of(), m).verdict())
         .isInstanceOf(Verdict.Broken.class);
   }
@@ -96,7 +96,8 @@ class ComparisonTest {
                 none,
                 new Estimate(1, 0.001))),
         List.of(
-            new Measured.ParameterFigures("w", new long[] {2}, a, new Estimate(3, 0.01), false)),
+            new Measured.ParameterFigures(
+                "w", "w", new long[] {2}, a, new Estimate(3, 0.01), false)),
         List.of(),
         List.of(),
         List.of(),

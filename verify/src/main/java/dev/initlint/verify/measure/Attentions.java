@@ -7,16 +7,19 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Finds the softmaxes that weigh values: those whose output is the left factor of a product. */
-final class Attentions {
+/**
+ * The softmaxes that weigh values: those whose output is the left factor of a product.
+ *
+ * @param logits their inputs
+ */
+record Attentions(Set<Node> softmaxes, Set<String> logits) {
   /** Operators between the softmax and the product that keep the rows. */
   private static final Set<String> PASSES =
       Set.of("Cast", "Dropout", "Identity", "Reshape", "Where", "Mul", "Squeeze", "Unsqueeze");
 
-  private Attentions() {}
-
-  static Set<Node> of(Graph graph) {
+  static Attentions of(Graph graph) {
     Map<String, Node> weightsFrom = new HashMap<>();
     Set<Node> found = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Node n : graph.nodes()) {
@@ -34,6 +37,7 @@ final class Attentions {
         }
       }
     }
-    return found;
+    Set<String> logits = found.stream().map(n -> n.input(0)).collect(Collectors.toSet());
+    return new Attentions(found, logits);
   }
 }

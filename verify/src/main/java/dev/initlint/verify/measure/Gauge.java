@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 public final class Gauge implements Observer {
   private final Machine machine;
   private final BooleanSupplier cancelled;
-  private final Set<Node> attentions;
+  private final Attentions attentions;
   private final Map<String, Value> values = new LinkedHashMap<>();
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Map<Node, Attention> attention = new LinkedHashMap<>();
@@ -37,7 +37,7 @@ public final class Gauge implements Observer {
   }
 
   private static final class Parameter {
-    private long[] shape;
+    private Weight weight;
     private final Draws secondMoment = new Draws();
     private final Draws gradient = new Draws();
   }
@@ -81,7 +81,7 @@ public final class Gauge implements Observer {
       return;
     }
     Parameter p = parameters.computeIfAbsent(name, n -> new Parameter());
-    p.shape = weight.dims();
+    p.weight = weight;
     p.secondMoment.add(seed, Moments.of(t, machine.workers()).secondMoment());
   }
 
@@ -98,7 +98,7 @@ public final class Gauge implements Observer {
 
   @Override
   public void before(Node node, Tensor[] inputs) {
-    if (!attentions.contains(node) || inputs[0] == null || inputs[0].size() == 0) {
+    if (!attentions.softmaxes().contains(node) || inputs[0] == null || inputs[0].size() == 0) {
       return;
     }
     AttentionMoments m = AttentionMoments.of(inputs[0], machine.workers());
@@ -122,7 +122,8 @@ public final class Gauge implements Observer {
     v.op = op;
     v.node = node;
     v.shape = t.dims();
-    Moments m = Moments.of(t, machine.workers());
+    double lowest = attentions.logits().contains(name) ? AttentionMoments.MASKED : Moments.LOWEST;
+    Moments m = Moments.of(t, machine.workers(), lowest);
     v.secondMoment.add(seed, m.secondMoment());
     v.mean.add(seed, m.mean());
     double overlap = Moments.tokenOverlap(t, machine.workers());
@@ -178,7 +179,8 @@ public final class Gauge implements Observer {
             rows.add(
                 new Measured.ParameterFigures(
                     name,
-                    p.shape,
+                    p.weight.name(),
+                    p.weight.dims(),
                     p.secondMoment.estimate(),
                     p.gradient.estimate(),
                     firstUseOnly.contains(name))));

@@ -6,7 +6,8 @@ import dev.initlint.verify.tensor.Tensor;
 import dev.initlint.verify.tensor.Workers;
 
 /**
- * Mean and second moment of the elements of one tensor, accumulated in double.
+ * Mean and second moment of the elements of one tensor, accumulated in double. Elements at or below
+ * a threshold are masks, no signal, and are left out.
  *
  * @param mean E[x]
  * @param secondMoment E[x²]
@@ -15,13 +16,22 @@ public record Moments(double mean, double secondMoment) {
   /** Elements per partial sum; fixed, so that sums do not depend on the number of threads. */
   private static final int PART = 1 << 17;
 
-  /** Reads the tensor once. */
+  /** Lowest signal; masks are written as minus infinity or the lowest float. */
+  public static final double LOWEST = -1e30;
+
+  /** Moments of all elements but infinite masks. */
   public static Moments of(Tensor t, Workers workers) {
+    return of(t, workers, LOWEST);
+  }
+
+  /** Moments of the elements above {@code lowest}. */
+  public static Moments of(Tensor t, Workers workers, double lowest) {
     Reals x = t.reals();
     int n = x.size();
     int parts = (n + PART - 1) / PART;
     double[] sums = new double[parts];
     double[] squares = new double[parts];
+    double[] counts = new double[parts];
     workers.range(
         n,
         PART,
@@ -31,11 +41,25 @@ public record Moments(double mean, double secondMoment) {
           for (int i = from; i < to; i += Reals.BLOCK) {
             int m = Math.min(Reals.BLOCK, to - i);
             x.load(i, block, 0, m);
-            sums[part] += Sums.sum(block, 0, m);
-            squares[part] += Sums.dot(block, block, m);
+            int kept = Sums.min(block, m) > lowest ? m : above(block, m, lowest);
+            sums[part] += Sums.sum(block, 0, kept);
+            squares[part] += Sums.dot(block, block, kept);
+            counts[part] += kept;
           }
         });
-    return new Moments(Sums.sum(sums, 0, parts) / n, Sums.sum(squares, 0, parts) / n);
+    double count = Sums.sum(counts, 0, parts);
+    return new Moments(Sums.sum(sums, 0, parts) / count, Sums.sum(squares, 0, parts) / count);
+  }
+
+  /** Moves the elements above a threshold, and those that are not numbers, to the front. */
+  private static int above(double[] block, int n, double lowest) {
+    int kept = 0;
+    for (int i = 0; i < n; i++) {
+      if (!(block[i] <= lowest)) {
+        block[kept++] = block[i];
+      }
+    }
+    return kept;
   }
 
   /**

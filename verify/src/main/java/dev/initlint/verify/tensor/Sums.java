@@ -51,6 +51,15 @@ public final class Sums {
     return m;
   }
 
+  /** Smallest of {@code n} elements; NaN when one is NaN. */
+  public static double min(double[] x, int n) {
+    double m = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < n; i++) {
+      m = Math.min(m, x[i]);
+    }
+    return m;
+  }
+
   /** ln Σ exp x over all elements; {@code scratch} is as long as {@code x}. */
   public static double logSumExp(double[] x, double[] scratch) {
     double max = max(x, x.length);
