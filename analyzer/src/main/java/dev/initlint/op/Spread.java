@@ -38,8 +38,7 @@ final class Spread {
     other = new double[rows];
     for (int i = 0; i < rows; i++) {
       same[i] = sameSum(i, i) / count[i];
-      other[i] =
-          count[i] > 1 ? otherSum(i, i) / (count[i] * (count[i] - 1)) : same[i];
+      other[i] = count[i] > 1 ? otherSum(i, i) / (count[i] * (count[i] - 1)) : same[i];
     }
   }
 

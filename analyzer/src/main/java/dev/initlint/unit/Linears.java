@@ -62,7 +62,8 @@ final class Linears {
     while (at != null && !sites.containsKey(at)) {
       if (at.view() != null && !Signals.isLinear(at.view())) {
         if (activation != null) {
-          return new LinearSite(all.place(s), s, input, w, fans(all, s, w), fanIn(s, w), null, null);
+          return new LinearSite(
+              all.place(s), s, input, w, fans(all, s, w), fanIn(s, w), null, null);
         }
         activation = at.view();
         at = at.base();

@@ -25,8 +25,8 @@ final class Norms {
   }
 
   /**
-   * The epsilon of a norm written out. What divides is f(m) = √(m + ε), or multiplies is 1/f(m), with
-   * m a feature mean; f(0)² is ε.
+   * The epsilon of a norm written out. What divides is f(m) = √(m + ε), or multiplies is 1/f(m),
+   * with m a feature mean; f(0)² is ε.
    */
   private static double written(Propagation p, Place place) {
     Node node = place.node();

@@ -123,7 +123,10 @@ final class Streams {
       if (linears.containsKey(at)) {
         return linears.get(at);
       }
-      at = all.before(at) != null || at.edges().size() != 1 ? all.before(at) : at.edges().get(0).input();
+      at =
+          all.before(at) != null || at.edges().size() != 1
+              ? all.before(at)
+              : at.edges().get(0).input();
     }
     return null;
   }

@@ -11,6 +11,9 @@ import dev.initlint.propagate.Derivation;
 import dev.initlint.propagate.InputLaw;
 import dev.initlint.propagate.Propagation;
 import dev.initlint.propagate.Tracing;
+import dev.initlint.rules.Rule;
+import dev.initlint.rules.RuleCheck;
+import dev.initlint.rules.Rules;
 import dev.initlint.weight.InitialisationVerdict;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +52,7 @@ public final class StandardEngine implements Engine {
   }
 
   private static List<Finding> findings(Propagation p, Path file, EngineSettings settings) {
-    return List.of();
+    return RuleCheck.run(p, file.toString(), settings.rules());
   }
 
   @Override
@@ -104,6 +107,9 @@ public final class StandardEngine implements Engine {
 
   @Override
   public List<RuleInfo> rules() {
-    return List.of();
+    return Rules.all().stream()
+        .map(Rule::card)
+        .map(c -> new RuleInfo(c.id(), c.name(), c.gravest(), c.summary(), c.documentation()))
+        .toList();
   }
 }

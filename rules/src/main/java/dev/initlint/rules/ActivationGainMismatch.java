@@ -77,8 +77,7 @@ final class ActivationGainMismatch implements Rule {
     return ratio > TOLERATED || ratio < 1 / TOLERATED;
   }
 
-  private static void report(
-      Model model, Report report, Chain chain, double rate, double total) {
+  private static void report(Model model, Report report, Chain chain, double rate, double total) {
     LinearSite last = chain.last();
     LinearSite map = last.before();
     double std = model.std(map.weight());

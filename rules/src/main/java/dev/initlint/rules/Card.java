@@ -28,20 +28,15 @@ public record Card(
     List<String> causes,
     String documentation) {
   public static final List<String> HEADINGS =
-      List.of(
-          "What it does",
-          "Why",
-          "Bad",
-          "Good",
-          "Fix",
-          "When to ignore it",
-          "References");
+      List.of("What it does", "Why", "Bad", "Good", "Fix", "When to ignore it", "References");
 
   public Card {
     causes = List.copyOf(causes);
   }
 
-  /** A stable rule of the first version about models at initialisation, with no cause but itself. */
+  /**
+   * A stable rule of the first version about models at initialisation, with no cause but itself.
+   */
   static Card of(String id, String name, Severity gravest, String summary, String documentation) {
     return new Card(id, name, gravest, summary, "0.1", true, false, List.of(), documentation);
   }

@@ -18,7 +18,9 @@ record Chain(List<LinearSite> maps) {
   /** Two maps and what is between are the inside of a branch; longer chains are stacks. */
   private static final int SHORTEST = 3;
 
-  /** The longest chain that ends in each place; chains that share maps are told apart by their ends. */
+  /**
+   * The longest chain that ends in each place; chains that share maps are told apart by their ends.
+   */
   static List<Chain> of(Model model) {
     Set<LinearSite> followed = new HashSet<>();
     for (LinearSite site : model.linears()) {

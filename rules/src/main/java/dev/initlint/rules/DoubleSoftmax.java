@@ -72,8 +72,10 @@ final class DoubleSoftmax implements Rule {
             .predicts("least attainable cross-entropy", least, 0, 0)
             .formula("ln(e + C − 1) − 1")
             .from(s)
-            .fix("return the logits in training, or use a loss that takes the logarithm of these "
-                + Wording.number(classes) + " probabilities")
+            .fix(
+                "return the logits in training, or use a loss that takes the logarithm of these "
+                    + Wording.number(classes)
+                    + " probabilities")
             .add();
       }
     }

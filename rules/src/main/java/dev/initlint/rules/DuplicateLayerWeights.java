@@ -80,8 +80,7 @@ final class DuplicateLayerWeights implements Rule {
         groups.stream().max(Comparator.comparingInt(g -> g.uses().size())).orElseThrow();
     LinearSite first = largest.uses().get(0);
     int copies = largest.uses().size();
-    String drawn =
-        first.weight().law() == null ? "the same law" : first.weight().law().name();
+    String drawn = first.weight().law() == null ? "the same law" : first.weight().law().name();
     report
         .finding(
             Severity.ERROR,
@@ -94,11 +93,11 @@ final class DuplicateLayerWeights implements Rule {
                 + Wording.more(groups.size() - 1, "weight"))
         .at(first.place(), first.weight().name())
         .predicts("layers that share one draw", copies, 1, 1)
-        .formula("corr(W, W') = 1 where independent draws give 0 ± 1/√" + first.weight().weight().count())
+        .formula(
+            "corr(W, W') = 1 where independent draws give 0 ± 1/√"
+                + first.weight().weight().count())
         .because(
-            largest.uses().stream()
-                .map(u -> u.place().name() + " uses it")
-                .toArray(String[]::new))
+            largest.uses().stream().map(u -> u.place().name() + " uses it").toArray(String[]::new))
         .fix("draw each of the " + copies + " weights anew, from " + drawn)
         .add();
   }

@@ -87,12 +87,10 @@ final class EmbeddingScaleMismatch implements Rule {
     double d = site.table().dims()[1];
     report
         .finding(
-            Severity.WARNING,
-            "token embeddings enter with rms " + Wording.number(rms) + drowned)
+            Severity.WARNING, "token embeddings enter with rms " + Wording.number(rms) + drowned)
         .at(site.place(), site.table().name())
         .predicts("token embedding rms", rms, 0, LARGEST)
-        .formula(
-            Wording.number(site.scale()) + "²·var(" + site.table().name() + ") = E[x²]")
+        .formula(Wording.number(site.scale()) + "²·var(" + site.table().name() + ") = E[x²]")
         .from(site.scaled(), site.sum())
         .fix(
             site.scale() > 1

@@ -46,7 +46,8 @@ final class InitialLossExcess implements Rule {
               ## References
               - https://stats.stackexchange.com/questions/606359
               """)
-          .causedBy("HEAD001", "HEAD003", "NORM002", "RES006", "ACT002", "ACT003", "ACT001", "EMB006");
+          .causedBy(
+              "HEAD001", "HEAD003", "NORM002", "RES006", "ACT002", "ACT003", "ACT001", "EMB006");
 
   private static final double SMALL = 1;
   private static final double LARGE = 5;

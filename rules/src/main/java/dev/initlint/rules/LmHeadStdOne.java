@@ -111,8 +111,7 @@ final class LmHeadStdOne implements Rule {
                 + Wording.number(Math.log(loss.classes())))
         .at(model.place(site == null ? head.logits() : site.output()), head.weight().name())
         .predicts("variance of the logits", variance, 0, LARGEST_VARIANCE)
-        .formula(
-            Derivation.formula(model, site == null ? head.logits() : site.output()))
+        .formula(Derivation.formula(model, site == null ? head.logits() : site.output()))
         .from(head.logits())
         .fix(fix(head, loss, std, right))
         .add();

@@ -109,7 +109,9 @@ final class MissingAttentionScale implements Rule {
         .add();
   }
 
-  /** No factor at all, scores too large, and no norm on queries and keys, which is ATT005's case. */
+  /**
+   * No factor at all, scores too large, and no norm on queries and keys, which is ATT005's case.
+   */
   static boolean isMissing(Model model, AttentionSite site) {
     AttentionRows rows = model.figure(site.unit().rows());
     return rows != null

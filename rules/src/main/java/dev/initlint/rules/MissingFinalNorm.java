@@ -112,8 +112,9 @@ final class MissingFinalNorm implements Rule {
                 + Wording.number(model.secondMoment(stream.first().skip()))
                 + " and leaves with "
                 + Wording.number(q))
-        .fix("put a norm before this linear map, which divides what it reads by "
-            + Wording.number(Math.sqrt(q)))
+        .fix(
+            "put a norm before this linear map, which divides what it reads by "
+                + Wording.number(Math.sqrt(q)))
         .add();
   }
 }

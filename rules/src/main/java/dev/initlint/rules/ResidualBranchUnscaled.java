@@ -123,8 +123,7 @@ final class ResidualBranchUnscaled implements Rule {
         .predicts("share of the last block in the stream", figures[2], SMALL_SHARE, 1)
         .formula("q(L) = q(0) + Σ q(branch)")
         .from(stream.last().sum())
-        .because(
-            "last branch adds " + Wording.number(model.secondMoment(stream.last().branch())))
+        .because("last branch adds " + Wording.number(model.secondMoment(stream.last().branch())))
         .fix(
             "multiply the std of the last weight of each branch by "
                 + Wording.constant(factor)

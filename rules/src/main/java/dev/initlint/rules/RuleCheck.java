@@ -39,8 +39,8 @@ public final class RuleCheck {
   }
 
   /**
-   * Puts findings below the finding that explains them. A consequence is no more than a note: it goes
-   * when its cause does.
+   * Puts findings below the finding that explains them. A consequence is no more than a note: it
+   * goes when its cause does.
    */
   private static List<Finding> grouped(Map<Card, List<Finding>> found) {
     List<Finding> all = new ArrayList<>();
@@ -83,12 +83,14 @@ public final class RuleCheck {
   }
 
   private static List<Finding> sorted(List<Finding> findings) {
-    List<Finding> roots = new ArrayList<>(findings.stream().filter(f -> f.cause() == null).toList());
+    List<Finding> roots =
+        new ArrayList<>(findings.stream().filter(f -> f.cause() == null).toList());
     roots.sort(Comparator.comparing(Finding::severity).reversed());
     List<Finding> all = new ArrayList<>();
     for (Finding root : roots) {
       all.add(root);
-      boolean first = roots.stream().filter(f -> f.rule().equals(root.rule())).findFirst().get() == root;
+      boolean first =
+          roots.stream().filter(f -> f.rule().equals(root.rule())).findFirst().get() == root;
       if (first) {
         findings.stream().filter(f -> root.rule().equals(f.cause())).forEach(all::add);
       }

@@ -94,14 +94,13 @@ final class SignalVanishOrExplode implements Rule {
                 + " in all")
         .at(chain.first().place(), chain.first().weight().name())
         .predicts(
-            back ? "gradient at the first layer over the last" : "signal at the last layer over the first",
+            back
+                ? "gradient at the first layer over the last"
+                : "signal at the last layer over the first",
             worst,
             1 / TOLERATED,
             TOLERATED)
-        .formula(
-            back
-                ? "Π fan_out·var(W)·E[f'(√q·z)²]"
-                : "Π fan_in·var(W)·E[f(√q·z)²]/q")
+        .formula(back ? "Π fan_out·var(W)·E[f'(√q·z)²]" : "Π fan_in·var(W)·E[f(√q·z)²]/q")
         .from(chain.last().input())
         .because(
             "forward: "

@@ -9,11 +9,11 @@ import dev.initlint.unit.Model;
 final class TiedHeadMissingRescale implements Rule {
   private static final Card CARD =
       Card.of(
-          "HEAD003",
-          "tied-head-missing-rescale",
-          Severity.ERROR,
-          "a tied head reuses a large embedding without 1/√d_model",
-          """
+              "HEAD003",
+              "tied-head-missing-rescale",
+              Severity.ERROR,
+              "a tied head reuses a large embedding without 1/√d_model",
+              """
           ## What it does
           Predicts the variance of the logits of a head that shares the embedding table. Reports one
           above 9 when the table's standard deviation is 5/√d_model or more.

@@ -104,7 +104,9 @@ final class TruncatedNormalUncorrected implements Rule {
     int longest = 1;
     for (LinearSite site : hits) {
       int n = 1;
-      for (LinearSite at = site; at.before() != null && hits.contains(at.before()); at = at.before()) {
+      for (LinearSite at = site;
+          at.before() != null && hits.contains(at.before());
+          at = at.before()) {
         n++;
       }
       longest = Math.max(longest, n);

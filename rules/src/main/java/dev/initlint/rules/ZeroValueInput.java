@@ -105,7 +105,6 @@ final class ZeroValueInput implements Rule {
 
   /** Whether a stream of zeros is normalised with an epsilon of 1e-6 or less. */
   private static boolean isSharp(Model model) {
-    return model.norms().stream()
-        .anyMatch(n -> n.input().isZero() && n.epsilon() <= SMALL_EPSILON);
+    return model.norms().stream().anyMatch(n -> n.input().isZero() && n.epsilon() <= SMALL_EPSILON);
   }
 }
