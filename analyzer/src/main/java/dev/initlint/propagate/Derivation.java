@@ -32,21 +32,11 @@ public final class Derivation {
   /**
    * The derivation, most upstream step first.
    *
-   * @throws IllegalArgumentException with a sentence if there is no such value or symbol
+   * @throws IllegalArgumentException with a sentence if there is no such value
    */
   public static List<String> of(Propagation p, String value, Map<String, Double> set) {
     if (!p.beliefs().containsKey(value)) {
       throw new IllegalArgumentException("the model has no value \"" + value + "\"");
-    }
-    for (String symbol : set.keySet()) {
-      if (!p.binding().values().containsKey(symbol)
-          && !p.binding().definitions().containsKey(symbol)) {
-        throw new IllegalArgumentException(
-            "the model has no symbol \""
-                + symbol
-                + "\"; it has "
-                + String.join(", ", p.binding().values().keySet()));
-      }
     }
     return new Derivation(p, set).walk(value);
   }

@@ -121,6 +121,12 @@ public final class Propagation {
     return Binding.of(values, dims.definitions());
   }
 
+  /** Whether a symbol has a value or a definition in this model. */
+  public boolean hasSymbol(String symbol) {
+    Binding b = binding();
+    return b.values().containsKey(symbol) || b.definitions().containsKey(symbol);
+  }
+
   public Evaluation evaluation() {
     return new Evaluation(binding());
   }

@@ -63,6 +63,9 @@ public final class StandardEngine implements Engine {
     }
     Graph graph = ((Parsed.Model) parsed).graph();
     Propagation p = Propagation.of(graph, assumptions(graph, settings));
+    for (String symbol : settings.set().keySet()) {
+      requireSymbol(p, symbol);
+    }
     return new Traced.Model(
         Tracing.of(p, file.toString(), settings.set()),
         (value, set) -> {
@@ -72,6 +75,17 @@ public final class StandardEngine implements Engine {
             throw new SettingsException(e.getMessage());
           }
         });
+  }
+
+  private static void requireSymbol(Propagation p, String symbol) {
+    if (!p.hasSymbol(symbol)) {
+      throw new SettingsException(
+          "the model has no symbol \""
+              + symbol
+              + "\"; it has "
+              + String.join(", ", p.binding().values().keySet())
+              + " and var(WEIGHT) for every weight");
+    }
   }
 
   private static Parsed read(Path file) {
