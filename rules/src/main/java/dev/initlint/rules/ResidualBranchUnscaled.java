@@ -30,7 +30,7 @@ final class ResidualBranchUnscaled implements Rule {
               ```graph
               x = input(4, 16, 64)
               repeat 16
-                h = linear(layernorm(x), 256, normal(0, 0.0625))
+                h = linear(layernorm(x), 256, normal(0, 0.125))
                 f = linear(relu(h), 64, normal(0, 0.0625))
                 x = add(x, f)
               y = layernorm(x)
@@ -40,7 +40,7 @@ final class ResidualBranchUnscaled implements Rule {
               ```graph
               x = input(4, 16, 64)
               repeat 16
-                h = linear(layernorm(x), 256, normal(0, 0.0625))
+                h = linear(layernorm(x), 256, normal(0, 0.125))
                 f = linear(relu(h), 64, normal(0, 0.0156))
                 x = add(x, f)
               y = layernorm(x)

@@ -1,0 +1,229 @@
+package dev.initlint.rules;
+
+import dev.initlint.graph.Attributes;
+import dev.initlint.graph.Dim;
+import dev.initlint.graph.ElementType;
+import dev.initlint.graph.Graph;
+import dev.initlint.graph.Node;
+import dev.initlint.graph.Origin;
+import dev.initlint.graph.Value;
+import dev.initlint.graph.Weight;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Builds graphs of ONNX operators from the calls of {@link GraphNotation}. */
+final class GraphBuilder {
+  private static final int OPSET = 23;
+  private static final Map<String, String> FUNCTIONS =
+      Map.of(
+          "relu", "Relu",
+          "gelu", "Gelu",
+          "tanh", "Tanh",
+          "sigmoid", "Sigmoid",
+          "selu", "Selu",
+          "softmax", "Softmax");
+
+  private final List<Value> inputs = new ArrayList<>();
+  private final List<Node> nodes = new ArrayList<>();
+  private final Map<String, Weight> weights = new LinkedHashMap<>();
+  private final Map<String, String> tables = new LinkedHashMap<>();
+  private final Map<String, WeightLaw> laws = new LinkedHashMap<>();
+  private String scope = "";
+
+  /** A value and its extents. */
+  record Handle(String name, long[] dims) {
+    int rank() {
+      return dims.length;
+    }
+
+    long last() {
+      return dims[dims.length - 1];
+    }
+  }
+
+  /** Names of what follows begin with this. */
+  void within(String name) {
+    scope = name;
+  }
+
+  Graph graph(Handle output) {
+    Value out = new Value(output.name(), ElementType.FLOAT, shape(output.dims()));
+    return new Graph(
+        "example", Origin.node("example", null), inputs, List.of(out), nodes, weights, List.of());
+  }
+
+  Handle call(String function, List<Object> a, Map<String, Double> named) {
+    if (FUNCTIONS.containsKey(function)) {
+      return node(FUNCTIONS.get(function), at(a, 0).dims(), Attributes.NONE, at(a, 0).name());
+    }
+    return switch (function) {
+      case "input" -> input(ElementType.FLOAT, dims(a));
+      case "tokens" -> input(ElementType.INT64, dims(a));
+      case "zeros" ->
+          node("ConstantOfShape", dims(a), Attributes.NONE, integers(dims(a)));
+      case "embedding" -> embedding(at(a, 0), size(a, 1), size(a, 2), (WeightLaw) a.get(3));
+      case "positions" -> positions(at(a, 0), (WeightLaw) a.get(1));
+      case "linear" -> linear(at(a, 0), size(a, 1), (WeightLaw) a.get(2));
+      case "tied" -> tied(at(a, 0), at(a, 1));
+      case "layernorm" -> layerNorm(at(a, 0), named.getOrDefault("eps", 1e-5));
+      case "add" -> node("Add", at(a, 0).dims(), Attributes.NONE, at(a, 0).name(), at(a, 1).name());
+      case "times" -> times(at(a, 0), (Double) a.get(1));
+      case "attention" ->
+          attention(
+              at(a, 0),
+              at(a, 1),
+              at(a, 2),
+              named.getOrDefault("heads", 1.0).longValue(),
+              named.getOrDefault("scale", 1.0));
+      default -> throw new IllegalArgumentException("no function is called " + function);
+    };
+  }
+
+  private static Handle at(List<Object> arguments, int i) {
+    return (Handle) arguments.get(i);
+  }
+
+  private static long size(List<Object> arguments, int i) {
+    return ((Double) arguments.get(i)).longValue();
+  }
+
+  private static long[] dims(List<Object> arguments) {
+    return arguments.stream().mapToLong(x -> ((Double) x).longValue()).toArray();
+  }
+
+  private static List<Dim> shape(long[] dims) {
+    return Arrays.stream(dims).mapToObj(Dim::of).toList();
+  }
+
+  private Handle input(ElementType type, long[] dims) {
+    inputs.add(new Value(scope, type, shape(dims)));
+    return new Handle(scope, dims);
+  }
+
+  private Handle node(String op, long[] dims, Attributes attributes, String... operands) {
+    String name = scope + "/" + op + "_" + nodes.size();
+    nodes.add(
+        new Node(
+            op,
+            "",
+            OPSET,
+            name,
+            List.of(operands),
+            List.of(name + "_output"),
+            attributes,
+            Origin.node("example", name)));
+    return new Handle(name + "_output", dims);
+  }
+
+  private String stored(ElementType type, long[] dims, double... values) {
+    String name = "constant_" + weights.size();
+    ArrayData data = new ArrayData(type, dims, values);
+    weights.put(
+        name,
+        new Weight(name, type, dims, new Weight.Stored(data), Origin.node("example", name)));
+    return name;
+  }
+
+  private String integers(long... values) {
+    double[] v = Arrays.stream(values).asDoubleStream().toArray();
+    return stored(ElementType.INT64, new long[] {values.length}, v);
+  }
+
+  private String weight(WeightLaw law, long... dims) {
+    String name = scope + ".weight_" + weights.size();
+    weights.put(name, law.weight(name, dims));
+    return name;
+  }
+
+  private Handle embedding(Handle ids, long rows, long width, WeightLaw law) {
+    String table = weight(law, rows, width);
+    long[] dims = Arrays.copyOf(ids.dims(), ids.rank() + 1);
+    dims[ids.rank()] = width;
+    laws.put(table, law);
+    Handle y = node("Gather", dims, Attributes.NONE, table, ids.name());
+    tables.put(y.name(), table);
+    return y;
+  }
+
+  private Handle positions(Handle x, WeightLaw law) {
+    String table = weight(law, x.dims()[x.rank() - 2], x.last());
+    return node("Add", x.dims(), Attributes.NONE, x.name(), table);
+  }
+
+  private Handle linear(Handle x, long outputs, WeightLaw law) {
+    long[] dims = x.dims().clone();
+    dims[dims.length - 1] = outputs;
+    return node("MatMul", dims, Attributes.NONE, x.name(), weight(law, x.last(), outputs));
+  }
+
+  private Handle tied(Handle x, Handle embedded) {
+    String table = tables.get(embedded.name());
+    long rows = weights.get(table).dims()[0];
+    long width = weights.get(table).dims()[1];
+    // Only entries can tell that one weight is the transpose of another.
+    Weight drawn = laws.get(table).withSeed(1).weight(table, rows, width);
+    weights.put(table, drawn);
+    double[] entries = drawn.data().toDoubles(1 << 24);
+    double[] transposed = new double[entries.length];
+    for (int i = 0; i < entries.length; i++) {
+      transposed[(int) (i % width * rows + i / width)] = entries[i];
+    }
+    String head = stored(ElementType.FLOAT, new long[] {width, rows}, transposed);
+    long[] dims = x.dims().clone();
+    dims[dims.length - 1] = rows;
+    return node("MatMul", dims, Attributes.NONE, x.name(), head);
+  }
+
+  private static Attributes permutation(long... order) {
+    return new Attributes(Map.of("perm", order));
+  }
+
+  private Handle layerNorm(Handle x, double epsilon) {
+    String gain = stored(ElementType.FLOAT, new long[] {x.last()}, filled(x.last(), 1));
+    Attributes attributes = new Attributes(Map.of("axis", -1L, "epsilon", epsilon));
+    return node("LayerNormalization", x.dims(), attributes, x.name(), gain);
+  }
+
+  private static double[] filled(long n, double value) {
+    double[] all = new double[(int) n];
+    Arrays.fill(all, value);
+    return all;
+  }
+
+  private Handle times(Handle x, double factor) {
+    String scalar = stored(ElementType.FLOAT, new long[0], factor);
+    return node("Mul", x.dims(), Attributes.NONE, x.name(), scalar);
+  }
+
+  private Handle attention(Handle q, Handle k, Handle v, long heads, double scale) {
+    Handle hq = split(q, heads, permutation(0, 2, 1, 3));
+    Handle hk = split(k, heads, permutation(0, 2, 3, 1));
+    Handle hv = split(v, heads, permutation(0, 2, 1, 3));
+    long[] d = q.dims();
+    long[] square = {d[0], heads, d[1], k.dims()[1]};
+    Handle scores = node("MatMul", square, Attributes.NONE, hq.name(), hk.name());
+    if (scale != 1) {
+      scores = times(scores, scale);
+    }
+    Handle weights = node("Softmax", square, Attributes.NONE, scores.name());
+    long width = v.last();
+    long[] perHead = {d[0], heads, d[1], width / heads};
+    Handle mixed = node("MatMul", perHead, Attributes.NONE, weights.name(), hv.name());
+    long[] back = {d[0], d[1], heads, width / heads};
+    Handle moved = node("Transpose", back, permutation(0, 2, 1, 3), mixed.name());
+    long[] whole = {d[0], d[1], width};
+    return node("Reshape", whole, Attributes.NONE, moved.name(), integers(whole));
+  }
+
+  private Handle split(Handle x, long heads, Attributes order) {
+    long[] d = x.dims();
+    long[] parted = {d[0], d[1], heads, d[2] / heads};
+    Handle y = node("Reshape", parted, Attributes.NONE, x.name(), integers(parted));
+    long[] perm = order.integers("perm");
+    long[] moved = Arrays.stream(perm).map(p -> parted[(int) p]).toArray();
+    return node("Transpose", moved, order, y.name());
+  }
+}
