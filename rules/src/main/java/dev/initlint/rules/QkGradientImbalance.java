@@ -27,8 +27,8 @@ final class QkGradientImbalance implements Rule {
               ## Bad
               ```graph
               x = input(4, 10, 64)
-              q = linear(x, 64, normal(0, 0.02))
-              k = linear(x, 64, normal(0, 0.02))
+              q = linear(x, 64, normal(0, 0.01))
+              k = linear(x, 64, normal(0, 0.01))
               v = linear(x, 64, normal(0, 0.125))
               y = attention(q, k, v, heads=4, scale=0.25)
               ```

@@ -26,7 +26,7 @@ final class TiedHeadMissingRescale implements Rule {
           ## Bad
           ```graph
           ids = tokens(4, 16)
-          e = embedding(ids, 500, 64, normal(0, 1))
+          e = embedding(ids, 5000, 64, normal(0, 0.7))
           h = layernorm(e)
           y = tied(h, e)
           ```
@@ -34,7 +34,7 @@ final class TiedHeadMissingRescale implements Rule {
           ## Good
           ```graph
           ids = tokens(4, 16)
-          e = embedding(ids, 500, 64, normal(0, 1))
+          e = embedding(ids, 5000, 64, normal(0, 0.7))
           h = layernorm(e)
           s = times(h, 0.125)
           y = tied(s, e)

@@ -39,6 +39,9 @@ record WeightLaw(String function, List<Double> arguments, long seed) {
   }
 
   private Law law() {
+    if (function.equals("constant") && arguments.get(0) == 0) {
+      return law(Law.Family.ZEROS, "zeros", 0, 0);
+    }
     return switch (function) {
       case "normal" ->
           law(Law.Family.NORMAL, "normal(" + list() + ")", arguments.get(0), arguments.get(1));
