@@ -33,7 +33,6 @@ class PreCommitIT {
         onPath("pre-commit") && onPath("git"),
         "pre-commit is not installed: the hooks are not tested (apt-get install pre-commit)");
     assumeTrue(Files.exists(ROOT.resolve(".git")), "the sources are no git repository");
-    assumeTrue(!new StandardEngine().rules().isEmpty(), "this build has no rules");
     repository = Files.createDirectory(temporary.resolve("repository"));
     environment.put("PRE_COMMIT_HOME", temporary.resolve("cache").toString());
     environment.put("GIT_AUTHOR_NAME", "a");
@@ -60,6 +59,7 @@ class PreCommitIT {
     Shell good = run("git", "commit", "-q", "-m", "a good model");
     assertThat(good.code()).as(good.out() + good.err()).isZero();
 
+    assumeTrue(!new StandardEngine().rules().isEmpty(), "this build has no rules");
     add("std-one-head.onnx", "bad.onnx");
     Shell bad = run("git", "commit", "-q", "-m", "a bad model");
     assertThat(bad.code()).isEqualTo(1);
