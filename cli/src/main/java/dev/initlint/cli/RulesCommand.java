@@ -20,12 +20,13 @@ final class RulesCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<RuleInfo> rules = engine.rules();
+    int id = rules.stream().mapToInt(r -> r.id().length()).max().orElse(0);
     int name = rules.stream().mapToInt(r -> r.name().length()).max().orElse(0);
     output.write(
         null,
         out -> {
           for (RuleInfo rule : rules) {
-            out.append(rule.id()).append("  ");
+            out.append(rule.id()).append(" ".repeat(id - rule.id().length() + 2));
             out.append(rule.name()).append(" ".repeat(name - rule.name().length() + 2));
             out.append(rule.severity().word());
             out.append(" ".repeat("warning".length() - rule.severity().word().length() + 2));
