@@ -18,16 +18,34 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Predictions against measurement on real models at initialisation. The error is relative, less three
- * standard errors of the measurement over draws of the weights.
+ * Predictions against measurement on real models at initialisation. The error is relative, less
+ * three standard errors of the measurement over draws of the weights.
  */
 class MeasuredModelsTest {
   /** Values that live inside a norm or an activation written out, or that carry no signal. */
   private static final Set<String> INNER =
       Set.of(
-          "Pow", "ReduceMean", "Sqrt", "Reciprocal", "Sub", "Erf", "Exp", "Cos", "Sin", "Where",
-          "Expand", "ConstantOfShape", "Constant", "Identity", "Neg", "Range", "Trilu", "CumSum",
-          "Div", "Cast", "Clip");
+          "Pow",
+          "ReduceMean",
+          "Sqrt",
+          "Reciprocal",
+          "Sub",
+          "Erf",
+          "Exp",
+          "Cos",
+          "Sin",
+          "Where",
+          "Expand",
+          "ConstantOfShape",
+          "Constant",
+          "Identity",
+          "Neg",
+          "Range",
+          "Trilu",
+          "CumSum",
+          "Div",
+          "Cast",
+          "Clip");
 
   private final List<Double> forward = new ArrayList<>();
   private final List<Double> backward = new ArrayList<>();
