@@ -17,8 +17,15 @@ final class Activations {
   private Activations() {}
 
   static void register(Map<String, Operator> operators) {
-    put(operators, "Relu", Curve.byOutput(Activations::relu, Activations::pullRelu));
-    put(operators, "Tanh", Curve.byOutput(Curves::tanh, Activations::pullTanh));
+    put(
+        operators,
+        "Relu",
+        Curve.byOutput(Activations::relu, Activations::pullRelu).with(Activations::relu));
+    put(
+        operators,
+        "Tanh",
+        Curve.byOutput(Curves::tanh, Activations::pullTanh)
+            .with((x, y, n) -> Curves.tanh(x, y, n, 1)));
     put(operators, "Sigmoid", Curve.byOutput(Curves::sigmoid, Activations::pullSigmoid));
     put(operators, "Exp", Curve.byOutput(Curves::exp, Activations::pullExp));
     put(operators, "Sqrt", each(true, Math::sqrt, y -> 0.5 / y));
@@ -36,7 +43,10 @@ final class Activations {
     put(operators, "Atan", each(false, Math::atan, v -> 1 / (1 + v * v)));
     put(operators, "Sinh", each(false, Math::sinh, Math::cosh));
     put(operators, "Cosh", each(false, Math::cosh, Math::sinh));
-    put(operators, "Erf", Curve.of(Curves::erf, Activations::pullErf));
+    put(
+        operators,
+        "Erf",
+        Curve.of(Curves::erf, Activations::pullErf).with((x, y, n) -> Curves.erf(x, y, n, 1)));
     put(operators, "Softplus", each(false, Activations::softplus, Activations::logistic));
     put(operators, "Softsign", each(true, v -> v / (1 + Math.abs(v)), y -> sq(1 - Math.abs(y))));
     put(operators, "HardSwish", each(false, v -> v * gate(v), Activations::hardSwishSlope));
@@ -71,7 +81,8 @@ final class Activations {
           for (int i = 0; i < n; i++) {
             g[i] *= slope.applyAsDouble(v[i]);
           }
-        });
+        },
+        null);
   }
 
   /** x·Φ(x), or its tanh form. */
@@ -81,42 +92,59 @@ final class Activations {
 
   private static Curve geluErf() {
     return Curve.of(
-        (x, y, n) -> {
-          double[] u = scaled(x, SQRT_HALF, n);
-          Curves.erf(u, y, n);
-          for (int i = 0; i < n; i++) {
-            y[i] = 0.5 * x[i] * (1 + y[i]);
-          }
-        },
-        (x, g, n) -> {
-          double[] u = scaled(x, SQRT_HALF, n);
-          double[] e = new double[n];
-          Curves.erf(u, e, n);
-          for (int i = 0; i < n; i++) {
-            u[i] = -u[i] * u[i];
-          }
-          Curves.exp(u, u, n);
-          for (int i = 0; i < n; i++) {
-            g[i] *= 0.5 * (1 + e[i]) + 0.5 * SQRT_HALF * TWO_OVER_SQRT_PI * x[i] * u[i];
-          }
-        });
+            (x, y, n) -> {
+              double[] u = scaled(x, SQRT_HALF, n);
+              Curves.erf(u, y, n);
+              for (int i = 0; i < n; i++) {
+                y[i] = 0.5 * x[i] * (1 + y[i]);
+              }
+            },
+            (x, g, n) -> {
+              double[] u = scaled(x, SQRT_HALF, n);
+              double[] e = new double[n];
+              Curves.erf(u, e, n);
+              for (int i = 0; i < n; i++) {
+                u[i] = -u[i] * u[i];
+              }
+              Curves.exp(u, u, n);
+              for (int i = 0; i < n; i++) {
+                g[i] *= 0.5 * (1 + e[i]) + 0.5 * SQRT_HALF * TWO_OVER_SQRT_PI * x[i] * u[i];
+              }
+            })
+        .with(
+            (x, y, n) -> {
+              Curves.erf(x, y, n, (float) SQRT_HALF);
+              for (int i = 0; i < n; i++) {
+                y[i] = 0.5f * x[i] * (1 + y[i]);
+              }
+            });
   }
 
   static Curve geluTanh() {
     return Curve.of(
-        (x, y, n) -> {
-          double[] t = geluInner(x, n);
-          for (int i = 0; i < n; i++) {
-            y[i] = 0.5 * x[i] * (1 + t[i]);
-          }
-        },
-        (x, g, n) -> {
-          double[] t = geluInner(x, n);
-          for (int i = 0; i < n; i++) {
-            double inner = SQRT_TWO_OVER_PI * (1 + 3 * GELU_CUBIC * x[i] * x[i]);
-            g[i] *= 0.5 * (1 + t[i]) + 0.5 * x[i] * (1 - t[i] * t[i]) * inner;
-          }
-        });
+            (x, y, n) -> {
+              double[] t = geluInner(x, n);
+              for (int i = 0; i < n; i++) {
+                y[i] = 0.5 * x[i] * (1 + t[i]);
+              }
+            },
+            (x, g, n) -> {
+              double[] t = geluInner(x, n);
+              for (int i = 0; i < n; i++) {
+                double inner = SQRT_TWO_OVER_PI * (1 + 3 * GELU_CUBIC * x[i] * x[i]);
+                g[i] *= 0.5 * (1 + t[i]) + 0.5 * x[i] * (1 - t[i] * t[i]) * inner;
+              }
+            })
+        .with(
+            (x, y, n) -> {
+              for (int i = 0; i < n; i++) {
+                y[i] = x[i] + (float) GELU_CUBIC * x[i] * x[i] * x[i];
+              }
+              Curves.tanh(y, y, n, (float) SQRT_TWO_OVER_PI);
+              for (int i = 0; i < n; i++) {
+                y[i] = 0.5f * x[i] * (1 + y[i]);
+              }
+            });
   }
 
   private static double[] geluInner(double[] x, int n) {
@@ -235,6 +263,12 @@ final class Activations {
 
   private static double sq(double v) {
     return v * v;
+  }
+
+  private static void relu(float[] x, float[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      y[i] = Math.max(x[i], 0);
+    }
   }
 
   private static void relu(double[] x, double[] y, int n) {

@@ -6,8 +6,9 @@ package dev.initlint.verify.op;
  * @param fromOutput true when the slope is a function of the value, so that the argument need not
  *     be kept
  * @param pull multiplies a gradient by the slope
+ * @param single the function in single precision, faster; null where there is no such kernel
  */
-public record Curve(boolean fromOutput, Value value, Pull pull) {
+public record Curve(boolean fromOutput, Value value, Pull pull, Single single) {
 
   /** y = f(x) for the first {@code n} elements; the arrays differ. */
   @FunctionalInterface
@@ -21,13 +22,24 @@ public record Curve(boolean fromOutput, Value value, Pull pull) {
     void of(double[] v, double[] g, int n);
   }
 
+  /** y = f(x) in single precision; the arrays differ. */
+  @FunctionalInterface
+  public interface Single {
+    void of(float[] x, float[] y, int n);
+  }
+
   /** Slope as a function of the argument. */
   public static Curve of(Value value, Pull pull) {
-    return new Curve(false, value, pull);
+    return new Curve(false, value, pull, null);
   }
 
   /** Slope as a function of the value. */
   public static Curve byOutput(Value value, Pull pull) {
-    return new Curve(true, value, pull);
+    return new Curve(true, value, pull, null);
+  }
+
+  /** The same with a kernel in single precision. */
+  public Curve with(Single kernel) {
+    return new Curve(fromOutput, value, pull, kernel);
   }
 }

@@ -1,6 +1,7 @@
 package dev.initlint.verify.op;
 
 import dev.initlint.graph.Attributes;
+import dev.initlint.verify.tensor.Floats;
 import dev.initlint.verify.tensor.Reals;
 import dev.initlint.verify.tensor.Tensor;
 import java.util.Arrays;
@@ -57,6 +58,10 @@ final class Elementwise implements Operator {
 
   /** y = f(x). */
   static void apply(Machine machine, Curve curve, Reals x, Reals y) {
+    if (curve.single() != null && x instanceof Floats from && y instanceof Floats to) {
+      applySingle(machine, curve.single(), from, to);
+      return;
+    }
     machine
         .workers()
         .range(
@@ -70,6 +75,24 @@ final class Elementwise implements Operator {
                 x.load(i, a, 0, n);
                 curve.value().of(a, b, n);
                 y.store(i, b, 0, n);
+              }
+            });
+  }
+
+  private static void applySingle(Machine machine, Curve.Single curve, Floats x, Floats y) {
+    machine
+        .workers()
+        .range(
+            x.size(),
+            GRAIN,
+            (from, to) -> {
+              float[] a = new float[Reals.BLOCK];
+              float[] b = new float[Reals.BLOCK];
+              for (int i = from; i < to; i += Reals.BLOCK) {
+                int n = Math.min(Reals.BLOCK, to - i);
+                x.buffer().get(i, a, 0, n);
+                curve.of(a, b, n);
+                y.buffer().put(i, b, 0, n);
               }
             });
   }

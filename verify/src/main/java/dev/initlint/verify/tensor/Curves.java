@@ -24,7 +24,20 @@ public final class Curves {
 
   private static final double[] ERFC = erfcCoefficients(24);
 
+  private static final OddRational TANH = new OddRational(Math::tanh, 1, 9);
+  private static final OddRational ERF = new OddRational(Erf::erf, 2 / Math.sqrt(Math.PI), 4);
+
   private Curves() {}
+
+  /** y = tanh(scale·x) in single precision, absolute error below 4e-7. */
+  public static void tanh(float[] x, float[] y, int n, float scale) {
+    TANH.of(x, y, n, scale);
+  }
+
+  /** y = erf(scale·x) in single precision, absolute error below 4e-7. */
+  public static void erf(float[] x, float[] y, int n, float scale) {
+    ERF.of(x, y, n, scale);
+  }
 
   /**
    * y = exp x for {@code n} elements: (Taylor polynomial of x/4096)^4096, relative error below
