@@ -139,6 +139,25 @@ class VerificationTest {
   }
 
   @Test
+  void integersPassThroughWhatTheAnalyzerCanEvaluate() {
+    Graph graph =
+        new Graphs()
+            .tokens("ids", 2, 3)
+            .constant("table", 1, 5, 4)
+            .node("BitwiseNot", "ids", "inverted")
+            .node("BitwiseNot", "inverted", "same")
+            .node("Gather", "table same", "y")
+            .node("Scatter", "y", "z")
+            .output("y")
+            .graph();
+    VerifySettings settings =
+        VerifySettings.defaults().withInputs(Map.of("ids", new InputLaw.Tokens(5, false)));
+    Measured m = Verification.run(graph, settings);
+    assertThat(value(m, "y").secondMoment().mean()).isEqualTo(1);
+    assertThat(m.notRun()).hasSize(1);
+  }
+
+  @Test
   void weightWithoutElementsStopsWhatReadsIt() {
     Graph graph =
         new Graphs()

@@ -1,6 +1,7 @@
 package dev.initlint.verify.op;
 
 import dev.initlint.graph.Node;
+import dev.initlint.shape.ConstantOps;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedSet;
@@ -16,7 +17,8 @@ public final class Operators {
   /** What runs a node, or null when nothing does. */
   public static Operator of(Node node) {
     boolean standard = node.domain().isEmpty() || node.domain().equals("ai.onnx");
-    return named(standard ? node.op() : node.domain() + ":" + node.op());
+    Operator own = named(standard ? node.op() : node.domain() + ":" + node.op());
+    return own == null && ConstantOps.canEvaluate(node) ? Folded.INSTANCE : own;
   }
 
   /** What runs an operator given as in {@link #names}, or null. */
@@ -24,7 +26,10 @@ public final class Operators {
     return BY_NAME.get(name);
   }
 
-  /** Names, with the domain in front where it is not {@code ai.onnx}. */
+  /**
+   * Names of the operators with kernels of their own, with the domain in front where it is not {@code
+   * ai.onnx}.
+   */
   public static SortedSet<String> names() {
     return Collections.unmodifiableSortedSet(new TreeSet<>(BY_NAME.keySet()));
   }
