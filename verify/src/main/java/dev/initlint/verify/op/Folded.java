@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Any further operator that the analyzer evaluates on constants, run on integers and booleans alone:
- * through reals a gradient would have to pass.
+ * Any further operator that the analyzer evaluates on constants, run on integers and booleans
+ * alone: through reals a gradient would have to pass.
  */
 final class Folded implements Operator {
   static final Operator INSTANCE = new Folded();

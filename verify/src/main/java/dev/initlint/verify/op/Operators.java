@@ -27,8 +27,8 @@ public final class Operators {
   }
 
   /**
-   * Names of the operators with kernels of their own, with the domain in front where it is not {@code
-   * ai.onnx}.
+   * Names of the operators with kernels of their own, with the domain in front where it is not
+   * {@code ai.onnx}.
    */
   public static SortedSet<String> names() {
     return Collections.unmodifiableSortedSet(new TreeSet<>(BY_NAME.keySet()));
