@@ -1,5 +1,7 @@
 package dev.initlint.verify;
 
+import java.util.Arrays;
+
 /** What the elements of a graph input are drawn from. */
 public sealed interface InputLaw {
 
@@ -46,7 +48,7 @@ public sealed interface InputLaw {
   record Given(int[] dims, double[] elements) implements InputLaw {
     @Override
     public String toString() {
-      return "given " + java.util.Arrays.toString(dims);
+      return "given " + Arrays.toString(dims);
     }
   }
 }

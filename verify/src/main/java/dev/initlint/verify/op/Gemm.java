@@ -3,6 +3,7 @@ package dev.initlint.verify.op;
 import dev.initlint.verify.tensor.Matrix;
 import dev.initlint.verify.tensor.Strided;
 import dev.initlint.verify.tensor.Tensor;
+import java.util.Arrays;
 
 /** Gemm: Y = alpha·A'·B' + beta·C, where A' and B' may be transposes and C is broadcast. */
 final class Gemm implements Operator {
@@ -81,11 +82,7 @@ final class Gemm implements Operator {
       int[] b = call.dims(1);
       if (a.length != 2 || b.length != 2 || a[ta ? 0 : 1] != b[tb ? 1 : 0]) {
         throw new Unsupported(
-            "matrices "
-                + java.util.Arrays.toString(a)
-                + " and "
-                + java.util.Arrays.toString(b)
-                + " do not fit");
+            "matrices " + Arrays.toString(a) + " and " + Arrays.toString(b) + " do not fit");
       }
       return new Sizes(
           a[ta ? 1 : 0], a[ta ? 0 : 1], b[tb ? 0 : 1], ta, tb, call.attributes().real("alpha", 1));

@@ -4,8 +4,12 @@ import dev.initlint.verify.tensor.Extents;
 import dev.initlint.verify.tensor.Matrix;
 import dev.initlint.verify.tensor.Reals;
 import dev.initlint.verify.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /** MatMul: matrix products over broadcast batches, as numpy.matmul. */
 final class MatrixOps implements Operator {
@@ -163,9 +167,9 @@ final class MatrixOps implements Operator {
         int m,
         int n,
         int k,
-        java.util.function.IntFunction<Matrix> left,
-        java.util.function.IntFunction<Matrix> right,
-        java.util.function.IntFunction<Matrix> to,
+        IntFunction<Matrix> left,
+        IntFunction<Matrix> right,
+        IntFunction<Matrix> to,
         int[] target) {
       int count = aStarts.length;
       if (count == 1) {
@@ -192,9 +196,9 @@ final class MatrixOps implements Operator {
     }
 
     private static int[][] groups(int[] target) {
-      java.util.Map<Integer, java.util.List<Integer>> byTarget = new java.util.LinkedHashMap<>();
+      Map<Integer, List<Integer>> byTarget = new LinkedHashMap<>();
       for (int i = 0; i < target.length; i++) {
-        byTarget.computeIfAbsent(target[i], t -> new java.util.ArrayList<>()).add(i);
+        byTarget.computeIfAbsent(target[i], t -> new ArrayList<>()).add(i);
       }
       return byTarget.values().stream()
           .map(l -> l.stream().mapToInt(Integer::intValue).toArray())
