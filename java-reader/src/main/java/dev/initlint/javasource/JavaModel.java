@@ -1,0 +1,51 @@
+package dev.initlint.javasource;
+
+import dev.initlint.graph.Graph;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One model that source defines.
+ *
+ * <p>An extent of a weight that the source leaves open is {@code -1} in {@link
+ * dev.initlint.graph.Weight#dims}; {@link Parameter#dims} has its formula.
+ *
+ * @param framework {@code DJL}, {@code Deeplearning4j} or {@code SameDiff}
+ * @param graph in the ONNX operator vocabulary
+ * @param parameters trainable tensors in the order of the forward pass
+ * @param parametersResolved how many of them have numbers for all extents and for the variance
+ * @param unresolved names in the source whose values would resolve the others
+ * @param assumptions what the path through the source takes for granted, one clause each
+ * @param facts what rules may want to know beyond the graph
+ */
+public record JavaModel(
+    String framework,
+    Graph graph,
+    List<Parameter> parameters,
+    int parametersResolved,
+    int parametersTotal,
+    List<String> unresolved,
+    List<String> assumptions,
+    List<SourceFact> facts,
+    SourceRange definition) {
+  public JavaModel {
+    parameters = List.copyOf(parameters);
+    unresolved = List.copyOf(unresolved);
+    assumptions = List.copyOf(assumptions);
+    facts = List.copyOf(facts);
+  }
+
+  /** The parameters by the name of their weight. */
+  public Map<String, Parameter> parametersByName() {
+    Map<String, Parameter> byName = new TreeMap<>();
+    parameters.forEach(p -> byName.put(p.name(), p));
+    return byName;
+  }
+
+  /** One clause on how much is known, as {@code 41 of 44 parameters resolved}. */
+  public String resolution() {
+    String known = parametersResolved + " of " + parametersTotal + " parameters resolved";
+    return unresolved.isEmpty() ? known : known + "; open: " + String.join(", ", unresolved);
+  }
+}

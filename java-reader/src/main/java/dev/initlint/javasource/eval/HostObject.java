@@ -1,0 +1,21 @@
+package dev.initlint.javasource.eval;
+
+import java.util.List;
+
+/** An object of a framework, modelled by the reader: it answers to method calls. */
+public interface HostObject {
+  /** Result of a method that the object does not know. */
+  Object UNHANDLED = new Object();
+
+  /**
+   * Calls a method.
+   *
+   * @return its result, null for a Java null, or {@link #UNHANDLED}
+   */
+  Object call(Interpreter interpreter, String method, List<Object> args, Site site);
+
+  /** Value of a public field, or {@link #UNHANDLED}. */
+  default Object field(String name) {
+    return UNHANDLED;
+  }
+}

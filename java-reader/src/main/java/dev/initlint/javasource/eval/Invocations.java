@@ -1,0 +1,267 @@
+package dev.initlint.javasource.eval;
+
+import com.github.javaparser.ast.body.MethodDeclaration;
+import com.github.javaparser.ast.expr.Expression;
+import com.github.javaparser.ast.expr.MethodCallExpr;
+import com.github.javaparser.ast.expr.SuperExpr;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** Method calls: who receives them, which method they mean, and running it. */
+final class Invocations {
+  private final Interpreter in;
+  private final Names names;
+
+  Invocations(Interpreter in) {
+    this.in = in;
+    this.names = new Names(in);
+  }
+
+  /** Evaluates a fluent chain from its root outwards, so that its length costs no stack. */
+  Object chain(MethodCallExpr outermost, Scope scope) {
+    Deque<MethodCallExpr> links = new ArrayDeque<>();
+    Expression root = outermost;
+    while (root instanceof MethodCallExpr m && m.getScope().isPresent()) {
+      links.push(m);
+      root = m.getScope().get();
+    }
+    Object receiver;
+    if (root instanceof MethodCallExpr m) {
+      receiver = unqualified(m, scope);
+    } else if (root instanceof SuperExpr) {
+      receiver = onSuper(links.pop(), scope);
+    } else {
+      receiver = names.valueOrType(root, scope);
+      if (receiver instanceof Names.Missing m) {
+        receiver = in.open(m.name());
+      }
+    }
+    for (MethodCallExpr link : links) {
+      in.here(link, scope);
+      receiver = invoke(receiver, link.getNameAsString(), arguments(link, scope), in.at(link, scope));
+    }
+    return receiver;
+  }
+
+  List<Object> arguments(MethodCallExpr call, Scope scope) {
+    return arguments(call.getArguments(), scope);
+  }
+
+  List<Object> arguments(List<Expression> expressions, Scope scope) {
+    List<Object> args = new ArrayList<>(expressions.size());
+    for (Expression e : expressions) {
+      args.add(in.evaluate(e, scope));
+    }
+    return args;
+  }
+
+  private Object unqualified(MethodCallExpr call, Scope scope) {
+    String name = call.getNameAsString();
+    List<Object> args = arguments(call, scope);
+    Site site = in.at(call, scope);
+    for (JavaObject o : scope.receivers()) {
+      Object result = onObject(o, o.type(), name, args, site);
+      if (result != HostObject.UNHANDLED) {
+        return result;
+      }
+    }
+    for (ClassDef c = scope.type(); c != null; c = c.outer()) {
+      Object result = onClass(c, name, args, site);
+      if (result != HostObject.UNHANDLED) {
+        return result;
+      }
+    }
+    String owner = scope.type().file().staticImport(name);
+    if (owner != null) {
+      return invoke(in.project().qualified(owner), name, args, site);
+    }
+    for (String wildcard : scope.type().file().staticWildcards()) {
+      Object type = in.project().qualified(wildcard);
+      Object result = type instanceof ClassDef c ? onClass(c, name, args, site) : HostObject.UNHANDLED;
+      if (result != HostObject.UNHANDLED) {
+        return result;
+      }
+    }
+    return in.open(derivedName("", name, args));
+  }
+
+  private Object onSuper(MethodCallExpr call, Scope scope) {
+    List<Object> args = arguments(call, scope);
+    Site site = in.at(call, scope);
+    JavaObject self = scope.self();
+    if (self == null) {
+      return in.open("super." + call.getNameAsString());
+    }
+    ClassDef parent = in.project().projectSuperclass(scope.type());
+    Object result =
+        parent == null
+            ? HostObject.UNHANDLED
+            : method(self, parent, call.getNameAsString(), args, site);
+    if (result == HostObject.UNHANDLED && self.host() != null) {
+      result = self.host().call(in, call.getNameAsString(), args, site);
+    }
+    return result == HostObject.UNHANDLED ? in.open(call.getNameAsString()) : result;
+  }
+
+  /** Calls a method on any value or type. */
+  Object invoke(Object receiver, String method, List<Object> args, Site site) {
+    Object result = HostObject.UNHANDLED;
+    if (receiver instanceof HostObject h) {
+      result = h.call(in, method, args, site);
+    } else if (receiver instanceof JavaObject o) {
+      result = onObject(o, o.type(), method, args, site);
+    } else if (receiver instanceof ClassDef c) {
+      result = onClass(c, method, args, site);
+    } else if (receiver instanceof LibraryClass l) {
+      result = onLibrary(l, method, args, site);
+    } else if (receiver instanceof Closure f) {
+      result = StandardCollections.onFunction(in, f, method, args, site);
+    } else if (receiver == null) {
+      throw new PathEnded.Thrown(method + " is called on null at " + in.place());
+    } else if (!(receiver instanceof Unknown)) {
+      result = StandardLibrary.call(in, receiver, method, args, site);
+    }
+    return result != HostObject.UNHANDLED
+        ? result
+        : in.open(derivedName(Values.describe(receiver), method, args));
+  }
+
+  private Object onLibrary(LibraryClass l, String method, List<Object> args, Site site) {
+    Library library = in.library(l);
+    Object result =
+        library == null
+            ? HostObject.UNHANDLED
+            : library.callStatic(in, l, method, args, site);
+    return result == HostObject.UNHANDLED
+        ? StandardLibrary.callStatic(in, l, method, args, site)
+        : result;
+  }
+
+  /** A name for what an unknown method gives: {@code getX()} gives {@code x}. */
+  private static String derivedName(String receiver, String method, List<Object> args) {
+    if (args.isEmpty() && method.length() > 3 && method.startsWith("get")) {
+      return Character.toLowerCase(method.charAt(3)) + method.substring(4);
+    }
+    StringBuilder s = new StringBuilder(receiver.isEmpty() ? "" : receiver + ".").append(method);
+    s.append('(');
+    for (int i = 0; i < args.size() && s.length() < 60; i++) {
+      s.append(i > 0 ? "," : "").append(Values.describe(args.get(i)));
+    }
+    return s.append(')').toString();
+  }
+
+  private Object onClass(ClassDef c, String method, List<Object> args, Site site) {
+    Object result = method(null, c, method, args, site);
+    if (result != HostObject.UNHANDLED) {
+      return result;
+    }
+    if (method.equals("builder") && args.isEmpty() && Lombok.hasBuilder(c)) {
+      return Lombok.builder(in, c, site);
+    }
+    if (!c.constants().isEmpty()) {
+      return in.instances().enumMember(c, method, args);
+    }
+    LibraryClass ancestor = in.project().libraryAncestor(c);
+    Library library = ancestor == null ? null : in.library(ancestor);
+    return library == null
+        ? HostObject.UNHANDLED
+        : library.callStatic(in, ancestor, method, args, site);
+  }
+
+  /** Calls the most derived method of an object; then accessors by convention; then its host. */
+  Object onObject(JavaObject o, ClassDef from, String method, List<Object> args, Site site) {
+    Object result = method(o, from, method, args, site);
+    if (result == HostObject.UNHANDLED && o.host() != null) {
+      result = o.host().call(in, method, args, site);
+    }
+    if (result == HostObject.UNHANDLED) {
+      result = Lombok.accessor(o, method, args);
+    }
+    return result == HostObject.UNHANDLED ? in.instances().enumMethod(o, method, args) : result;
+  }
+
+  private Object method(
+      JavaObject self, ClassDef from, String name, List<Object> args, Site site) {
+    ClassDef at = from;
+    for (int i = 0; i < 16 && at != null; i++) {
+      MethodDeclaration m = Overloads.choose(at.methods(name), args, at);
+      if (m != null && m.getBody().isPresent() && (self != null || m.isStatic())) {
+        return run(m, at, m.isStatic() ? null : self, args);
+      }
+      at = in.project().projectSuperclass(at);
+    }
+    return interfaceDefault(self, from, name, args);
+  }
+
+  private Object interfaceDefault(JavaObject self, ClassDef from, String name, List<Object> args) {
+    for (var t : from.supertypes()) {
+      Object type = in.project().resolve(t.getNameAsString(), from);
+      if (type instanceof ClassDef c && c != from) {
+        MethodDeclaration m = Overloads.choose(c.methods(name), args, c);
+        if (m != null && m.getBody().isPresent()) {
+          return run(m, c, self, args);
+        }
+      }
+    }
+    return HostObject.UNHANDLED;
+  }
+
+  /** Runs a method with its arguments bound. */
+  Object run(MethodDeclaration m, ClassDef owner, JavaObject self, List<Object> args) {
+    in.executed().add(m);
+    in.budget().enter(in, m.getNameAsString());
+    try {
+      Scope scope = Scope.method(owner, self, self == null ? null : self.captured());
+      Overloads.bind(m.getParameters(), args, scope);
+      return in.execute(m.getBody().orElseThrow(), scope).value();
+    } finally {
+      in.budget().leave();
+    }
+  }
+
+  Object apply(Object function, List<Object> args, Site site) {
+    if (function instanceof Closure.Native n) {
+      return n.body().apply(args);
+    }
+    if (function instanceof Closure.Lambda l) {
+      return lambda(l, args);
+    }
+    if (function instanceof Closure.Reference r) {
+      if (r.method().equals("new")) {
+        return in.instances().construct(r.receiver(), args, r.site());
+      }
+      boolean type = r.receiver() instanceof ClassDef || r.receiver() instanceof LibraryClass;
+      Object result = invoke(r.receiver(), r.method(), args, r.site());
+      return type && result instanceof Unknown && !args.isEmpty()
+          ? invoke(args.get(0), r.method(), args.subList(1, args.size()), r.site())
+          : result;
+    }
+    if (function instanceof JavaObject o) {
+      for (String method : List.of("apply", "accept", "get", "call")) {
+        if (in.declares(o, method)) {
+          return onObject(o, o.type(), method, args, site);
+        }
+      }
+    }
+    return in.open(Values.describe(function) + "()");
+  }
+
+  private Object lambda(Closure.Lambda l, List<Object> args) {
+    in.budget().enter(in, "a lambda");
+    try {
+      Scope scope = l.scope().block();
+      for (int i = 0; i < l.expr().getParameters().size(); i++) {
+        scope.declare(
+            l.expr().getParameter(i).getNameAsString(),
+            i < args.size() ? args.get(i) : in.open(l.expr().getParameter(i).getNameAsString()));
+      }
+      return l.expr().getExpressionBody().isPresent()
+          ? in.evaluate(l.expr().getExpressionBody().get(), scope)
+          : in.execute(l.expr().getBody().asBlockStmt(), scope).value();
+    } finally {
+      in.budget().leave();
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.initlint.javasource.eval;
+
+import java.util.List;
+
+/** What a framework's classes do when source constructs them or calls their static members. */
+public interface Library {
+  /** The framework whose classes this library explains. */
+  LibraryClass.Origin origin();
+
+  /** Calls a constructor; {@link HostObject#UNHANDLED} when nothing is known of the class. */
+  Object construct(Interpreter in, LibraryClass type, List<Object> args, Site site);
+
+  /** Calls a static method; {@link HostObject#UNHANDLED} when nothing is known of it. */
+  Object callStatic(
+      Interpreter in, LibraryClass type, String method, List<Object> args, Site site);
+
+  /** Reads a static field; {@link HostObject#UNHANDLED} when it is an ordinary constant. */
+  Object staticField(LibraryClass type, String name, Site site);
+
+  /**
+   * The framework's part of a project object whose class extends {@code type}.
+   *
+   * @return null when the class has no behaviour the reader models
+   */
+  HostObject superPart(
+      Interpreter in, LibraryClass type, List<Object> args, JavaObject self, Site site);
+}

@@ -1,0 +1,29 @@
+package dev.initlint.javasource.eval;
+
+/** The run of an entry point cannot go on: it throws, or does what the reader cannot follow. */
+public class PathEnded extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /** Ends the path; {@code reason} is one clause without a full stop. */
+  public PathEnded(String reason) {
+    super(reason, null, false, false);
+  }
+
+  /** The source throws an exception. */
+  static final class Thrown extends PathEnded {
+    private static final long serialVersionUID = 1;
+
+    Thrown(String reason) {
+      super(reason);
+    }
+  }
+
+  /** A bound on time, depth or memory was reached. */
+  public static final class LimitReached extends PathEnded {
+    private static final long serialVersionUID = 1;
+
+    LimitReached(String reason) {
+      super(reason);
+    }
+  }
+}

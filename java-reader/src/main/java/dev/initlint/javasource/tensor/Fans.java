@@ -1,0 +1,33 @@
+package dev.initlint.javasource.tensor;
+
+import dev.initlint.symbol.Expr;
+import dev.initlint.weight.Law;
+
+/**
+ * The fans a framework passes to an initialiser, beside the true ones.
+ *
+ * @param in fan-in as the framework computes it
+ * @param out fan-out as the framework computes it
+ * @param trueIn number of inputs each output sums over
+ * @param trueOut number of outputs each input reaches
+ */
+public record Fans(Expr in, Expr out, Expr trueIn, Expr trueOut) {
+  /** Fans the framework gets right. */
+  public static Fans right(Expr in, Expr out) {
+    return new Fans(in, out, in, out);
+  }
+
+  /** Fans that mean nothing, as an embedding's. */
+  public static Fans formal(Expr in, Expr out) {
+    return new Fans(in, out, null, null);
+  }
+
+  /** The same fans with symbols in place of those that are right, for the law a reader sees. */
+  Fans symbols() {
+    return new Fans(
+        in.equals(trueIn) ? Law.Symbols.FAN_IN : in,
+        out.equals(trueOut) ? Law.Symbols.FAN_OUT : out,
+        trueIn,
+        trueOut);
+  }
+}

@@ -1,0 +1,270 @@
+package dev.initlint.javasource.tensor;
+
+import dev.initlint.graph.Attributes;
+import dev.initlint.graph.ElementType;
+import dev.initlint.graph.Graph;
+import dev.initlint.graph.Node;
+import dev.initlint.graph.Value;
+import dev.initlint.graph.Weight;
+import dev.initlint.javasource.JavaModel;
+import dev.initlint.javasource.Parameter;
+import dev.initlint.javasource.SourceFact;
+import dev.initlint.javasource.eval.Formula;
+import dev.initlint.javasource.eval.PathEnded;
+import dev.initlint.javasource.eval.Site;
+import dev.initlint.symbol.Expr;
+import dev.initlint.weight.Law;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Collects nodes, weights and facts of one model. */
+public final class GraphWriter {
+  /** Version of the ONNX operator set whose operators are written. */
+  public static final int OPSET = 18;
+
+  /** Domain of operators that ONNX does not have. */
+  public static final String FOREIGN = "java";
+
+  private static final int NODE_LIMIT = 50_000;
+
+  private final String framework;
+  private final Map<String, Tensor> inputs = new LinkedHashMap<>();
+  private final List<Node> nodes = new ArrayList<>();
+  private final Map<String, Weight> weights = new LinkedHashMap<>();
+  private final List<Parameter> parameters = new ArrayList<>();
+  private final Set<String> names = new HashSet<>();
+  private final Set<SourceFact> facts = new LinkedHashSet<>();
+  private final Set<String> remarks = new LinkedHashSet<>();
+  private final Deque<String> scopes = new ArrayDeque<>();
+
+  /** A writer for a model of {@code framework}. */
+  public GraphWriter(String framework) {
+    this.framework = framework;
+  }
+
+  /** Nodes written until {@link #leave} carry this name in front. */
+  public void enter(String scope) {
+    scopes.addLast(scope);
+  }
+
+  /** Ends the innermost scope. */
+  public void leave() {
+    scopes.removeLast();
+  }
+
+  /** A name in the current scope. */
+  public String scoped(String name) {
+    return scopes.isEmpty() ? name : String.join("/", scopes) + (name.isEmpty() ? "" : "/" + name);
+  }
+
+  private String unique(String wanted) {
+    String name = wanted;
+    for (int i = 1; !names.add(name); i++) {
+      name = wanted + "_" + i;
+    }
+    return name;
+  }
+
+  /** Declares an input; {@code dims} null when nothing is known of its shape yet. */
+  public Tensor input(String name, ElementType type, List<Expr> dims, Site site) {
+    Tensor t = new Tensor(this, unique(name), dims, type, site);
+    inputs.put(t.value(), t);
+    return t;
+  }
+
+  /** True when the value is an input of the model. */
+  boolean isInput(Tensor t) {
+    return inputs.get(t.value()) == t;
+  }
+
+  /** Adds a node with one output. */
+  public Tensor node(
+      String op, List<String> in, Map<String, Object> attributes, List<Expr> dims, Site site) {
+    return nodes("", op, in, attributes, List.of(new Dims(dims)), site).get(0);
+  }
+
+  /** Adds a node of no ONNX operator; its shape is not known unless given. */
+  public Tensor foreign(String op, List<String> in, List<Expr> dims, Site site) {
+    return nodes(FOREIGN, op, in, Map.of(), List.of(new Dims(dims)), site).get(0);
+  }
+
+  /** Extents of one output; null when unknown. */
+  public record Dims(List<Expr> extents) {}
+
+  /** Adds a node with several outputs. */
+  public List<Tensor> nodes(
+      String domain,
+      String op,
+      List<String> in,
+      Map<String, Object> attributes,
+      List<Dims> outputs,
+      Site site) {
+    if (nodes.size() >= NODE_LIMIT) {
+      throw new PathEnded("the model has more than " + NODE_LIMIT + " operations");
+    }
+    String name = unique(scoped(op));
+    List<Tensor> made = new ArrayList<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      String value = outputs.size() == 1 ? name : unique(name + "." + i);
+      made.add(new Tensor(this, value, outputs.get(i).extents(), ElementType.FLOAT, site));
+    }
+    nodes.add(
+        new Node(
+            op,
+            domain,
+            domain.isEmpty() ? OPSET : 1,
+            name,
+            in,
+            made.stream().map(Tensor::value).toList(),
+            new Attributes(attributes),
+            site.origin()));
+    return made;
+  }
+
+  /** A scalar factor. */
+  public String scalar(double value, Site site) {
+    return constant("scalar", ElementType.FLOAT, new long[0], new double[] {value}, site);
+  }
+
+  /** A one-dimensional integer constant. */
+  public String integers(Site site, long... values) {
+    double[] elements = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      elements[i] = values[i];
+    }
+    return constant("shape", ElementType.INT64, new long[] {values.length}, elements, site);
+  }
+
+  private String constant(
+      String name, ElementType type, long[] dims, double[] values, Site site) {
+    String unique = unique(scoped(name));
+    var data = new Elements(type, dims, values);
+    weights.put(
+        unique, new Weight(unique, type, dims, new Weight.Stored(data), site.origin()));
+    return unique;
+  }
+
+  /** A tensor of known law that is not trained, as a buffer of a norm. */
+  public String buffer(String name, List<Expr> dims, Law law, Site site) {
+    String unique = unique(scoped(name));
+    weights.put(
+        unique,
+        new Weight(
+            unique, ElementType.FLOAT, Sizes.longs(dims), new Weight.Drawn(law), site.origin()));
+    return unique;
+  }
+
+  /** A trainable tensor. */
+  public String parameter(ParameterSource p) {
+    String name = unique(p.name());
+    Law law = p.initialiser().law(p.fans() == null ? null : p.fans().symbols());
+    Law exact = p.initialiser().law(p.fans());
+    weights.put(
+        name,
+        new Weight(
+            name,
+            ElementType.FLOAT,
+            Sizes.longs(p.dims()),
+            new Weight.Drawn(law),
+            p.site().origin()));
+    parameters.add(
+        new Parameter(
+            name,
+            p.dims(),
+            law,
+            exact.variance(),
+            exact.mean(),
+            p.fans() == null ? null : p.fans().in(),
+            p.fans() == null ? null : p.fans().out(),
+            p.fans() == null ? null : p.fans().trueIn(),
+            p.layer(),
+            p.initialiser().name(),
+            p.explicit() == null,
+            p.site().range(),
+            p.explicitRange(),
+            p.insertAt()));
+    note(name, p, exact.variance());
+    return name;
+  }
+
+  private void note(String name, ParameterSource p, Expr variance) {
+    Expr nominal = p.initialiser().nominalVariance(p.fans());
+    var range = p.explicit() == null ? p.site().range() : p.explicitRange();
+    if (nominal != null && !nominal.equals(variance)) {
+      fact(
+          new SourceFact.LibraryQuirk(
+              name,
+              p.initialiser().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
+              nominal,
+              variance,
+              "the library draws another variance than its name says",
+              range));
+    }
+    if (!p.initialiser().arguments().isEmpty()) {
+      fact(
+          new SourceFact.InitialiserArguments(
+              p.initialiser().name(), p.initialiser().arguments(), List.of(name), range));
+    }
+  }
+
+  /** Adds a fact once. */
+  public void fact(SourceFact fact) {
+    facts.add(fact);
+  }
+
+  /** Adds a sentence on what could not be followed, once. */
+  public void remark(String sentence) {
+    remarks.add(sentence);
+  }
+
+  /** Number of nodes so far. */
+  public int size() {
+    return nodes.size();
+  }
+
+  /** Parameters so far. */
+  public List<Parameter> parameters() {
+    return parameters;
+  }
+
+  /** The finished model. */
+  public JavaModel finish(String name, List<Tensor> outputs, List<String> assumptions, Site site) {
+    Set<String> open = new LinkedHashSet<>();
+    int resolved = 0;
+    for (Parameter p : parameters) {
+      resolved += p.resolved() ? 1 : 0;
+      p.dims().forEach(d -> Formula.symbols(d, open));
+      Formula.symbols(p.variance(), open);
+    }
+    Graph graph =
+        new Graph(
+            name,
+            site.origin(),
+            inputs.values().stream().map(GraphWriter::declared).toList(),
+            outputs.stream().map(GraphWriter::declared).toList(),
+            nodes,
+            weights,
+            List.copyOf(remarks));
+    return new JavaModel(
+        framework,
+        graph,
+        parameters,
+        resolved,
+        parameters.size(),
+        List.copyOf(open),
+        assumptions,
+        List.copyOf(facts),
+        site.range());
+  }
+
+  private static Value declared(Tensor t) {
+    return new Value(t.value(), t.type(), Sizes.declared(t.dims()));
+  }
+}

@@ -1,0 +1,30 @@
+package dev.initlint.javasource.tensor;
+
+import dev.initlint.javasource.eval.Site;
+import dev.initlint.symbol.Expr;
+import dev.initlint.weight.Law;
+import java.util.List;
+
+/** A rule from fans to the distribution that a framework draws from. */
+public interface Initialiser {
+  /** The law for given fans; entries are independent. */
+  Law law(Fans fans);
+
+  /** The framework's name of it. */
+  String name();
+
+  /** Numeric arguments the source gives it. */
+  default List<Double> arguments() {
+    return List.of();
+  }
+
+  /** What the library's documentation promises where the library draws something else; or null. */
+  default Expr nominalVariance(Fans fans) {
+    return null;
+  }
+
+  /** Where it was made, or null. */
+  default Site site() {
+    return null;
+  }
+}

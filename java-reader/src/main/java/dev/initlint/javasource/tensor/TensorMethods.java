@@ -1,0 +1,291 @@
+package dev.initlint.javasource.tensor;
+
+import dev.initlint.javasource.eval.HostObject;
+import dev.initlint.javasource.eval.Interpreter;
+import dev.initlint.javasource.eval.Site;
+import dev.initlint.javasource.eval.Unknown;
+import dev.initlint.javasource.eval.Values;
+import dev.initlint.symbol.Expr;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Methods of {@code NDArray} and {@code SDVariable} on values of a graph. */
+public final class TensorMethods {
+  private static final Map<String, String> ELEMENTWISE =
+      Map.ofEntries(
+          Map.entry("relu", "Relu"),
+          Map.entry("sigmoid", "Sigmoid"),
+          Map.entry("tanh", "Tanh"),
+          Map.entry("exp", "Exp"),
+          Map.entry("log", "Log"),
+          Map.entry("sqrt", "Sqrt"),
+          Map.entry("abs", "Abs"),
+          Map.entry("neg", "Neg"),
+          Map.entry("sign", "Sign"),
+          Map.entry("sin", "Sin"),
+          Map.entry("cos", "Cos"),
+          Map.entry("erf", "Erf"),
+          Map.entry("softPlus", "Softplus"),
+          Map.entry("softSign", "Softsign"),
+          Map.entry("floor", "Floor"),
+          Map.entry("gammaln", "Lgamma"));
+
+  private static final Map<String, String> BINARY =
+      Map.ofEntries(
+          Map.entry("add", "Add"),
+          Map.entry("sub", "Sub"),
+          Map.entry("mul", "Mul"),
+          Map.entry("div", "Div"),
+          Map.entry("pow", "Pow"),
+          Map.entry("maximum", "Max"),
+          Map.entry("minimum", "Min"),
+          Map.entry("mod", "Mod"),
+          Map.entry("gt", "Greater"),
+          Map.entry("gte", "GreaterOrEqual"),
+          Map.entry("lt", "Less"),
+          Map.entry("lte", "LessOrEqual"),
+          Map.entry("eq", "Equal"),
+          Map.entry("neq", "NotEqual"),
+          Map.entry("logicalAnd", "And"),
+          Map.entry("logicalOr", "Or"));
+
+  private TensorMethods() {}
+
+  static Object call(Interpreter in, Tensor x, String method, List<Object> args, Site site) {
+    String name = method.endsWith("i") && BINARY.containsKey(method.substring(0, method.length() - 1))
+        ? method.substring(0, method.length() - 1)
+        : method;
+    Object a = args.isEmpty() ? null : args.get(0);
+    if (ELEMENTWISE.containsKey(name)) {
+      return TensorOps.unary(ELEMENTWISE.get(name), x, site);
+    }
+    if (BINARY.containsKey(name)) {
+      return arithmetic(BINARY.get(name), x, lastOperand(args), site);
+    }
+    return switch (name) {
+      case "rsub", "rdiv" ->
+          reversed(name.equals("rsub") ? "Sub" : "Div", x, lastOperand(args), site);
+      case "square" -> TensorOps.binary("Mul", x, x, site);
+      case "toType", "cast", "castTo", "duplicate", "dup", "stopGradient", "toDevice", "attach",
+              "tempAttach", "getNDArrayInternal", "rename", "toDense", "singletonOrThrow",
+              "setName", "getNDArray" ->
+          x;
+      case "getShape", "shape" -> shape(x, site);
+      case "getManager", "close", "detach", "returnResource", "setRequiresGradient",
+              "markAsLoss" ->
+          Unknown.named(name);
+      case "get" -> a instanceof String s ? TensorIndex.get(x, s, args.subList(1, args.size()), site)
+          : index(x, args, site);
+      case "size" -> size(in, x, a);
+      default -> structural(in, x, name, args, site);
+    };
+  }
+
+  private static Object structural(
+      Interpreter in, Tensor x, String name, List<Object> args, Site site) {
+    Object a = args.isEmpty() ? null : args.get(0);
+    return switch (name) {
+      case "matMul", "dot", "batchDot", "mmul", "batchMatMul" ->
+          a instanceof Tensor t ? TensorOps.matMul(x, t, site) : foreign(x, name, args, site);
+      case "reshape" -> reshape(x, args, site);
+      case "expandDims" -> TensorOps.axis("Unsqueeze", x, axis(a, 0), site);
+      case "squeeze" ->
+          args.isEmpty() || Values.asLong(a) == null
+              ? squeezeOnes(x, site)
+              : TensorOps.axis("Squeeze", x, axis(a, 0), site);
+      case "transpose", "permute" -> transpose(x, args, site);
+      case "swapAxes" -> TensorOps.swap(x, axis(a, 0), axis(args.get(1), 1), site);
+      case "flatten" ->
+          TensorOps.reshape(x, List.of(Expr.of(-1)), site);
+      case "softmax", "logSoftmax" ->
+          TensorOps.unary(
+              name.equals("softmax") ? "Softmax" : "LogSoftmax",
+              x,
+              Map.of("axis", (long) axis(a, -1)),
+              site);
+      case "mean", "sum", "max", "min", "prod", "std", "norm2", "argMax", "argmax", "norm" ->
+          reduced(x, name, args, site);
+      case "concat" -> concat(x, a, axis(args.size() > 1 ? args.get(1) : 0, 0), site);
+      case "stack" -> stack(x, a, axis(args.size() > 1 ? args.get(1) : 0, 0), site);
+      case "split" -> split(x, args, site);
+      case "broadcast", "broadcastTo" -> expand(x, args, site);
+      case "onesLike", "zerosLike" ->
+          Tensor.weight(
+              x.writer(),
+              x.writer()
+                  .buffer(
+                      name,
+                      x.rank() < 0 ? List.of() : x.dims(),
+                      Laws.constant(Expr.of(name.startsWith("ones") ? 1 : 0)),
+                      site),
+              x.dims() == null ? List.of() : x.dims(),
+              site);
+      case "instanceof" ->
+          a.equals("NDArray") || a.equals("SDVariable") || a.equals("NDResource");
+      case "getVarName", "name", "getName" -> x.value();
+      case "equals", "hashCode", "toString" -> HostObject.UNHANDLED;
+      default -> foreign(x, name, args, site);
+    };
+  }
+
+  /** The operand of an arithmetic method; SameDiff may put the result's name before it. */
+  private static Object lastOperand(List<Object> args) {
+    return args.isEmpty() ? null : args.get(args.size() - 1);
+  }
+
+  /** An element-wise operator whose right side is a tensor or a number. */
+  public static Tensor arithmetic(String op, Tensor x, Object right, Site site) {
+    if (right instanceof Tensor t) {
+      return TensorOps.binary(op, x, t, site);
+    }
+    Double number = Values.asDouble(right);
+    if (number != null) {
+      return TensorOps.binary(op, x, number, site);
+    }
+    return right instanceof Unknown u
+        ? TensorOps.binary(op, x, u.expr(), site)
+        : x.writer().foreign(op, List.of(x.value()), x.dims(), site);
+  }
+
+  private static Tensor reversed(String op, Tensor x, Object left, Site site) {
+    Double number = Values.asDouble(left);
+    return number != null
+        ? TensorOps.binary(op, number, x, site)
+        : left instanceof Tensor t
+            ? TensorOps.binary(op, t, x, site)
+            : x.writer().foreign(op, List.of(x.value()), x.dims(), site);
+  }
+
+  private static Object shape(Tensor x, Site site) {
+    return x.rank() >= 0 ? new ShapeValue(x.dims()) : Unknown.named("shape(" + x.value() + ")");
+  }
+
+  private static Object size(Interpreter in, Tensor x, Object axis) {
+    if (x.rank() < 0) {
+      return in.open("size(" + x.value() + (axis == null ? "" : "," + axis) + ")");
+    }
+    Long i = Values.asLong(axis);
+    if (axis == null) {
+      return Values.ofExpr(Sizes.product(x.dims(), 0, x.rank()));
+    }
+    return i != null && i < x.rank() ? Values.ofExpr(x.dim(i.intValue())) : HostObject.UNHANDLED;
+  }
+
+  /** A small integer argument. */
+  static int axis(Object v, int otherwise) {
+    Long l = v instanceof Object[] a && a.length == 1 ? Values.asLong(a[0]) : Values.asLong(v);
+    return l == null ? otherwise : l.intValue();
+  }
+
+  private static Tensor index(Tensor x, List<Object> args, Site site) {
+    if (args.size() == 1 && args.get(0) instanceof Tensor ids) {
+      return x.writer()
+          .node("Gather", List.of(x.value(), ids.value()), Map.of("axis", 0L), null, site);
+    }
+    StringBuilder notation = new StringBuilder();
+    for (Object a : args) {
+      if (Values.asLong(a) == null && !(a instanceof Unknown)) {
+        return x.writer().foreign("Slice", List.of(x.value()), null, site);
+      }
+      notation.append(notation.length() > 0 ? "," : "").append("{}");
+    }
+    return TensorIndex.get(x, notation.toString(), args, site);
+  }
+
+  private static Tensor reshape(Tensor x, List<Object> args, Site site) {
+    if (args.size() == 1 && args.get(0) instanceof ShapeValue s) {
+      return TensorOps.reshape(x, s.dims(), site);
+    }
+    if (args.size() == 1 && args.get(0) instanceof Unknown) {
+      return x.writer().foreign("Reshape", List.of(x.value()), null, site);
+    }
+    return TensorOps.reshape(x, ShapeValue.of(args).dims(), site);
+  }
+
+  private static Tensor transpose(Tensor x, List<Object> args, Site site) {
+    List<Object> order =
+        args.size() == 1 && Values.elements(args.get(0)) != null
+            ? Values.elements(args.get(0))
+            : args;
+    if (order.isEmpty()) {
+      int n = Math.max(x.rank(), 0);
+      return TensorOps.transpose(
+          x, site, java.util.stream.IntStream.range(0, n).map(i -> n - 1 - i).toArray());
+    }
+    return TensorOps.transpose(x, site, order.stream().mapToInt(o -> axis(o, 0)).toArray());
+  }
+
+  private static Tensor squeezeOnes(Tensor x, Site site) {
+    List<Expr> dims =
+        x.rank() < 0 ? null : x.dims().stream().filter(d -> !d.equals(Expr.ONE)).toList();
+    return x.writer().node("Squeeze", List.of(x.value()), Map.of(), dims, site);
+  }
+
+  private static Tensor reduced(Tensor x, String name, List<Object> args, Site site) {
+    String op =
+        switch (name) {
+          case "mean" -> "ReduceMean";
+          case "sum" -> "ReduceSum";
+          case "max" -> "ReduceMax";
+          case "min" -> "ReduceMin";
+          case "prod" -> "ReduceProd";
+          case "norm2", "norm" -> "ReduceL2";
+          default -> "";
+        };
+    boolean keep = args.stream().anyMatch(Boolean.TRUE::equals);
+    List<Integer> axes = new ArrayList<>();
+    for (Object a : args) {
+      List<Object> many = Values.elements(a);
+      for (Object v : many == null ? List.of(a == null ? "" : a) : many) {
+        if (Values.asLong(v) != null) {
+          axes.add(Values.asLong(v).intValue());
+        }
+      }
+    }
+    return op.isEmpty()
+        ? x.writer().foreign(name, List.of(x.value()), null, site)
+        : TensorOps.reduce(op, x, keep, site, axes.stream().mapToInt(i -> i).toArray());
+  }
+
+  private static Tensor concat(Tensor x, Object other, int axis, Site site) {
+    List<Tensor> all = new ArrayList<>(List.of(x));
+    all.addAll(TensorList.tensors(other));
+    return TensorOps.concat(all, axis, site);
+  }
+
+  private static Tensor stack(Tensor x, Object other, int axis, Site site) {
+    List<Tensor> all = new ArrayList<>();
+    all.add(TensorOps.axis("Unsqueeze", x, axis, site));
+    TensorList.tensors(other).forEach(t -> all.add(TensorOps.axis("Unsqueeze", t, axis, site)));
+    return TensorOps.concat(all, axis, site);
+  }
+
+  private static Object split(Tensor x, List<Object> args, Site site) {
+    Long parts = Values.asLong(args.get(0));
+    if (parts == null || parts < 1 || parts > 1024) {
+      return new TensorList(List.of(x.writer().foreign("Split", List.of(x.value()), null, site)));
+    }
+    int axis = args.size() > 1 ? axis(args.get(1), 0) : 0;
+    return new TensorList(TensorOps.split(x, parts.intValue(), axis, site));
+  }
+
+  private static Tensor expand(Tensor x, List<Object> args, Site site) {
+    List<Expr> dims =
+        args.get(0) instanceof ShapeValue s
+            ? s.dims()
+            : args.get(0) instanceof Unknown ? null : ShapeValue.of(args).dims();
+    if (dims == null) {
+      return x.writer().foreign("Expand", List.of(x.value()), null, site);
+    }
+    String shape = x.writer().integers(site, Sizes.longs(dims));
+    return x.writer().node("Expand", List.of(x.value(), shape), Map.of(), dims, site);
+  }
+
+  /** An operation whose result nobody knows. */
+  static Tensor foreign(Tensor x, String name, List<Object> args, Site site) {
+    List<String> in = new ArrayList<>(List.of(x.value()));
+    args.forEach(a -> TensorList.tensors(a).forEach(t -> in.add(t.value())));
+    return x.writer().foreign(name, in, null, site);
+  }
+}
