@@ -7,6 +7,9 @@ public interface Library {
   /** The framework whose classes this library explains. */
   LibraryClass.Origin origin();
 
+  /** True for classes whose behaviour is modelled, so that their own source need not be run. */
+  boolean explains(LibraryClass type);
+
   /** Calls a constructor; {@link HostObject#UNHANDLED} when nothing is known of the class. */
   Object construct(Interpreter in, LibraryClass type, List<Object> args, Site site);
 

@@ -6,16 +6,23 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** All classes of the files that are read together, and the rules by which names find them. */
 public final class Project {
   private final List<SourceFile> files;
+  private final Predicate<LibraryClass> explained;
   private final Map<String, ClassDef> byQualifiedName = new LinkedHashMap<>();
   private final Map<String, List<ClassDef>> topLevelBySimpleName = new HashMap<>();
 
-  /** Indexes the declared types of {@code files}. */
-  public Project(List<SourceFile> files) {
+  /**
+   * Indexes the declared types of {@code files}.
+   *
+   * @param explained library classes that are modelled even where their own source is among them
+   */
+  public Project(List<SourceFile> files, Predicate<LibraryClass> explained) {
     this.files = List.copyOf(files);
+    this.explained = explained;
     for (SourceFile f : files) {
       for (TypeDeclaration<?> t : f.unit().getTypes()) {
         ClassDef c = new ClassDef(f, null, t);
@@ -63,13 +70,12 @@ public final class Project {
     }
     String p = file.packageName();
     ClassDef same = byQualifiedName.get(p.isEmpty() ? name : p + "." + name);
-    if (same != null) {
-      return same;
+    if (same != null || KnownClasses.contains(p, name)) {
+      return qualified(p.isEmpty() ? name : p + "." + name);
     }
     for (String wildcard : file.wildcards()) {
-      ClassDef found = byQualifiedName.get(wildcard + "." + name);
-      if (found != null) {
-        return found;
+      if (byQualifiedName.containsKey(wildcard + "." + name)) {
+        return qualified(wildcard + "." + name);
       }
     }
     for (String wildcard : file.wildcards()) {
@@ -105,7 +111,8 @@ public final class Project {
   /** The class of a fully qualified name, of the project or not. */
   Object qualified(String name) {
     ClassDef c = byQualifiedName.get(name);
-    return c != null ? c : LibraryClass.ofQualified(name);
+    LibraryClass l = LibraryClass.ofQualified(name);
+    return c == null || l.origin() != LibraryClass.Origin.PLATFORM && explained.test(l) ? l : c;
   }
 
   /** The project class that {@code c} extends, or null. */

@@ -1,0 +1,165 @@
+package dev.initlint.javasource;
+
+import com.github.javaparser.ast.body.CallableDeclaration;
+import com.github.javaparser.ast.body.ConstructorDeclaration;
+import com.github.javaparser.ast.body.MethodDeclaration;
+import dev.initlint.javasource.eval.ClassDef;
+import dev.initlint.javasource.eval.LibraryClass;
+import dev.initlint.javasource.eval.Project;
+import dev.initlint.javasource.eval.SourceFile;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds the methods and constructors from which the models of a project are built. */
+final class EntryPoints {
+  /**
+   * One place to start.
+   *
+   * @param callable a method or constructor of {@code type}
+   */
+  record Entry(ClassDef type, CallableDeclaration<?> callable) {
+    String name() {
+      return type.name() + "." + callable.getNameAsString();
+    }
+  }
+
+  private static final Pattern BUILDS =
+      Pattern.compile(
+          "NeuralNetConfiguration|SequentialBlock|ParallelBlock|TransferLearning|SameDiff\\.create"
+              + "|graphBuilder\\(|\\.list\\(\\)|LambdaBlock|Linear\\s*\\.builder|Conv[123]d\\s*\\.builder"
+              + "|BertBlock|TransformerEncoderBlock|ComputationGraphConfiguration|Mlp\\(");
+
+  private static final Set<String> MODEL_TYPES =
+      Set.of(
+          "Block", "SequentialBlock", "ParallelBlock", "AbstractBlock", "MultiLayerConfiguration",
+          "MultiLayerNetwork", "ComputationGraph", "ComputationGraphConfiguration", "GraphBuilder",
+          "SameDiff");
+
+  /** Methods of blocks that the framework calls, which are read when a block is written. */
+  private static final Set<String> CALLBACKS =
+      Set.of(
+          "forward", "forwardInternal", "initializeChildBlocks", "getOutputShapes", "prepare",
+          "initialize", "defineLayer", "defineParameters", "initializeParameters", "defineVertex",
+          "toString", "equals", "hashCode", "loadParameters", "saveParameters", "getParameters",
+          "loadMetadata", "saveMetadata");
+
+  private static final Pattern CALL = Pattern.compile("\\b([a-zA-Z_]\\w*)\\s*\\(");
+
+  private final Project project;
+  private final Map<CallableDeclaration<?>, ClassDef> owners = new LinkedHashMap<>();
+  private final Map<CallableDeclaration<?>, Set<String>> calls = new HashMap<>();
+
+  EntryPoints(Project project) {
+    this.project = project;
+  }
+
+  /** Entry points of the framework-using files: outermost callers first. */
+  List<Entry> find() {
+    Set<CallableDeclaration<?>> chosen = new java.util.LinkedHashSet<>();
+    Set<String> called = new HashSet<>();
+    for (ClassDef c : project.classes()) {
+      if (!SourceParser.mentionsFramework(c.file().text())) {
+        continue;
+      }
+      for (var m : c.members()) {
+        if (m instanceof CallableDeclaration<?> d) {
+          owners.put(d, c);
+          Set<String> names = callsOf(d, c.file());
+          calls.put(d, names);
+          if (builds(c, d)) {
+            chosen.add(d);
+          }
+        }
+      }
+    }
+    addCallers(chosen);
+    for (CallableDeclaration<?> d : chosen) {
+      for (String n : calls.get(d)) {
+        if (!n.equals(d.getNameAsString())) {
+          called.add(n);
+        }
+      }
+    }
+    List<Entry> entries = new ArrayList<>();
+    chosen.forEach(d -> entries.add(new Entry(owners.get(d), d)));
+    entries.sort(Comparator.comparingInt(e -> rank(e, called)));
+    return entries;
+  }
+
+  private static int rank(Entry e, Set<String> called) {
+    String name = e.callable().getNameAsString();
+    if (name.equals("main") && e.callable().isStatic()) {
+      return 0;
+    }
+    int inner = called.contains(name) ? 3 : 0;
+    return inner + (e.callable() instanceof ConstructorDeclaration ? 2 : 1);
+  }
+
+  private static Set<String> callsOf(CallableDeclaration<?> d, SourceFile file) {
+    Set<String> names = new HashSet<>();
+    Matcher m = CALL.matcher(body(d, file));
+    while (m.find()) {
+      names.add(m.group(1));
+    }
+    return names;
+  }
+
+  private static String body(CallableDeclaration<?> d, SourceFile file) {
+    SourceRange r = file.range(d);
+    return file.text().substring(r.start(), Math.max(r.start(), r.end()));
+  }
+
+  private boolean builds(ClassDef c, CallableDeclaration<?> d) {
+    boolean block = extendsBlock(c);
+    if (d instanceof ConstructorDeclaration) {
+      return block || BUILDS.matcher(body(d, c.file())).find();
+    }
+    MethodDeclaration m = (MethodDeclaration) d;
+    if (m.getBody().isEmpty() || block && CALLBACKS.contains(m.getNameAsString())) {
+      return false;
+    }
+    String type = m.getType().asString().replaceAll("<.*>", "");
+    return BUILDS.matcher(body(d, c.file())).find()
+        || MODEL_TYPES.contains(type.substring(type.lastIndexOf('.') + 1))
+        || m.getNameAsString().equals("main") && m.isStatic();
+  }
+
+  /** True when a class is a block of DJL. */
+  private boolean extendsBlock(ClassDef c) {
+    LibraryClass l = project.libraryAncestor(c);
+    return l != null && l.origin() == LibraryClass.Origin.DJL && l.name().endsWith("Block");
+  }
+
+  /** A method of the same file that calls a chosen one is a better place to start. */
+  private void addCallers(Set<CallableDeclaration<?>> chosen) {
+    for (int round = 0; round < 3; round++) {
+      Map<SourceFile, Set<String>> names = new HashMap<>();
+      for (CallableDeclaration<?> d : chosen) {
+        if (d instanceof MethodDeclaration) {
+          names
+              .computeIfAbsent(owners.get(d).file(), k -> new HashSet<>())
+              .add(d.getNameAsString());
+        }
+      }
+      boolean grown = false;
+      for (var e : owners.entrySet()) {
+        Set<String> wanted = names.getOrDefault(e.getValue().file(), Set.of());
+        boolean callback = CALLBACKS.contains(e.getKey().getNameAsString());
+        if (!callback && calls.get(e.getKey()).stream().anyMatch(wanted::contains)) {
+          grown |= chosen.add(e.getKey());
+        }
+      }
+      if (!grown) {
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package dev.initlint.javasource;
+
+import dev.initlint.javasource.dl4j.Dl4jLibrary;
+import dev.initlint.javasource.eval.Library;
+import dev.initlint.javasource.tensor.Roots;
+import java.util.List;
+
+/** The frameworks whose models are read. */
+final class Libraries {
+  private Libraries() {}
+
+  static List<Library> all(Roots roots) {
+    return List.of(new Dl4jLibrary(roots));
+  }
+}

@@ -1,0 +1,261 @@
+package dev.initlint.javasource.dl4j;
+
+import dev.initlint.graph.ElementType;
+import dev.initlint.javasource.JavaModel;
+import dev.initlint.javasource.eval.HostObject;
+import dev.initlint.javasource.eval.Interpreter;
+import dev.initlint.javasource.eval.PathEnded;
+import dev.initlint.javasource.eval.Recorder;
+import dev.initlint.javasource.eval.Site;
+import dev.initlint.javasource.eval.Values;
+import dev.initlint.javasource.tensor.GraphWriter;
+import dev.initlint.javasource.tensor.ModelRoot;
+import dev.initlint.javasource.tensor.Tensor;
+import dev.initlint.javasource.tensor.TensorOps;
+import dev.initlint.symbol.Expr;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network under construction: a list of layers or a graph of vertices, over the settings it
+ * inherits. It stands for its builder, its configuration and the network made of it alike.
+ */
+final class Network implements HostObject, ModelRoot {
+  /** One layer or vertex and the names of what it reads. */
+  record Vertex(String name, LibraryObject layer, List<String> inputs, Site site) {}
+
+  private static final int LIMIT = 10_000;
+
+  private final Recorder global;
+  private final boolean list;
+  private final Site site;
+  private final Map<String, Vertex> vertices = new LinkedHashMap<>();
+  private final Map<String, LibraryObject> preprocessors = new LinkedHashMap<>();
+  private final List<String> inputs = new ArrayList<>();
+  private final List<Object> inputTypes = new ArrayList<>();
+  private final List<String> outputs = new ArrayList<>();
+  private String previous = "input";
+  private boolean pretrained;
+  private boolean finished;
+
+  Network(Recorder global, boolean list, Site site) {
+    this.global = global;
+    this.list = list;
+    this.site = site;
+  }
+
+  Recorder global() {
+    return global;
+  }
+
+  void pretrained() {
+    pretrained = true;
+  }
+
+  @Override
+  public Site site() {
+    return site;
+  }
+
+  @Override
+  public boolean consumed() {
+    return false;
+  }
+
+  @Override
+  public boolean finished() {
+    return finished;
+  }
+
+  @Override
+  public Object call(Interpreter in, String method, List<Object> args, Site at) {
+    switch (method) {
+      case "layer", "addLayer", "appendLayer", "addVertex", "appendVertex", "add" -> {
+        place(args, at);
+        return this;
+      }
+      case "addInputs" -> {
+        strings(args).forEach(inputs::add);
+        if (!inputs.isEmpty() && vertices.isEmpty()) {
+          previous = inputs.get(inputs.size() - 1);
+        }
+        return this;
+      }
+      case "setOutputs" -> {
+        outputs.clear();
+        outputs.addAll(strings(args));
+        return this;
+      }
+      case "setInputType", "setInputTypes", "inputType" -> {
+        inputTypes.clear();
+        List<Object> all =
+            args.size() == 1 && Values.elements(args.get(0)) != null
+                ? Values.elements(args.get(0))
+                : args;
+        inputTypes.addAll(all);
+        return this;
+      }
+      case "inputPreProcessor", "setInputPreProcessor" -> {
+        if (args.size() == 2 && args.get(1) instanceof LibraryObject p) {
+          preprocessors.put(String.valueOf(args.get(0)), p);
+        }
+        return this;
+      }
+      case "removeVertex" -> {
+        vertices.remove(String.valueOf(args.get(0)));
+        return this;
+      }
+      case "init", "setListeners", "fit", "close", "evaluate", "output" -> {
+        return null;
+      }
+      case "getLayerActivationTypes" -> {
+        return types(in);
+      }
+      case "getNetworkInputTypes", "getVertices" -> {
+        return UNHANDLED;
+      }
+      case "build", "getLayerWiseConfigurations", "getConfiguration", "clone" -> {
+        finished |= method.equals("build");
+        return this;
+      }
+      case "instanceof" -> {
+        return true;
+      }
+      default -> {
+        if (method.startsWith("get") || method.startsWith("summary")) {
+          return UNHANDLED;
+        }
+        global.record(method, args, at);
+        return this;
+      }
+    }
+  }
+
+  private static List<String> strings(List<Object> args) {
+    List<Object> all =
+        args.size() == 1 && Values.elements(args.get(0)) != null
+            ? Values.elements(args.get(0))
+            : args;
+    return new ArrayList<>(all.stream().map(String::valueOf).toList());
+  }
+
+  private void place(List<Object> args, Site at) {
+    LibraryObject layer = null;
+    String name = null;
+    List<String> from = new ArrayList<>();
+    for (Object a : args) {
+      HostObject host = dev.initlint.javasource.eval.JavaObject.hostOf(a);
+      if (layer == null && host instanceof LibraryObject o) {
+        layer = o;
+      } else if (layer == null) {
+        name = String.valueOf(a);
+      } else if (host instanceof LibraryObject p) {
+        preprocessors.put(name, p);
+      } else {
+        from.addAll(strings(List.of(a == null ? "null" : a)));
+      }
+    }
+    if (layer == null) {
+      throw new PathEnded("the layer at line " + at.range().line() + " is not known");
+    }
+    if (name == null) {
+      Object own = layer.settings().value("name");
+      name = own != null && list == false ? String.valueOf(own) : String.valueOf(vertices.size());
+    }
+    if (from.isEmpty()) {
+      from.add(previous);
+    }
+    if (vertices.size() >= LIMIT) {
+      throw new PathEnded("the network has more than " + LIMIT + " layers");
+    }
+    vertices.put(name, new Vertex(name, layer, from, at));
+    previous = name;
+  }
+
+  /** What the layers so far give out, as the library infers it when asked while building. */
+  private Map<Object, Object> types(Interpreter in) {
+    Map<Object, Object> found = new LinkedHashMap<>();
+    NetworkEmission e = new NetworkEmission(in, this, new GraphWriter("Deeplearning4j"));
+    e.run().forEach((name, t) -> {
+      if (t.rank() > 0) {
+        found.put(name, new InputTypes(t.dims(), null));
+      }
+    });
+    return found;
+  }
+
+  Map<String, Vertex> vertices() {
+    return vertices;
+  }
+
+  LibraryObject preprocessor(String name) {
+    return preprocessors.get(name);
+  }
+
+  boolean list() {
+    return list;
+  }
+
+  List<String> inputs() {
+    return inputs.isEmpty() ? List.of("input") : inputs;
+  }
+
+  /** The declared type of input {@code i}, or null. */
+  InputTypes inputType(int i) {
+    return i < inputTypes.size() && inputTypes.get(i) instanceof InputTypes t ? t : null;
+  }
+
+  @Override
+  public JavaModel emit(Interpreter in, List<String> assumptions) {
+    if (vertices.isEmpty()) {
+      return null;
+    }
+    GraphWriter w = new GraphWriter("Deeplearning4j");
+    NetworkEmission emission = new NetworkEmission(in, this, w);
+    Map<String, Tensor> values = emission.run();
+    List<Tensor> results = new ArrayList<>();
+    for (String name : outputs.isEmpty() ? List.of(previous) : outputs) {
+      Tensor t = values.get(name);
+      if (t == null) {
+        throw new PathEnded("the output \"" + name + "\" is not a layer of the network");
+      }
+      results.add(t);
+    }
+    if (pretrained) {
+      w.remark("layers before the new head are pre-trained and not known");
+    }
+    Training.facts(global, site).forEach(w::fact);
+    return w.finish(Naming.of(site), results, assumptions, site);
+  }
+
+  /** An input of the graph for vertex inputs that name one. */
+  Tensor input(GraphWriter w, String name, int index) {
+    InputTypes type = inputType(index);
+    boolean integer =
+        vertices.values().stream()
+            .filter(v -> v.inputs().contains(name))
+            .findFirst()
+            .map(v -> v.layer().type().startsWith("Embedding"))
+            .orElse(false);
+    if (integer) {
+      boolean sequence =
+          vertices.values().stream()
+              .anyMatch(v -> v.inputs().contains(name) && v.layer().type().contains("Sequence"));
+      List<Expr> dims =
+          sequence
+              ? List.of(dev.initlint.javasource.tensor.Sizes.BATCH, Expr.symbol("T"))
+              : List.of(dev.initlint.javasource.tensor.Sizes.BATCH);
+      return w.input(name, ElementType.INT64, dims, site);
+    }
+    if (type == null) {
+      return w.input(name, ElementType.FLOAT, null, site);
+    }
+    if (type.flatDims() == null) {
+      return w.input(name, ElementType.FLOAT, type.dims(), site);
+    }
+    Tensor flat = w.input(name, ElementType.FLOAT, type.flatDims(), site);
+    return TensorOps.reshape(flat, type.dims(), site);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.initlint.javasource.dl4j;
+
+import dev.initlint.javasource.eval.Interpreter;
+import dev.initlint.javasource.eval.PathEnded;
+import dev.initlint.javasource.tensor.GraphWriter;
+import dev.initlint.javasource.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Writes the vertices of one network in the order their inputs allow. */
+final class NetworkEmission {
+  private final Interpreter in;
+  private final Network network;
+  private final GraphWriter writer;
+  private final Map<String, Tensor> values = new LinkedHashMap<>();
+
+  NetworkEmission(Interpreter in, Network network, GraphWriter writer) {
+    this.in = in;
+    this.network = network;
+    this.writer = writer;
+  }
+
+  /** The value of every vertex that can be reached from the inputs. */
+  Map<String, Tensor> run() {
+    List<String> inputs = network.inputs();
+    for (int i = 0; i < inputs.size(); i++) {
+      values.put(inputs.get(i), network.input(writer, inputs.get(i), i));
+    }
+    Set<Network.Vertex> open = new LinkedHashSet<>(network.vertices().values());
+    boolean moved = true;
+    while (moved) {
+      moved = false;
+      for (Network.Vertex v : List.copyOf(open)) {
+        if (values.keySet().containsAll(v.inputs())) {
+          write(v);
+          open.remove(v);
+          moved = true;
+        }
+      }
+    }
+    if (!open.isEmpty()) {
+      unreachable(open.iterator().next());
+    }
+    return values;
+  }
+
+  private void unreachable(Network.Vertex v) {
+    String missing =
+        v.inputs().stream().filter(i -> !values.containsKey(i)).findFirst().orElse("?");
+    boolean named = network.vertices().containsKey(missing);
+    if (!named) {
+      throw new PathEnded(
+          "layer \"" + v.name() + "\" reads \"" + missing + "\", which is no layer of the network");
+    }
+    throw new PathEnded("layer \"" + v.name() + "\" is part of a cycle");
+  }
+
+  private void write(Network.Vertex v) {
+    Object own = v.layer().settings().value("name");
+    String name = network.list() && own instanceof String s ? v.name() + "_" + s : v.name();
+    writer.enter(name);
+    try {
+      LayerScope scope = new LayerScope(in, writer, network.global(), v.layer(), name);
+      List<Tensor> args = new ArrayList<>(v.inputs().stream().map(values::get).toList());
+      LibraryObject p = network.preprocessor(v.name());
+      if (p != null) {
+        args.set(0, Preprocessors.apply(scope, p, args.get(0)));
+      }
+      boolean vertex = v.layer().type().endsWith("Vertex");
+      if (!vertex && args.size() > 1) {
+        args = List.of(merged(scope, args));
+      }
+      values.put(
+          v.name(), vertex ? Vertices.write(scope, args) : CustomLayers.write(scope, args.get(0)));
+    } finally {
+      writer.leave();
+    }
+  }
+
+  /** Several inputs of one layer are concatenated, as the library does. */
+  private static Tensor merged(LayerScope s, List<Tensor> in) {
+    int axis = in.get(0).rank() == 3 ? 2 : 1;
+    return dev.initlint.javasource.tensor.TensorOps.concat(in, axis, s.site());
+  }
+}
