@@ -7,8 +7,10 @@ import dev.initlint.javasource.eval.ClassDef;
 import dev.initlint.javasource.eval.LibraryClass;
 import dev.initlint.javasource.eval.Project;
 import dev.initlint.javasource.eval.SourceFile;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -64,7 +66,6 @@ final class EntryPoints {
   /** Entry points of the framework-using files: outermost callers first. */
   List<Entry> find() {
     Set<CallableDeclaration<?>> chosen = new java.util.LinkedHashSet<>();
-    Set<String> called = new HashSet<>();
     for (ClassDef c : project.classes()) {
       if (!SourceParser.mentionsFramework(c.file().text())) {
         continue;
@@ -81,26 +82,39 @@ final class EntryPoints {
       }
     }
     addCallers(chosen);
-    for (CallableDeclaration<?> d : chosen) {
-      for (String n : calls.get(d)) {
-        if (!n.equals(d.getNameAsString())) {
-          called.add(n);
-        }
-      }
-    }
     List<Entry> entries = new ArrayList<>();
     chosen.forEach(d -> entries.add(new Entry(owners.get(d), d)));
-    entries.sort(Comparator.comparingInt(e -> rank(e, called)));
+    entries.sort(Comparator.comparingInt(e -> rank(e, chosen)));
     return entries;
   }
 
-  private static int rank(Entry e, Set<String> called) {
-    String name = e.callable().getNameAsString();
-    if (name.equals("main") && e.callable().isStatic()) {
-      return 0;
+  /** The program's own entry first, then whatever reaches most other candidates. */
+  private int rank(Entry e, Set<CallableDeclaration<?>> chosen) {
+    if (e.callable().getNameAsString().equals("main") && e.callable().isStatic()) {
+      return Integer.MIN_VALUE;
     }
-    int inner = called.contains(name) ? 3 : 0;
-    return inner + (e.callable() instanceof ConstructorDeclaration ? 2 : 1);
+    Set<CallableDeclaration<?>> reached = new HashSet<>();
+    Deque<CallableDeclaration<?>> open = new ArrayDeque<>(List.of(e.callable()));
+    while (!open.isEmpty()) {
+      CallableDeclaration<?> at = open.poll();
+      for (CallableDeclaration<?> d : chosen) {
+        boolean calls =
+            d != at
+                && this.calls.get(at).contains(d.getNameAsString())
+                && mayMean(at, new Entry(owners.get(d), d));
+        if (calls && reached.add(d)) {
+          open.add(d);
+        }
+      }
+    }
+    return -reached.size();
+  }
+
+  /** A call of that name means the entry if it stands in its file or the file names its class. */
+  private boolean mayMean(CallableDeclaration<?> caller, Entry e) {
+    SourceFile file = owners.get(caller).file();
+    boolean overload = caller.getNameAsString().equals(e.callable().getNameAsString());
+    return !overload && (file == e.type().file() || file.text().contains(e.type().name() + "."));
   }
 
   private static Set<String> callsOf(CallableDeclaration<?> d, SourceFile file) {

@@ -80,6 +80,9 @@ final class EntryRun {
       return;
     } catch (PathEnded e) {
       problems.add(entry.name() + ": " + e.getMessage());
+    } catch (RuntimeException e) {
+      problems.add(entry.name() + ": a call near " + in.place() + " is not understood");
+      if (Boolean.getBoolean("initlint.debug")) e.printStackTrace();
     }
     int before = models.size();
     for (ModelRoot root : roots.independent()) {
@@ -123,6 +126,11 @@ final class EntryRun {
       problems.add(
           "the model at line " + root.site().range().line() + " cannot be followed: "
               + e.getMessage());
+    } catch (RuntimeException e) {
+      problems.add(
+          "the model at line " + root.site().range().line() + " uses a call near "
+              + in.place() + " that is not understood");
+      if (Boolean.getBoolean("initlint.debug")) e.printStackTrace();
     }
   }
 }

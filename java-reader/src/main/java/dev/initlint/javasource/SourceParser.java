@@ -64,7 +64,10 @@ final class SourceParser {
         ParseResult<CompilationUnit> again = lenient.parse(text);
         result = again.isSuccessful() ? again : result;
       }
-      return result.getResult().isPresent() && !result.getResult().get().getTypes().isEmpty()
+      boolean usable =
+          result.getResult().isPresent()
+              && (result.isSuccessful() || !result.getResult().get().getTypes().isEmpty());
+      return usable
           ? new Tree(
               new SourceFile(path, text, result.getResult().get()),
               result.isSuccessful() ? null : problem(result))

@@ -113,8 +113,8 @@ final class Network implements HostObject, ModelRoot {
       case "getLayerActivationTypes" -> {
         return types(in);
       }
-      case "getNetworkInputTypes", "getVertices" -> {
-        return UNHANDLED;
+      case "getVertices" -> {
+        return new LinkedHashMap<Object, Object>(vertices);
       }
       case "build", "getLayerWiseConfigurations", "getConfiguration", "clone" -> {
         finished |= method.equals("build");
@@ -176,6 +176,9 @@ final class Network implements HostObject, ModelRoot {
 
   /** What the layers so far give out, as the library infers it when asked while building. */
   private Map<Object, Object> types(Interpreter in) {
+    if (inputs.isEmpty()) {
+      throw new PathEnded("activation types are asked for before addInputs, which fails");
+    }
     Map<Object, Object> found = new LinkedHashMap<>();
     NetworkEmission e = new NetworkEmission(in, this, new GraphWriter("Deeplearning4j"));
     e.run().forEach((name, t) -> {

@@ -113,7 +113,7 @@ public final class Interpreter {
   }
 
   /** The place being evaluated, as {@code line 12}. */
-  String place() {
+  public String place() {
     return current == null ? "the start" : "line " + current.range().line();
   }
 

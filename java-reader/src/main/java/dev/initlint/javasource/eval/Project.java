@@ -3,6 +3,7 @@ package dev.initlint.javasource.eval;
 import com.github.javaparser.ast.body.TypeDeclaration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.function.Predicate;
 public final class Project {
   private final List<SourceFile> files;
   private final Predicate<LibraryClass> explained;
+  private final Map<ClassDef, Object> superclasses = new IdentityHashMap<>();
   private final Map<String, ClassDef> byQualifiedName = new LinkedHashMap<>();
   private final Map<String, List<ClassDef>> topLevelBySimpleName = new HashMap<>();
 
@@ -122,17 +124,23 @@ public final class Project {
 
   /** What {@code c} extends, or null when it extends nothing or something unknown. */
   public Object superclass(ClassDef c) {
+    if (!superclasses.containsKey(c)) {
+      superclasses.put(c, null);
+      superclasses.put(c, findSuperclass(c));
+    }
+    return superclasses.get(c);
+  }
+
+  private Object findSuperclass(ClassDef c) {
     if (c.supertypes().isEmpty()) {
       return null;
     }
     var type = c.supertypes().get(0);
     String scope = type.getScope().map(s -> s.getNameWithScope()).orElse(null);
     ClassDef where = c.outer();
-    Object head =
-        scope == null
-            ? resolveFrom(type.getNameAsString(), c, where)
-            : resolveDotted(scope + "." + type.getNameAsString(), c);
-    return head;
+    return scope == null
+        ? resolveFrom(type.getNameAsString(), c, where)
+        : resolveDotted(scope + "." + type.getNameAsString(), c);
   }
 
   private Object resolveFrom(String name, ClassDef c, ClassDef where) {
