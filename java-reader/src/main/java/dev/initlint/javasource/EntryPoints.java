@@ -9,11 +9,12 @@ import dev.initlint.javasource.eval.Project;
 import dev.initlint.javasource.eval.SourceFile;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,22 +57,29 @@ final class EntryPoints {
   private static final Pattern CALL = Pattern.compile("\\b([a-zA-Z_]\\w*)\\s*\\(");
 
   private final Project project;
-  private final Map<CallableDeclaration<?>, ClassDef> owners = new LinkedHashMap<>();
-  private final Map<CallableDeclaration<?>, Set<String>> calls = new HashMap<>();
+  // Trees of equal text are equal, so everything about declarations goes by identity.
+  private final List<CallableDeclaration<?>> all = new ArrayList<>();
+  private final Map<CallableDeclaration<?>, ClassDef> owners = new IdentityHashMap<>();
+  private final Map<CallableDeclaration<?>, Set<String>> calls = new IdentityHashMap<>();
 
   EntryPoints(Project project) {
     this.project = project;
   }
 
+  private static Set<CallableDeclaration<?>> identitySet() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
+  }
+
   /** Entry points of the framework-using files: outermost callers first. */
   List<Entry> find() {
-    Set<CallableDeclaration<?>> chosen = new java.util.LinkedHashSet<>();
+    Set<CallableDeclaration<?>> chosen = identitySet();
     for (ClassDef c : project.classes()) {
       if (!SourceParser.mentionsFramework(c.file().text())) {
         continue;
       }
       for (var m : c.members()) {
         if (m instanceof CallableDeclaration<?> d) {
+          all.add(d);
           owners.put(d, c);
           Set<String> names = callsOf(d, c.file());
           calls.put(d, names);
@@ -83,7 +91,11 @@ final class EntryPoints {
     }
     addCallers(chosen);
     List<Entry> entries = new ArrayList<>();
-    chosen.forEach(d -> entries.add(new Entry(owners.get(d), d)));
+    for (CallableDeclaration<?> d : all) {
+      if (chosen.contains(d)) {
+        entries.add(new Entry(owners.get(d), d));
+      }
+    }
     entries.sort(Comparator.comparingInt(e -> rank(e, chosen)));
     return entries;
   }
@@ -93,7 +105,7 @@ final class EntryPoints {
     if (e.callable().getNameAsString().equals("main") && e.callable().isStatic()) {
       return Integer.MIN_VALUE;
     }
-    Set<CallableDeclaration<?>> reached = new HashSet<>();
+    Set<CallableDeclaration<?>> reached = identitySet();
     Deque<CallableDeclaration<?>> open = new ArrayDeque<>(List.of(e.callable()));
     while (!open.isEmpty()) {
       CallableDeclaration<?> at = open.poll();
@@ -164,11 +176,11 @@ final class EntryPoints {
         }
       }
       boolean grown = false;
-      for (var e : owners.entrySet()) {
-        Set<String> wanted = names.getOrDefault(e.getValue().file(), Set.of());
-        boolean callback = CALLBACKS.contains(e.getKey().getNameAsString());
-        if (!callback && calls.get(e.getKey()).stream().anyMatch(wanted::contains)) {
-          grown |= chosen.add(e.getKey());
+      for (CallableDeclaration<?> d : all) {
+        Set<String> wanted = names.getOrDefault(owners.get(d).file(), Set.of());
+        boolean callback = CALLBACKS.contains(d.getNameAsString());
+        if (!callback && calls.get(d).stream().anyMatch(wanted::contains)) {
+          grown |= chosen.add(d);
         }
       }
       if (!grown) {

@@ -15,8 +15,10 @@ import dev.initlint.javasource.tensor.ModelRoot;
 import dev.initlint.javasource.tensor.Roots;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,8 @@ final class EntryRun {
   private final Map<String, Object> settings;
   private final List<JavaModel> models = new ArrayList<>();
   private final Set<String> problems = new LinkedHashSet<>();
-  private final Set<BodyDeclaration<?>> executed = new LinkedHashSet<>();
+  private final Set<BodyDeclaration<?>> executed =
+      Collections.newSetFromMap(new IdentityHashMap<>());
 
   EntryRun(Project project, Map<String, Object> settings) {
     this.project = project;
