@@ -1,5 +1,6 @@
 package dev.initlint.javasource;
 
+import dev.initlint.javasource.djl.DjlLibrary;
 import dev.initlint.javasource.dl4j.Dl4jLibrary;
 import dev.initlint.javasource.eval.Library;
 import dev.initlint.javasource.tensor.Roots;
@@ -10,6 +11,6 @@ final class Libraries {
   private Libraries() {}
 
   static List<Library> all(Roots roots) {
-    return List.of(new Dl4jLibrary(roots));
+    return List.of(new DjlLibrary(roots), new Dl4jLibrary(roots));
   }
 }

@@ -59,6 +59,21 @@ public final class GraphWriter {
     scopes.removeLast();
   }
 
+  /** Number of scopes that are open. */
+  public int depth() {
+    return scopes.size();
+  }
+
+  /** The operator that computes a value; empty for inputs and weights. */
+  public String producer(Tensor t) {
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      if (nodes.get(i).outputs().contains(t.value())) {
+        return nodes.get(i).op();
+      }
+    }
+    return "";
+  }
+
   /** A name in the current scope. */
   public String scoped(String name) {
     return scopes.isEmpty() ? name : String.join("/", scopes) + (name.isEmpty() ? "" : "/" + name);

@@ -12,7 +12,7 @@ public final class Tensor implements HostObject {
   private final GraphWriter writer;
   private final String value;
   private final Site site;
-  private final ElementType type;
+  private ElementType type;
   private List<Expr> dims;
 
   Tensor(GraphWriter writer, String value, List<Expr> dims, ElementType type, Site site) {
@@ -67,6 +67,13 @@ public final class Tensor implements HostObject {
   public void assume(List<Expr> shape) {
     if (dims == null) {
       dims = List.copyOf(shape);
+    }
+  }
+
+  /** Settles that an input holds indices. */
+  public void asInteger() {
+    if (writer.isInput(this)) {
+      type = ElementType.INT64;
     }
   }
 

@@ -6,11 +6,11 @@ import dev.initlint.symbol.Expr;
 import java.util.List;
 
 /** Indexing in the notation of DJL, as {@code ":, 2:{}, ..., 0"}. */
-final class TensorIndex {
+public final class TensorIndex {
   private TensorIndex() {}
 
   /** Applies an index; a tensor of unknown content when the notation is not followed. */
-  static Tensor get(Tensor x, String notation, List<Object> args, Site site) {
+  public static Tensor get(Tensor x, String notation, List<Object> args, Site site) {
     String[] parts = notation.replace(" ", "").split(",");
     if (x.rank() < 0) {
       return x.writer().foreign("Slice", List.of(x.value()), null, site);

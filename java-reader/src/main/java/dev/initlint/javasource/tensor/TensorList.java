@@ -11,11 +11,21 @@ import java.util.List;
 
 /** DJL's {@code NDList}. */
 public final class TensorList implements HostObject {
+  private static final int GROWTH = 16;
+
   private final List<Object> elements;
+  private java.util.function.IntFunction<?> more;
 
   /** A list of tensors, and of values nobody knows. */
   public TensorList(List<?> elements) {
     this.elements = new ArrayList<>(elements);
+  }
+
+  /** A list that makes an element when one beyond its end is read. */
+  public static TensorList growing(List<?> elements, java.util.function.IntFunction<?> more) {
+    TensorList l = new TensorList(elements);
+    l.more = more;
+    return l;
   }
 
   /** The elements. */
@@ -105,6 +115,9 @@ public final class TensorList implements HostObject {
   }
 
   private Object at(int i) {
+    while (more != null && i >= elements.size() && i < GROWTH) {
+      elements.add(more.apply(elements.size()));
+    }
     if (i < 0 || i >= elements.size()) {
       throw new PathEnded("element " + i + " of a list of " + elements.size() + " arrays is read");
     }

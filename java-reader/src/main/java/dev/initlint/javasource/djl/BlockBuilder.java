@@ -1,0 +1,28 @@
+package dev.initlint.javasource.djl;
+
+import dev.initlint.javasource.eval.HostObject;
+import dev.initlint.javasource.eval.Interpreter;
+import dev.initlint.javasource.eval.Recorder;
+import dev.initlint.javasource.eval.Site;
+import java.util.List;
+
+/** A builder of a block, optimiser or tracker; accepts any setter. */
+final class BlockBuilder implements HostObject {
+  private final String type;
+  private final Recorder settings = new Recorder();
+  private final Site site;
+
+  BlockBuilder(String type, Site site) {
+    this.type = type;
+    this.site = site;
+  }
+
+  @Override
+  public Object call(Interpreter in, String method, List<Object> args, Site at) {
+    if (method.equals("build")) {
+      return DjlLibrary.built(type, settings.copy(), site, at);
+    }
+    settings.record(method, args, at);
+    return this;
+  }
+}

@@ -1,0 +1,186 @@
+package dev.initlint.javasource.djl;
+
+import dev.initlint.javasource.eval.EnumConstant;
+import dev.initlint.javasource.eval.HostObject;
+import dev.initlint.javasource.eval.Interpreter;
+import dev.initlint.javasource.eval.JavaObject;
+import dev.initlint.javasource.eval.Library;
+import dev.initlint.javasource.eval.LibraryClass;
+import dev.initlint.javasource.eval.Recorder;
+import dev.initlint.javasource.eval.Site;
+import dev.initlint.javasource.eval.Values;
+import dev.initlint.javasource.tensor.Roots;
+import dev.initlint.javasource.tensor.ShapeValue;
+import dev.initlint.javasource.tensor.TensorList;
+import java.util.List;
+import java.util.Set;
+
+/** DJL as source uses it. */
+public final class DjlLibrary implements Library {
+  private static final Set<String> BLOCKS =
+      Set.of(
+          "Linear", "LinearCollection", "Multiplication", "Conv1d", "Conv2d", "Conv3d",
+          "Conv1dTranspose", "Conv2dTranspose", "BatchNorm", "GhostBatchNorm", "LayerNorm",
+          "Dropout", "LSTM", "GRU", "RNN", "IdEmbedding", "TrainableWordEmbedding",
+          "TrainableTextEmbedding", "Prelu", "ScaledDotProductAttentionBlock",
+          "PointwiseFeedForwardBlock", "TransformerEncoderBlock", "BertBlock", "SequentialBlock",
+          "ParallelBlock", "LambdaBlock");
+
+  private static final Set<String> OTHERS =
+      Set.of(
+          "Activation", "Pool", "Blocks", "NDArrays", "Shape", "NDList", "Model", "Parameter",
+          "DefaultTrainingConfig", "Loss", "Optimizer", "Tracker", "XavierInitializer",
+          "NormalInitializer", "UniformInitializer", "TruncatedNormalInitializer",
+          "ConstantInitializer", "Initializer", "AbstractBlock", "AbstractBaseBlock", "NDArray",
+          "ParameterStore", "NDManager", "PairList", "Pair", "Block", "NDIndex");
+
+  private final Roots roots;
+
+  /** A library that notes the models it sees begun in {@code roots}. */
+  public DjlLibrary(Roots roots) {
+    this.roots = roots;
+  }
+
+  @Override
+  public LibraryClass.Origin origin() {
+    return LibraryClass.Origin.DJL;
+  }
+
+  @Override
+  public boolean explains(LibraryClass type) {
+    String head = type.name().split("\\.")[0];
+    return BLOCKS.contains(head) || OTHERS.contains(head);
+  }
+
+  @Override
+  public Object construct(Interpreter in, LibraryClass type, List<Object> args, Site site) {
+    String name = type.name();
+    DjlInitialiser initialiser = DjlInitialiser.of(name, args, site);
+    if (initialiser != null) {
+      return initialiser;
+    }
+    switch (name) {
+      case "Shape" -> {
+        return ShapeValue.of(args);
+      }
+      case "NDList" -> {
+        return TensorList.of(args);
+      }
+      case "NDIndex" -> {
+        return args.isEmpty() ? HostObject.UNHANDLED : args.get(0);
+      }
+      case "DefaultTrainingConfig" -> {
+        return new DjlTraining(args, site);
+      }
+      case "Pair" -> {
+        return new BlockMethods.Pair(Values.describe(args.get(0)), args.get(1));
+      }
+      default -> {
+        if (name.endsWith(".Builder")) {
+          return new BlockBuilder(name.substring(0, name.lastIndexOf('.')), site);
+        }
+        if (BLOCKS.contains(name)) {
+          return container(DjlBlock.of(name, args, site));
+        }
+        return name.endsWith("Loss") || name.endsWith("CrossEntropy")
+            ? new DjlObject(name, args, new Recorder(), site)
+            : HostObject.UNHANDLED;
+      }
+    }
+  }
+
+  private DjlBlock container(DjlBlock b) {
+    if (b.type().equals("ParallelBlock")) {
+      for (Object a : b.args()) {
+        if (Values.elements(a) != null) {
+          b.structural("addAll", List.of(a), b.site());
+        }
+      }
+    }
+    declared(b);
+    boolean plain =
+        b.type().equals("LambdaBlock") || b.type().equals("PointwiseFeedForwardBlock");
+    if (!plain) {
+      roots.add(b);
+    }
+    return b;
+  }
+
+  /** Adds the parameters and children that a block has from the start. */
+  static DjlBlock declared(DjlBlock b) {
+    Declared.parameters(b);
+    AttentionBlocks.furnish(b);
+    return b;
+  }
+
+  /** What a builder makes. */
+  static Object built(String type, Recorder settings, Site site, Site end) {
+    if (type.equals("Parameter")) {
+      return parameter(settings, end);
+    }
+    if (BLOCKS.contains(type)) {
+      return declared(new DjlBlock(type, List.of(), settings, site, end, null));
+    }
+    return new DjlObject(type, List.of(), settings, site);
+  }
+
+  private static DjlParameter parameter(Recorder r, Site site) {
+    String name = Values.describe(r.value("setName"));
+    String kind = r.value("setType") instanceof EnumConstant e ? e.name() : "OTHER";
+    DjlParameter p = new DjlParameter(name, kind, site, -1);
+    if (r.last("optShape") != null && r.value("optShape") instanceof ShapeValue s) {
+      p.shape(s.dims());
+    }
+    Recorder.Setting rule = r.last("optInitializer");
+    if (rule != null) {
+      p.set(DjlBlock.initialiser(rule.value(), rule.site()), rule.site());
+    }
+    return p;
+  }
+
+  @Override
+  public Object callStatic(
+      Interpreter in, LibraryClass type, String method, List<Object> args, Site site) {
+    String name = type.name();
+    switch (name) {
+      case "Activation", "Pool", "Blocks", "NDArrays" -> {
+        return ArrayFunctions.call(in, name, method, args, site);
+      }
+      case "Model" -> {
+        return method.equals("newInstance") ? new DjlModel(roots) : HostObject.UNHANDLED;
+      }
+      case "LambdaBlock" -> {
+        return method.equals("singleton")
+            ? DjlBlock.of("SingletonBlock", args, site)
+            : HostObject.UNHANDLED;
+      }
+      case "Loss", "Optimizer", "Tracker" -> {
+        boolean fluent = name.equals("Optimizer") || args.isEmpty() && name.equals("Tracker");
+        return fluent
+            ? new BlockBuilder(method, site)
+            : new DjlObject(method, args, new Recorder(), site);
+      }
+      default -> {
+        return method.equals("builder") ? new BlockBuilder(name, site) : HostObject.UNHANDLED;
+      }
+    }
+  }
+
+  @Override
+  public Object staticField(LibraryClass type, String name, Site site) {
+    if (type.name().equals("Initializer")) {
+      return DjlInitialiser.constant(name, name.equals("ONES") ? 1 : 0, site);
+    }
+    return HostObject.UNHANDLED;
+  }
+
+  @Override
+  public HostObject superPart(
+      Interpreter in, LibraryClass type, List<Object> args, JavaObject self, Site site) {
+    if (!type.name().endsWith("Block") && !BLOCKS.contains(type.name())) {
+      return null;
+    }
+    DjlBlock b = new DjlBlock(type.name(), args, new Recorder(), self.site(), site, self);
+    return container(b);
+  }
+}
