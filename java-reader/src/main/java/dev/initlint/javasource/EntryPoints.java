@@ -54,7 +54,9 @@ final class EntryPoints {
           "toString", "equals", "hashCode", "loadParameters", "saveParameters", "getParameters",
           "loadMetadata", "saveMetadata");
 
-  private static final Pattern CALL = Pattern.compile("\\b([a-zA-Z_]\\w*)\\s*\\(");
+  /** Calls without a receiver, on {@code this} or on a class; others may mean any class. */
+  private static final Pattern CALL =
+      Pattern.compile("(?:(?<![.\\w])|\\bthis\\.|\\b[A-Z]\\w*\\.)([a-zA-Z_]\\w*)\\s*\\(");
 
   private final Project project;
   // Trees of equal text are equal, so everything about declarations goes by identity.

@@ -37,6 +37,9 @@ final class ArrayFunctions {
     if (arrays.isEmpty()) {
       return HostObject.UNHANDLED;
     }
+    if (type.equals("NDImageUtils")) {
+      return image(method, arrays.get(0), args, site);
+    }
     List<Object> rest = args.subList(1, args.size());
     Tensor y = function(type, method, arrays.get(0), rest, site);
     return args.get(0) instanceof TensorList ? new TensorList(List.of(y)) : y;
@@ -81,6 +84,18 @@ final class ArrayFunctions {
     }
   }
 
+  /** Resizing of channels-last images; anything else is not known. */
+  private static Tensor image(String method, Tensor x, List<Object> args, Site site) {
+    boolean resize = method.equals("resize") && args.size() >= 3 && x.rank() >= 3;
+    if (!resize) {
+      return x.writer().foreign(method, List.of(x.value()), null, site);
+    }
+    List<Expr> dims = new ArrayList<>(x.dims());
+    dims.set(x.rank() - 3, Values.asExpr(args.get(2)));
+    dims.set(x.rank() - 2, Values.asExpr(args.get(1)));
+    return x.writer().node("Resize", List.of(x.value()), Map.of("mode", "nearest"), dims, site);
+  }
+
   private static int axis(Object v) {
     Long l = Values.asLong(v);
     return l == null ? 0 : l.intValue();
@@ -120,7 +135,7 @@ final class ArrayFunctions {
           return x;
         }
         Tensor y = TensorOps.flatten(x, site);
-        y.assume(List.of(Sizes.BATCH, Expr.symbol(x.writer().scoped("features"))));
+        y.assume(List.of(Sizes.BATCH, x.writer().open("features", x)));
         return y;
       }
       default -> {
@@ -132,7 +147,7 @@ final class ArrayFunctions {
   private static Tensor pool(String name, Tensor x, List<Object> args, Site site) {
     String kind = name.toLowerCase(Locale.ROOT);
     int axes = kind.contains("1d") ? 1 : kind.contains("3d") ? 3 : 2;
-    ConvBlocks.spatial(x, axes, x.writer().scoped("channels"));
+    ConvBlocks.spatial(x, axes);
     boolean average = kind.contains("avg");
     boolean norm = kind.contains("lp");
     if (kind.startsWith("global")) {

@@ -29,7 +29,7 @@ final class BlockEmission {
     GraphWriter w = new GraphWriter("DJL");
     Forward f = new Forward(in, w);
     Inputs inputs = new Inputs(w, b.inputShapes(), b.site());
-    TensorList out = f.applyNamed(b.simpleName(), wrap(b), inputs.list(), b.site());
+    TensorList out = f.root(b, inputs.list());
     List<Tensor> results = TensorList.tensors(out);
     if (w.size() == 0 || results.isEmpty()) {
       return null;
@@ -40,10 +40,6 @@ final class BlockEmission {
             ? b.self().type().name()
             : Naming.of(b.site());
     return w.finish(name, results, assumptions, b.site());
-  }
-
-  private static Object wrap(DjlBlock b) {
-    return b.self() != null ? b.self() : b;
   }
 
   private static void facts(GraphWriter w, DjlBlock b, List<Tensor> results) {

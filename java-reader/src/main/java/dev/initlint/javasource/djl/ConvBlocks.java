@@ -19,8 +19,8 @@ final class ConvBlocks {
   private ConvBlocks() {}
 
   /** Gives an input of unknown shape a batch, channels and positions. */
-  static void spatial(Tensor x, int axes, String channels) {
-    List<Expr> dims = new ArrayList<>(List.of(Sizes.BATCH, Expr.symbol(channels)));
+  static void spatial(Tensor x, int axes) {
+    List<Expr> dims = new ArrayList<>(List.of(Sizes.BATCH, x.writer().open("C", x)));
     for (int i = 0; i < axes; i++) {
       dims.add(Expr.symbol(AXES[i]));
     }
@@ -44,7 +44,7 @@ final class ConvBlocks {
   /** Correlation with one filter bank per group. */
   static Tensor convolution(Forward f, DjlBlock b, Tensor x, int axes) {
     Recorder r = b.settings();
-    spatial(x, axes, f.writer().scoped("channels"));
+    spatial(x, axes);
     Expr out = size(f, r, "filters", "setFilters");
     long groups = Math.max(1, r.whole(1, "optGroups"));
     Expr groupsSize = r.size("optGroups");
@@ -123,7 +123,7 @@ final class ConvBlocks {
   /** Transposed convolution; the fan-in ignores the stride. */
   static Tensor transposed(Forward f, DjlBlock b, Tensor x, int axes) {
     Recorder r = b.settings();
-    spatial(x, axes, f.writer().scoped("channels"));
+    spatial(x, axes);
     Expr out = size(f, r, "filters", "setFilters");
     Expr in = x.dim(1);
     List<Expr> dims = new ArrayList<>(List.of(out, in));

@@ -26,6 +26,12 @@ public final class DjlLibrary implements Library {
           "PointwiseFeedForwardBlock", "TransformerEncoderBlock", "BertBlock", "SequentialBlock",
           "ParallelBlock", "LambdaBlock");
 
+  /** Blocks whose computation is not modelled; their own source is run where it is at hand. */
+  private static final Set<String> OPAQUE =
+      Set.of(
+          "SparseMax", "ConstantEmbedding", "BertPretrainingBlock", "BertMaskedLanguageModelBlock",
+          "BertNextSentenceBlock", "EncoderDecoder", "SimpleTextEncoder", "SimpleTextDecoder");
+
   private static final Set<String> OTHERS =
       Set.of(
           "Activation", "Pool", "Blocks", "NDArrays", "Shape", "NDList", "Model", "Parameter",
@@ -79,7 +85,7 @@ public final class DjlLibrary implements Library {
         if (name.endsWith(".Builder")) {
           return new BlockBuilder(name.substring(0, name.lastIndexOf('.')), site);
         }
-        if (BLOCKS.contains(name)) {
+        if (BLOCKS.contains(name) || OPAQUE.contains(name)) {
           return container(DjlBlock.of(name, args, site));
         }
         return name.endsWith("Loss") || name.endsWith("CrossEntropy")
@@ -99,7 +105,9 @@ public final class DjlLibrary implements Library {
     }
     declared(b);
     boolean plain =
-        b.type().equals("LambdaBlock") || b.type().equals("PointwiseFeedForwardBlock");
+        b.type().equals("LambdaBlock")
+            || b.type().equals("PointwiseFeedForwardBlock")
+            || OPAQUE.contains(b.type());
     if (!plain) {
       roots.add(b);
     }
@@ -143,7 +151,7 @@ public final class DjlLibrary implements Library {
       Interpreter in, LibraryClass type, String method, List<Object> args, Site site) {
     String name = type.name();
     switch (name) {
-      case "Activation", "Pool", "Blocks", "NDArrays" -> {
+      case "Activation", "Pool", "Blocks", "NDArrays", "NDImageUtils" -> {
         return ArrayFunctions.call(in, name, method, args, site);
       }
       case "Model" -> {

@@ -38,6 +38,11 @@ final class Forward {
     return in;
   }
 
+  /** Runs the block that is the whole model. */
+  TensorList root(DjlBlock b, TensorList inputs) {
+    return apply(b, inputs);
+  }
+
   /** Runs a block under a name. */
   TensorList applyNamed(String name, Object block, TensorList inputs, Site site) {
     writer.enter(name);

@@ -18,7 +18,7 @@ final class NormBlocks {
     Recorder r = b.settings();
     int axis = (int) r.whole(1, "optAxis");
     if (x.rank() < 0) {
-      ConvBlocks.spatial(x, axis == 1 ? 2 : 1, f.writer().scoped("channels"));
+      ConvBlocks.spatial(x, axis == 1 ? 2 : 1);
     }
     int last = x.rank() - 1;
     int at = axis < 0 ? last : axis;
@@ -58,7 +58,7 @@ final class NormBlocks {
               new SourceFact.NormWithoutAxis(
                   f.writer().scoped(""), b.site().range(), b.insertAt()));
     }
-    x.assume(List.of(Sizes.BATCH, Expr.symbol("T"), Expr.symbol(f.writer().scoped("width"))));
+    x.assume(List.of(Sizes.BATCH, Expr.symbol("T"), f.writer().open("width", x)));
     int first = axes == null || axes.length == 0 ? 1 : (int) axes[0];
     first = first < 0 ? first + x.rank() : first;
     List<Expr> dims = x.dims().subList(Math.min(first, x.rank() - 1), x.rank());

@@ -23,7 +23,7 @@ final class RecurrentBlocks {
       hidden = Expr.symbol(f.writer().scoped("stateSize"));
     }
     input.assume(
-        List.of(Sizes.BATCH, Expr.symbol("T"), Expr.symbol(f.writer().scoped("in"))));
+        List.of(Sizes.BATCH, Expr.symbol("T"), f.writer().open("in", input)));
     long layers = Math.min(r.whole(1, "setNumLayers"), 64);
     boolean both = r.flag(false, "optBidirectional");
     boolean first = r.flag(true, "optBatchFirst");

@@ -1,7 +1,9 @@
 package dev.initlint.javasource.eval;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The branches one run takes where a condition is not known. A run is repeated with other prefixes
@@ -11,6 +13,7 @@ public final class Choices {
   private final List<Boolean> prefix;
   private final List<Boolean> taken = new ArrayList<>();
   private final List<String> assumptions = new ArrayList<>();
+  private final Map<String, Boolean> decided = new HashMap<>();
 
   /** Follows {@code prefix}, then always takes the first branch. */
   public Choices(List<Boolean> prefix) {
@@ -23,6 +26,15 @@ public final class Choices {
     boolean decided = i < prefix.size() ? prefix.get(i) : first;
     taken.add(decided);
     return decided;
+  }
+
+  /** What was decided before on a condition of the same name; or null. */
+  Boolean before(String condition) {
+    return decided.get(condition);
+  }
+
+  void remember(String condition, boolean holds) {
+    decided.put(condition, holds);
   }
 
   void assume(String text) {

@@ -14,6 +14,11 @@ public interface HostObject {
    */
   Object call(Interpreter interpreter, String method, List<Object> args, Site site);
 
+  /** True when a parameter declared with this simple type name takes the object. */
+  default boolean fits(String typeName) {
+    return true;
+  }
+
   /** Value of a public field, or {@link #UNHANDLED}. */
   default Object field(String name) {
     return UNHANDLED;

@@ -72,16 +72,19 @@ final class Overloads {
   }
 
   private static int reference(Type type, String name, Object arg) {
+    boolean list = name.endsWith("List") || name.endsWith("Collection") || name.equals("Iterable");
     if (type.isArrayType()) {
       return arg instanceof Object[] ? 3 : -1;
     }
     if (arg instanceof Object[] || arg instanceof Number || arg instanceof Boolean) {
       return name.equals("Number") && arg instanceof Number ? 2 : -1;
     }
+    if (arg instanceof HostObject h) {
+      return h.fits(SourceFile.lastPart(name)) ? 4 : 0;
+    }
     if (arg instanceof JavaObject o && o.type().name().equals(SourceFile.lastPart(name))) {
       return 4;
     }
-    boolean list = name.endsWith("List") || name.endsWith("Collection") || name.equals("Iterable");
     if (arg instanceof List<?>) {
       return list ? 3 : name.endsWith("NDList") || name.endsWith("Map") ? -1 : 1;
     }

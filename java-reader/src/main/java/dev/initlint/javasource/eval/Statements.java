@@ -123,7 +123,12 @@ final class Statements {
     }
     boolean nullTest = Conditions.nullTest(condition);
     boolean first = nullTest ? Conditions.negated(condition) : true;
+    Boolean before = in.choices().before(Values.describe(value));
+    if (before != null) {
+      return before;
+    }
     boolean decided = in.choices().choose(first);
+    in.choices().remember(Values.describe(value), decided);
     Conditions.assume(in, condition, decided, scope);
     if (!nullTest || decided != first) {
       in.choices()

@@ -99,6 +99,11 @@ public final class GraphWriter {
     return inputs.get(t.value()) == t;
   }
 
+  /** A name for an extent of {@code x} that nobody states; short for inputs of the model. */
+  public Expr open(String name, Tensor x) {
+    return Expr.symbol(isInput(x) ? name : scoped(name));
+  }
+
   /** Adds a node with one output. */
   public Tensor node(
       String op, List<String> in, Map<String, Object> attributes, List<Expr> dims, Site site) {

@@ -24,6 +24,11 @@ public record ShapeValue(List<Expr> dims) implements HostObject {
   }
 
   @Override
+  public boolean fits(String typeName) {
+    return typeName.equals("Shape");
+  }
+
+  @Override
   public Object call(Interpreter in, String method, List<Object> args, Site site) {
     Long i = args.isEmpty() ? null : Values.asLong(args.get(0));
     return switch (method) {

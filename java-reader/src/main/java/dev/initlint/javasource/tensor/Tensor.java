@@ -78,6 +78,11 @@ public final class Tensor implements HostObject {
   }
 
   @Override
+  public boolean fits(String typeName) {
+    return typeName.equals("NDArray") || typeName.equals("SDVariable");
+  }
+
+  @Override
   public Object call(Interpreter in, String method, List<Object> args, Site at) {
     return TensorMethods.call(in, this, method, args, at);
   }

@@ -71,6 +71,11 @@ public final class TensorList implements HostObject {
   }
 
   @Override
+  public boolean fits(String typeName) {
+    return typeName.equals("NDList");
+  }
+
+  @Override
   public Object call(Interpreter in, String method, List<Object> args, Site site) {
     Long i = args.isEmpty() ? null : Values.asLong(args.get(0));
     switch (method) {
