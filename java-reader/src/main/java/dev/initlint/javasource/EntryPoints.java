@@ -18,6 +18,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -59,13 +60,20 @@ final class EntryPoints {
       Pattern.compile("(?:(?<![.\\w])|\\bthis\\.|\\b[A-Z]\\w*\\.)([a-zA-Z_]\\w*)\\s*\\(");
 
   private final Project project;
+  private final Predicate<ClassDef> excluded;
   // Trees of equal text are equal, so everything about declarations goes by identity.
   private final List<CallableDeclaration<?>> all = new ArrayList<>();
   private final Map<CallableDeclaration<?>, ClassDef> owners = new IdentityHashMap<>();
   private final Map<CallableDeclaration<?>, Set<String>> calls = new IdentityHashMap<>();
 
-  EntryPoints(Project project) {
+  /**
+   * Looks for entry points.
+   *
+   * @param excluded classes of a framework's own sources that are layers rather than models
+   */
+  EntryPoints(Project project, Predicate<ClassDef> excluded) {
     this.project = project;
+    this.excluded = excluded;
   }
 
   private static Set<CallableDeclaration<?>> identitySet() {
@@ -76,7 +84,7 @@ final class EntryPoints {
   List<Entry> find() {
     Set<CallableDeclaration<?>> chosen = identitySet();
     for (ClassDef c : project.classes()) {
-      if (!SourceParser.mentionsFramework(c.file().text())) {
+      if (!SourceParser.mentionsFramework(c.file().text()) || excluded.test(c)) {
         continue;
       }
       for (var m : c.members()) {

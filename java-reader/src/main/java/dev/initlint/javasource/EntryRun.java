@@ -85,7 +85,6 @@ final class EntryRun {
       problems.add(entry.name() + ": " + e.getMessage());
     } catch (RuntimeException e) {
       problems.add(entry.name() + ": a call near " + in.place() + " is not understood");
-      if (Boolean.getBoolean("initlint.debug")) e.printStackTrace();
     }
     int before = models.size();
     for (ModelRoot root : roots.independent()) {
@@ -133,7 +132,6 @@ final class EntryRun {
       problems.add(
           "the model at line " + root.site().range().line() + " uses a call near "
               + in.place() + " that is not understood");
-      if (Boolean.getBoolean("initlint.debug")) e.printStackTrace();
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.initlint.javasource;
 
 import com.github.javaparser.ast.body.BodyDeclaration;
+import dev.initlint.javasource.eval.ClassDef;
 import dev.initlint.javasource.eval.LibraryClass;
 import dev.initlint.javasource.eval.Project;
 import dev.initlint.javasource.eval.SourceFile;
@@ -28,6 +29,9 @@ import java.util.stream.Stream;
  */
 public final class JavaReader {
   private static final long STACK = 256L << 20;
+
+  /** Most graphs kept of one definition that depends on unknown conditions. */
+  private static final int VARIANTS = 8;
 
   private final Map<String, Object> settings = new TreeMap<>();
 
@@ -190,7 +194,16 @@ public final class JavaReader {
             (LibraryClass c) -> libraries.stream().anyMatch(l -> l.origin() == c.origin() && l.explains(c)));
     Set<BodyDeclaration<?>> done = Collections.newSetFromMap(new IdentityHashMap<>());
     Set<String> seen = new LinkedHashSet<>();
-    for (EntryPoints.Entry entry : new EntryPoints(project).find()) {
+    Map<String, Integer> variants = new TreeMap<>();
+    EntryPoints entries =
+        new EntryPoints(
+            project,
+            (ClassDef c) -> {
+              LibraryClass l = LibraryClass.ofQualified(c.qualifiedName());
+              return libraries.stream()
+                  .anyMatch(b -> b.origin() == l.origin() && b.buildingBlock(l));
+            });
+    for (EntryPoints.Entry entry : entries.find()) {
       if (done.contains(entry.callable())) {
         continue;
       }
@@ -203,7 +216,9 @@ public final class JavaReader {
       }
       done.addAll(run.executed());
       for (JavaModel m : run.models()) {
-        if (seen.add(Fingerprints.of(m))) {
+        String place = m.definition().path() + ":" + m.definition().start();
+        if (variants.getOrDefault(place, 0) < VARIANTS && seen.add(Fingerprints.of(m))) {
+          variants.merge(place, 1, Integer::sum);
           models.computeIfAbsent(m.definition().path(), k -> new ArrayList<>()).add(m);
         }
       }

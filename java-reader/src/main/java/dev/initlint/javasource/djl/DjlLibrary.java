@@ -59,6 +59,22 @@ public final class DjlLibrary implements Library {
   }
 
   @Override
+  public boolean buildingBlock(LibraryClass type) {
+    String head = type.name().split("\\.")[0];
+    boolean composite =
+        head.startsWith("Bert")
+            || head.endsWith("AttentionBlock")
+            || head.endsWith("ForwardBlock")
+            || head.endsWith("EncoderBlock");
+    return explains(type) && !composite
+        || OPAQUE.contains(head)
+        || head.endsWith("Embedding")
+        || head.startsWith("Abstract")
+        || List.of("Convolution", "Deconvolution", "RecurrentBlock", "Encoder", "Decoder")
+            .contains(head);
+  }
+
+  @Override
   public Object construct(Interpreter in, LibraryClass type, List<Object> args, Site site) {
     String name = type.name();
     DjlInitialiser initialiser = DjlInitialiser.of(name, args, site);

@@ -118,6 +118,9 @@ final class Arithmetic {
   private static Object symbolic(BinaryExpr.Operator op, Object a, Object b) {
     Expr x = Values.asExpr(a);
     Expr y = Values.asExpr(b);
+    if (Formula.size(x) + Formula.size(y) > Budget.FORMULA) {
+      return Unknown.named("long formula");
+    }
     return switch (op) {
       case PLUS -> Values.ofExpr(x.plus(y));
       case MINUS -> Values.ofExpr(x.minus(y));

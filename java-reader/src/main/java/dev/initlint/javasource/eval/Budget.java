@@ -14,6 +14,9 @@ public final class Budget {
   /** Elements of one array or list. */
   static final int ELEMENTS = 1 << 16;
 
+  /** Symbols and numbers in one formula. */
+  static final int FORMULA = 200;
+
   private long steps;
   private int depth;
 

@@ -42,6 +42,32 @@ public final class Formula {
     return v == Math.rint(v) && Math.abs(v) < 1e15 ? Long.toString((long) v) : Double.toString(v);
   }
 
+  /** Number of symbols and numbers in an expression. */
+  static int size(Expr e) {
+    int n = 0;
+    if (e instanceof Expr.Sum s) {
+      for (Expr t : s.terms()) {
+        n += size(t);
+      }
+      return n;
+    }
+    if (e instanceof Expr.Product p) {
+      for (Expr f : p.factors()) {
+        n += size(f);
+      }
+      return n;
+    }
+    if (e instanceof Expr.Power p) {
+      return 1 + size(p.base());
+    }
+    if (e instanceof Expr.Call c) {
+      for (Expr a : c.arguments()) {
+        n += size(a);
+      }
+    }
+    return n + 1;
+  }
+
   /** Adds the names of all symbols of {@code e} to {@code names}. */
   public static void symbols(Expr e, Set<String> names) {
     if (e instanceof Expr.Symbol s) {

@@ -10,6 +10,11 @@ public interface Library {
   /** True for classes whose behaviour is modelled, so that their own source need not be run. */
   boolean explains(LibraryClass type);
 
+  /** True for a layer that is no model of its own, so that its own source is not read as one. */
+  default boolean buildingBlock(LibraryClass type) {
+    return false;
+  }
+
   /** Calls a constructor; {@link HostObject#UNHANDLED} when nothing is known of the class. */
   Object construct(Interpreter in, LibraryClass type, List<Object> args, Site site);
 

@@ -25,7 +25,7 @@ public record LibraryClass(Origin origin, String name) {
   }
 
   /** The publisher of a qualified name. */
-  static Origin originOf(String qualified) {
+  private static Origin originOf(String qualified) {
     if (qualified.startsWith("ai.djl.")) {
       return Origin.DJL;
     }
@@ -36,7 +36,7 @@ public record LibraryClass(Origin origin, String name) {
   }
 
   /** The class of a qualified name; package parts start in lower case. */
-  static LibraryClass ofQualified(String qualified) {
+  public static LibraryClass ofQualified(String qualified) {
     StringBuilder name = new StringBuilder();
     for (String part : qualified.split("\\.")) {
       if (!part.isEmpty() && (Character.isUpperCase(part.charAt(0)) || name.length() > 0)) {

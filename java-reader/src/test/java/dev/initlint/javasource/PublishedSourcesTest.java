@@ -1,0 +1,187 @@
+package dev.initlint.javasource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Reads the published sources of the frameworks' own models. What is found is kept in {@code
+ * published-models.txt}; run with {@code -Dupdate-golden} to write it anew.
+ */
+class PublishedSourcesTest {
+  private static final Path GOLDEN =
+      Path.of("src/test/resources/dev/initlint/javasource/published-models.txt");
+
+  /** Symbols that whoever builds the model supplies: input extents and constructor arguments. */
+  private static boolean suppliedByCaller(String symbol) {
+    return symbol.matches("[A-Za-z_]\\w*") || symbol.startsWith("arguments")
+        || symbol.startsWith("ArgumentsUtil") || symbol.startsWith("size(data");
+  }
+
+  static Map<String, String> sources(String artifact) {
+    String path =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    for (String entry : path.split(File.pathSeparator)) {
+      String name = new File(entry).getName();
+      if (name.startsWith(artifact + "-") && name.endsWith("-sources.jar")) {
+        return unpack(new File(entry));
+      }
+    }
+    throw new AssertionError(artifact + " is not on the class path");
+  }
+
+  private static Map<String, String> unpack(File jar) {
+    Map<String, String> texts = new TreeMap<>();
+    try (ZipFile zip = new ZipFile(jar)) {
+      for (ZipEntry e : zip.stream().map(ZipEntry.class::cast).toList()) {
+        if (e.getName().endsWith(".java")) {
+          texts.put(
+              e.getName(),
+              new String(zip.getInputStream(e).readAllBytes(), StandardCharsets.UTF_8));
+        }
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return texts;
+  }
+
+  private static Map<String, FileOutcome> read(String artifact) {
+    Map<String, FileOutcome> byPath = new LinkedHashMap<>();
+    new JavaReader().readTexts(sources(artifact)).forEach(o -> byPath.put(o.path(), o));
+    return byPath;
+  }
+
+  private static List<String> describe(Map<String, FileOutcome> outcomes) {
+    List<String> lines = new ArrayList<>();
+    outcomes.forEach(
+        (path, o) -> {
+          if (o instanceof FileOutcome.Models m) {
+            for (JavaModel j : m.models()) {
+              lines.add(
+                  path
+                      + " | "
+                      + j.framework()
+                      + " "
+                      + j.graph().name()
+                      + " | "
+                      + j.graph().nodes().size()
+                      + " operations | "
+                      + j.resolution());
+            }
+          } else if (o instanceof FileOutcome.WithoutModel w
+              && !w.reasons().get(0).endsWith("defines no model")) {
+            lines.add(path + " | " + w.reasons().get(0));
+          } else if (o instanceof FileOutcome.Unreadable u) {
+            lines.add(path + " | unreadable: " + u.reason());
+          }
+        });
+    return lines;
+  }
+
+  /** Share of the files with models in which one model has all sizes but the caller's. */
+  private static double resolved(Map<String, FileOutcome> outcomes) {
+    int models = 0;
+    int resolved = 0;
+    for (FileOutcome o : outcomes.values()) {
+      boolean defines =
+          o instanceof FileOutcome.Models
+              || o instanceof FileOutcome.WithoutModel w
+                  && !w.reasons().get(0).endsWith("defines no model");
+      models += defines ? 1 : 0;
+      if (o instanceof FileOutcome.Models m) {
+        resolved +=
+            m.models().stream()
+                    .anyMatch(
+                        j ->
+                            j.parametersTotal() > 0
+                                && j.unresolved().stream()
+                                    .allMatch(PublishedSourcesTest::suppliedByCaller))
+                ? 1
+                : 0;
+      }
+    }
+    return (double) resolved / models;
+  }
+
+  private static void nothingIsMisunderstood(Map<String, FileOutcome> outcomes) {
+    for (FileOutcome o : outcomes.values()) {
+      List<String> said =
+          o instanceof FileOutcome.Models m
+              ? m.notes()
+              : o instanceof FileOutcome.WithoutModel w ? w.reasons() : List.of();
+      assertThat(said).as(o.path()).noneMatch(s -> s.contains("not understood"));
+      assertThat(o).as(o.path()).isNotInstanceOf(FileOutcome.Unreadable.class);
+    }
+  }
+
+  @Test
+  void modelsOfTheFrameworksThemselves() throws IOException {
+    Map<String, FileOutcome> dl4j = read("deeplearning4j-zoo");
+    Map<String, FileOutcome> djl = read("model-zoo");
+    Map<String, FileOutcome> api = read("api");
+    nothingIsMisunderstood(dl4j);
+    nothingIsMisunderstood(djl);
+    nothingIsMisunderstood(api);
+    assertThat(resolved(dl4j)).as("share of DL4J models resolved").isGreaterThanOrEqualTo(0.9);
+    assertThat(resolved(djl)).as("share of DJL models resolved").isGreaterThanOrEqualTo(0.8);
+    List<String> lines = new ArrayList<>(describe(dl4j));
+    lines.addAll(describe(djl));
+    lines.addAll(describe(api));
+    if (System.getProperty("update-golden") != null) {
+      Files.write(GOLDEN, lines);
+    }
+    assertThat(lines).isEqualTo(Files.readAllLines(GOLDEN));
+  }
+
+  @Test
+  void everyZooNetworkOfDeeplearning4jHasAGraphOrAReason() {
+    Map<String, FileOutcome> dl4j = read("deeplearning4j-zoo");
+    for (String name :
+        List.of(
+            "AlexNet", "Darknet19", "FaceNetNN4Small2", "InceptionResNetV1", "LeNet", "ResNet50",
+            "SimpleCNN", "SqueezeNet", "TextGenerationLSTM", "TinyYOLO", "UNet", "VGG16", "VGG19",
+            "Xception", "YOLO2")) {
+      assertThat(dl4j.get("org/deeplearning4j/zoo/model/" + name + ".java"))
+          .as(name)
+          .isInstanceOf(FileOutcome.Models.class);
+    }
+    assertThat(
+            ((FileOutcome.WithoutModel) dl4j.get("org/deeplearning4j/zoo/model/NASNet.java"))
+                .reasons())
+        .anyMatch(r -> r.contains("before addInputs"));
+  }
+
+  @Test
+  void headOfResNet50IsDrawnWithDeviationOneHalf() {
+    FileOutcome o =
+        read("deeplearning4j-zoo").get("org/deeplearning4j/zoo/model/ResNet50.java");
+    Parameter head = ((FileOutcome.Models) o).models().get(0).parametersByName().get("output/W");
+    assertThat(head.law().family()).isEqualTo(dev.initlint.weight.Law.Family.TRUNCATED_NORMAL);
+  }
+
+  @Test
+  void encoderRunFromItsOwnSourceEqualsTheBuiltInOne() {
+    String net =
+        Reading.DJL
+            + "class Net { Block b() { SequentialBlock net = new SequentialBlock(); net.add(new"
+            + " TransformerEncoderBlock(embeddingSize, headCount, hiddenSize, 0.1f,"
+            + " Activation::gelu)); return net; } }";
+    assertThat(Reading.ops(Reading.only(net))).contains("BatchNormalization");
+    FileOutcome own =
+        read("api").get("ai/djl/nn/transformer/TransformerEncoderBlock.java");
+    assertThat(own).isInstanceOf(FileOutcome.Models.class);
+  }
+}
