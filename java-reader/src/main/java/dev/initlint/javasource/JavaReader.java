@@ -31,7 +31,7 @@ public final class JavaReader {
   private static final long STACK = 256L << 20;
 
   /** Most graphs kept of one definition that depends on unknown conditions. */
-  private static final int VARIANTS = 8;
+  private static final int VARIANTS = 16;
 
   private final Map<String, Object> settings = new TreeMap<>();
 

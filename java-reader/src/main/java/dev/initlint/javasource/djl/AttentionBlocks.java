@@ -28,6 +28,7 @@ final class AttentionBlocks {
         List<Object> hidden = Values.elements(b.args().get(0));
         for (Object h : hidden == null ? List.of(b.args().get(0)) : hidden) {
           b.add("Linear", linear(h, b.site()));
+          b.add("LambdaBlock", function(b.args().get(2), b.site()));
         }
         b.add("Linear", linear(b.args().get(1), b.site()));
       }
@@ -46,6 +47,13 @@ final class AttentionBlocks {
     Declared.parameters(b);
     furnish(b);
     return b;
+  }
+
+  /** A block that applies a function, given as source or by the name of an activation. */
+  private static DjlBlock function(Object f, Site site) {
+    return f instanceof String
+        ? DjlBlock.of("Activation", List.of(f), site)
+        : DjlBlock.of("LambdaBlock", java.util.Arrays.asList(f), site);
   }
 
   private static DjlBlock linear(Object units, Site site) {
@@ -163,22 +171,8 @@ final class AttentionBlocks {
     Tensor at = x;
     for (int i = 0; i < b.children().size(); i++) {
       at = child(f, b, i, at);
-      if (i + 1 < b.children().size()) {
-        at = activate(f, b.args().get(2), at, b.site());
-      }
     }
     return at;
-  }
-
-  private static Tensor activate(Forward f, Object function, Tensor x, Site site) {
-    if (function instanceof String name) {
-      return DjlActivations.apply(name, null, x, site);
-    }
-    Object y = f.in().apply(function, List.of(new TensorList(List.of(x))), site);
-    List<Tensor> found = TensorList.tensors(y);
-    return found.isEmpty()
-        ? f.writer().foreign("activation", List.of(x.value()), x.dims(), site)
-        : found.get(0);
   }
 
   /**

@@ -75,7 +75,7 @@ final class BlockMethods {
     }
     Forward forward = new Forward(in, tensors.get(0).writer());
     b.consume();
-    return forward.applyNamed(b.simpleName(), b, (TensorList) inputs, at);
+    return forward.applyNamed(b.key(), b, (TensorList) inputs, at);
   }
 
   /** Sets by type, predicate or bare name, on the parameters that exist at this moment. */

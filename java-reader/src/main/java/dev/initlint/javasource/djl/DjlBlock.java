@@ -44,6 +44,7 @@ final class DjlBlock implements HostObject, ModelRoot {
   private boolean consumed;
   private boolean finished;
   private boolean intermediate;
+  private String key;
 
   DjlBlock(
       String type, List<Object> args, Recorder settings, Site site, Site built, JavaObject self) {
@@ -131,6 +132,11 @@ final class DjlBlock implements HostObject, ModelRoot {
     consumed = true;
   }
 
+  /** Its name within the block that owns it; its class name when none does. */
+  String key() {
+    return key == null ? simpleName() : key;
+  }
+
   int insertAt() {
     return built.node() instanceof MethodCallExpr m && m.getScope().isPresent()
         ? built.file().range(m.getScope().get()).end()
@@ -157,10 +163,11 @@ final class DjlBlock implements HostObject, ModelRoot {
       throw new PathEnded("a block has more than " + LIMIT + " children");
     }
     DjlBlock b = blockOf(child);
+    String key = String.format("%02d%s", children.size() + 1, name);
     if (b != null) {
       b.consume();
+      b.key = b.key == null ? key : b.key;
     }
-    String key = String.format("%02d%s", children.size() + 1, name);
     children.add(new Child(key, child));
     return child;
   }

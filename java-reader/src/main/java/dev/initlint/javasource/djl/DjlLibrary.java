@@ -66,12 +66,13 @@ public final class DjlLibrary implements Library {
             || head.endsWith("AttentionBlock")
             || head.endsWith("ForwardBlock")
             || head.endsWith("EncoderBlock");
-    return explains(type) && !composite
-        || OPAQUE.contains(head)
-        || head.endsWith("Embedding")
-        || head.startsWith("Abstract")
-        || List.of("Convolution", "Deconvolution", "RecurrentBlock", "Encoder", "Decoder")
-            .contains(head);
+    return !composite
+        && (explains(type)
+            || OPAQUE.contains(head)
+            || head.endsWith("Embedding")
+            || head.startsWith("Abstract")
+            || List.of("Convolution", "Deconvolution", "RecurrentBlock", "Encoder", "Decoder")
+                .contains(head));
   }
 
   @Override

@@ -7,6 +7,10 @@ import dev.initlint.javasource.eval.Library;
 import dev.initlint.javasource.eval.LibraryClass;
 import dev.initlint.javasource.eval.Recorder;
 import dev.initlint.javasource.eval.Site;
+import dev.initlint.javasource.samediff.DrawnArray;
+import dev.initlint.javasource.samediff.LayerParameters;
+import dev.initlint.javasource.samediff.SameDiffGraph;
+import dev.initlint.javasource.tensor.GraphWriter;
 import dev.initlint.javasource.tensor.Roots;
 import java.util.List;
 
@@ -88,6 +92,17 @@ public final class Dl4jLibrary implements Library {
           ? new GlobalBuilder(roots, site)
           : new ObjectBuilder(type.simpleName(), args, site);
     }
+    if (type.simpleName().equals("SameDiff") && method.equals("create")) {
+      SameDiffGraph sd = new SameDiffGraph(new GraphWriter("SameDiff"), site);
+      roots.add(sd);
+      return sd;
+    }
+    if (type.simpleName().equals("Nd4j")) {
+      return DrawnArray.of(method, args, site);
+    }
+    if (method.equals("initWeights")) {
+      return LayerParameters.initWeights(args, site);
+    }
     if (type.simpleName().equals("Activation") && method.equals("fromString")) {
       return args.get(0);
     }
@@ -103,7 +118,7 @@ public final class Dl4jLibrary implements Library {
   public HostObject superPart(
       Interpreter in, LibraryClass type, List<Object> args, JavaObject self, Site site) {
     return type.simpleName().contains("Layer") || type.simpleName().contains("Vertex")
-        ? new LibraryObject(self.type().name(), args, new Recorder(), site, site)
+        ? new LibraryObject(self.type().name(), List.of(self), new Recorder(), site, site)
         : null;
   }
 }

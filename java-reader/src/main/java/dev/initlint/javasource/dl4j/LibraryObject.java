@@ -14,7 +14,7 @@ import java.util.List;
  * @param site where its construction starts
  * @param built the call that finished it; the constructor when there was no builder
  */
-record LibraryObject(
+public record LibraryObject(
     String type, List<Object> args, Recorder settings, Site site, Site built)
     implements HostObject {
   @Override
@@ -24,11 +24,14 @@ record LibraryObject(
       settings.record(field, given, at);
       return null;
     }
+    if (method.equals("initWeights")) {
+      return dev.initlint.javasource.samediff.LayerParameters.initWeights(given, at);
+    }
     return method.equals("clone") ? this : method.equals("instanceof") ? (Object) type.equals(given.get(0)) : UNHANDLED;
   }
 
   /** Argument {@code i} of the constructor, or null. */
-  Object arg(int i) {
+  public Object arg(int i) {
     return i < args.size() ? args.get(i) : null;
   }
 

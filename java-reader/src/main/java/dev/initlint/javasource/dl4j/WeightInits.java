@@ -20,9 +20,9 @@ import java.util.function.Function;
  * {@code org.deeplearning4j.nn.weights.WeightInit*} in 1.0.0-M2.1, which differ from their
  * documentation where {@link Initialiser#nominalVariance} is given.
  */
-final class WeightInits {
+public final class WeightInits {
   /** What layers draw when nobody says otherwise. */
-  static final Initialiser XAVIER = named("XAVIER", null);
+  public static final Initialiser XAVIER = named("XAVIER", null);
 
   private WeightInits() {}
 
@@ -120,7 +120,7 @@ final class WeightInits {
   }
 
   /** The initialisation a value stands for, or null. */
-  static Initialiser of(Object v, Site site) {
+  public static Initialiser of(Object v, Site site) {
     if (v instanceof EnumConstant e) {
       return named(e.name(), site);
     }

@@ -37,6 +37,7 @@ public final class GraphWriter {
   private final String framework;
   private final Map<String, Tensor> inputs = new LinkedHashMap<>();
   private final List<Node> nodes = new ArrayList<>();
+  private final List<Tensor> written = new ArrayList<>();
   private final Map<String, Weight> weights = new LinkedHashMap<>();
   private final List<Parameter> parameters = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
@@ -110,6 +111,13 @@ public final class GraphWriter {
     return nodes("", op, in, attributes, List.of(new Dims(dims)), site).get(0);
   }
 
+  /** Values that no later operation reads, in order. */
+  public List<Tensor> leaves() {
+    Set<String> read = new HashSet<>();
+    nodes.forEach(n -> read.addAll(n.inputs()));
+    return written.stream().filter(t -> !read.contains(t.value())).toList();
+  }
+
   /** Adds a node of no ONNX operator; its shape is not known unless given. */
   public Tensor foreign(String op, List<String> in, List<Expr> dims, Site site) {
     return nodes(FOREIGN, op, in, Map.of(), List.of(new Dims(dims)), site).get(0);
@@ -135,6 +143,7 @@ public final class GraphWriter {
       String value = outputs.size() == 1 ? name : unique(name + "." + i);
       made.add(new Tensor(this, value, outputs.get(i).extents(), ElementType.FLOAT, site));
     }
+    written.addAll(made);
     nodes.add(
         new Node(
             op,

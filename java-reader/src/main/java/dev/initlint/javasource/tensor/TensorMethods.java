@@ -52,7 +52,9 @@ public final class TensorMethods {
 
   private TensorMethods() {}
 
-  static Object call(Interpreter in, Tensor x, String method, List<Object> args, Site site) {
+  static Object call(Interpreter in, Tensor x, String method, List<Object> given, Site site) {
+    boolean named = given.size() > 1 && given.get(0) instanceof String && !method.equals("get");
+    List<Object> args = named ? given.subList(1, given.size()) : given;
     String name = method.endsWith("i") && BINARY.containsKey(method.substring(0, method.length() - 1))
         ? method.substring(0, method.length() - 1)
         : method;

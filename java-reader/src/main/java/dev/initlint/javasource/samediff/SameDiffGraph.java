@@ -1,0 +1,201 @@
+package dev.initlint.javasource.samediff;
+
+import dev.initlint.graph.ElementType;
+import dev.initlint.javasource.JavaModel;
+import dev.initlint.javasource.SourceFact;
+import dev.initlint.javasource.dl4j.Naming;
+import dev.initlint.javasource.eval.HostObject;
+import dev.initlint.javasource.eval.Interpreter;
+import dev.initlint.javasource.eval.Site;
+import dev.initlint.javasource.eval.Values;
+import dev.initlint.javasource.tensor.Fans;
+import dev.initlint.javasource.tensor.GraphWriter;
+import dev.initlint.javasource.tensor.Initialiser;
+import dev.initlint.javasource.tensor.Laws;
+import dev.initlint.javasource.tensor.ModelRoot;
+import dev.initlint.javasource.tensor.ParameterSource;
+import dev.initlint.javasource.tensor.ShapeValue;
+import dev.initlint.javasource.tensor.Sizes;
+import dev.initlint.javasource.tensor.Tensor;
+import dev.initlint.symbol.Expr;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A {@code SameDiff} instance: operations are written as the source calls them. */
+public final class SameDiffGraph implements HostObject, ModelRoot {
+  private final GraphWriter writer;
+  private final Site site;
+  private final Map<String, Tensor> variables = new LinkedHashMap<>();
+  private boolean finished;
+
+  /** A graph that writes to {@code writer}. */
+  public SameDiffGraph(GraphWriter writer, Site site) {
+    this.writer = writer;
+    this.site = site;
+  }
+
+  GraphWriter writer() {
+    return writer;
+  }
+
+  @Override
+  public Site site() {
+    return site;
+  }
+
+  @Override
+  public boolean consumed() {
+    return false;
+  }
+
+  @Override
+  public boolean finished() {
+    return finished;
+  }
+
+  @Override
+  public Object field(String name) {
+    return List.of("nn", "cnn", "rnn", "math", "loss", "bitwise", "image", "random").contains(name)
+        ? new Operations(this)
+        : UNHANDLED;
+  }
+
+  @Override
+  public Object call(Interpreter in, String method, List<Object> args, Site at) {
+    switch (method) {
+      case "nn", "cnn", "rnn", "math", "loss", "image", "random" -> {
+        return new Operations(this);
+      }
+      case "placeHolder" -> {
+        return placeHolder(args, at);
+      }
+      case "var" -> {
+        return variable(args, at);
+      }
+      case "constant", "scalar" -> {
+        return constant(args, at);
+      }
+      case "zero", "one" -> {
+        List<Expr> dims = shape(args.subList(1, args.size()));
+        double v = method.equals("one") ? 1 : 0;
+        return define(args, dims, Schemes.fixed(method, Laws.constant(Expr.of(v))), null, at);
+      }
+      case "getVariable" -> {
+        Tensor t = variables.get(String.valueOf(args.get(0)));
+        return t == null ? UNHANDLED : t;
+      }
+      case "setTrainingConfig", "setLossVariables", "fit", "setListeners", "output" -> {
+        finished = true;
+        return null;
+      }
+      case "withNameScope" -> {
+        return null;
+      }
+      default -> {
+        return new Operations(this).call(in, method, args, at);
+      }
+    }
+  }
+
+  private static List<Expr> shape(List<Object> args) {
+    List<Object> sizes = new ArrayList<>();
+    for (Object a : args) {
+      List<Object> many = Values.elements(a);
+      if (many != null) {
+        sizes.addAll(many);
+      } else if (Values.asLong(a) != null && !(a instanceof Character)
+          || a instanceof dev.initlint.javasource.eval.Unknown) {
+        sizes.add(a);
+      }
+    }
+    return ShapeValue.of(sizes).dims();
+  }
+
+  private Object placeHolder(List<Object> args, Site at) {
+    String name = String.valueOf(args.get(0));
+    List<Expr> dims = new ArrayList<>(shape(args.subList(1, args.size())));
+    for (int i = 0; i < dims.size(); i++) {
+      if (dims.get(i).equals(Expr.of(-1))) {
+        dims.set(i, i == 0 ? Sizes.BATCH : Expr.symbol(name + i));
+      }
+    }
+    boolean known = args.size() > 1 && !dims.isEmpty();
+    Tensor t = writer.input(name, ElementType.FLOAT, known ? dims : null, at);
+    variables.put(name, t);
+    return t;
+  }
+
+  private Object variable(List<Object> args, Site at) {
+    for (Object a : args) {
+      if (a instanceof DrawnArray d) {
+        return define(args, d.dims(), Schemes.fixed("array", d.law()), null, at);
+      }
+    }
+    for (Object a : args) {
+      Schemes.Scheme s = Schemes.of(a, at);
+      if (s != null) {
+        int from = args.indexOf(a) + 1;
+        return define(args, shape(args.subList(from, args.size())), s.rule(), s.statedIn(), at);
+      }
+    }
+    List<Expr> dims = shape(args.subList(Math.min(1, args.size()), args.size()));
+    boolean plain = !dims.isEmpty();
+    Initialiser rule =
+        plain
+            ? Schemes.fixed("ZeroInitScheme", Laws.constant(Expr.ZERO))
+            : Schemes.fixed("array", Laws.unknown("var(" + args.get(0) + ")"));
+    return define(args, dims, rule, null, at);
+  }
+
+  private Tensor define(
+      List<Object> args, List<Expr> dims, Initialiser rule, Expr stated, Site at) {
+    String name = args.isEmpty() || !(args.get(0) instanceof String s) ? "var" : s;
+    Fans fans = trueFans(dims);
+    boolean explicit = !rule.name().equals("ZeroInitScheme");
+    String weight =
+        writer.parameter(
+            new ParameterSource(
+                name, dims, rule, fans, "SDVariable", at, explicit ? at : null, -1));
+    if (stated != null && fans != null && !stated.equals(fans.trueIn())) {
+      writer.fact(
+          new SourceFact.HandTypedFan(weight, stated, fans.trueIn(), at.lastCall()));
+    }
+    Tensor t = Tensor.weight(writer, weight, dims, at);
+    variables.put(name, t);
+    return t;
+  }
+
+  /** Fans of a matrix (in, out) or of a kernel laid out as height, width, in, out. */
+  private static Fans trueFans(List<Expr> dims) {
+    if (dims.size() < 2) {
+      return null;
+    }
+    Expr area = Sizes.product(dims, 0, dims.size() - 2);
+    return Fans.right(
+        area.times(dims.get(dims.size() - 2)), area.times(dims.get(dims.size() - 1)));
+  }
+
+  private Object constant(List<Object> args, Site at) {
+    Double number = args.isEmpty() ? null : Values.asDouble(args.get(args.size() - 1));
+    if (number != null) {
+      return Tensor.weight(writer, writer.scalar(number, at), List.of(), at);
+    }
+    for (Object a : args) {
+      if (a instanceof DrawnArray d) {
+        String name = writer.buffer("constant", d.dims(), d.law(), at);
+        return Tensor.weight(writer, name, d.dims(), at);
+      }
+    }
+    return UNHANDLED;
+  }
+
+  @Override
+  public JavaModel emit(Interpreter in, List<String> assumptions) {
+    if (writer.size() == 0) {
+      return null;
+    }
+    return writer.finish(Naming.of(site), writer.leaves(), assumptions, site);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.initlint.javasource.samediff;
+
+import dev.initlint.javasource.dl4j.LibraryObject;
+import dev.initlint.javasource.dl4j.WeightInits;
+import dev.initlint.javasource.eval.Site;
+import dev.initlint.javasource.eval.Values;
+import dev.initlint.javasource.tensor.Fans;
+import dev.initlint.javasource.tensor.Initialiser;
+import dev.initlint.javasource.tensor.Laws;
+import dev.initlint.symbol.Expr;
+import dev.initlint.weight.Law;
+import java.util.List;
+
+/**
+ * ND4J's initialisation schemes, whose fans the source types by hand. The formulas are those of
+ * {@code org.nd4j.weightinit.impl} in 1.0.0-M2.1.
+ */
+final class Schemes {
+  private Schemes() {}
+
+  /** A scheme and the fan-in it was given. */
+  record Scheme(Initialiser rule, Expr statedIn) {}
+
+  /** A rule that draws the law itself. */
+  static Initialiser fixed(String name, Law law) {
+    return new Initialiser() {
+      @Override
+      public Law law(Fans fans) {
+        return law;
+      }
+
+      @Override
+      public String name() {
+        return name;
+      }
+    };
+  }
+
+  /** The scheme an object stands for; null when it is none. */
+  static Scheme of(Object v, Site site) {
+    if (!(v instanceof LibraryObject o) || !o.type().endsWith("InitScheme")) {
+      return null;
+    }
+    String bare = o.type().substring(0, o.type().length() - "InitScheme".length());
+    List<Expr> numbers =
+        o.args().stream()
+            .filter(a -> !(a instanceof Character) && a != null)
+            .map(Values::asExpr)
+            .toList();
+    Expr in = numbers.isEmpty() ? null : numbers.get(0);
+    if (bare.equals("Constant")) {
+      return new Scheme(fixed("constant", Laws.constant(in == null ? Expr.ZERO : in)), null);
+    }
+    boolean single = bare.endsWith("FanOut");
+    Expr out = numbers.size() > 1 ? numbers.get(1) : single ? in : null;
+    Fans fans = Fans.formal(in == null ? Expr.ONE : in, out == null ? Expr.ONE : out);
+    if (bare.startsWith("VarScalingNormalFan")) {
+      Expr fan =
+          bare.endsWith("In")
+              ? fans.in()
+              : bare.endsWith("Out")
+                  ? fans.out()
+                  : fans.in().plus(fans.out()).over(Expr.of(2));
+      return new Scheme(fixed(o.type(), Laws.normal(Expr.ONE.over(fan))), in);
+    }
+    String spelled =
+        bare.replace("NormalUniform", "Uniform").replace("One", "Ones").replace("Oness", "Ones");
+    Initialiser rule = WeightInits.of(spelled, site);
+    return rule == null
+        ? new Scheme(fixed(o.type(), Laws.unknown(o.type())), in)
+        : new Scheme(fixed(o.type(), rule.law(fans)), in);
+  }
+}

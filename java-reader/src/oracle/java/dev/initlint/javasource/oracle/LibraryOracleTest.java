@@ -1,0 +1,188 @@
+package dev.initlint.javasource.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import dev.initlint.javasource.FileOutcome;
+import dev.initlint.javasource.JavaModel;
+import dev.initlint.javasource.JavaReader;
+import dev.initlint.javasource.Parameter;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The deviation of every weight as read from source, against the deviation of what the libraries
+ * really draw for the same source: within 10 % where there are enough entries to tell.
+ */
+class LibraryOracleTest {
+  private static final Path FOLDER = Path.of("src/oracle/java/dev/initlint/javasource/oracle");
+  private static final int ENOUGH = 2000;
+
+  private static final Map<String, Shape> INPUTS =
+      Map.ofEntries(
+          Map.entry("mlp", new Shape(1, 784)),
+          Map.entry("xavier", new Shape(1, 300)),
+          Map.entry("truncated", new Shape(1, 300)),
+          Map.entry("uniformThenNormal", new Shape(1, 300)),
+          Map.entry("convolutions", new Shape(1, 32, 16, 16)),
+          Map.entry("residual", new Shape(1, 128)),
+          Map.entry("collection", new Shape(1, 12, 64)),
+          Map.entry("products", new Shape(1, 300)),
+          Map.entry("lstm", new Shape(1, 8, 64)),
+          Map.entry("gru", new Shape(1, 8, 64)),
+          Map.entry("attention", new Shape(1, 8, 128)),
+          Map.entry("encoder", new Shape(1, 8, 128)),
+          Map.entry("norms", new Shape(1, 16, 20)));
+
+  /** Entries of one drawn parameter, as their number and deviation. */
+  private record Drawn(long count, double deviation) {
+    static Drawn of(float[] values) {
+      double mean = 0;
+      for (float v : values) {
+        mean += v;
+      }
+      mean /= values.length;
+      double square = 0;
+      for (float v : values) {
+        square += (v - mean) * (v - mean);
+      }
+      return new Drawn(values.length, Math.sqrt(square / values.length));
+    }
+  }
+
+  private static Map<String, JavaModel> models(String file, Map<String, Double> settings) {
+    FileOutcome o = new JavaReader(settings).read(List.of(FOLDER.resolve(file))).get(0);
+    Map<String, JavaModel> byMethod = new LinkedHashMap<>();
+    for (JavaModel m : ((FileOutcome.Models) o).models()) {
+      byMethod.put(m.graph().name().replaceAll(".*\\.", ""), m);
+    }
+    return byMethod;
+  }
+
+  @TestFactory
+  List<DynamicTest> whatDjlDraws() throws ReflectiveOperationException {
+    Map<String, JavaModel> read = models("DjlNets.java", Map.of());
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Method m : DjlNets.class.getDeclaredMethods()) {
+      if (m.getReturnType() == Block.class && m.getParameterCount() == 0) {
+        tests.add(DynamicTest.dynamicTest("djl " + m.getName(), () -> compareDjl(m, read)));
+      }
+    }
+    return tests;
+  }
+
+  private static void compareDjl(Method m, Map<String, JavaModel> read)
+      throws ReflectiveOperationException {
+    Map<String, Drawn> drawn = new LinkedHashMap<>();
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Block block = (Block) m.invoke(null);
+      block.initialize(manager, DataType.FLOAT32, INPUTS.get(m.getName()));
+      block
+          .getParameters()
+          .forEach(p -> drawn.put(p.getKey(), Drawn.of(p.getValue().getArray().toFloatArray())));
+    }
+    long[] shape = INPUTS.get(m.getName()).getShape();
+    JavaModel model = read.get(m.getName());
+    assertThat(model).as(m.getName()).isNotNull();
+    for (Parameter p : model.parameters()) {
+      String key = p.name().replace('/', '_');
+      if (m.getName().equals("lstm") || m.getName().equals("gru")) {
+        key = key.replace("l_0_BIAS", "l_0_i2h_BIAS").replace("l_1_BIAS", "l_1_i2h_BIAS");
+      }
+      compare(m.getName(), p, drawn.get(key), bindings(shape));
+    }
+  }
+
+  /** Input extents by the names the reader gives them. */
+  private static Map<String, Double> bindings(long[] shape) {
+    Map<String, Double> b = new LinkedHashMap<>();
+    b.put("in", (double) shape[shape.length - 1]);
+    b.put("width", (double) shape[shape.length - 1]);
+    if (shape.length > 1) {
+      b.put("C", (double) shape[1]);
+      b.put("T", (double) shape[1]);
+    }
+    return b;
+  }
+
+  private static void compare(String net, Parameter p, Drawn drawn, Map<String, Double> symbols) {
+    assertThat(drawn).as(net + " " + p.name()).isNotNull();
+    double variance = p.variance().evaluate(dev.initlint.symbol.Binding.of(symbols));
+    double read = Math.sqrt(variance);
+    System.out.printf(
+        "%-22s %-42s read %.5f drawn %.5f (%d)%n",
+        net, p.name(), read, drawn.deviation(), drawn.count());
+    if (read == 0) {
+      assertThat(drawn.deviation()).as(net + " " + p.name()).isLessThan(1e-6);
+    } else if (drawn.count() >= ENOUGH) {
+      assertThat(drawn.deviation() / read).as(net + " " + p.name()).isBetween(0.9, 1.1);
+    }
+  }
+
+  @TestFactory
+  List<DynamicTest> whatDeeplearning4jDraws() {
+    Map<String, JavaModel> read = models("Dl4jNets.java", Map.of());
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Method m : Dl4jNets.class.getDeclaredMethods()) {
+      if (m.getParameterCount() == 0) {
+        tests.add(DynamicTest.dynamicTest("dl4j " + m.getName(), () -> compareDl4j(m, read)));
+      }
+    }
+    return tests;
+  }
+
+  private static void compareDl4j(Method m, Map<String, JavaModel> read)
+      throws ReflectiveOperationException {
+    Object conf = m.invoke(null);
+    Map<String, INDArray> table;
+    if (conf instanceof MultiLayerConfiguration c) {
+      MultiLayerNetwork net = new MultiLayerNetwork(c);
+      net.init();
+      table = net.paramTable();
+    } else {
+      ComputationGraph net = new ComputationGraph((ComputationGraphConfiguration) conf);
+      net.init();
+      table = net.paramTable();
+    }
+    JavaModel model = conf instanceof MultiLayerConfiguration && !read.containsKey(m.getName())
+        ? variant(read, m) : read.get(m.getName());
+    assertThat(model).as(m.getName()).isNotNull();
+    for (Parameter p : model.parameters()) {
+      INDArray a = table.get(p.name().replace('/', '_'));
+      if (a == null && p.name().endsWith("/pW")) {
+        continue;
+      }
+      assertThat(a).as(m.getName() + " " + p.name() + " in " + table.keySet()).isNotNull();
+      compare(m.getName(), p, Drawn.of(a.dup().data().asFloat()), Map.of());
+    }
+  }
+
+  /** The networks that one helper builds are told apart by their initialiser. */
+  private static JavaModel variant(Map<String, JavaModel> read, Method m) {
+    String key = m.getName().toLowerCase(java.util.Locale.ROOT);
+    FileOutcome o = new JavaReader().read(List.of(FOLDER.resolve("Dl4jNets.java"))).get(0);
+    return ((FileOutcome.Models) o)
+        .models().stream()
+            .filter(x -> {
+              String init =
+                  x.parameters().get(0).initialiser().toLowerCase(java.util.Locale.ROOT).replace("_", "").replace("fan", "");
+              return init.equals(key);
+            })
+            .findFirst()
+            .orElse(null);
+  }
+}

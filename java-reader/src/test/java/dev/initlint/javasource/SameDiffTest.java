@@ -1,0 +1,112 @@
+package dev.initlint.javasource;
+
+import static dev.initlint.javasource.Reading.DL4J;
+import static dev.initlint.javasource.Reading.facts;
+import static dev.initlint.javasource.Reading.only;
+import static dev.initlint.javasource.Reading.ops;
+import static dev.initlint.javasource.Reading.variance;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.initlint.symbol.Expr;
+import org.junit.jupiter.api.Test;
+
+class SameDiffTest {
+  private static JavaModel sd(String body) {
+    return only(
+        DL4J
+            + "import org.nd4j.autodiff.samediff.*; import org.nd4j.linalg.api.buffer.DataType;"
+            + "import org.nd4j.linalg.factory.Nd4j; import org.nd4j.weightinit.impl.*;"
+            + "import org.nd4j.linalg.api.ops.impl.layers.convolution.config.*;"
+            + "class Net { void build() { SameDiff sd = SameDiff.create();"
+            + "SDVariable in = sd.placeHolder(\"in\", DataType.FLOAT, -1, 784);"
+            + body
+            + " } }");
+  }
+
+  @Test
+  void schemesUseTheFansTheyAreGiven() {
+    JavaModel m =
+        sd(
+            "SDVariable w = sd.var(\"w\", new XavierInitScheme('c', 784, 256), DataType.FLOAT,"
+                + " 784, 256); SDVariable b = sd.var(\"b\", DataType.FLOAT, 256);"
+                + "sd.nn().relu(in.mmul(w).add(b), 0);");
+    assertThat(ops(m)).containsExactly("MatMul", "Add", "Relu");
+    assertThat(variance(m, "w")).isCloseTo(2.0 / 1040, within(1e-12));
+    assertThat(variance(m, "b")).isZero();
+    assertThat(facts(m, SourceFact.HandTypedFan.class)).isEmpty();
+  }
+
+  @Test
+  void wrongHandTypedFanIsInTheFacts() {
+    JavaModel m =
+        sd(
+            "SDVariable w = sd.var(\"w\", new ReluInitScheme('c', 28 * 28 * 28), DataType.FLOAT,"
+                + " 784, 256); sd.nn.softmax(\"out\", in.mmul(\"z\", w));");
+    SourceFact.HandTypedFan f = facts(m, SourceFact.HandTypedFan.class).get(0);
+    assertThat(f.stated()).isEqualTo(Expr.of(21952));
+    assertThat(f.actual()).isEqualTo(Expr.of(784));
+    assertThat(ops(m)).containsExactly("MatMul", "Softmax");
+  }
+
+  @Test
+  void drawnArraysKeepTheirScale() {
+    JavaModel m =
+        sd(
+            "SDVariable w = sd.var(\"w\", Nd4j.rand(784, 10).subi(0.5).mul(2 / Math.sqrt(784)));"
+                + "in.mmul(w);");
+    assertThat(variance(m, "w")).isCloseTo(4.0 / 784 / 12, within(1e-12));
+  }
+
+  @Test
+  void variableWithoutSchemeIsZero() {
+    JavaModel m = sd("in.mmul(sd.var(\"w\", DataType.FLOAT, 784, 10));");
+    assertThat(variance(m, "w")).isZero();
+    assertThat(m.parameters().get(0).byDefault()).isTrue();
+  }
+
+  @Test
+  void attentionIsScaledOnlyWhenAskedFor() {
+    String body =
+        "SDVariable q = sd.placeHolder(\"q\", DataType.FLOAT, -1, 64, 10);"
+            + "sd.nn().dotProductAttention(q, q, q, null, %s);";
+    assertThat(ops(sd(String.format(body, "true")))).contains("Div", "Softmax");
+    assertThat(ops(sd(String.format(body, "false")))).contains("Softmax").doesNotContain("Div");
+  }
+
+  @Test
+  void layerOfTheProjectIsRun() {
+    JavaModel m =
+        only(
+            DL4J
+                + """
+                import java.util.*;
+                import org.deeplearning4j.nn.conf.layers.samediff.*;
+                import org.nd4j.autodiff.samediff.*;
+                import org.nd4j.linalg.api.ndarray.INDArray;
+                class Gate extends SameDiffLayer {
+                  private final int nIn; private final int nOut;
+                  Gate(int nIn, int nOut) { this.nIn = nIn; this.nOut = nOut; }
+                  public void defineParameters(SDLayerParams p) {
+                    p.addWeightParam("W", nIn, nOut);
+                    p.addBiasParam("b", 1, nOut);
+                  }
+                  public void initializeParameters(Map<String, INDArray> params) {
+                    params.get("b").assign(0);
+                    initWeights(nIn, nOut, WeightInit.RELU, params.get("W"));
+                  }
+                  public SDVariable defineLayer(
+                      SameDiff sd, SDVariable x, Map<String, SDVariable> table, SDVariable mask) {
+                    SDVariable z = x.mmul(table.get("W")).add(table.get("b"));
+                    return sd.nn().sigmoid(z).mul(z);
+                  }
+                  static MultiLayerConfiguration conf() {
+                    return new NeuralNetConfiguration.Builder().list().layer(new Gate(20, 30))
+                        .layer(new OutputLayer.Builder().nIn(30).nOut(2).build()).build();
+                  }
+                }
+                """);
+    assertThat(ops(m)).startsWith("MatMul", "Add", "Sigmoid", "Mul");
+    assertThat(variance(m, "0/W")).isCloseTo(0.1, within(1e-12));
+  }
+}
