@@ -34,6 +34,11 @@ final class AttentionBlocks {
       }
       case "TransformerEncoderBlock" -> encoderParts(b);
       case "BertBlock" -> bertParts(b);
+      case "BertPretrainingBlock" -> {
+        if (b.args().get(0) instanceof BlockBuilder builder) {
+          b.add("transformer", builder.build(b.site()));
+        }
+      }
       default -> {}
     }
   }
@@ -188,6 +193,16 @@ final class AttentionBlocks {
     Tensor normed = child(f, b, 1, TensorOps.binary("Add", a, x, b.site()));
     Tensor out = NormBlocks.dropout(child(f, b, 2, normed), drop, b);
     return child(f, b, 3, TensorOps.binary("Add", out, x, b.site()));
+  }
+
+  /** BERT and its two heads, which are not modelled. */
+  static TensorList pretraining(Forward f, DjlBlock b, TensorList inputs) {
+    if (b.children().isEmpty()) {
+      return f.opaque(b.type(), inputs, b.site());
+    }
+    DjlBlock.Child c = b.children().get(0);
+    TensorList encoded = f.applyNamed(c.name(), c.block(), inputs, b.site());
+    return f.opaque("BertHeads", encoded, b.site());
   }
 
   /** Three embeddings summed, normalised, encoded; the pooler reads the token of index 1. */

@@ -17,10 +17,15 @@ final class BlockBuilder implements HostObject {
     this.site = site;
   }
 
+  /** What the builder makes as it stands. */
+  Object build(Site at) {
+    return DjlLibrary.built(type, settings.copy(), site, at);
+  }
+
   @Override
   public Object call(Interpreter in, String method, List<Object> args, Site at) {
     if (method.equals("build")) {
-      return DjlLibrary.built(type, settings.copy(), site, at);
+      return build(at);
     }
     settings.record(method, args, at);
     return this;

@@ -5,6 +5,7 @@ import dev.initlint.javasource.JavaModel;
 import dev.initlint.javasource.SourceFact;
 import dev.initlint.javasource.dl4j.Naming;
 import dev.initlint.javasource.eval.Interpreter;
+import dev.initlint.javasource.eval.PathEnded;
 import dev.initlint.javasource.eval.Site;
 import dev.initlint.javasource.tensor.GraphWriter;
 import dev.initlint.javasource.tensor.Sizes;
@@ -26,20 +27,52 @@ final class BlockEmission {
     if (empty) {
       return null;
     }
-    GraphWriter w = new GraphWriter("DJL");
-    Forward f = new Forward(in, w);
-    Inputs inputs = new Inputs(w, b.inputShapes(), b.site());
-    TensorList out = f.root(b, inputs.list());
-    List<Tensor> results = TensorList.tensors(out);
-    if (w.size() == 0 || results.isEmpty()) {
+    Attempt vectors = attempt(in, b, 2);
+    boolean open = b.inputShapes() == null;
+    boolean doubtful =
+        vectors.failure() != null || vectors.writer().awkwardness() >= 10_000;
+    Attempt best = vectors;
+    if (open && doubtful) {
+      Attempt sequences = attempt(in, b, 3);
+      best = sequences.better(vectors) ? sequences : vectors;
+    }
+    if (best.failure() != null) {
+      throw best.failure();
+    }
+    GraphWriter w = best.writer();
+    if (w.size() == 0 || best.results().isEmpty()) {
       return null;
     }
-    facts(w, b, results);
+    facts(w, b, best.results());
     String name =
         b.self() != null && !b.self().type().name().isEmpty()
             ? b.self().type().name()
             : Naming.of(b.site());
-    return w.finish(name, results, assumptions, b.site());
+    return w.finish(name, best.results(), assumptions, b.site());
+  }
+
+  /** One way to write the model. */
+  private record Attempt(GraphWriter writer, List<Tensor> results, PathEnded failure) {
+    boolean better(Attempt other) {
+      if (failure != null || other.failure() != null) {
+        return failure == null;
+      }
+      return writer.awkwardness() < other.writer().awkwardness();
+    }
+  }
+
+  /** Writes the model with inputs of unknown shape taken for vectors or for sequences. */
+  private static Attempt attempt(Interpreter in, DjlBlock b, int denseRank) {
+    GraphWriter w = new GraphWriter("DJL", denseRank);
+    Inputs inputs = new Inputs(w, b.inputShapes(), b.site());
+    try {
+      TensorList out = new Forward(in, w).root(b, inputs.list());
+      return new Attempt(w, TensorList.tensors(out), null);
+    } catch (PathEnded.LimitReached e) {
+      throw e;
+    } catch (PathEnded e) {
+      return new Attempt(w, List.of(), e);
+    }
   }
 
   private static void facts(GraphWriter w, DjlBlock b, List<Tensor> results) {

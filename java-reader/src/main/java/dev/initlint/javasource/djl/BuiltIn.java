@@ -35,6 +35,7 @@ final class BuiltIn {
       case "PointwiseFeedForwardBlock" -> one(AttentionBlocks.feedForward(f, b, x));
       case "TransformerEncoderBlock" -> one(AttentionBlocks.encoder(f, b, in));
       case "BertBlock" -> AttentionBlocks.bert(f, b, inputs);
+      case "BertPretrainingBlock" -> AttentionBlocks.pretraining(f, b, inputs);
       case "SparseMax" ->
           one(f.writer().foreign("SparseMax", List.of(x.value()), x.dims(), b.site()));
       default -> f.opaque(b.simpleName(), inputs, b.site());

@@ -18,7 +18,7 @@ final class DenseBlocks {
   static Tensor linear(Forward f, DjlBlock b, Tensor x) {
     Expr out = units(f, b);
     if (x.rank() < 0) {
-      x.assume(Sizes.of(Sizes.BATCH, f.writer().open("in", x)));
+      x.assume(f.writer().denseShape(f.writer().open("in", x)));
     }
     Expr in = x.dim(-1);
     Tensor w =

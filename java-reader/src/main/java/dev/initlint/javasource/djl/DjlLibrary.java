@@ -11,6 +11,8 @@ import dev.initlint.javasource.eval.Site;
 import dev.initlint.javasource.eval.Values;
 import dev.initlint.javasource.tensor.Roots;
 import dev.initlint.javasource.tensor.ShapeValue;
+import dev.initlint.javasource.tensor.ManagerValue;
+import dev.initlint.javasource.tensor.Tensor;
 import dev.initlint.javasource.tensor.TensorList;
 import java.util.List;
 import java.util.Set;
@@ -173,6 +175,10 @@ public final class DjlLibrary implements Library {
       }
       case "Model" -> {
         return method.equals("newInstance") ? new DjlModel(roots) : HostObject.UNHANDLED;
+      }
+      case "NDManager" -> {
+        List<Tensor> any = TensorList.tensors(args.isEmpty() ? null : args.get(0));
+        return new ManagerValue(any.isEmpty() ? null : any.get(0).writer());
       }
       case "LambdaBlock" -> {
         return method.equals("singleton")

@@ -124,7 +124,7 @@ final class Forward {
   }
 
   private TensorList list(Object result, String name, TensorList inputs, Site site) {
-    if (result instanceof TensorList l) {
+    if (result instanceof TensorList l && !TensorList.tensors(l).isEmpty()) {
       return l;
     }
     if (result instanceof Tensor t) {

@@ -43,7 +43,7 @@ public final class Formula {
   }
 
   /** Number of symbols and numbers in an expression. */
-  static int size(Expr e) {
+  public static int size(Expr e) {
     int n = 0;
     if (e instanceof Expr.Sum s) {
       for (Expr t : s.terms()) {

@@ -17,6 +17,11 @@ public final class Values {
     return v instanceof Number || v instanceof Character;
   }
 
+  /** True for a number, known or not. */
+  public static boolean isScalar(Object v) {
+    return isNumber(v) || v instanceof Unknown;
+  }
+
   /** The number as a double, or null when it is not known to be one. */
   public static Double asDouble(Object v) {
     if (v instanceof Number n) {

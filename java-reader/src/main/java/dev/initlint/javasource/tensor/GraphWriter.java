@@ -35,6 +35,7 @@ public final class GraphWriter {
   private static final int NODE_LIMIT = 50_000;
 
   private final String framework;
+  private final int denseRank;
   private final Map<String, Tensor> inputs = new LinkedHashMap<>();
   private final List<Node> nodes = new ArrayList<>();
   private final List<Tensor> written = new ArrayList<>();
@@ -47,7 +48,41 @@ public final class GraphWriter {
 
   /** A writer for a model of {@code framework}. */
   public GraphWriter(String framework) {
+    this(framework, 2);
+  }
+
+  /**
+   * A writer for a model of {@code framework}.
+   *
+   * @param denseRank number of axes to assume of an input that only a matrix product reads: 2 for
+   *     vectors, 3 for sequences of vectors
+   */
+  public GraphWriter(String framework, int denseRank) {
     this.framework = framework;
+    this.denseRank = denseRank;
+  }
+
+  /** Extents to assume of an input that only a matrix product reads. */
+  public List<Expr> denseShape(Expr last) {
+    return denseRank == 3
+        ? List.of(Sizes.BATCH, Expr.symbol("T"), last)
+        : List.of(Sizes.BATCH, last);
+  }
+
+  /**
+   * How far the graph is from a plain one, to choose between readings of an input whose shape is
+   * open: operations without an ONNX operator, then open target shapes, then size of formulas.
+   */
+  public long awkwardness() {
+    long foreign = nodes.stream().filter(n -> !n.domain().isEmpty()).count();
+    long open =
+        weights.values().stream().filter(w -> w.source() instanceof Weight.Missing).count();
+    long formulas =
+        parameters.stream()
+            .flatMap(p -> p.dims().stream())
+            .mapToLong(d -> Formula.size(d) - 1L)
+            .sum();
+    return foreign * 1_000_000 + open * 10_000 + Math.min(formulas, 9_999);
   }
 
   /** Nodes written until {@link #leave} carry this name in front. */
@@ -169,6 +204,21 @@ public final class GraphWriter {
       elements[i] = values[i];
     }
     return constant("shape", ElementType.INT64, new long[] {values.length}, elements, site);
+  }
+
+  /** A target shape of which more than one extent is open; the tensor has no elements. */
+  String openShape(List<Expr> dims, Site site) {
+    String unique = unique(scoped("shape"));
+    String extents = dims.stream().map(Formula::print).toList().toString();
+    weights.put(
+        unique,
+        new Weight(
+            unique,
+            ElementType.INT64,
+            new long[] {dims.size()},
+            new Weight.Missing("the extents " + extents + " are open in the source"),
+            site.origin()));
+    return unique;
   }
 
   private String constant(

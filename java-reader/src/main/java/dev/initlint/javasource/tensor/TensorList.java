@@ -4,7 +4,6 @@ import dev.initlint.javasource.eval.HostObject;
 import dev.initlint.javasource.eval.Interpreter;
 import dev.initlint.javasource.eval.PathEnded;
 import dev.initlint.javasource.eval.Site;
-import dev.initlint.javasource.eval.Unknown;
 import dev.initlint.javasource.eval.Values;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +102,8 @@ public final class TensorList implements HostObject {
         return new ArrayList<>(elements);
       }
       case "getManager" -> {
-        return Unknown.named("manager");
+        List<Tensor> any = tensors(this);
+        return new ManagerValue(any.isEmpty() ? null : any.get(0).writer());
       }
       case "getShapes" -> {
         return tensors(this).stream()

@@ -74,7 +74,8 @@ public final class TensorMethods {
               "setName", "getNDArray" ->
           x;
       case "getShape", "shape" -> shape(x, site);
-      case "getManager", "close", "detach", "returnResource", "setRequiresGradient",
+      case "getManager" -> new ManagerValue(x.writer());
+      case "close", "detach", "returnResource", "setRequiresGradient",
               "markAsLoss" ->
           Unknown.named(name);
       case "get" -> a instanceof String s ? TensorIndex.get(x, s, args.subList(1, args.size()), site)

@@ -105,7 +105,8 @@ public final class TensorOps {
         shape[i] = 0;
       } else if (shape[i] < 0) {
         if (open) {
-          return x.writer().foreign("Reshape", List.of(x.value()), dims, site);
+          String later = x.writer().openShape(dims, site);
+          return x.writer().node("Reshape", List.of(x.value(), later), Map.of(), dims, site);
         }
         open = true;
       }

@@ -1,0 +1,60 @@
+package dev.initlint.javasource.tensor;
+
+import dev.initlint.javasource.eval.HostObject;
+import dev.initlint.javasource.eval.Interpreter;
+import dev.initlint.javasource.eval.Site;
+import dev.initlint.javasource.eval.Values;
+import dev.initlint.symbol.Expr;
+import java.util.List;
+
+/**
+ * DJL's {@code NDManager}: a maker of constants, and otherwise plumbing.
+ *
+ * @param writer graph in which constants are made; null where none is being written
+ */
+public record ManagerValue(GraphWriter writer) implements HostObject {
+  @Override
+  public Object call(Interpreter in, String method, List<Object> args, Site at) {
+    Object a = args.isEmpty() ? null : args.get(0);
+    switch (method) {
+      case "ret" -> {
+        return a;
+      }
+      case "newSubManager", "getParentManager" -> {
+        return this;
+      }
+      case "close", "tempAttachAll", "attachAll" -> {
+        return null;
+      }
+      case "create" -> {
+        return Values.isScalar(a) ? a : UNHANDLED;
+      }
+      case "ones", "zeros", "full" -> {
+        return constant(method, args, at);
+      }
+      case "randomNormal" -> {
+        return a instanceof ShapeValue s && writer != null
+            ? buffer(method, s, Laws.normal(Expr.ONE), at)
+            : UNHANDLED;
+      }
+      default -> {
+        return UNHANDLED;
+      }
+    }
+  }
+
+  private Object constant(String method, List<Object> args, Site at) {
+    if (!(args.get(0) instanceof ShapeValue s) || writer == null) {
+      return UNHANDLED;
+    }
+    Expr value =
+        method.equals("full") && args.size() > 1
+            ? Values.asExpr(args.get(1))
+            : Expr.of(method.equals("ones") ? 1 : 0);
+    return buffer(method, s, Laws.constant(value), at);
+  }
+
+  private Tensor buffer(String name, ShapeValue s, dev.initlint.weight.Law law, Site at) {
+    return Tensor.weight(writer, writer.buffer(name, s.dims(), law, at), s.dims(), at);
+  }
+}
