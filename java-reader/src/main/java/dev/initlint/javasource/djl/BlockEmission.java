@@ -27,14 +27,9 @@ final class BlockEmission {
     if (empty) {
       return null;
     }
-    Attempt vectors = attempt(in, b, 2);
-    boolean open = b.inputShapes() == null;
-    boolean doubtful =
-        vectors.failure() != null || vectors.writer().awkwardness() >= 10_000;
-    Attempt best = vectors;
-    if (open && doubtful) {
-      Attempt sequences = attempt(in, b, 3);
-      best = sequences.better(vectors) ? sequences : vectors;
+    Attempt best = attempt(in, b, 2);
+    if (b.inputShapes() == null) {
+      best = reconsidered(in, b, best);
     }
     if (best.failure() != null) {
       throw best.failure();
@@ -42,6 +37,9 @@ final class BlockEmission {
     GraphWriter w = best.writer();
     if (w.size() == 0 || best.results().isEmpty()) {
       return null;
+    }
+    if (w.parameters().isEmpty() && w.foreignCount() > 0) {
+      throw new PathEnded("its parts are supplied by the caller");
     }
     facts(w, b, best.results());
     String name =
@@ -52,13 +50,25 @@ final class BlockEmission {
   }
 
   /** One way to write the model. */
-  private record Attempt(GraphWriter writer, List<Tensor> results, PathEnded failure) {
-    boolean better(Attempt other) {
-      if (failure != null || other.failure() != null) {
-        return failure == null;
-      }
-      return writer.awkwardness() < other.writer().awkwardness();
+  private record Attempt(GraphWriter writer, List<Tensor> results, PathEnded failure) {}
+
+  /** Inputs of unknown shape are sequences where positions are mixed or vectors lead nowhere. */
+  private static Attempt reconsidered(Interpreter in, DjlBlock b, Attempt vectors) {
+    boolean stuck = vectors.failure() != null;
+    if (!stuck && !vectors.writer().mixesPositions() && vectors.writer().foreignCount() == 0) {
+      return vectors;
     }
+    Attempt sequences = attempt(in, b, 3);
+    if (sequences.failure() != null) {
+      return vectors;
+    }
+    long gained =
+        stuck ? 1 : vectors.writer().foreignCount() - sequences.writer().foreignCount();
+    boolean better = gained > 0 || gained == 0 && sequences.writer().mixesPositions();
+    if (better) {
+      sequences.writer().remark("inputs are taken for sequences: batch, position, feature");
+    }
+    return better ? sequences : vectors;
   }
 
   /** Writes the model with inputs of unknown shape taken for vectors or for sequences. */

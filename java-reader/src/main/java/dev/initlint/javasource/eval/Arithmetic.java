@@ -136,7 +136,7 @@ final class Arithmetic {
     if (x.equals(y)) {
       return Expr.ONE;
     }
-    Expr plain = x.over(y);
+    Expr plain = Formula.quotient(x, y);
     boolean cancels = real || y.equals(Expr.ONE) || !(y instanceof Expr.Constant);
     if (!cancels && x instanceof Expr.Product p && p.factors().get(0) instanceof Expr.Constant c) {
       double r = c.value() / ((Expr.Constant) y).value();

@@ -42,6 +42,18 @@ public final class Formula {
     return v == Math.rint(v) && Math.abs(v) < 1e15 ? Long.toString((long) v) : Double.toString(v);
   }
 
+  /** A quotient in which equal factors cancel. */
+  public static Expr quotient(Expr a, Expr b) {
+    if (b instanceof Expr.Product p) {
+      Expr q = a;
+      for (Expr f : p.factors()) {
+        q = quotient(q, f);
+      }
+      return q;
+    }
+    return a.equals(b) ? Expr.ONE : a.over(b);
+  }
+
   /** Number of symbols and numbers in an expression. */
   public static int size(Expr e) {
     int n = 0;

@@ -69,20 +69,16 @@ public final class GraphWriter {
         : List.of(Sizes.BATCH, last);
   }
 
-  /**
-   * How far the graph is from a plain one, to choose between readings of an input whose shape is
-   * open: operations without an ONNX operator, then open target shapes, then size of formulas.
-   */
-  public long awkwardness() {
-    long foreign = nodes.stream().filter(n -> !n.domain().isEmpty()).count();
-    long open =
-        weights.values().stream().filter(w -> w.source() instanceof Weight.Missing).count();
-    long formulas =
-        parameters.stream()
-            .flatMap(p -> p.dims().stream())
-            .mapToLong(d -> Formula.size(d) - 1L)
-            .sum();
-    return foreign * 1_000_000 + open * 10_000 + Math.min(formulas, 9_999);
+  /** Number of operations that have no ONNX operator. */
+  public long foreignCount() {
+    return nodes.stream().filter(n -> !n.domain().isEmpty()).count();
+  }
+
+  /** True when activations are multiplied with activations, as the positions of a sequence are. */
+  public boolean mixesPositions() {
+    return nodes.stream()
+        .anyMatch(
+            n -> n.op().equals("MatMul") && n.inputs().stream().noneMatch(weights::containsKey));
   }
 
   /** Nodes written until {@link #leave} carry this name in front. */

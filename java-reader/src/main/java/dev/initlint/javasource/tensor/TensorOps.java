@@ -1,5 +1,6 @@
 package dev.initlint.javasource.tensor;
 
+import dev.initlint.javasource.eval.Formula;
 import dev.initlint.javasource.eval.Site;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
@@ -131,7 +132,7 @@ public final class TensorOps {
           free,
           x.rank() < 0
               ? Expr.symbol("size(" + x.value() + ")")
-              : Sizes.product(x.dims(), 0, x.rank()).over(known));
+              : Formula.quotient(Sizes.product(x.dims(), 0, x.rank()), known));
     }
     return dims;
   }
