@@ -59,6 +59,9 @@ final class EntryPoints {
   private static final Pattern CALL =
       Pattern.compile("(?:(?<![.\\w])|\\bthis\\.|\\b[A-Z]\\w*\\.)([a-zA-Z_]\\w*)\\s*\\(");
 
+  private static final Pattern QUALIFIER = Pattern.compile("\\b([A-Z]\\w*)\\.");
+
+  private final Map<SourceFile, Set<String>> qualifiers = new HashMap<>();
   private final Project project;
   private final Predicate<ClassDef> excluded;
   // Trees of equal text are equal, so everything about declarations goes by identity.
@@ -106,12 +109,17 @@ final class EntryPoints {
         entries.add(new Entry(owners.get(d), d));
       }
     }
-    entries.sort(Comparator.comparingInt(e -> rank(e, chosen)));
+    Map<CallableDeclaration<?>, Integer> ranks = new IdentityHashMap<>();
+    Map<String, List<CallableDeclaration<?>>> byName = new HashMap<>();
+    chosen.forEach(
+        d -> byName.computeIfAbsent(d.getNameAsString(), k -> new ArrayList<>()).add(d));
+    entries.forEach(e -> ranks.put(e.callable(), rank(e, byName)));
+    entries.sort(Comparator.comparing(e -> ranks.get(e.callable())));
     return entries;
   }
 
   /** The program's own entry first, then whatever reaches most other candidates. */
-  private int rank(Entry e, Set<CallableDeclaration<?>> chosen) {
+  private int rank(Entry e, Map<String, List<CallableDeclaration<?>>> byName) {
     if (e.callable().getNameAsString().equals("main") && e.callable().isStatic()) {
       return Integer.MIN_VALUE;
     }
@@ -119,13 +127,11 @@ final class EntryPoints {
     Deque<CallableDeclaration<?>> open = new ArrayDeque<>(List.of(e.callable()));
     while (!open.isEmpty()) {
       CallableDeclaration<?> at = open.poll();
-      for (CallableDeclaration<?> d : chosen) {
-        boolean calls =
-            d != at
-                && this.calls.get(at).contains(d.getNameAsString())
-                && mayMean(at, new Entry(owners.get(d), d));
-        if (calls && reached.add(d)) {
-          open.add(d);
+      for (String name : calls.get(at)) {
+        for (CallableDeclaration<?> d : byName.getOrDefault(name, List.of())) {
+          if (d != at && mayMean(at, new Entry(owners.get(d), d)) && reached.add(d)) {
+            open.add(d);
+          }
         }
       }
     }
@@ -136,7 +142,7 @@ final class EntryPoints {
   private boolean mayMean(CallableDeclaration<?> caller, Entry e) {
     SourceFile file = owners.get(caller).file();
     boolean overload = caller.getNameAsString().equals(e.callable().getNameAsString());
-    return !overload && (file == e.type().file() || file.text().contains(e.type().name() + "."));
+    return !overload && (file == e.type().file() || names(file).contains(e.type().name()));
   }
 
   private static Set<String> callsOf(CallableDeclaration<?> d, SourceFile file) {
@@ -172,6 +178,20 @@ final class EntryPoints {
   private boolean extendsBlock(ClassDef c) {
     LibraryClass l = project.libraryAncestor(c);
     return l != null && l.origin() == LibraryClass.Origin.DJL && l.name().endsWith("Block");
+  }
+
+  /** Names of the classes on which a file calls or reads static members. */
+  private Set<String> names(SourceFile file) {
+    return qualifiers.computeIfAbsent(
+        file,
+        f -> {
+          Set<String> found = new HashSet<>();
+          Matcher m = QUALIFIER.matcher(f.text());
+          while (m.find()) {
+            found.add(m.group(1));
+          }
+          return found;
+        });
   }
 
   /** A method of the same file that calls a chosen one is a better place to start. */

@@ -14,13 +14,11 @@ final class SourceParser {
   /** Deepest nesting of brackets that is parsed. */
   static final int NESTING = 1000;
 
+  /**
+   * The raw level takes every syntax the grammar knows, without checks that only a compiler needs
+   * and that cost as much again as parsing.
+   */
   private final JavaParser parser =
-      new JavaParser(
-          new ParserConfiguration()
-              .setLanguageLevel(ParserConfiguration.LanguageLevel.JAVA_25)
-              .setAttributeComments(false));
-
-  private final JavaParser lenient =
       new JavaParser(
           new ParserConfiguration()
               .setLanguageLevel(ParserConfiguration.LanguageLevel.RAW)
@@ -60,10 +58,6 @@ final class SourceParser {
     }
     try {
       ParseResult<CompilationUnit> result = parser.parse(text);
-      if (!result.isSuccessful()) {
-        ParseResult<CompilationUnit> again = lenient.parse(text);
-        result = again.isSuccessful() ? again : result;
-      }
       boolean usable =
           result.getResult().isPresent()
               && (result.isSuccessful() || !result.getResult().get().getTypes().isEmpty());

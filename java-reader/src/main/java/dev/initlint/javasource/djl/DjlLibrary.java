@@ -70,7 +70,7 @@ public final class DjlLibrary implements Library {
             || head.endsWith("EncoderBlock");
     return !composite
         && (explains(type)
-            || OPAQUE.contains(head)
+            || head.equals("SparseMax")
             || head.endsWith("Embedding")
             || head.startsWith("Abstract")
             || List.of("Convolution", "Deconvolution", "RecurrentBlock", "Encoder", "Decoder")

@@ -28,6 +28,8 @@ import java.util.Deque;
 
 /** Evaluation of expressions other than calls. */
 final class Expressions {
+  private static final int BRIEF = 60;
+
   private final Interpreter in;
   private final Names names;
   private final Assignments assignments;
@@ -106,9 +108,9 @@ final class Expressions {
     }
     if (e instanceof ClassExpr c) {
       Object type = names.type(c.getType().asString(), scope);
-      return type != null ? type : in.open(brief(e));
+      return type != null ? type : in.open(brief(e, scope));
     }
-    return in.open(brief(e));
+    return in.open(brief(e, scope));
   }
 
   /** Left-leaning operator chains can be thousands long, so the left spine is walked in a loop. */
@@ -130,7 +132,7 @@ final class Expressions {
         Object right = evaluate(b.getRight(), scope);
         Boolean rightKnown = Values.truth(right);
         boolean decided = rightKnown != null && rightKnown != and;
-        value = known != null || decided ? right : in.open(brief(b));
+        value = known != null || decided ? right : in.open(brief(b, scope));
       } else {
         value = Arithmetic.binary(b.getOperator(), value, evaluate(b.getRight(), scope));
       }
@@ -153,7 +155,7 @@ final class Expressions {
     Object v = evaluate(u.getExpression(), scope);
     return switch (u.getOperator()) {
       case MINUS -> Arithmetic.negate(v);
-      case LOGICAL_COMPLEMENT -> v instanceof Boolean b ? (Object) !b : in.open(brief(u));
+      case LOGICAL_COMPLEMENT -> v instanceof Boolean b ? (Object) !b : in.open(brief(u, scope));
       case BITWISE_COMPLEMENT ->
           v instanceof Integer i ? (Object) ~i : v instanceof Long l ? (Object) ~l : v;
       default -> v;
@@ -163,7 +165,7 @@ final class Expressions {
   private Object instanceOf(InstanceOfExpr i, Scope scope) {
     Object v = evaluate(i.getExpression(), scope);
     String type = i.getType().asString().replaceAll("<.*", "");
-    Object known = v instanceof Unknown ? in.open(brief(i)) : in.instances().isA(v, type, scope);
+    Object known = v instanceof Unknown ? in.open(brief(i, scope)) : in.instances().isA(v, type, scope);
     if (i.getPattern().orElse(null) instanceof TypePatternExpr p) {
       scope.declare(p.getNameAsString(), v);
     }
@@ -171,22 +173,12 @@ final class Expressions {
   }
 
   /** Source text of an expression, cut to a length that fits a message. */
-  static String brief(Expression e) {
-    StringBuilder text = new StringBuilder();
-    if (e.getTokenRange().isEmpty()) {
-      return "?";
-    }
-    for (var t : e.getTokenRange().get()) {
-      if (!t.getCategory().isComment()) {
-        String s = t.getCategory().isWhitespaceOrComment() ? " " : t.getText();
-        if (!s.equals(" ") || text.length() > 0 && text.charAt(text.length() - 1) != ' ') {
-          text.append(s);
-        }
-      }
-      if (text.length() > 60) {
-        return text.substring(0, 57) + "...";
-      }
-    }
-    return text.toString();
+  static String brief(Expression e, Scope scope) {
+    SourceFile file = scope.type().file();
+    var range = file.range(e);
+    int end = Math.min(range.end(), range.start() + 4 * BRIEF);
+    String text = file.text().substring(range.start(), Math.max(range.start(), end));
+    String line = text.replaceAll("\\s+", " ");
+    return line.length() > BRIEF ? line.substring(0, BRIEF - 3) + "..." : line;
   }
 }

@@ -182,7 +182,7 @@ public final class Instances {
     long total = 1;
     for (Long n : extents) {
       if (n == null || n < 0 || (total *= Math.max(n, 1)) > Budget.ELEMENTS) {
-        return in.open(Expressions.brief(a));
+        return in.open(Expressions.brief(a, scope));
       }
     }
     boolean full = extents.size() == a.getLevels().size();

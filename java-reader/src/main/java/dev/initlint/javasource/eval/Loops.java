@@ -89,7 +89,7 @@ final class Loops {
         "the number of iterations of the loop at line "
             + in.at(condition, scope).range().line()
             + " is not known ("
-            + Expressions.brief(condition)
+            + Expressions.brief(condition, scope)
             + "); one is assumed");
   }
 

@@ -134,7 +134,7 @@ final class Statements {
       in.choices()
           .assume(
               (decided ? "assumed " : "assumed not ")
-                  + Expressions.brief(condition)
+                  + Expressions.brief(condition, scope)
                   + " (line "
                   + in.at(condition, scope).range().line()
                   + ")");
