@@ -25,7 +25,8 @@ final class Companions {
           if (SourceParser.mentionsFramework(text)) {
             collect(text, names);
           } else {
-            String file = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+            String file =
+                path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
             byClass
                 .computeIfAbsent(file.replace(".java", ""), k -> new java.util.ArrayList<>())
                 .add(path);

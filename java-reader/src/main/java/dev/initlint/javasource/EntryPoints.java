@@ -43,17 +43,38 @@ final class EntryPoints {
 
   private static final Set<String> MODEL_TYPES =
       Set.of(
-          "Block", "SequentialBlock", "ParallelBlock", "AbstractBlock", "MultiLayerConfiguration",
-          "MultiLayerNetwork", "ComputationGraph", "ComputationGraphConfiguration", "GraphBuilder",
+          "Block",
+          "SequentialBlock",
+          "ParallelBlock",
+          "AbstractBlock",
+          "MultiLayerConfiguration",
+          "MultiLayerNetwork",
+          "ComputationGraph",
+          "ComputationGraphConfiguration",
+          "GraphBuilder",
           "SameDiff");
 
   /** Methods of blocks that the framework calls, which are read when a block is written. */
   private static final Set<String> CALLBACKS =
       Set.of(
-          "forward", "forwardInternal", "initializeChildBlocks", "getOutputShapes", "prepare",
-          "initialize", "defineLayer", "defineParameters", "initializeParameters", "defineVertex",
-          "toString", "equals", "hashCode", "loadParameters", "saveParameters", "getParameters",
-          "loadMetadata", "saveMetadata");
+          "forward",
+          "forwardInternal",
+          "initializeChildBlocks",
+          "getOutputShapes",
+          "prepare",
+          "initialize",
+          "defineLayer",
+          "defineParameters",
+          "initializeParameters",
+          "defineVertex",
+          "toString",
+          "equals",
+          "hashCode",
+          "loadParameters",
+          "saveParameters",
+          "getParameters",
+          "loadMetadata",
+          "saveMetadata");
 
   /** Calls without a receiver, on {@code this} or on a class; others may mean any class. */
   private static final Pattern CALL =
@@ -111,8 +132,7 @@ final class EntryPoints {
     }
     Map<CallableDeclaration<?>, Integer> ranks = new IdentityHashMap<>();
     Map<String, List<CallableDeclaration<?>>> byName = new HashMap<>();
-    chosen.forEach(
-        d -> byName.computeIfAbsent(d.getNameAsString(), k -> new ArrayList<>()).add(d));
+    chosen.forEach(d -> byName.computeIfAbsent(d.getNameAsString(), k -> new ArrayList<>()).add(d));
     entries.forEach(e -> ranks.put(e.callable(), rank(e, byName)));
     entries.sort(Comparator.comparing(e -> ranks.get(e.callable())));
     return entries;

@@ -72,8 +72,7 @@ final class EntryRun {
     for (Library l : Libraries.all(roots)) {
       libraries.put(l.origin(), l);
     }
-    Interpreter in =
-        new Interpreter(project, libraries, new Budget(STEPS), choices, settings);
+    Interpreter in = new Interpreter(project, libraries, new Budget(STEPS), choices, settings);
     boolean completed = false;
     try {
       start(in, entry);
@@ -126,12 +125,17 @@ final class EntryRun {
               m.definition()));
     } catch (PathEnded e) {
       problems.add(
-          "the model at line " + root.site().range().line() + " cannot be followed: "
+          "the model at line "
+              + root.site().range().line()
+              + " cannot be followed: "
               + e.getMessage());
     } catch (RuntimeException e) {
       problems.add(
-          "the model at line " + root.site().range().line() + " uses a call near "
-              + in.place() + " that is not understood");
+          "the model at line "
+              + root.site().range().line()
+              + " uses a call near "
+              + in.place()
+              + " that is not understood");
     }
   }
 }

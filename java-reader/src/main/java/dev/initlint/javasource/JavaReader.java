@@ -114,7 +114,7 @@ public final class JavaReader {
   public List<FileOutcome> readTexts(Map<String, String> texts) {
     List<FileOutcome> outcomes = new ArrayList<>();
     Thread worker =
-        new Thread(null, () -> outcomes.addAll(readHere(texts)), "initlint-java", STACK);
+        new Thread(null, () -> outcomes.addAll(readSafely(texts)), "initlint-java", STACK);
     worker.start();
     try {
       worker.join();
@@ -122,6 +122,21 @@ public final class JavaReader {
       Thread.currentThread().interrupt();
     }
     return outcomes;
+  }
+
+  /** Whatever the content does to the reader, each file gets its line. */
+  private List<FileOutcome> readSafely(Map<String, String> texts) {
+    try {
+      return readHere(texts);
+    } catch (StackOverflowError | RuntimeException e) {
+      String reason =
+          "the files cannot be followed together ("
+              + e.getClass().getSimpleName()
+              + "); read them one by one to find the one at fault";
+      List<FileOutcome> failed = new ArrayList<>();
+      texts.keySet().forEach(p -> failed.add(new FileOutcome.Unreadable(p, 0, reason)));
+      return failed;
+    }
   }
 
   private List<FileOutcome> readHere(Map<String, String> texts) {
@@ -178,8 +193,7 @@ public final class JavaReader {
           problems.put(e.getKey(), t.problem());
         }
       } else if (framework && parsed instanceof SourceParser.Failure f) {
-        outcomes.put(
-            e.getKey(), new FileOutcome.Unreadable(e.getKey(), f.line(), f.reason()));
+        outcomes.put(e.getKey(), new FileOutcome.Unreadable(e.getKey(), f.line(), f.reason()));
       }
     }
     return files;
@@ -191,7 +205,8 @@ public final class JavaReader {
     Project project =
         new Project(
             files,
-            (LibraryClass c) -> libraries.stream().anyMatch(l -> l.origin() == c.origin() && l.explains(c)));
+            (LibraryClass c) ->
+                libraries.stream().anyMatch(l -> l.origin() == c.origin() && l.explains(c)));
     Set<BodyDeclaration<?>> done = Collections.newSetFromMap(new IdentityHashMap<>());
     Set<String> seen = new LinkedHashSet<>();
     Map<String, Integer> variants = new TreeMap<>();

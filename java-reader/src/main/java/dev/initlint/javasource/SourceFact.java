@@ -106,11 +106,7 @@ public sealed interface SourceFact {
    * @param gradientClip null when gradients are not clipped
    */
   record Training(
-      String optimizer,
-      Expr learningRate,
-      Expr warmUpSteps,
-      Expr gradientClip,
-      SourceRange range)
+      String optimizer, Expr learningRate, Expr warmUpSteps, Expr gradientClip, SourceRange range)
       implements SourceFact {}
 
   /**

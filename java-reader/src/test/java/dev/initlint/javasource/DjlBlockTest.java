@@ -136,13 +136,13 @@ class DjlBlockTest {
             "net.add(new IdEmbedding.Builder().setDictionarySize(1000).setEmbeddingSize(64)"
                 + ".build());");
     assertThat(variance(m, "embedding")).isCloseTo(2.0 / 64, within(1e-12));
-    assertThat(m.graph().inputs().get(0).type())
-        .isEqualTo(dev.initlint.graph.ElementType.INT64);
+    assertThat(m.graph().inputs().get(0).type()).isEqualTo(dev.initlint.graph.ElementType.INT64);
   }
 
   @Test
   void layerNormWithoutAxisIsInTheFacts() {
-    JavaModel m = djl("net.add(LayerNorm.builder().build()).add(LayerNorm.builder().axis(2).build());");
+    JavaModel m =
+        djl("net.add(LayerNorm.builder().build()).add(LayerNorm.builder().axis(2).build());");
     assertThat(facts(m, SourceFact.NormWithoutAxis.class)).hasSize(1);
     assertThat(m.graph().nodes().get(0).attributes().integer("axis", 0)).isEqualTo(1);
     assertThat(m.graph().nodes().get(1).attributes().integer("axis", 0)).isEqualTo(2);
@@ -205,7 +205,8 @@ class DjlBlockTest {
             """;
     JavaModel m = only(source);
     assertThat(ops(m))
-        .containsExactly("MatMul", "MatMul", "Transpose", "MatMul", "Div", "Softmax", "MatMul", "MatMul");
+        .containsExactly(
+            "MatMul", "MatMul", "Transpose", "MatMul", "Div", "Softmax", "MatMul", "MatMul");
     var div = m.graph().nodes().get(4);
     assertThat(m.graph().weights().get(div.input(1)).data().toDoubles(1))
         .containsExactly(Math.sqrt(2));
@@ -227,8 +228,7 @@ class DjlBlockTest {
 
   @Test
   void sharedBlockHasOneWeight() {
-    JavaModel m =
-        djl("Block l = Linear.builder().setUnits(8).build(); net.add(l).add(l);");
+    JavaModel m = djl("Block l = Linear.builder().setUnits(8).build(); net.add(l).add(l);");
     assertThat(m.parametersTotal()).isEqualTo(2);
     assertThat(ops(m)).containsExactly("MatMul", "Add", "MatMul", "Add");
   }

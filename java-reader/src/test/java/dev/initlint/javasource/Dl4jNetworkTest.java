@@ -32,8 +32,7 @@ class Dl4jNetworkTest {
                 + ".layer(new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)"
                 + ".nIn(256).nOut(10).activation(Activation.SOFTMAX).build()).build();");
     assertThat(ops(m)).containsExactly("MatMul", "Add", "Relu", "MatMul", "Add", "Softmax");
-    assertThat(m.graph().inputs().get(0).shape())
-        .containsExactly(Dim.of("N"), Dim.of(784));
+    assertThat(m.graph().inputs().get(0).shape()).containsExactly(Dim.of("N"), Dim.of(784));
     assertThat(variance(m, "0/W")).isCloseTo(2.0 / 784, within(1e-12));
     assertThat(m.resolution()).isEqualTo("4 of 4 parameters resolved");
     assertThat(m.graph().nodes().get(0).origin().line()).isEqualTo(14);
@@ -149,8 +148,7 @@ class Dl4jNetworkTest {
                 + ".nIn(5000).nOut(64).build()).build();");
     assertThat(variance(m, "W")).isCloseTo(2, within(1e-12));
     assertThat(ops(m)).containsExactly("Gather");
-    assertThat(m.graph().inputs().get(0).type())
-        .isEqualTo(dev.initlint.graph.ElementType.INT64);
+    assertThat(m.graph().inputs().get(0).type()).isEqualTo(dev.initlint.graph.ElementType.INT64);
   }
 
   @Test
@@ -234,8 +232,7 @@ class Dl4jNetworkTest {
             + "class Net { MultiLayerConfiguration conf(int n) { return "
             + CONF
             + ".list().layer(new DenseLayer.Builder().nIn(n).nOut(2 * n).build()).build(); } }";
-    FileOutcome o =
-        new JavaReader(Map.of("n", 8.0)).readTexts(Map.of("Net.java", source)).get(0);
+    FileOutcome o = new JavaReader(Map.of("n", 8.0)).readTexts(Map.of("Net.java", source)).get(0);
     JavaModel m = ((FileOutcome.Models) o).models().get(0);
     assertThat(m.graph().weights().get("0/W").dims()).containsExactly(8, 16);
   }

@@ -42,7 +42,8 @@ class EvaluatorTest {
         .containsExactly("3", "5");
     assertThat(widths("", "for (int i = 1; i <= 8; i *= 2) {" + dense("i") + "}"))
         .containsExactly("1", "2", "4", "8");
-    assertThat(widths("", "int i = 3; while (i-- > 0) { if (i == 1) continue;" + dense("i + 7") + "}"))
+    assertThat(
+            widths("", "int i = 3; while (i-- > 0) { if (i == 1) continue;" + dense("i + 7") + "}"))
         .containsExactly("9", "7");
     assertThat(widths("", "int i = 0; do {" + dense("9") + "} while (++i < 2);"))
         .containsExactly("9", "9");
@@ -50,8 +51,7 @@ class EvaluatorTest {
 
   @Test
   void arithmeticFollowsJava() {
-    assertThat(widths("static final int K = 7;", dense("K / 2 * 2 + 7 % 4")))
-        .containsExactly("9");
+    assertThat(widths("static final int K = 7;", dense("K / 2 * 2 + 7 % 4"))).containsExactly("9");
     assertThat(widths("", dense("(int) Math.ceil(10 / 4.0) + (1 << 4)"))).containsExactly("19");
     assertThat(widths("", "long n = 3; n += 1.7; " + dense("n"))).containsExactly("4.7");
   }
@@ -133,8 +133,7 @@ class EvaluatorTest {
             }
             """;
     JavaModel m = only(source);
-    assertThat(m.parameters().get(0).dims())
-        .containsExactly(Expr.of(32), Expr.symbol("classes"));
+    assertThat(m.parameters().get(0).dims()).containsExactly(Expr.of(32), Expr.symbol("classes"));
   }
 
   @Test

@@ -54,7 +54,8 @@ class HostileSourceTest {
   @Test
   void doublingStringStaysSmall() {
     JavaModel m =
-        Reading.only(inMethod("String s = \"ab\"; for (int i = 0; i < 60; i++) s = s + s;" + BUILD));
+        Reading.only(
+            inMethod("String s = \"ab\"; for (int i = 0; i < 60; i++) s = s + s;" + BUILD));
     assertThat(m.parametersTotal()).isEqualTo(2);
   }
 

@@ -26,8 +26,10 @@ class PublishedSourcesTest {
 
   /** Symbols that whoever builds the model supplies: input extents and constructor arguments. */
   private static boolean suppliedByCaller(String symbol) {
-    return symbol.matches("[A-Za-z_]\\w*") || symbol.startsWith("arguments")
-        || symbol.startsWith("ArgumentsUtil") || symbol.startsWith("size(data");
+    return symbol.matches("[A-Za-z_]\\w*")
+        || symbol.startsWith("arguments")
+        || symbol.startsWith("ArgumentsUtil")
+        || symbol.startsWith("size(data");
   }
 
   static Map<String, String> sources(String artifact) {
@@ -151,9 +153,21 @@ class PublishedSourcesTest {
     Map<String, FileOutcome> dl4j = read("deeplearning4j-zoo");
     for (String name :
         List.of(
-            "AlexNet", "Darknet19", "FaceNetNN4Small2", "InceptionResNetV1", "LeNet", "ResNet50",
-            "SimpleCNN", "SqueezeNet", "TextGenerationLSTM", "TinyYOLO", "UNet", "VGG16", "VGG19",
-            "Xception", "YOLO2")) {
+            "AlexNet",
+            "Darknet19",
+            "FaceNetNN4Small2",
+            "InceptionResNetV1",
+            "LeNet",
+            "ResNet50",
+            "SimpleCNN",
+            "SqueezeNet",
+            "TextGenerationLSTM",
+            "TinyYOLO",
+            "UNet",
+            "VGG16",
+            "VGG19",
+            "Xception",
+            "YOLO2")) {
       assertThat(dl4j.get("org/deeplearning4j/zoo/model/" + name + ".java"))
           .as(name)
           .isInstanceOf(FileOutcome.Models.class);
@@ -166,8 +180,7 @@ class PublishedSourcesTest {
 
   @Test
   void headOfResNet50IsDrawnWithDeviationOneHalf() {
-    FileOutcome o =
-        read("deeplearning4j-zoo").get("org/deeplearning4j/zoo/model/ResNet50.java");
+    FileOutcome o = read("deeplearning4j-zoo").get("org/deeplearning4j/zoo/model/ResNet50.java");
     Parameter head = ((FileOutcome.Models) o).models().get(0).parametersByName().get("output/W");
     assertThat(head.law().family()).isEqualTo(dev.initlint.weight.Law.Family.TRUNCATED_NORMAL);
   }
@@ -180,8 +193,7 @@ class PublishedSourcesTest {
             + " TransformerEncoderBlock(embeddingSize, headCount, hiddenSize, 0.1f,"
             + " Activation::gelu)); return net; } }";
     assertThat(Reading.ops(Reading.only(net))).contains("BatchNormalization");
-    FileOutcome own =
-        read("api").get("ai/djl/nn/transformer/TransformerEncoderBlock.java");
+    FileOutcome own = read("api").get("ai/djl/nn/transformer/TransformerEncoderBlock.java");
     assertThat(own).isInstanceOf(FileOutcome.Models.class);
   }
 }

@@ -74,7 +74,9 @@ final class Reading {
   /** A DJL model of the statements that build {@code SequentialBlock net}. */
   static JavaModel djl(String body) {
     return only(
-        DJL + "class Net { void build() { SequentialBlock net = new SequentialBlock(); " + body
+        DJL
+            + "class Net { void build() { SequentialBlock net = new SequentialBlock(); "
+            + body
             + " } }");
   }
 

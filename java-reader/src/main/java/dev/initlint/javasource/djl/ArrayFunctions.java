@@ -15,13 +15,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Static functions on arrays: {@code NDArrays}, {@code Activation}, {@code Pool}, {@code Blocks}. */
+/**
+ * Static functions on arrays: {@code NDArrays}, {@code Activation}, {@code Pool}, {@code Blocks}.
+ */
 final class ArrayFunctions {
   private ArrayFunctions() {}
 
   /** Calls a static function; UNHANDLED when its first argument is no array. */
-  static Object call(
-      Interpreter in, String type, String method, List<Object> args, Site site) {
+  static Object call(Interpreter in, String type, String method, List<Object> args, Site site) {
     if (method.endsWith("Block")) {
       String name = method.substring(0, method.length() - "Block".length());
       List<Object> all = new ArrayList<>(List.of(name));
@@ -45,8 +46,7 @@ final class ArrayFunctions {
     return args.get(0) instanceof TensorList ? new TensorList(List.of(y)) : y;
   }
 
-  private static Object ndArrays(
-      Interpreter in, String method, List<Object> args, Site site) {
+  private static Object ndArrays(Interpreter in, String method, List<Object> args, Site site) {
     switch (method) {
       case "concat", "stack" -> {
         List<Tensor> parts = TensorList.tensors(args.get(0));
@@ -104,15 +104,12 @@ final class ArrayFunctions {
   /** Runs a block made by {@code Activation.xBlock()} and its like. */
   static TensorList block(Forward f, DjlBlock b, Tensor x) {
     List<Object> rest = b.args().subList(1, b.args().size());
-    return new TensorList(
-        List.of(function(b.type(), (String) b.args().get(0), x, rest, b.site())));
+    return new TensorList(List.of(function(b.type(), (String) b.args().get(0), x, rest, b.site())));
   }
 
-  private static Tensor function(
-      String type, String name, Tensor x, List<Object> args, Site site) {
+  private static Tensor function(String type, String name, Tensor x, List<Object> args, Site site) {
     return switch (type) {
-      case "Activation" ->
-          DjlActivations.apply(name, args.isEmpty() ? null : args.get(0), x, site);
+      case "Activation" -> DjlActivations.apply(name, args.isEmpty() ? null : args.get(0), x, site);
       case "Pool" -> pool(name, x, args, site);
       default -> plain(name, x, args, site);
     };
@@ -127,9 +124,7 @@ final class ArrayFunctions {
         if (!args.isEmpty()) {
           Expr n = Values.asExpr(args.get(0));
           x.assume(List.of(Sizes.BATCH, n));
-          return x.rank() == 2
-              ? x
-              : TensorOps.reshape(x, List.of(x.dim(0), n), site);
+          return x.rank() == 2 ? x : TensorOps.reshape(x, List.of(x.dim(0), n), site);
         }
         if (x.rank() == 2) {
           return x;
@@ -151,8 +146,7 @@ final class ArrayFunctions {
     boolean average = kind.contains("avg");
     boolean norm = kind.contains("lp");
     if (kind.startsWith("global")) {
-      String op =
-          average ? "GlobalAveragePool" : norm ? "GlobalLpPool" : "GlobalMaxPool";
+      String op = average ? "GlobalAveragePool" : norm ? "GlobalLpPool" : "GlobalMaxPool";
       List<Expr> dims = x.rank() == axes + 2 ? new ArrayList<>(x.dims().subList(0, 2)) : null;
       if (dims == null) {
         return x.writer().foreign(op, List.of(x.value()), null, site);
@@ -172,8 +166,7 @@ final class ArrayFunctions {
     return window(average ? "AveragePool" : norm ? "LpPool" : "MaxPool", x, shapes, axes, site);
   }
 
-  private static Tensor window(
-      String op, Tensor x, List<ShapeValue> shapes, int axes, Site site) {
+  private static Tensor window(String op, Tensor x, List<ShapeValue> shapes, int axes, Site site) {
     long[] kernel = longs(shapes.get(0), axes, 1);
     long[] stride = shapes.size() > 1 ? longs(shapes.get(1), axes, 1) : kernel;
     long[] padding = shapes.size() > 2 ? longs(shapes.get(2), axes, 0) : new long[axes];

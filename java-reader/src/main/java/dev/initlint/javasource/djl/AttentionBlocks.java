@@ -111,8 +111,14 @@ final class AttentionBlocks {
     Object heads = or(r, "optAttentionHeadCount", preset(r, 8, 12, 4, 16, 12));
     Object hidden = or(r, "optHiddenSize", 4 * width);
     Long count = Values.asLong(or(r, "optTransformerBlockCount", preset(r, 12, 12, 4, 24, 12)));
-    Object words = or(r, "setTokenDictionarySize", dev.initlint.javasource.eval.Unknown.named("tokenDictionarySize"));
-    b.add("tokenEmbedding", make("IdEmbedding", List.of(), site, "setDictionarySize", words, "setEmbeddingSize", e));
+    Object words =
+        or(
+            r,
+            "setTokenDictionarySize",
+            dev.initlint.javasource.eval.Unknown.named("tokenDictionarySize"));
+    b.add(
+        "tokenEmbedding",
+        make("IdEmbedding", List.of(), site, "setDictionarySize", words, "setEmbeddingSize", e));
     b.parameter("positionEmbedding", "WEIGHT")
         .shape(
             List.of(
@@ -120,7 +126,14 @@ final class AttentionBlocks {
                 Values.asExpr(e)));
     b.add(
         "typeEmbedding",
-        make("IdEmbedding", List.of(), site, "setDictionarySize", or(r, "optTypeDictionarySize", 16), "setEmbeddingSize", e));
+        make(
+            "IdEmbedding",
+            List.of(),
+            site,
+            "setDictionarySize",
+            or(r, "optTypeDictionarySize", 16),
+            "setEmbeddingSize",
+            e));
     b.add("embeddingNorm", make("BatchNorm", List.of(), site, "optAxis", 2));
     for (int i = 0; i < (count == null ? 1 : Math.min(count, 256)); i++) {
       Object gelu = "gelu";

@@ -3,11 +3,11 @@ package dev.initlint.javasource.djl;
 import dev.initlint.graph.ElementType;
 import dev.initlint.javasource.JavaModel;
 import dev.initlint.javasource.SourceFact;
-import dev.initlint.javasource.dl4j.Naming;
 import dev.initlint.javasource.eval.Interpreter;
 import dev.initlint.javasource.eval.PathEnded;
 import dev.initlint.javasource.eval.Site;
 import dev.initlint.javasource.tensor.GraphWriter;
+import dev.initlint.javasource.tensor.Naming;
 import dev.initlint.javasource.tensor.Sizes;
 import dev.initlint.javasource.tensor.Tensor;
 import dev.initlint.javasource.tensor.TensorList;
@@ -62,8 +62,7 @@ final class BlockEmission {
     if (sequences.failure() != null) {
       return vectors;
     }
-    long gained =
-        stuck ? 1 : vectors.writer().foreignCount() - sequences.writer().foreignCount();
+    long gained = stuck ? 1 : vectors.writer().foreignCount() - sequences.writer().foreignCount();
     boolean better = gained > 0 || gained == 0 && sequences.writer().mixesPositions();
     if (better) {
       sequences.writer().remark("inputs are taken for sequences: batch, position, feature");
@@ -89,9 +88,7 @@ final class BlockEmission {
     for (DjlBlock.InitialiserCall c : b.initialiserCalls()) {
       List<String> names =
           c.reached().stream().map(p -> p.weight(w)).filter(Objects::nonNull).toList();
-      w.fact(
-          new SourceFact.InitialiserSet(
-              c.rule().name(), c.stage(), names, c.site().lastCall()));
+      w.fact(new SourceFact.InitialiserSet(c.rule().name(), c.stage(), names, c.site().lastCall()));
       if (c.reached().isEmpty()) {
         boolean training = c.stage().equals("training");
         w.fact(

@@ -17,8 +17,7 @@ import java.util.Map;
 final class BlockMethods {
   private BlockMethods() {}
 
-  static Object call(
-      Interpreter in, DjlBlock b, String method, List<Object> args, Site at) {
+  static Object call(Interpreter in, DjlBlock b, String method, List<Object> args, Site at) {
     Object done = b.structural(method, args, at);
     if (done != HostObject.UNHANDLED) {
       return done;
@@ -67,8 +66,7 @@ final class BlockMethods {
   }
 
   private static Object forward(Interpreter in, DjlBlock b, List<Object> args, Site at) {
-    Object inputs =
-        args.stream().filter(TensorList.class::isInstance).findFirst().orElse(null);
+    Object inputs = args.stream().filter(TensorList.class::isInstance).findFirst().orElse(null);
     List<Tensor> tensors = TensorList.tensors(inputs);
     if (tensors.isEmpty()) {
       return Unknown.named(b.simpleName() + ".forward");
@@ -86,8 +84,7 @@ final class BlockMethods {
     List<DjlParameter> reached =
         select(in, byName ? b.parameters() : b.allParameters(), selector, at);
     reached.forEach(p -> p.set(rule, at));
-    b.note(
-        new DjlBlock.InitialiserCall(rule, "block", reached, String.valueOf(selector), at));
+    b.note(new DjlBlock.InitialiserCall(rule, "block", reached, String.valueOf(selector), at));
   }
 
   /** Parameters that a selector chooses. */

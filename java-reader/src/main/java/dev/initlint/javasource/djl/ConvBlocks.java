@@ -114,8 +114,7 @@ final class ConvBlocks {
   private static List<String> operands(Forward f, DjlBlock b, Tensor x, Tensor w, Expr out) {
     List<String> in = new ArrayList<>(List.of(x.value(), w.value()));
     if (b.settings().flag(true, "optBias")) {
-      in.add(
-          b.parameter("bias", "BIAS").write(f.writer(), List.of(out), null, b.type()).value());
+      in.add(b.parameter("bias", "BIAS").write(f.writer(), List.of(out), null, b.type()).value());
     }
     return in;
   }

@@ -8,8 +8,14 @@ final class Declared {
 
   static void parameters(DjlBlock b) {
     switch (b.type()) {
-      case "Linear", "LinearCollection", "Multiplication", "Conv1d", "Conv2d", "Conv3d",
-          "Conv1dTranspose", "Conv2dTranspose" -> {
+      case "Linear",
+          "LinearCollection",
+          "Multiplication",
+          "Conv1d",
+          "Conv2d",
+          "Conv3d",
+          "Conv1dTranspose",
+          "Conv2dTranspose" -> {
         b.parameter("weight", "WEIGHT");
         if (b.settings().flag(true, "optBias")) {
           b.parameter("bias", "BIAS");

@@ -64,8 +64,7 @@ final class DenseBlocks {
     return TensorOps.binary("Add", y, bias, b.site());
   }
 
-  private static void quirk(
-      Forward f, Tensor w, String name, Expr right, Expr used, DjlBlock b) {
+  private static void quirk(Forward f, Tensor w, String name, Expr right, Expr used, DjlBlock b) {
     f.writer()
         .fact(
             new SourceFact.LibraryQuirk(
@@ -88,11 +87,7 @@ final class DenseBlocks {
     Expr counted = Sizes.product(dims, 1, dims.size());
     Tensor w =
         b.parameter("weight", "WEIGHT")
-            .write(
-                f.writer(),
-                dims,
-                new Fans(counted, units, Expr.ONE, units),
-                "Multiplication");
+            .write(f.writer(), dims, new Fans(counted, units, Expr.ONE, units), "Multiplication");
     quirk(f, w, "multiplication-fan", Expr.ONE, counted, b);
     return TensorOps.binary("Mul", TensorOps.axis("Unsqueeze", x, 0, b.site()), w, b.site());
   }
@@ -115,8 +110,7 @@ final class DenseBlocks {
     List<Expr> dims = new ArrayList<>(ids.dims());
     dims.add(width);
     return f.writer()
-        .node(
-            "Gather", List.of(table.value(), ids.value()), Map.of("axis", 0L), dims, b.site());
+        .node("Gather", List.of(table.value(), ids.value()), Map.of("axis", 0L), dims, b.site());
   }
 
   /** A learned slope; drawn by the default initialiser it cannot be made at all. */

@@ -14,8 +14,18 @@ import java.util.Set;
 final class DjlActivations {
   static final Set<String> NAMES =
       Set.of(
-          "relu", "relu6", "sigmoid", "tanh", "softplus", "softsign", "leakyrelu", "elu", "selu",
-          "gelu", "swish", "mish");
+          "relu",
+          "relu6",
+          "sigmoid",
+          "tanh",
+          "softplus",
+          "softsign",
+          "leakyrelu",
+          "elu",
+          "selu",
+          "gelu",
+          "swish",
+          "mish");
 
   private DjlActivations() {}
 
@@ -36,8 +46,7 @@ final class DjlActivations {
           x.writer()
               .node(
                   "Clip",
-                  List.of(
-                      x.value(), x.writer().scalar(0, site), x.writer().scalar(6, site)),
+                  List.of(x.value(), x.writer().scalar(0, site), x.writer().scalar(6, site)),
                   Map.of(),
                   x.dims(),
                   site);

@@ -144,8 +144,7 @@ final class DjlBlock implements HostObject, ModelRoot {
   }
 
   DjlParameter parameter(String name, String kind) {
-    return parameters.computeIfAbsent(
-        name, n -> new DjlParameter(n, kind, site, insertAt()));
+    return parameters.computeIfAbsent(name, n -> new DjlParameter(n, kind, site, insertAt()));
   }
 
   /** Class name that the framework would show, which names children. */
@@ -282,9 +281,7 @@ final class DjlBlock implements HostObject, ModelRoot {
 
   /** The rule a value stands for; a rule of which nothing is known when it is none. */
   static Initialiser initialiser(Object v, Site at) {
-    return v instanceof Initialiser i
-        ? i
-        : DjlInitialiser.unknown(Values.describe(v), at);
+    return v instanceof Initialiser i ? i : DjlInitialiser.unknown(Values.describe(v), at);
   }
 
   @Override

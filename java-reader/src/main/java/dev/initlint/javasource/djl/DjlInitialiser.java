@@ -15,8 +15,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** What DJL draws for each of its initialisers ({@code ai.djl.training.initializer}, 0.35.1). */
-record DjlInitialiser(
-    String name, Function<Fans, Law> formula, List<Double> arguments, Site site)
+record DjlInitialiser(String name, Function<Fans, Law> formula, List<Double> arguments, Site site)
     implements Initialiser, HostObject {
   @Override
   public Law law(Fans fans) {
@@ -63,8 +62,7 @@ record DjlInitialiser(
       }
       case "TruncatedNormalInitializer" -> {
         Expr s = first == null ? Expr.of(0.01) : first;
-        yield new DjlInitialiser(
-            type, f -> Laws.truncated(Expr.ZERO, s.squared()), numbers, site);
+        yield new DjlInitialiser(type, f -> Laws.truncated(Expr.ZERO, s.squared()), numbers, site);
       }
       case "UniformInitializer" -> {
         Expr s = first == null ? Expr.of(0.07) : first;

@@ -9,9 +9,9 @@ import dev.initlint.javasource.eval.LibraryClass;
 import dev.initlint.javasource.eval.Recorder;
 import dev.initlint.javasource.eval.Site;
 import dev.initlint.javasource.eval.Values;
+import dev.initlint.javasource.tensor.ManagerValue;
 import dev.initlint.javasource.tensor.Roots;
 import dev.initlint.javasource.tensor.ShapeValue;
-import dev.initlint.javasource.tensor.ManagerValue;
 import dev.initlint.javasource.tensor.Tensor;
 import dev.initlint.javasource.tensor.TensorList;
 import java.util.List;
@@ -21,26 +21,74 @@ import java.util.Set;
 public final class DjlLibrary implements Library {
   private static final Set<String> BLOCKS =
       Set.of(
-          "Linear", "LinearCollection", "Multiplication", "Conv1d", "Conv2d", "Conv3d",
-          "Conv1dTranspose", "Conv2dTranspose", "BatchNorm", "GhostBatchNorm", "LayerNorm",
-          "Dropout", "LSTM", "GRU", "RNN", "IdEmbedding", "TrainableWordEmbedding",
-          "TrainableTextEmbedding", "Prelu", "ScaledDotProductAttentionBlock",
-          "PointwiseFeedForwardBlock", "TransformerEncoderBlock", "BertBlock", "SequentialBlock",
-          "ParallelBlock", "LambdaBlock");
+          "Linear",
+          "LinearCollection",
+          "Multiplication",
+          "Conv1d",
+          "Conv2d",
+          "Conv3d",
+          "Conv1dTranspose",
+          "Conv2dTranspose",
+          "BatchNorm",
+          "GhostBatchNorm",
+          "LayerNorm",
+          "Dropout",
+          "LSTM",
+          "GRU",
+          "RNN",
+          "IdEmbedding",
+          "TrainableWordEmbedding",
+          "TrainableTextEmbedding",
+          "Prelu",
+          "ScaledDotProductAttentionBlock",
+          "PointwiseFeedForwardBlock",
+          "TransformerEncoderBlock",
+          "BertBlock",
+          "SequentialBlock",
+          "ParallelBlock",
+          "LambdaBlock");
 
   /** Blocks whose computation is not modelled; their own source is run where it is at hand. */
   private static final Set<String> OPAQUE =
       Set.of(
-          "SparseMax", "ConstantEmbedding", "BertPretrainingBlock", "BertMaskedLanguageModelBlock",
-          "BertNextSentenceBlock", "EncoderDecoder", "SimpleTextEncoder", "SimpleTextDecoder");
+          "SparseMax",
+          "ConstantEmbedding",
+          "BertPretrainingBlock",
+          "BertMaskedLanguageModelBlock",
+          "BertNextSentenceBlock",
+          "EncoderDecoder",
+          "SimpleTextEncoder",
+          "SimpleTextDecoder");
 
   private static final Set<String> OTHERS =
       Set.of(
-          "Activation", "Pool", "Blocks", "NDArrays", "Shape", "NDList", "Model", "Parameter",
-          "DefaultTrainingConfig", "Loss", "Optimizer", "Tracker", "XavierInitializer",
-          "NormalInitializer", "UniformInitializer", "TruncatedNormalInitializer",
-          "ConstantInitializer", "Initializer", "AbstractBlock", "AbstractBaseBlock", "NDArray",
-          "ParameterStore", "NDManager", "PairList", "Pair", "Block", "NDIndex");
+          "Activation",
+          "Pool",
+          "Blocks",
+          "NDArrays",
+          "Shape",
+          "NDList",
+          "Model",
+          "Parameter",
+          "DefaultTrainingConfig",
+          "Loss",
+          "Optimizer",
+          "Tracker",
+          "XavierInitializer",
+          "NormalInitializer",
+          "UniformInitializer",
+          "TruncatedNormalInitializer",
+          "ConstantInitializer",
+          "Initializer",
+          "AbstractBlock",
+          "AbstractBaseBlock",
+          "NDArray",
+          "ParameterStore",
+          "NDManager",
+          "PairList",
+          "Pair",
+          "Block",
+          "NDIndex");
 
   private final Roots roots;
 

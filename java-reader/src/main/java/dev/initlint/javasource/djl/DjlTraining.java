@@ -55,7 +55,8 @@ final class DjlTraining implements HostObject {
   }
 
   boolean lossTakesLogits() {
-    if (!(loss instanceof DjlObject o) || !o.type().toLowerCase(java.util.Locale.ROOT).contains("softmaxcrossentropy")) {
+    if (!(loss instanceof DjlObject o)
+        || !o.type().toLowerCase(java.util.Locale.ROOT).contains("softmaxcrossentropy")) {
       return false;
     }
     Object last = o.args().isEmpty() ? null : o.args().get(o.args().size() - 1);
@@ -70,7 +71,8 @@ final class DjlTraining implements HostObject {
       return new SourceFact.Training("adam", Expr.of(1e-3), null, null, site.range());
     }
     if (!(set.value() instanceof DjlObject o)) {
-      return new SourceFact.Training(Values.describe(set.value()), null, null, null, set.site().lastCall());
+      return new SourceFact.Training(
+          Values.describe(set.value()), null, null, null, set.site().lastCall());
     }
     Object tracker = o.settings().value("optLearningRateTracker", "setLearningRateTracker");
     Expr rate = tracker == null ? Expr.of(1e-3) : null;

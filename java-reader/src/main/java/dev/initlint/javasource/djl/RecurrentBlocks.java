@@ -22,8 +22,7 @@ final class RecurrentBlocks {
     if (hidden == null) {
       hidden = Expr.symbol(f.writer().scoped("stateSize"));
     }
-    input.assume(
-        List.of(Sizes.BATCH, Expr.symbol("T"), f.writer().open("in", input)));
+    input.assume(List.of(Sizes.BATCH, Expr.symbol("T"), f.writer().open("in", input)));
     long layers = Math.min(r.whole(1, "setNumLayers"), 64);
     boolean both = r.flag(false, "optBidirectional");
     boolean first = r.flag(true, "optBatchFirst");
@@ -69,8 +68,7 @@ final class RecurrentBlocks {
                 dims,
                 b.site());
     return both
-        ? TensorOps.reshape(
-            y, List.of(y.dim(0), y.dim(1), directions.times(hidden)), b.site())
+        ? TensorOps.reshape(y, List.of(y.dim(0), y.dim(1), directions.times(hidden)), b.site())
         : TensorOps.axis("Squeeze", y, 2, b.site());
   }
 }

@@ -61,8 +61,7 @@ final class Activations {
       case "hardtanh" -> clip(-1, 1, x, site);
       case "hardsigmoid" ->
           TensorOps.unary("HardSigmoid", x, Map.of("alpha", 0.2, "beta", 0.5), site);
-      case "rectifiedtanh" ->
-          TensorOps.unary("Relu", TensorOps.unary("Tanh", x, site), site);
+      case "rectifiedtanh" -> TensorOps.unary("Relu", TensorOps.unary("Tanh", x, site), site);
       case "rationaltanh" -> rationalTanh(x, site);
       case "cube" -> TensorOps.binary("Pow", x, 3, site);
       default -> x.writer().foreign(name, java.util.List.of(x.value()), x.dims(), site);

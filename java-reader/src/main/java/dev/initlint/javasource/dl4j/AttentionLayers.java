@@ -76,8 +76,7 @@ final class AttentionLayers {
             project(s, "Wv", v, inner, head, out, swapped),
             heads,
             head);
-    Fans fans =
-        swapped ? new Fans(v.dim(-1), head, inner, out) : new Fans(inner, out, inner, out);
+    Fans fans = swapped ? new Fans(v.dim(-1), head, inner, out) : new Fans(inner, out, inner, out);
     Tensor wo = s.weight("Wo", List.of(inner, out), fans, false);
     quirk(s, wo, swapped);
     return TensorOps.matMul(y, wo, s.site());
@@ -116,8 +115,7 @@ final class AttentionLayers {
   }
 
   /** Softmax(q kᵀ / sqrt(head)) v, by heads. */
-  private static Tensor attend(
-      LayerScope s, Tensor q, Tensor k, Tensor v, Expr heads, Expr head) {
+  private static Tensor attend(LayerScope s, Tensor q, Tensor k, Tensor v, Expr heads, Expr head) {
     boolean many = !heads.equals(Expr.ONE);
     Tensor qs = many ? split(s, q, heads, head) : q;
     Tensor ks = many ? split(s, k, heads, head) : k;
@@ -129,8 +127,7 @@ final class AttentionLayers {
       return y;
     }
     Tensor back = TensorOps.transpose(y, s.site(), 0, 2, 1, 3);
-    return TensorOps.reshape(
-        back, List.of(back.dim(0), back.dim(1), heads.times(head)), s.site());
+    return TensorOps.reshape(back, List.of(back.dim(0), back.dim(1), heads.times(head)), s.site());
   }
 
   private static Tensor split(LayerScope s, Tensor x, Expr heads, Expr head) {

@@ -122,10 +122,7 @@ final class ConvolutionLayers {
     Expr area = Expr.of(win.area());
     Fans fans =
         new Fans(
-            in.times(area),
-            mult.times(area).over(Expr.of(win.strides())),
-            area,
-            mult.times(area));
+            in.times(area), mult.times(area).over(Expr.of(win.strides())), area, mult.times(area));
     Expr out = in.times(mult);
     List<Expr> dims = Sizes.of(out, Expr.ONE, win.kernel()[0], win.kernel()[1]);
     Tensor w = s.weight(key, dims, fans);
@@ -153,8 +150,7 @@ final class ConvolutionLayers {
     Expr out = s.outputs();
     Tensor w = s.weight("pW", Sizes.of(out, in, 1, 1), new Fans(in, in, in, out));
     Windows point =
-        new Windows(
-            new long[] {1, 1}, new long[] {1, 1}, new long[2], new long[] {1, 1}, false);
+        new Windows(new long[] {1, 1}, new long[] {1, 1}, new long[2], new long[] {1, 1}, false);
     return s.activate(apply(s, "Conv", middle, w, out, point, point.attributes(), false));
   }
 

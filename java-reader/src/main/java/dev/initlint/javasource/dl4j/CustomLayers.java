@@ -19,8 +19,7 @@ final class CustomLayers {
   private CustomLayers() {}
 
   static Tensor write(LayerScope s, Tensor x) {
-    boolean own =
-        s.layer().arg(0) instanceof JavaObject o && s.in().declares(o, "defineLayer");
+    boolean own = s.layer().arg(0) instanceof JavaObject o && s.in().declares(o, "defineLayer");
     return own ? defined(s, (JavaObject) s.layer().arg(0), x) : Layers.write(s, x);
   }
 

@@ -95,8 +95,7 @@ final class DenseLayers {
     }
     Tensor y =
         s.writer()
-            .node(
-                "Gather", List.of(w.value(), ids.value()), Map.of("axis", 0L), dims, s.site());
+            .node("Gather", List.of(w.value(), ids.value()), Map.of("axis", 0L), dims, s.site());
     if (s.settings().flag(false, "hasBias")) {
       y = TensorOps.binary("Add", y, s.bias(Sizes.of(out)), s.site());
     }

@@ -28,7 +28,8 @@ record InputTypes(List<Expr> dims, List<Expr> flatDims) implements HostObject {
         return new InputTypes(List.of(Sizes.BATCH, time, n.get(0)), null);
       }
       case "convolutional" -> {
-        return n.size() < 3 ? null
+        return n.size() < 3
+            ? null
             : new InputTypes(List.of(Sizes.BATCH, n.get(2), n.get(0), n.get(1)), null);
       }
       case "convolutionalFlat" -> {
@@ -37,7 +38,8 @@ record InputTypes(List<Expr> dims, List<Expr> flatDims) implements HostObject {
             List.of(Sizes.BATCH, n.get(2), n.get(0), n.get(1)), List.of(Sizes.BATCH, all));
       }
       case "convolutional3D" -> {
-        return n.size() < 4 ? null
+        return n.size() < 4
+            ? null
             : new InputTypes(List.of(Sizes.BATCH, n.get(3), n.get(0), n.get(1), n.get(2)), null);
       }
       default -> {

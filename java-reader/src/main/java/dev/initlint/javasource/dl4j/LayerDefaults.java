@@ -7,8 +7,14 @@ import java.util.Set;
 final class LayerDefaults {
   private static final Set<String> IDENTITY =
       Set.of(
-          "EmbeddingLayer", "EmbeddingSequenceLayer", "LossLayer", "CnnLossLayer", "RnnLossLayer",
-          "Cnn3DLossLayer", "SelfAttentionLayer", "LearnedSelfAttentionLayer");
+          "EmbeddingLayer",
+          "EmbeddingSequenceLayer",
+          "LossLayer",
+          "CnnLossLayer",
+          "RnnLossLayer",
+          "Cnn3DLossLayer",
+          "SelfAttentionLayer",
+          "LearnedSelfAttentionLayer");
 
   private LayerDefaults() {}
 

@@ -153,9 +153,10 @@ final class LayerScope {
     for (int i = r.calls().size() - 1; i >= 0; i--) {
       Recorder.Setting s = r.calls().get(i);
       boolean weight =
-          s.name().equals("weightInit") || s.name().equals("dist") || s.name().equals("weightInitFn");
-      boolean deferred =
-          s.value() instanceof EnumConstant e && e.name().equals("DISTRIBUTION");
+          s.name().equals("weightInit")
+              || s.name().equals("dist")
+              || s.name().equals("weightInitFn");
+      boolean deferred = s.value() instanceof EnumConstant e && e.name().equals("DISTRIBUTION");
       if (weight && !deferred && s.value() != null) {
         return s;
       }
@@ -192,8 +193,7 @@ final class LayerScope {
     Recorder.Setting own = settings().last("biasInit");
     Recorder.Setting set = own != null ? own : global.last("biasInit");
     double value = set == null ? 0 : set.value() instanceof Number n ? n.doubleValue() : 0;
-    return parameter(
-        "b", dims, null, WeightInits.constant(value), set == null ? null : set.site());
+    return parameter("b", dims, null, WeightInits.constant(value), set == null ? null : set.site());
   }
 
   /** Drops part of the layer's input where the layer or the network asks for it. */
@@ -215,13 +215,8 @@ final class LayerScope {
     if (keep == 0 || keep == 1) {
       return x;
     }
-    writer.fact(
-        new SourceFact.DropoutRate(writer.scoped(""), keep, keep, true, site.range()));
+    writer.fact(new SourceFact.DropoutRate(writer.scoped(""), keep, keep, true, site.range()));
     return writer.node(
-        "Dropout",
-        List.of(x.value(), writer.scalar(1 - keep, site)),
-        Map.of(),
-        x.dims(),
-        site);
+        "Dropout", List.of(x.value(), writer.scalar(1 - keep, site)), Map.of(), x.dims(), site);
   }
 }

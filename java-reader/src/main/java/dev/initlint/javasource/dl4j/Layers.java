@@ -17,8 +17,7 @@ final class Layers {
       case "DenseLayer", "AutoEncoder" -> DenseLayers.dense(s, x);
       case "OutputLayer", "RnnOutputLayer", "CenterLossOutputLayer", "OCNNOutputLayer" ->
           DenseLayers.output(s, x);
-      case "LossLayer", "CnnLossLayer", "RnnLossLayer", "Cnn3DLossLayer" ->
-          DenseLayers.loss(s, x);
+      case "LossLayer", "CnnLossLayer", "RnnLossLayer", "Cnn3DLossLayer" -> DenseLayers.loss(s, x);
       case "EmbeddingLayer", "EmbeddingSequenceLayer" -> DenseLayers.embedding(s, x);
       case "ElementWiseMultiplicationLayer" -> DenseLayers.elementWise(s, x);
       case "PReLULayer" -> DenseLayers.prelu(s, x);
@@ -78,8 +77,7 @@ final class Layers {
   private static Tensor dropout(LayerScope s, Tensor x) {
     Object given = s.layer().arg(0) != null ? s.layer().arg(0) : s.settings().value("dropOut");
     if (given instanceof LibraryObject o && !o.type().equals("Dropout")) {
-      return TensorOps.unary(
-          "Dropout", x, Map.of(), s.site());
+      return TensorOps.unary("Dropout", x, Map.of(), s.site());
     }
     return given == null && Values.asDouble(given) == null ? x : s.drop(x, given, s.site());
   }

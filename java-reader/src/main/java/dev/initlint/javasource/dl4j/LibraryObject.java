@@ -27,7 +27,9 @@ public record LibraryObject(
     if (method.equals("initWeights")) {
       return dev.initlint.javasource.samediff.LayerParameters.initWeights(given, at);
     }
-    return method.equals("clone") ? this : method.equals("instanceof") ? (Object) type.equals(given.get(0)) : UNHANDLED;
+    return method.equals("clone")
+        ? this
+        : method.equals("instanceof") ? (Object) type.equals(given.get(0)) : UNHANDLED;
   }
 
   /** Argument {@code i} of the constructor, or null. */

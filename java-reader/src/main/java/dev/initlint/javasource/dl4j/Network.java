@@ -10,6 +10,7 @@ import dev.initlint.javasource.eval.Site;
 import dev.initlint.javasource.eval.Values;
 import dev.initlint.javasource.tensor.GraphWriter;
 import dev.initlint.javasource.tensor.ModelRoot;
+import dev.initlint.javasource.tensor.Naming;
 import dev.initlint.javasource.tensor.Tensor;
 import dev.initlint.javasource.tensor.TensorOps;
 import dev.initlint.symbol.Expr;
@@ -181,11 +182,13 @@ final class Network implements HostObject, ModelRoot {
     }
     Map<Object, Object> found = new LinkedHashMap<>();
     NetworkEmission e = new NetworkEmission(in, this, new GraphWriter("Deeplearning4j"));
-    e.run().forEach((name, t) -> {
-      if (t.rank() > 0) {
-        found.put(name, new InputTypes(t.dims(), null));
-      }
-    });
+    e.run()
+        .forEach(
+            (name, t) -> {
+              if (t.rank() > 0) {
+                found.put(name, new InputTypes(t.dims(), null));
+              }
+            });
     return found;
   }
 

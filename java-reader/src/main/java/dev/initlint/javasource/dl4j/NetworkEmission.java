@@ -6,10 +6,8 @@ import dev.initlint.javasource.tensor.GraphWriter;
 import dev.initlint.javasource.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Writes the vertices of one network in the order their inputs allow. */
 final class NetworkEmission {
@@ -30,20 +28,23 @@ final class NetworkEmission {
     for (int i = 0; i < inputs.size(); i++) {
       values.put(inputs.get(i), network.input(writer, inputs.get(i), i));
     }
-    Set<Network.Vertex> open = new LinkedHashSet<>(network.vertices().values());
+    List<Network.Vertex> open = new ArrayList<>(network.vertices().values());
     boolean moved = true;
     while (moved) {
       moved = false;
-      for (Network.Vertex v : List.copyOf(open)) {
+      List<Network.Vertex> later = new ArrayList<>();
+      for (Network.Vertex v : open) {
         if (values.keySet().containsAll(v.inputs())) {
           write(v);
-          open.remove(v);
           moved = true;
+        } else {
+          later.add(v);
         }
       }
+      open = later;
     }
     if (!open.isEmpty()) {
-      unreachable(open.iterator().next());
+      unreachable(open.get(0));
     }
     return values;
   }

@@ -66,8 +66,7 @@ final class PoolingLayers {
         };
     if (x.rank() == 4 && op.equals("ReduceMean")) {
       List<Expr> dims = Sizes.of(x.dim(0), x.dim(1), 1, 1);
-      Tensor y =
-          s.writer().node("GlobalAveragePool", List.of(x.value()), Map.of(), dims, s.site());
+      Tensor y = s.writer().node("GlobalAveragePool", List.of(x.value()), Map.of(), dims, s.site());
       return TensorOps.flatten(y, s.site());
     }
     return x.rank() == 3
@@ -92,10 +91,8 @@ final class PoolingLayers {
       return s.writer().foreign("Upsample", List.of(x.value()), null, s.site());
     }
     List<Expr> dims =
-        Sizes.of(
-            x.dim(0), x.dim(1), x.dim(2).times(Expr.of(first)), x.dim(3).times(Expr.of(last)));
-    return s.writer()
-        .node("Resize", List.of(x.value()), Map.of("mode", "nearest"), dims, s.site());
+        Sizes.of(x.dim(0), x.dim(1), x.dim(2).times(Expr.of(first)), x.dim(3).times(Expr.of(last)));
+    return s.writer().node("Resize", List.of(x.value()), Map.of("mode", "nearest"), dims, s.site());
   }
 
   /** Zeros around, or a margin cut off ({@code sign} -1). */
@@ -108,9 +105,7 @@ final class PoolingLayers {
       return s.writer().foreign("Pad", List.of(x.value()), null, s.site());
     }
     long[] four =
-        by.length >= 4
-            ? by
-            : new long[] {by[0], by[0], by[by.length - 1], by[by.length - 1]};
+        by.length >= 4 ? by : new long[] {by[0], by[0], by[by.length - 1], by[by.length - 1]};
     List<Expr> dims =
         Sizes.of(
             x.dim(0),
@@ -134,8 +129,10 @@ final class PoolingLayers {
 
   /** Blocks of positions become channels. */
   static Tensor spaceToDepth(LayerScope s, Tensor x) {
-    long[] args = Recorder.wholes(s.layer().args().stream().filter(Number.class::isInstance).toList());
-    long block = args != null && args.length > 0 ? args[0] : s.settings().whole(2, "blockSize", "blocks");
+    long[] args =
+        Recorder.wholes(s.layer().args().stream().filter(Number.class::isInstance).toList());
+    long block =
+        args != null && args.length > 0 ? args[0] : s.settings().whole(2, "blockSize", "blocks");
     if (x.rank() != 4) {
       return s.writer().foreign("SpaceToDepth", List.of(x.value()), null, s.site());
     }

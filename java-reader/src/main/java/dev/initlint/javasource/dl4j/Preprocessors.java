@@ -33,17 +33,17 @@ final class Preprocessors {
               : x;
       case "RnnToCnnPreProcessor" -> {
         List<Expr> dims = new ArrayList<>(List.of(Sizes.BATCH));
-        dims.addAll(sizes.size() == 3 ? List.of(sizes.get(2), sizes.get(0), sizes.get(1)) : List.of());
-        yield x.writer().foreign("Reshape", List.of(x.value()), sizes.size() == 3 ? dims : null, s.site());
+        dims.addAll(
+            sizes.size() == 3 ? List.of(sizes.get(2), sizes.get(0), sizes.get(1)) : List.of());
+        yield x.writer()
+            .foreign("Reshape", List.of(x.value()), sizes.size() == 3 ? dims : null, s.site());
       }
       case "CnnToRnnPreProcessor" ->
           x.writer()
               .foreign(
                   "Reshape",
                   List.of(x.value()),
-                  sizes.size() == 3
-                      ? List.of(Sizes.BATCH, Expr.symbol("T"), product(sizes))
-                      : null,
+                  sizes.size() == 3 ? List.of(Sizes.BATCH, Expr.symbol("T"), product(sizes)) : null,
                   s.site());
       default -> x;
     };

@@ -76,8 +76,7 @@ final class RecurrentLayers {
     Expr directions = Expr.of(join == Join.NONE ? 1 : 2);
     Expr wide = hidden.times(Expr.of(gates));
     boolean gated = gates > 1;
-    Fans inputFans =
-        gated ? new Fans(hidden, in.plus(hidden), in, wide) : Fans.right(in, hidden);
+    Fans inputFans = gated ? new Fans(hidden, in.plus(hidden), in, wide) : Fans.right(in, hidden);
     Fans recurrentFans =
         gated ? new Fans(hidden, in.plus(hidden), hidden, wide) : Fans.right(hidden, hidden);
     Tensor w = s.weight("W", List.of(directions, wide, in), inputFans);
@@ -94,8 +93,7 @@ final class RecurrentLayers {
     attributes.put("layout", 1L);
     attributes.put("direction", join == Join.NONE ? "forward" : "bidirectional");
     attributes.put("activations", new String[] {"Sigmoid", Activations.name(s.activation())});
-    List<Expr> dims =
-        x.rank() == 3 ? List.of(x.dim(0), x.dim(1), directions, hidden) : null;
+    List<Expr> dims = x.rank() == 3 ? List.of(x.dim(0), x.dim(1), directions, hidden) : null;
     GraphWriter writer = s.writer();
     Tensor y =
         writer.node(
@@ -116,9 +114,7 @@ final class RecurrentLayers {
     double f = s.settings().real(1, "forgetGateBiasInit");
     Law law =
         Laws.other(
-            "forget gate " + f + ", others 0",
-            Expr.of(f / 8),
-            Expr.of(f * f / 8 - f * f / 64));
+            "forget gate " + f + ", others 0", Expr.of(f / 8), Expr.of(f * f / 8 - f * f / 64));
     return new Initialiser() {
       @Override
       public Law law(Fans fans) {

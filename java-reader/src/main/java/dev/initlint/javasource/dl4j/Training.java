@@ -17,7 +17,10 @@ final class Training {
   static List<SourceFact> facts(Recorder global, Site site) {
     Recorder.Setting set = global.last("updater");
     Object v = set == null ? null : set.value();
-    String name = v instanceof EnumConstant e ? e.name() : v instanceof LibraryObject o ? o.type() : v == null ? "Sgd" : null;
+    String name =
+        v instanceof EnumConstant e
+            ? e.name()
+            : v instanceof LibraryObject o ? o.type() : v == null ? "Sgd" : null;
     if (name == null) {
       return List.of();
     }
@@ -26,7 +29,10 @@ final class Training {
     if (v instanceof LibraryObject o) {
       Object stated = rateOf(o);
       if (stated instanceof LibraryObject schedule) {
-        warmUp = schedule.type().equals("RampSchedule") && schedule.arg(1) != null ? Values.asExpr(schedule.arg(1)) : null;
+        warmUp =
+            schedule.type().equals("RampSchedule") && schedule.arg(1) != null
+                ? Values.asExpr(schedule.arg(1))
+                : null;
         Object base = warmUp == null ? schedule : schedule.arg(0);
         rate = base instanceof LibraryObject inner ? firstNumber(inner) : null;
       } else {

@@ -10,6 +10,7 @@ import dev.initlint.javasource.eval.Site;
 import dev.initlint.javasource.eval.Values;
 import dev.initlint.javasource.tensor.GraphWriter;
 import dev.initlint.javasource.tensor.ModelRoot;
+import dev.initlint.javasource.tensor.Naming;
 import dev.initlint.javasource.tensor.Roots;
 import dev.initlint.javasource.tensor.Sizes;
 import dev.initlint.javasource.tensor.Tensor;
@@ -127,10 +128,10 @@ final class TransferBuilder implements HostObject, ModelRoot {
 
   /** What the pre-trained part gives to the head. */
   private Tensor base(GraphWriter w, String name, Added reader) {
-    boolean dense = reader.layer().type().endsWith("OutputLayer") || reader.layer().type().equals("DenseLayer");
+    boolean dense =
+        reader.layer().type().endsWith("OutputLayer") || reader.layer().type().equals("DenseLayer");
     Expr width = reader.layer().settings().size("nIn");
     Expr n = width == null ? Expr.symbol(name + ".nOut") : width;
-    return w.input(
-        name, ElementType.FLOAT, dense ? List.of(Sizes.BATCH, n) : null, site);
+    return w.input(name, ElementType.FLOAT, dense ? List.of(Sizes.BATCH, n) : null, site);
   }
 }

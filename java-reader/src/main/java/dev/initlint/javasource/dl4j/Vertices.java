@@ -19,7 +19,8 @@ final class Vertices {
     LibraryObject v = s.layer();
     return switch (s.type()) {
       case "ElementWiseVertex" -> elementWise(s, in);
-      case "MergeVertex" -> in.size() == 1 ? x : TensorOps.concat(in, x.rank() == 3 ? 2 : 1, s.site());
+      case "MergeVertex" ->
+          in.size() == 1 ? x : TensorOps.concat(in, x.rank() == 3 ? 2 : 1, s.site());
       case "ScaleVertex" -> number("Mul", s, x);
       case "ShiftVertex" -> number("Add", s, x);
       case "SubsetVertex" -> subset(s, x);
@@ -33,9 +34,7 @@ final class Vertices {
           v.arg(0) instanceof LibraryObject p ? Preprocessors.apply(s, p, x) : x;
       case "FrozenVertex", "PoolHelperVertex" -> x;
       case "LayerVertex" -> x;
-      default ->
-          w.foreign(
-              s.type(), in.stream().map(Tensor::value).toList(), null, s.site());
+      default -> w.foreign(s.type(), in.stream().map(Tensor::value).toList(), null, s.site());
     };
   }
 
@@ -53,9 +52,7 @@ final class Vertices {
     for (Tensor t : in.subList(1, in.size())) {
       sum = TensorOps.binary(onnx, sum, t, s.site());
     }
-    return op.equals("Average")
-        ? TensorOps.binary("Mul", sum, 1.0 / in.size(), s.site())
-        : sum;
+    return op.equals("Average") ? TensorOps.binary("Mul", sum, 1.0 / in.size(), s.site()) : sum;
   }
 
   private static Tensor number(String op, LayerScope s, Tensor x) {

@@ -162,8 +162,7 @@ public final class WeightInits {
   }
 
   private static Law scaled(Law law, double factor) {
-    return new Law(
-        law.family(), law.name(), law.mean(), law.variance().times(Expr.of(factor)), 1);
+    return new Law(law.family(), law.name(), law.mean(), law.variance().times(Expr.of(factor)), 1);
   }
 
   /** The rule that draws from a distribution whatever the fans. */
@@ -179,9 +178,7 @@ public final class WeightInits {
           case "OrthogonalDistribution" -> f -> orthogonal(a, f);
           case "LogNormalDistribution" -> f -> logNormal(a, b);
           case "BinomialDistribution" ->
-              f ->
-                  Laws.other(
-                      "binomial", a.times(b), a.times(b).times(Expr.ONE.minus(b)));
+              f -> Laws.other("binomial", a.times(b), a.times(b).times(Expr.ONE.minus(b)));
           default -> null;
         };
     if (law == null) {
@@ -201,13 +198,11 @@ public final class WeightInits {
 
   /** Rows of an orthogonal matrix have unit length: an entry has variance 1/max(in, out). */
   private static Law orthogonal(Expr gain, Fans f) {
-    Expr longer =
-        Expr.call("max", v -> Math.max(v[0], v[1]), f.in(), f.out());
+    Expr longer = Expr.call("max", v -> Math.max(v[0], v[1]), f.in(), f.out());
     if (f.in() instanceof Expr.Constant x && f.out() instanceof Expr.Constant y) {
       longer = Expr.of(Math.max(x.value(), y.value()));
     }
-    return new Law(
-        Law.Family.ORTHOGONAL, "orthogonal", Expr.ZERO, gain.squared().over(longer), 1);
+    return new Law(Law.Family.ORTHOGONAL, "orthogonal", Expr.ZERO, gain.squared().over(longer), 1);
   }
 
   private static Law logNormal(Expr mean, Expr deviation) {

@@ -94,7 +94,8 @@ record Windows(long[] kernel, long[] stride, long[] padding, long[] dilation, bo
       out.add(
           same
               ? scaled
-              : scaled.plus(Expr.of(dilation[i] * (kernel[i] - 1) + 1 - stride[i] - 2 * padding[i])));
+              : scaled.plus(
+                  Expr.of(dilation[i] * (kernel[i] - 1) + 1 - stride[i] - 2 * padding[i])));
     }
     return out;
   }

@@ -39,7 +39,8 @@ final class Arithmetic {
       boolean single = !(a instanceof Double) && !(b instanceof Double);
       return single && r instanceof Double d ? (Object) d.floatValue() : r;
     }
-    Object r = whole(op, Values.asLong(a), Values.asLong(b), a instanceof Long || b instanceof Long);
+    Object r =
+        whole(op, Values.asLong(a), Values.asLong(b), a instanceof Long || b instanceof Long);
     return r;
   }
 
@@ -126,8 +127,7 @@ final class Arithmetic {
       case MINUS -> Values.ofExpr(x.minus(y));
       case MULTIPLY -> Values.ofExpr(x.times(y));
       case DIVIDE -> Values.ofExpr(quotient(x, y, a instanceof Double || b instanceof Double));
-      default ->
-          Unknown.named(Values.describe(a) + " " + op.asString() + " " + Values.describe(b));
+      default -> Unknown.named(Values.describe(a) + " " + op.asString() + " " + Values.describe(b));
     };
   }
 

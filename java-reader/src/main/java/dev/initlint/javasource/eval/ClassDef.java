@@ -48,8 +48,7 @@ public final class ClassDef {
       r.getParameters().forEach(p -> recordComponents.add(p.getNameAsString()));
     }
     this.constants = type instanceof EnumDeclaration e ? e.getEntries() : List.of();
-    this.inner =
-        outer != null && type instanceof ClassOrInterfaceDeclaration c && !c.isStatic();
+    this.inner = outer != null && type instanceof ClassOrInterfaceDeclaration c && !c.isStatic();
     index();
   }
 

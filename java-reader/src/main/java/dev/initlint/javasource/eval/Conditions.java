@@ -53,8 +53,7 @@ final class Conditions {
   }
 
   /** Index of the case that a value selects; forks over the cases when the value is unknown. */
-  static int matching(
-      Interpreter in, Object value, NodeList<SwitchEntry> entries, Scope scope) {
+  static int matching(Interpreter in, Object value, NodeList<SwitchEntry> entries, Scope scope) {
     int otherwise = -1;
     for (int i = 0; i < entries.size(); i++) {
       SwitchEntry entry = entries.get(i);

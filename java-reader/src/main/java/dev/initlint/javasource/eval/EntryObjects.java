@@ -20,7 +20,8 @@ public final class EntryObjects {
   public static JavaObject construct(Interpreter in, ClassDef type, ConstructorDeclaration k) {
     Site site = new Site(type.file(), k);
     JavaObject o =
-        (JavaObject) in.instances().construct(type, arguments(in, type, k.getParameters(), 0), site);
+        (JavaObject)
+            in.instances().construct(type, arguments(in, type, k.getParameters(), 0), site);
     in.executed().add(k);
     return o;
   }
@@ -40,13 +41,14 @@ public final class EntryObjects {
     List<Object> args = new ArrayList<>();
     for (Parameter p : parameters) {
       args.add(
-          p.isVarArgs() ? new Object[0] : argument(in, type, p.getType(), p.getNameAsString(), depth));
+          p.isVarArgs()
+              ? new Object[0]
+              : argument(in, type, p.getType(), p.getNameAsString(), depth));
     }
     return args;
   }
 
-  private static Object argument(
-      Interpreter in, ClassDef from, Type type, String name, int depth) {
+  private static Object argument(Interpreter in, ClassDef from, Type type, String name, int depth) {
     Object resolved =
         type.isClassOrInterfaceType()
             ? in.project().resolveDotted(type.asString().replaceAll("<.*>", ""), from)
@@ -61,7 +63,9 @@ public final class EntryObjects {
 
   /** An instance as a caller might hand it over: what nobody has set is open. */
   private static JavaObject object(Interpreter in, ClassDef type, int depth) {
-    Site site = new Site(type.file(), type.members().isEmpty() ? type.file().unit() : type.members().get(0));
+    Site site =
+        new Site(
+            type.file(), type.members().isEmpty() ? type.file().unit() : type.members().get(0));
     List<ConstructorDeclaration> ks = type.constructors();
     JavaObject o;
     if (Lombok.hasBuilder(type) || ks.isEmpty() && type.recordComponents().isEmpty()) {
@@ -90,8 +94,7 @@ public final class EntryObjects {
           boolean unset =
               !f.isStatic()
                   && v.getInitializer().isEmpty()
-                  && java.util.Objects.equals(
-                      o.fields().get(name), Instances.zero(v.getType()));
+                  && java.util.Objects.equals(o.fields().get(name), Instances.zero(v.getType()));
           if (unset) {
             o.fields().put(name, in.open(name));
           }

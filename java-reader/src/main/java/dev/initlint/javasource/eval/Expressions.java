@@ -165,7 +165,8 @@ final class Expressions {
   private Object instanceOf(InstanceOfExpr i, Scope scope) {
     Object v = evaluate(i.getExpression(), scope);
     String type = i.getType().asString().replaceAll("<.*", "");
-    Object known = v instanceof Unknown ? in.open(brief(i, scope)) : in.instances().isA(v, type, scope);
+    Object known =
+        v instanceof Unknown ? in.open(brief(i, scope)) : in.instances().isA(v, type, scope);
     if (i.getPattern().orElse(null) instanceof TypePatternExpr p) {
       scope.declare(p.getNameAsString(), v);
     }

@@ -49,8 +49,7 @@ public final class Instances {
     }
     if (type instanceof LibraryClass l) {
       Library library = in.library(l);
-      Object made =
-          library == null ? HostObject.UNHANDLED : library.construct(in, l, args, site);
+      Object made = library == null ? HostObject.UNHANDLED : library.construct(in, l, args, site);
       if (made == HostObject.UNHANDLED) {
         made = StandardLibrary.construct(l, args);
       }
@@ -277,7 +276,11 @@ public final class Instances {
       case "ordinal" ->
           name == null
               ? HostObject.UNHANDLED
-              : (Object) o.type().constants().stream().map(d -> d.getNameAsString()).toList().indexOf(name);
+              : (Object)
+                  o.type().constants().stream()
+                      .map(d -> d.getNameAsString())
+                      .toList()
+                      .indexOf(name);
       case "equals" -> args.size() == 1 ? Values.same(o, args.get(0)) : HostObject.UNHANDLED;
       case "getClass" -> o.type();
       case "hashCode" -> System.identityHashCode(o);
@@ -304,7 +307,8 @@ public final class Instances {
       return v.getClass().getSimpleName().equals(simple);
     }
     if (v instanceof HostObject h) {
-      Object told = h.call(in, "instanceof", List.of(simple), in.at(scope.type().file().unit(), scope));
+      Object told =
+          h.call(in, "instanceof", List.of(simple), in.at(scope.type().file().unit(), scope));
       return told == HostObject.UNHANDLED ? in.open("instanceof " + simple) : told;
     }
     return in.open("instanceof " + simple);

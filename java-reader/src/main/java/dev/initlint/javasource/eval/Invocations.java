@@ -40,7 +40,8 @@ final class Invocations {
     }
     for (MethodCallExpr link : links) {
       in.here(link, scope);
-      receiver = invoke(receiver, link.getNameAsString(), arguments(link, scope), in.at(link, scope));
+      receiver =
+          invoke(receiver, link.getNameAsString(), arguments(link, scope), in.at(link, scope));
     }
     return receiver;
   }
@@ -79,7 +80,8 @@ final class Invocations {
     }
     for (String wildcard : scope.type().file().staticWildcards()) {
       Object type = in.project().qualified(wildcard);
-      Object result = type instanceof ClassDef c ? onClass(c, name, args, site) : HostObject.UNHANDLED;
+      Object result =
+          type instanceof ClassDef c ? onClass(c, name, args, site) : HostObject.UNHANDLED;
       if (result != HostObject.UNHANDLED) {
         return result;
       }
@@ -131,9 +133,7 @@ final class Invocations {
   private Object onLibrary(LibraryClass l, String method, List<Object> args, Site site) {
     Library library = in.library(l);
     Object result =
-        library == null
-            ? HostObject.UNHANDLED
-            : library.callStatic(in, l, method, args, site);
+        library == null ? HostObject.UNHANDLED : library.callStatic(in, l, method, args, site);
     return result == HostObject.UNHANDLED
         ? StandardLibrary.callStatic(in, l, method, args, site)
         : result;
@@ -182,8 +182,7 @@ final class Invocations {
     return result == HostObject.UNHANDLED ? in.instances().enumMethod(o, method, args) : result;
   }
 
-  private Object method(
-      JavaObject self, ClassDef from, String name, List<Object> args, Site site) {
+  private Object method(JavaObject self, ClassDef from, String name, List<Object> args, Site site) {
     ClassDef at = from;
     for (int i = 0; i < 16 && at != null; i++) {
       MethodDeclaration m = Overloads.choose(at.methods(name), args, at);

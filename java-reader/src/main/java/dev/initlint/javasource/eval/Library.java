@@ -19,8 +19,7 @@ public interface Library {
   Object construct(Interpreter in, LibraryClass type, List<Object> args, Site site);
 
   /** Calls a static method; {@link HostObject#UNHANDLED} when nothing is known of it. */
-  Object callStatic(
-      Interpreter in, LibraryClass type, String method, List<Object> args, Site site);
+  Object callStatic(Interpreter in, LibraryClass type, String method, List<Object> args, Site site);
 
   /** Reads a static field; {@link HostObject#UNHANDLED} when it is an ordinary constant. */
   Object staticField(LibraryClass type, String name, Site site);

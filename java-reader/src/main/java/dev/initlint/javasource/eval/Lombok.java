@@ -34,7 +34,10 @@ final class Lombok {
     @Override
     public Object call(Interpreter in, String method, List<Object> args, Site at) {
       if (method.equals("build") && args.isEmpty()) {
-        var explicit = type.constructors().stream().filter(k -> k.getAnnotationByName("Builder").isPresent()).findFirst();
+        var explicit =
+            type.constructors().stream()
+                .filter(k -> k.getAnnotationByName("Builder").isPresent())
+                .findFirst();
         if (explicit.isPresent()) {
           List<Object> values =
               explicit.get().getParameters().stream()
@@ -89,8 +92,7 @@ final class Lombok {
     int i = 0;
     for (FieldDeclaration f : c.fields()) {
       for (VariableDeclarator v : f.getVariables()) {
-        boolean takes =
-            !f.isStatic() && (all || f.isFinal() && v.getInitializer().isEmpty());
+        boolean takes = !f.isStatic() && (all || f.isFinal() && v.getInitializer().isEmpty());
         if (takes && i < args.size()) {
           o.fields().put(v.getNameAsString(), args.get(i++));
         }

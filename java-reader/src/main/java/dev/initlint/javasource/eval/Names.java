@@ -55,7 +55,8 @@ final class Names {
     if (holder instanceof Missing m) {
       String dotted = m.name() + "." + name;
       Object type =
-          Character.isUpperCase(name.charAt(0)) ? in.project().resolveDotted(dotted, scope.type())
+          Character.isUpperCase(name.charAt(0))
+              ? in.project().resolveDotted(dotted, scope.type())
               : null;
       return type != null ? type : new Missing(dotted);
     }
@@ -149,7 +150,8 @@ final class Names {
           Character.isUpperCase(name.charAt(0))
               && name.length() > 1
               && !name.equals(name.toUpperCase(java.util.Locale.ROOT))
-              && !(at.getParentNode().orElse(null) instanceof com.github.javaparser.ast.expr.MethodCallExpr m
+              && !(at.getParentNode().orElse(null)
+                      instanceof com.github.javaparser.ast.expr.MethodCallExpr m
                   && m.getArguments().contains(at));
       return type ? l.nested(name) : new EnumConstant(l, name, in.at(at, scope));
     }

@@ -26,8 +26,7 @@ final class Overloads {
 
   private static int score(CallableDeclaration<?> d, List<Object> args) {
     List<Parameter> parameters = d.getParameters();
-    boolean variable =
-        !parameters.isEmpty() && parameters.get(parameters.size() - 1).isVarArgs();
+    boolean variable = !parameters.isEmpty() && parameters.get(parameters.size() - 1).isVarArgs();
     int fixed = variable ? parameters.size() - 1 : parameters.size();
     if (args.size() < fixed || !variable && args.size() > fixed) {
       return -1;
@@ -99,9 +98,7 @@ final class Overloads {
       if (p.isVarArgs()) {
         boolean direct = args.size() == i + 1 && args.get(i) instanceof Object[];
         value =
-            direct
-                ? args.get(i)
-                : args.subList(Math.min(i, args.size()), args.size()).toArray();
+            direct ? args.get(i) : args.subList(Math.min(i, args.size()), args.size()).toArray();
       } else {
         value = i < args.size() ? convert(p.getType(), args.get(i)) : null;
       }

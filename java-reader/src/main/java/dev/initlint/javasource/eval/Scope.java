@@ -58,7 +58,8 @@ public final class Scope {
   /** Objects whose fields are in reach, innermost first; visits outer instances of inner ones. */
   Iterable<JavaObject> receivers() {
     java.util.List<JavaObject> found = new java.util.ArrayList<>();
-    java.util.Set<Scope> seen = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+    java.util.Set<Scope> seen =
+        java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
     java.util.ArrayDeque<Scope> open = new java.util.ArrayDeque<>();
     open.add(this);
     while (!open.isEmpty()) {

@@ -7,6 +7,17 @@ import dev.initlint.javasource.SourceRange;
 
 /** A place in the source at which something was made or set. */
 public record Site(SourceFile file, Node node) {
+  /** The same node; trees of equal text are equal and costly to compare. */
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof Site s && node == s.node;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(node);
+  }
+
   /** Its characters. */
   public SourceRange range() {
     return file.range(node);

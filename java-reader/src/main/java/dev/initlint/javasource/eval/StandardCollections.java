@@ -16,11 +16,17 @@ final class StandardCollections {
   static Object callStatic(
       Interpreter in, String type, String method, List<Object> args, Site site) {
     switch (type + "." + method) {
-      case "Arrays.asList", "List.of", "Stream.of", "ImmutableList.of", "List.copyOf",
-          "Arrays.stream", "IntStream.of", "Collections.unmodifiableList",
-          "Collections.singletonList", "Collections.singleton" -> {
-        List<Object> spread =
-            args.size() == 1 ? Values.elements(args.get(0)) : null;
+      case "Arrays.asList",
+          "List.of",
+          "Stream.of",
+          "ImmutableList.of",
+          "List.copyOf",
+          "Arrays.stream",
+          "IntStream.of",
+          "Collections.unmodifiableList",
+          "Collections.singletonList",
+          "Collections.singleton" -> {
+        List<Object> spread = args.size() == 1 ? Values.elements(args.get(0)) : null;
         boolean spreads = spread != null && !method.startsWith("singleton");
         return new ArrayList<>(spreads ? spread : args);
       }
@@ -100,8 +106,7 @@ final class StandardCollections {
     Values.cast(list).add(v);
   }
 
-  static Object call(
-      Interpreter in, Object receiver, String method, List<Object> args, Site site) {
+  static Object call(Interpreter in, Object receiver, String method, List<Object> args, Site site) {
     if (receiver instanceof Map<?, ?> m) {
       return onMap(in, Values.cast(m), method, args, site);
     }
@@ -117,9 +122,7 @@ final class StandardCollections {
       return HostObject.UNHANDLED;
     }
     Object simple = onList(in, list, method, args);
-    return simple != HostObject.UNHANDLED
-        ? simple
-        : Streams.call(in, list, method, args, site);
+    return simple != HostObject.UNHANDLED ? simple : Streams.call(in, list, method, args, site);
   }
 
   @SuppressWarnings("unchecked")
@@ -243,8 +246,7 @@ final class StandardCollections {
   }
 
   /** Calls the method of a functional interface. */
-  static Object onFunction(
-      Interpreter in, Closure f, String method, List<Object> args, Site site) {
+  static Object onFunction(Interpreter in, Closure f, String method, List<Object> args, Site site) {
     return switch (method) {
       case "andThen", "compose" -> HostObject.UNHANDLED;
       default -> in.apply(f, args, site);

@@ -61,10 +61,21 @@ final class StandardLibrary {
       case "Math", "StrictMath" -> math(method, args);
       case "Integer", "Long", "Double", "Float", "Boolean", "Short" -> boxed(type, method, args);
       case "String" -> string(method, args);
-      case "Arrays", "List", "Set", "Collections", "Map", "Stream", "IntStream", "LongStream",
-              "Collectors", "Objects", "Optional", "ImmutableList" ->
+      case "Arrays",
+          "List",
+          "Set",
+          "Collections",
+          "Map",
+          "Stream",
+          "IntStream",
+          "LongStream",
+          "Collectors",
+          "Objects",
+          "Optional",
+          "ImmutableList" ->
           StandardCollections.callStatic(in, type.simpleName(), method, args, site);
-      case "Pair" -> args.size() == 2 ? new PairValue(args.get(0), args.get(1)) : HostObject.UNHANDLED;
+      case "Pair" ->
+          args.size() == 2 ? new PairValue(args.get(0), args.get(1)) : HostObject.UNHANDLED;
       default -> HostObject.UNHANDLED;
     };
   }
@@ -93,7 +104,8 @@ final class StandardLibrary {
       boolean single = args.stream().allMatch(a -> a instanceof Float || a instanceof Integer);
       return whole || method.equals("toIntExact")
           ? (Object) ((Double) number).intValue()
-          : wide ? (Object) ((Double) number).longValue()
+          : wide
+              ? (Object) ((Double) number).longValue()
               : single ? (Object) ((Double) number).floatValue() : number;
     }
     return switch (method) {
@@ -182,8 +194,7 @@ final class StandardLibrary {
     }
     List<Object> flat =
         args.size() == 1 && args.get(0) instanceof Object[] a ? Arrays.asList(a) : args;
-    Object[] plain =
-        flat.stream().map(v -> v instanceof Number ? v : Arithmetic.text(v)).toArray();
+    Object[] plain = flat.stream().map(v -> v instanceof Number ? v : Arithmetic.text(v)).toArray();
     try {
       return String.format(Locale.ROOT, f, plain);
     } catch (java.util.IllegalFormatException e) {
@@ -192,8 +203,7 @@ final class StandardLibrary {
   }
 
   /** Calls an instance method of a platform object. */
-  static Object call(
-      Interpreter in, Object receiver, String method, List<Object> args, Site site) {
+  static Object call(Interpreter in, Object receiver, String method, List<Object> args, Site site) {
     if (receiver instanceof String s) {
       return onString(s, method, args);
     }
@@ -204,7 +214,9 @@ final class StandardLibrary {
         default -> HostObject.UNHANDLED;
       };
     }
-    if (receiver instanceof Number || receiver instanceof Boolean || receiver instanceof Character) {
+    if (receiver instanceof Number
+        || receiver instanceof Boolean
+        || receiver instanceof Character) {
       return switch (method) {
         case "intValue" -> Arithmetic.cast("int", receiver);
         case "longValue" -> Arithmetic.cast("long", receiver);
@@ -240,7 +252,10 @@ final class StandardLibrary {
       case "trim", "strip" -> s.trim();
       case "toString", "intern" -> s;
       case "replace" ->
-          args.size() == 2 && args.get(1) instanceof String r && s.length() < 1024 && r.length() < 64
+          args.size() == 2
+                  && args.get(1) instanceof String r
+                  && s.length() < 1024
+                  && r.length() < 64
               ? s.replace(t, r)
               : HostObject.UNHANDLED;
       case "split" ->

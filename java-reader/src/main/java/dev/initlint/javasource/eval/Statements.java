@@ -59,8 +59,7 @@ final class Statements {
       return branch(i, scope);
     }
     if (s instanceof ReturnStmt r) {
-      return Completion.returning(
-          r.getExpression().map(e -> in.evaluate(e, scope)).orElse(null));
+      return Completion.returning(r.getExpression().map(e -> in.evaluate(e, scope)).orElse(null));
     }
     if (s instanceof ThrowStmt t) {
       throw new PathEnded.Thrown("the source throws an exception at " + in.place());
@@ -203,9 +202,7 @@ final class Statements {
   void declare(VariableDeclarationExpr d, Scope scope) {
     for (VariableDeclarator v : d.getVariables()) {
       Object value =
-          v.getInitializer()
-              .map(e -> in.instances().initial(v.getType(), e, scope))
-              .orElse(null);
+          v.getInitializer().map(e -> in.instances().initial(v.getType(), e, scope)).orElse(null);
       scope.declare(v.getNameAsString(), value);
     }
   }

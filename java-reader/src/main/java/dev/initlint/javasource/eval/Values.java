@@ -89,6 +89,9 @@ public final class Values {
     if (v instanceof Object[]) {
       return "array";
     }
+    if (v instanceof Closure) {
+      return "function";
+    }
     String s = v instanceof HostObject ? v.getClass().getSimpleName() : String.valueOf(v);
     return s.length() > 48 ? s.substring(0, 48) : s;
   }

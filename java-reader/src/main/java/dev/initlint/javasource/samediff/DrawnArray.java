@@ -49,8 +49,7 @@ public final class DrawnArray implements HostObject {
       List<Object> many = Values.elements(a);
       if (many != null) {
         sizes.addAll(many);
-      } else if (Values.asLong(a) != null
-          || a instanceof dev.initlint.javasource.eval.Unknown) {
+      } else if (Values.asLong(a) != null || a instanceof dev.initlint.javasource.eval.Unknown) {
         sizes.add(a);
       }
     }

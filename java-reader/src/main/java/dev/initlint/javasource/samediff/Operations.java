@@ -22,9 +22,7 @@ record Operations(SameDiffGraph graph) implements HostObject {
   @Override
   public Object call(Interpreter in, String method, List<Object> given, Site at) {
     List<Object> args =
-        !given.isEmpty() && given.get(0) instanceof String
-            ? given.subList(1, given.size())
-            : given;
+        !given.isEmpty() && given.get(0) instanceof String ? given.subList(1, given.size()) : given;
     List<Tensor> tensors = new ArrayList<>();
     args.forEach(a -> tensors.addAll(TensorList.tensors(a)));
     if (tensors.isEmpty()) {
@@ -38,8 +36,7 @@ record Operations(SameDiffGraph graph) implements HostObject {
       case "relu" -> TensorOps.unary("Relu", x, at);
       case "elu" -> TensorOps.unary("Elu", x, at);
       case "selu" -> TensorOps.unary("Selu", x, at);
-      case "leakyRelu" ->
-          TensorOps.unary("LeakyRelu", x, Map.of("alpha", number(args, 0.01)), at);
+      case "leakyRelu" -> TensorOps.unary("LeakyRelu", x, Map.of("alpha", number(args, 0.01)), at);
       case "swish" -> TensorOps.binary("Mul", x, TensorOps.unary("Sigmoid", x, at), at);
       case "softplus" -> TensorOps.unary("Softplus", x, at);
       case "softsign" -> TensorOps.unary("Softsign", x, at);
@@ -97,12 +94,7 @@ record Operations(SameDiffGraph graph) implements HostObject {
       return x.writer().foreign("batchNorm", List.of(x.value()), x.dims(), at);
     }
     List<String> in =
-        List.of(
-            x.value(),
-            t.get(3).value(),
-            t.get(4).value(),
-            t.get(1).value(),
-            t.get(2).value());
+        List.of(x.value(), t.get(3).value(), t.get(4).value(), t.get(1).value(), t.get(2).value());
     return x.writer().node("BatchNormalization", in, Map.of(), x.dims(), at);
   }
 

@@ -3,7 +3,6 @@ package dev.initlint.javasource.samediff;
 import dev.initlint.graph.ElementType;
 import dev.initlint.javasource.JavaModel;
 import dev.initlint.javasource.SourceFact;
-import dev.initlint.javasource.dl4j.Naming;
 import dev.initlint.javasource.eval.HostObject;
 import dev.initlint.javasource.eval.Interpreter;
 import dev.initlint.javasource.eval.Site;
@@ -13,6 +12,7 @@ import dev.initlint.javasource.tensor.GraphWriter;
 import dev.initlint.javasource.tensor.Initialiser;
 import dev.initlint.javasource.tensor.Laws;
 import dev.initlint.javasource.tensor.ModelRoot;
+import dev.initlint.javasource.tensor.Naming;
 import dev.initlint.javasource.tensor.ParameterSource;
 import dev.initlint.javasource.tensor.ShapeValue;
 import dev.initlint.javasource.tensor.Sizes;
@@ -159,8 +159,7 @@ public final class SameDiffGraph implements HostObject, ModelRoot {
             new ParameterSource(
                 name, dims, rule, fans, "SDVariable", at, explicit ? at : null, -1));
     if (stated != null && fans != null && !stated.equals(fans.trueIn())) {
-      writer.fact(
-          new SourceFact.HandTypedFan(weight, stated, fans.trueIn(), at.lastCall()));
+      writer.fact(new SourceFact.HandTypedFan(weight, stated, fans.trueIn(), at.lastCall()));
     }
     Tensor t = Tensor.weight(writer, weight, dims, at);
     variables.put(name, t);
@@ -173,8 +172,7 @@ public final class SameDiffGraph implements HostObject, ModelRoot {
       return null;
     }
     Expr area = Sizes.product(dims, 0, dims.size() - 2);
-    return Fans.right(
-        area.times(dims.get(dims.size() - 2)), area.times(dims.get(dims.size() - 1)));
+    return Fans.right(area.times(dims.get(dims.size() - 2)), area.times(dims.get(dims.size() - 1)));
   }
 
   private Object constant(List<Object> args, Site at) {

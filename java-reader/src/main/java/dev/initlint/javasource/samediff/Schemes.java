@@ -58,9 +58,7 @@ final class Schemes {
       Expr fan =
           bare.endsWith("In")
               ? fans.in()
-              : bare.endsWith("Out")
-                  ? fans.out()
-                  : fans.in().plus(fans.out()).over(Expr.of(2));
+              : bare.endsWith("Out") ? fans.out() : fans.in().plus(fans.out()).over(Expr.of(2));
       return new Scheme(fixed(o.type(), Laws.normal(Expr.ONE.over(fan))), in);
     }
     String spelled =

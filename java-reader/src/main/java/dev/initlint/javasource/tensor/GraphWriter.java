@@ -217,12 +217,10 @@ public final class GraphWriter {
     return unique;
   }
 
-  private String constant(
-      String name, ElementType type, long[] dims, double[] values, Site site) {
+  private String constant(String name, ElementType type, long[] dims, double[] values, Site site) {
     String unique = unique(scoped(name));
     var data = new Elements(type, dims, values);
-    weights.put(
-        unique, new Weight(unique, type, dims, new Weight.Stored(data), site.origin()));
+    weights.put(unique, new Weight(unique, type, dims, new Weight.Stored(data), site.origin()));
     return unique;
   }
 

@@ -79,8 +79,7 @@ public final class Laws {
 
   /** A law nobody knows: its variance is a symbol of its own. */
   public static Law unknown(String name) {
-    return new Law(
-        Law.Family.OTHER, name, Expr.ZERO, Expr.symbol("var(" + name + ")"), 0);
+    return new Law(Law.Family.OTHER, name, Expr.ZERO, Expr.symbol("var(" + name + ")"), 0);
   }
 
   private static String deviation(Expr variance) {

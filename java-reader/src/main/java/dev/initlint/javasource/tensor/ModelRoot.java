@@ -13,7 +13,9 @@ public interface ModelRoot {
   /** True once it has become part of another model, or another root stands for it. */
   boolean consumed();
 
-  /** True once the source has declared it complete, so that it counts even if the run then fails. */
+  /**
+   * True once the source has declared it complete, so that it counts even if the run then fails.
+   */
   boolean finished();
 
   /**

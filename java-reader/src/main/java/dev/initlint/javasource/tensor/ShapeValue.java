@@ -38,8 +38,7 @@ public record ShapeValue(List<Expr> dims) implements HostObject {
       case "dimension" -> dims.size();
       case "size" -> size(i);
       case "add" -> joined(ShapeValue.of(args).dims());
-      case "addAll" ->
-          args.get(0) instanceof ShapeValue other ? joined(other.dims()) : UNHANDLED;
+      case "addAll" -> args.get(0) instanceof ShapeValue other ? joined(other.dims()) : UNHANDLED;
       case "slice" -> slice(i, args.size() > 1 ? Values.asLong(args.get(1)) : null);
       case "getShape" -> dims.stream().map(Values::ofExpr).toArray();
       default -> UNHANDLED;

@@ -55,9 +55,10 @@ public final class TensorMethods {
   static Object call(Interpreter in, Tensor x, String method, List<Object> given, Site site) {
     boolean named = given.size() > 1 && given.get(0) instanceof String && !method.equals("get");
     List<Object> args = named ? given.subList(1, given.size()) : given;
-    String name = method.endsWith("i") && BINARY.containsKey(method.substring(0, method.length() - 1))
-        ? method.substring(0, method.length() - 1)
-        : method;
+    String name =
+        method.endsWith("i") && BINARY.containsKey(method.substring(0, method.length() - 1))
+            ? method.substring(0, method.length() - 1)
+            : method;
     Object a = args.isEmpty() ? null : args.get(0);
     if (ELEMENTWISE.containsKey(name)) {
       return TensorOps.unary(ELEMENTWISE.get(name), x, site);
@@ -69,17 +70,30 @@ public final class TensorMethods {
       case "rsub", "rdiv" ->
           reversed(name.equals("rsub") ? "Sub" : "Div", x, lastOperand(args), site);
       case "square" -> TensorOps.binary("Mul", x, x, site);
-      case "toType", "cast", "castTo", "duplicate", "dup", "stopGradient", "toDevice", "attach",
-              "tempAttach", "getNDArrayInternal", "rename", "toDense", "singletonOrThrow",
-              "setName", "getNDArray" ->
+      case "toType",
+          "cast",
+          "castTo",
+          "duplicate",
+          "dup",
+          "stopGradient",
+          "toDevice",
+          "attach",
+          "tempAttach",
+          "getNDArrayInternal",
+          "rename",
+          "toDense",
+          "singletonOrThrow",
+          "setName",
+          "getNDArray" ->
           x;
       case "getShape", "shape" -> shape(x, site);
       case "getManager" -> new ManagerValue(x.writer());
-      case "close", "detach", "returnResource", "setRequiresGradient",
-              "markAsLoss" ->
+      case "close", "detach", "returnResource", "setRequiresGradient", "markAsLoss" ->
           Unknown.named(name);
-      case "get" -> a instanceof String s ? TensorIndex.get(x, s, args.subList(1, args.size()), site)
-          : index(x, args, site);
+      case "get" ->
+          a instanceof String s
+              ? TensorIndex.get(x, s, args.subList(1, args.size()), site)
+              : index(x, args, site);
       case "size" -> size(in, x, a);
       default -> structural(in, x, name, args, site);
     };
@@ -99,8 +113,7 @@ public final class TensorMethods {
               : TensorOps.axis("Squeeze", x, axis(a, 0), site);
       case "transpose", "permute" -> transpose(x, args, site);
       case "swapAxes" -> TensorOps.swap(x, axis(a, 0), axis(args.get(1), 1), site);
-      case "flatten" ->
-          TensorOps.reshape(x, List.of(Expr.of(-1)), site);
+      case "flatten" -> TensorOps.reshape(x, List.of(Expr.of(-1)), site);
       case "softmax", "logSoftmax" ->
           TensorOps.unary(
               name.equals("softmax") ? "Softmax" : "LogSoftmax",
@@ -124,8 +137,7 @@ public final class TensorMethods {
                       site),
               x.dims() == null ? List.of() : x.dims(),
               site);
-      case "instanceof" ->
-          a.equals("NDArray") || a.equals("SDVariable") || a.equals("NDResource");
+      case "instanceof" -> a.equals("NDArray") || a.equals("SDVariable") || a.equals("NDResource");
       case "getVarName", "name", "getName" -> x.value();
       case "equals", "hashCode", "toString" -> HostObject.UNHANDLED;
       default -> foreign(x, name, args, site);

@@ -26,11 +26,7 @@ public final class TensorOps {
   public static Tensor binary(String op, Tensor a, Tensor b, Site site) {
     return a.writer()
         .node(
-            op,
-            List.of(a.value(), b.value()),
-            Map.of(),
-            Sizes.broadcast(a.dims(), b.dims()),
-            site);
+            op, List.of(a.value(), b.value()), Map.of(), Sizes.broadcast(a.dims(), b.dims()), site);
   }
 
   /** An element-wise operator with a number on its right. */
@@ -139,8 +135,7 @@ public final class TensorOps {
 
   /** All axes but the first become one. */
   public static Tensor flatten(Tensor x, Site site) {
-    List<Expr> dims =
-        x.rank() < 1 ? null : List.of(x.dim(0), Sizes.product(x.dims(), 1, x.rank()));
+    List<Expr> dims = x.rank() < 1 ? null : List.of(x.dim(0), Sizes.product(x.dims(), 1, x.rank()));
     return x.writer().node("Flatten", List.of(x.value()), Map.of("axis", 1L), dims, site);
   }
 

@@ -84,8 +84,7 @@ final class DjlNets {
         .add(
             new ParallelBlock(
                 list ->
-                    new NDList(
-                        list.get(0).singletonOrThrow().add(list.get(1).singletonOrThrow())),
+                    new NDList(list.get(0).singletonOrThrow().add(list.get(1).singletonOrThrow())),
                 Arrays.asList(branch, Blocks.identityBlock())))
         .add(Linear.builder().setUnits(64).build());
   }
@@ -99,8 +98,7 @@ final class DjlNets {
   }
 
   static Block lstm() {
-    return new SequentialBlock()
-        .add(LSTM.builder().setStateSize(128).setNumLayers(2).build());
+    return new SequentialBlock().add(LSTM.builder().setStateSize(128).setNumLayers(2).build());
   }
 
   static Block gru() {
@@ -110,10 +108,7 @@ final class DjlNets {
   static Block attention() {
     return new SequentialBlock()
         .add(
-            ScaledDotProductAttentionBlock.builder()
-                .setEmbeddingSize(128)
-                .setHeadCount(4)
-                .build());
+            ScaledDotProductAttentionBlock.builder().setEmbeddingSize(128).setHeadCount(4).build());
   }
 
   static Block encoder() {

@@ -158,8 +158,10 @@ class LibraryOracleTest {
       net.init();
       table = net.paramTable();
     }
-    JavaModel model = conf instanceof MultiLayerConfiguration && !read.containsKey(m.getName())
-        ? variant(read, m) : read.get(m.getName());
+    JavaModel model =
+        conf instanceof MultiLayerConfiguration && !read.containsKey(m.getName())
+            ? variant(read, m)
+            : read.get(m.getName());
     assertThat(model).as(m.getName()).isNotNull();
     for (Parameter p : model.parameters()) {
       INDArray a = table.get(p.name().replace('/', '_'));
@@ -177,11 +179,17 @@ class LibraryOracleTest {
     FileOutcome o = new JavaReader().read(List.of(FOLDER.resolve("Dl4jNets.java"))).get(0);
     return ((FileOutcome.Models) o)
         .models().stream()
-            .filter(x -> {
-              String init =
-                  x.parameters().get(0).initialiser().toLowerCase(java.util.Locale.ROOT).replace("_", "").replace("fan", "");
-              return init.equals(key);
-            })
+            .filter(
+                x -> {
+                  String init =
+                      x.parameters()
+                          .get(0)
+                          .initialiser()
+                          .toLowerCase(java.util.Locale.ROOT)
+                          .replace("_", "")
+                          .replace("fan", "");
+                  return init.equals(key);
+                })
             .findFirst()
             .orElse(null);
   }

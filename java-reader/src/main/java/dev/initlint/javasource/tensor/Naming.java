@@ -1,4 +1,4 @@
-package dev.initlint.javasource.dl4j;
+package dev.initlint.javasource.tensor;
 
 import com.github.javaparser.ast.Node;
 import com.github.javaparser.ast.body.MethodDeclaration;
