@@ -25,6 +25,9 @@ import java.util.function.Supplier;
 
 /** Reads the figures of a propagation off under one binding. */
 public final class Tracing {
+  /** Entries up to this are no figures but marks for keys that are not seen. */
+  private static final double MASKED = -1e30;
+
   private final Propagation p;
   private final Evaluation e;
   private final Blocks blocks;
@@ -144,7 +147,8 @@ public final class Tracing {
             || signal.unit() instanceof Attention.Weights
             || signal.unit() instanceof RelativeBias;
     Double overlap = scores ? null : figure(() -> overlap(signal.stat().in(e)));
-    Double band = scores ? null : figure(() -> band(signal.stat().in(e)));
+    boolean table = signal.unit() instanceof RelativeBias;
+    Double band = table ? null : figure(() -> band(signal.stat().in(e)));
     Quantity<Stat> gradient = scores ? null : p.gradient(signal);
     Double g = gradient == null ? null : figure(() -> gradient.in(e).secondMoment());
     String formula = Printer.print(formulas.of(name));
@@ -185,10 +189,14 @@ public final class Tracing {
 
   private static Double average(Array a, int power) {
     double sum = 0;
+    int n = 0;
     for (double v : a.toDoubles()) {
-      sum += Math.pow(v, power);
+      if (v > MASKED) {
+        sum += Math.pow(v, power);
+        n++;
+      }
     }
-    double mean = sum / a.size();
+    double mean = sum / n;
     return Double.isFinite(mean) ? mean : null;
   }
 

@@ -5,6 +5,7 @@ import dev.initlint.finding.Finding;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.GraphVerifier;
 import dev.initlint.graph.Parsed;
+import dev.initlint.javasource.FileOutcome;
 import dev.initlint.onnx.OnnxReader;
 import dev.initlint.propagate.Assumptions;
 import dev.initlint.propagate.Derivation;
@@ -24,14 +25,18 @@ import java.util.Optional;
 
 /** The readers, the propagation and the rules that this build holds, put together. */
 public final class StandardEngine implements Engine {
+  private final JavaSources sources = new JavaSources();
 
   @Override
   public boolean recognises(Path file) {
-    return file.toString().endsWith(".onnx");
+    return file.toString().endsWith(".onnx") || JavaSources.mentionsFramework(file);
   }
 
   @Override
   public CheckResult check(Path file, EngineSettings settings) {
+    if (JavaSources.isJava(file)) {
+      return SourceCheck.of(file.toString(), sources.of(file), settings);
+    }
     Parsed parsed = read(file);
     if (parsed instanceof Parsed.Unreadable u) {
       return new CheckResult.Unreadable(u.path(), u.offset(), u.reason());
@@ -88,7 +93,10 @@ public final class StandardEngine implements Engine {
     }
   }
 
-  private static Parsed read(Path file) {
+  private Parsed read(Path file) {
+    if (JavaSources.isJava(file)) {
+      return source(file);
+    }
     Parsed parsed = OnnxReader.read(file);
     if (parsed instanceof Parsed.Model m) {
       Optional<String> fault = GraphVerifier.verify(m.graph());
@@ -97,6 +105,21 @@ public final class StandardEngine implements Engine {
       }
     }
     return parsed;
+  }
+
+  /** The first model that a Java file defines. */
+  private Parsed source(Path file) {
+    FileOutcome outcome = sources.of(file);
+    if (outcome instanceof FileOutcome.Models m) {
+      return new Parsed.Model(file.toString(), m.models().get(0).graph());
+    }
+    String reason =
+        outcome instanceof FileOutcome.Unreadable u
+            ? u.reason()
+            : outcome instanceof FileOutcome.WithoutModel w
+                ? String.join("; ", w.reasons())
+                : "the file uses none of the frameworks that are read";
+    return new Parsed.Unreadable(file.toString(), -1, reason);
   }
 
   private static Assumptions assumptions(Graph graph, EngineSettings settings) {

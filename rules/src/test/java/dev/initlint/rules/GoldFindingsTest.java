@@ -21,7 +21,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The findings on the measured models beside a checkout, against the table of what must be found. */
+/**
+ * The findings on the measured models beside a checkout, against the table of what must be found.
+ */
 class GoldFindingsTest {
 
   @TestFactory

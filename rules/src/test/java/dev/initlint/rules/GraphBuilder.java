@@ -62,8 +62,7 @@ final class GraphBuilder {
     return switch (function) {
       case "input" -> input(ElementType.FLOAT, dims(a));
       case "tokens" -> input(ElementType.INT64, dims(a));
-      case "zeros" ->
-          node("ConstantOfShape", dims(a), Attributes.NONE, integers(dims(a)));
+      case "zeros" -> node("ConstantOfShape", dims(a), Attributes.NONE, integers(dims(a)));
       case "embedding" -> embedding(at(a, 0), size(a, 1), size(a, 2), (WeightLaw) a.get(3));
       case "positions" -> positions(at(a, 0), (WeightLaw) a.get(1));
       case "linear" -> linear(at(a, 0), size(a, 1), (WeightLaw) a.get(2));
@@ -122,8 +121,7 @@ final class GraphBuilder {
     String name = "constant_" + weights.size();
     ArrayData data = new ArrayData(type, dims, values);
     weights.put(
-        name,
-        new Weight(name, type, dims, new Weight.Stored(data), Origin.node("example", name)));
+        name, new Weight(name, type, dims, new Weight.Stored(data), Origin.node("example", name)));
     return name;
   }
 

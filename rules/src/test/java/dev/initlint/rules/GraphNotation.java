@@ -29,7 +29,10 @@ final class GraphNotation {
   static Graph parse(String text) {
     GraphNotation notation = new GraphNotation();
     List<String> lines =
-        text.lines().map(l -> l.replaceFirst("#.*", "").stripTrailing()).filter(l -> !l.isBlank()).toList();
+        text.lines()
+            .map(l -> l.replaceFirst("#.*", "").stripTrailing())
+            .filter(l -> !l.isBlank())
+            .toList();
     notation.block(lines);
     return notation.builder.graph(notation.last);
   }

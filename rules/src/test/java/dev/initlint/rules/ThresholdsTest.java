@@ -14,8 +14,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every rule at its threshold, from both sides. In a text {@code $} stands for the value in question;
- * a severity of null means silence.
+ * Every rule at its threshold, from both sides. In a text {@code $} stands for the value in
+ * question; a severity of null means silence.
  */
 class ThresholdsTest {
   private static final String ATTENTION =
@@ -60,11 +60,24 @@ class ThresholdsTest {
     at("ATT002", scale, 0.125, WARNING, 0.1251, WARNING, 0.1254, null, 0.0625, WARNING);
     at("ATT002", scale, 0.25, null, 0.2, null, 0, ERROR);
     String normed = ATTENTION.formatted(1, "$");
-    normed = normed.replace("linear(x, 64, normal(0, $))", "layernorm(linear(x, 64, normal(0, 1)))");
-    normed = normed.replace("k = linear(x, 64, normal(0, 0.125))", "k = layernorm(linear(x, 64, normal(0, 1)))");
+    normed =
+        normed.replace("linear(x, 64, normal(0, $))", "layernorm(linear(x, 64, normal(0, 1)))");
+    normed =
+        normed.replace(
+            "k = linear(x, 64, normal(0, 0.125))", "k = layernorm(linear(x, 64, normal(0, 1)))");
     at("ATT005", normed, 0.24, null, 0.26, WARNING);
     // 1/√d_k of the keys' std is 0.015625.
-    at("ATT007", ATTENTION.formatted(1, "1"), 0.0150, NOTE, 0.0147, null, 0.0163, NOTE, 0.0165, null);
+    at(
+        "ATT007",
+        ATTENTION.formatted(1, "1"),
+        0.0150,
+        NOTE,
+        0.0147,
+        null,
+        0.0163,
+        NOTE,
+        0.0165,
+        null);
     return tests.stream();
   }
 
@@ -132,7 +145,8 @@ class ThresholdsTest {
 
   @TestFactory
   Stream<DynamicTest> weights() {
-    String hidden = "x = input(8, 64)\nh = relu(linear(x, 64, $))\ny = linear(h, 10, normal(0, 0.1))";
+    String hidden =
+        "x = input(8, 64)\nh = relu(linear(x, 64, $))\ny = linear(h, 10, normal(0, 0.1))";
     at("INIT002", hidden, "normal(0, 0.00124)", WARNING, "normal(0, 0.00126)", null);
     at("INIT003", hidden, "constant(0.01)", ERROR, "normal(0.01, 0.01)", null, "constant(0)", null);
     at("INIT005", hidden, "truncated(0.1)", NOTE, "normal(0, 0.1)", null);
@@ -195,7 +209,8 @@ class ThresholdsTest {
     String readout = pre.replace("OUT", "0.0625").replace("END", "linear(x, 10, normal(0, 0.02))");
     at("NORM002", readout, 1, null, 2, ERROR);
     at("NORM002", readout.replace("(x, 10", "(layernorm(x), 10"), 6, null);
-    // Each branch adds 0.5 to a stream of 1: the last of n is 0.5/(1 + n/2), and 1.5 is the first sum.
+    // Each branch adds 0.5 to a stream of 1: the last of n is 0.5/(1 + n/2), and 1.5 is the first
+    // sum.
     String deep = pre.replace("END", "layernorm(x)");
     at("RES002", deep.replace("OUT", "0.0625"), 17, NOTE, 9, null, 400, WARNING);
     at("RES002", deep.replace("OUT", "0.05"), 24, null);

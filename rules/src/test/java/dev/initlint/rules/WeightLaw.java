@@ -53,8 +53,7 @@ record WeightLaw(String function, List<Double> arguments, long seed) {
               "truncated normal(0, " + list() + ")",
               0,
               arguments.get(0) * Math.sqrt(LEFT));
-      case "constant" ->
-          law(Law.Family.CONSTANT, "constant(" + list() + ")", arguments.get(0), 0);
+      case "constant" -> law(Law.Family.CONSTANT, "constant(" + list() + ")", arguments.get(0), 0);
       case "zeros" -> law(Law.Family.ZEROS, "zeros", 0, 0);
       default -> throw new IllegalArgumentException("no law is called " + function);
     };
@@ -71,7 +70,8 @@ record WeightLaw(String function, List<Double> arguments, long seed) {
   private ArrayData drawn(long[] dims) {
     Random random = new Random(seed);
     double[] values = new double[(int) Arrays.stream(dims).reduce(1, Math::multiplyExact)];
-    Arrays.setAll(values, i -> (float) (arguments.get(0) + arguments.get(1) * random.nextGaussian()));
+    Arrays.setAll(
+        values, i -> (float) (arguments.get(0) + arguments.get(1) * random.nextGaussian()));
     return new ArrayData(ElementType.FLOAT, dims, values);
   }
 

@@ -1,0 +1,119 @@
+package dev.initlint.engine;
+
+import dev.initlint.finding.CheckResult;
+import dev.initlint.finding.Finding;
+import dev.initlint.finding.Location;
+import dev.initlint.finding.Unmodelled;
+import dev.initlint.graph.Graph;
+import dev.initlint.graph.Node;
+import dev.initlint.graph.Origin;
+import dev.initlint.graph.Weight;
+import dev.initlint.javasource.FileOutcome;
+import dev.initlint.javasource.JavaModel;
+import dev.initlint.javasource.SourceFact;
+import dev.initlint.propagate.Assumptions;
+import dev.initlint.propagate.Propagation;
+import dev.initlint.propagate.Tracing;
+import dev.initlint.rules.RuleCheck;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Checks the models that one Java file defines; findings point at lines. */
+final class SourceCheck {
+  private final String path;
+  private final EngineSettings settings;
+  private final List<Finding> findings = new ArrayList<>();
+  private final List<Unmodelled> unknown = new ArrayList<>();
+  private final List<String> remarks = new ArrayList<>();
+  private double nodes;
+  private double known;
+
+  private SourceCheck(String path, EngineSettings settings) {
+    this.path = path;
+    this.settings = settings;
+  }
+
+  static CheckResult of(String path, FileOutcome outcome, EngineSettings settings) {
+    if (outcome instanceof FileOutcome.Unreadable u) {
+      String place = u.line() > 0 ? "line " + u.line() + ": " : "";
+      return new CheckResult.Unreadable(path, -1, place + u.reason());
+    }
+    SourceCheck check = new SourceCheck(path, settings);
+    if (outcome instanceof FileOutcome.Models m) {
+      m.models().forEach(check::model);
+      check.remarks.addAll(m.notes());
+    } else if (outcome instanceof FileOutcome.WithoutModel w) {
+      check.remarks.addAll(w.reasons());
+    }
+    return new CheckResult.Checked(
+        path,
+        true,
+        "source states the laws that weights are drawn from",
+        check.findings,
+        check.unknown,
+        check.nodes == 0 ? 1 : check.known / check.nodes,
+        check.remarks);
+  }
+
+  private void model(JavaModel model) {
+    Graph graph = model.graph();
+    remarks.add(graph.name() + ": " + model.resolution());
+    try {
+      Propagation p = Propagation.of(graph, new Assumptions(settings.dims(), Map.of()));
+      for (Finding f : RuleCheck.run(p, path, settings.rules())) {
+        if (!f.rule().equals("HEAD004") || !lossTakesProbabilities(model)) {
+          findings.add(placed(f, graph, model));
+        }
+      }
+      unknown.addAll(Tracing.unmodelled(p));
+      nodes += graph.nodes().size();
+      known += graph.nodes().size() * Tracing.modelledShare(p);
+    } catch (RuntimeException e) {
+      remarks.add(graph.name() + ": the model could not be followed: " + e.getMessage());
+    }
+  }
+
+  /** Whether the source shows a loss that is meant to follow a softmax, as Deeplearning4j's are. */
+  private static boolean lossTakesProbabilities(JavaModel model) {
+    return model.facts().stream()
+        .anyMatch(f -> f instanceof SourceFact.Head h && !h.lossTakesLogits());
+  }
+
+  /** The finding at the line of the node or the weight it is about. */
+  private static Finding placed(Finding f, Graph graph, JavaModel model) {
+    Location at = f.location();
+    Origin origin = origins(graph).get(at.parameter() != null ? at.parameter() : at.node());
+    if (origin == null && at.node() != null) {
+      origin = origins(graph).get(at.node());
+    }
+    int line = origin == null || origin.line() == 0 ? model.definition().line() : origin.line();
+    int column =
+        origin == null || origin.line() == 0 ? model.definition().column() : origin.column();
+    Location placed = new Location(at.path(), at.node(), at.value(), at.parameter(), line, column);
+    return new Finding(
+        f.rule(),
+        f.name(),
+        f.severity(),
+        f.message(),
+        f.cause(),
+        placed,
+        f.prediction(),
+        f.formula(),
+        f.derivation(),
+        f.fix(),
+        f.references());
+  }
+
+  private static Map<String, Origin> origins(Graph graph) {
+    Map<String, Origin> byName = new HashMap<>();
+    for (Node node : graph.nodes()) {
+      byName.put(node.name(), node.origin());
+    }
+    for (Map.Entry<String, Weight> w : graph.weights().entrySet()) {
+      byName.put(w.getKey(), w.getValue().origin());
+    }
+    return byName;
+  }
+}

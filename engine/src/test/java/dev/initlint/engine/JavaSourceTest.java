@@ -1,0 +1,66 @@
+package dev.initlint.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.initlint.finding.CheckResult;
+import dev.initlint.finding.Finding;
+import dev.initlint.rules.Rules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Models in Java source, from the file to findings at lines. */
+class JavaSourceTest {
+  private static final Path DEEP = Path.of("../fixtures/java/DeepReluNetwork.java");
+
+  private final StandardEngine engine = new StandardEngine();
+  private final EngineSettings all =
+      EngineSettings.of(Rules.all().stream().map(r -> r.card().id()).collect(Collectors.toSet()));
+
+  @TempDir Path folder;
+
+  @Test
+  void aVanishingSignalIsFoundAtItsLine() {
+    CheckResult.Checked result = (CheckResult.Checked) engine.check(DEEP, all);
+
+    Finding finding =
+        result.findings().stream().filter(f -> f.rule().equals("ACT002")).findFirst().orElseThrow();
+    assertThat(finding.location().line()).isBetween(14, 28);
+    assertThat(finding.location().column()).isPositive();
+    assertThat(result.remarks()).anyMatch(r -> r.contains("42 of 42 parameters resolved"));
+  }
+
+  @Test
+  void aSoftmaxBeforeALossOnProbabilitiesIsNoDoubleSoftmax() {
+    CheckResult.Checked result = (CheckResult.Checked) engine.check(DEEP, all);
+
+    assertThat(result.findings()).noneMatch(f -> f.rule().equals("HEAD004"));
+  }
+
+  @Test
+  void onlyFilesThatNameAFrameworkAreLookedAtInFolders() throws IOException {
+    Path plain = Files.writeString(folder.resolve("Plain.java"), "class Plain {}");
+
+    assertThat(engine.recognises(plain)).isFalse();
+    assertThat(engine.recognises(DEEP)).isTrue();
+  }
+
+  @Test
+  void sourceThatDoesNotParseIsUnreadableWithAReason() throws IOException {
+    Path broken =
+        Files.writeString(
+            folder.resolve("Broken.java"), "import ai.djl.nn.Block; class { %%% \u0000");
+
+    CheckResult result = engine.check(broken, EngineSettings.of(Set.of()));
+
+    if (result instanceof CheckResult.Unreadable u) {
+      assertThat(u.reason()).isNotBlank();
+    } else {
+      assertThat(((CheckResult.Checked) result).remarks()).isNotEmpty();
+    }
+  }
+}
