@@ -253,4 +253,46 @@ class DjlBlockTest {
                     + " SequentialBlock().add(unit()).add(unit()); } }"))
         .hasSize(1);
   }
+
+  @Test
+  void unitsOfALinearCollectionCountAsInputs() {
+    JavaModel m =
+        djl(
+            "net.add(LinearCollection.builder().setUnits(64).build());"
+                + "net.initialize(null, DataType.FLOAT32, new Shape(1, 12, 256));");
+    assertThat(Math.sqrt(variance(m, "weight"))).isCloseTo(0.01105, within(1e-5));
+    assertThat(parameter(m, "weight").trueFanIn()).isEqualTo(Expr.of(256));
+    assertThat(facts(m, SourceFact.LibraryQuirk.class).get(0).quirk())
+        .isEqualTo("linear-collection-fan");
+  }
+
+  @Test
+  void inputsAreSequencesWherePositionsAreMixed() {
+    JavaModel m =
+        only(
+            DJL
+                + """
+                class Pairwise extends AbstractBlock {
+                  private final Block q = addChildBlock("q", Linear.builder().setUnits(8).build());
+                  Pairwise() { super((byte) 1); }
+                  protected NDList forwardInternal(
+                      ParameterStore ps, NDList in, boolean training, PairList<String, Object> p) {
+                    NDArray a = q.forward(ps, in, training).head();
+                    return new NDList(a.matMul(a.transpose(0, 2, 1)).softmax(-1));
+                  }
+                }
+                """);
+    assertThat(m.graph().inputs().get(0).shape()).hasSize(3);
+    assertThat(m.graph().remarks()).anyMatch(r -> r.contains("taken for sequences"));
+  }
+
+  @Test
+  void constantsOfTheManagerAreScalars() {
+    JavaModel m =
+        djl(
+            String.format(LINEAR, 5)
+                + "net.addSingleton(x -> x.mul(x.getManager().create(0.25f)));");
+    var mul = m.graph().nodes().get(2);
+    assertThat(m.graph().weights().get(mul.input(1)).data().toDoubles(1)).containsExactly(0.25);
+  }
 }

@@ -44,6 +44,7 @@ final class DenseBlocks {
   /** One matrix per position; DJL counts the units into the fan-in. */
   static Tensor collection(Forward f, DjlBlock b, Tensor x) {
     Expr out = units(f, b);
+    x.assume(List.of(Sizes.BATCH, Expr.symbol("T"), f.writer().open("in", x)));
     if (x.rank() != 3) {
       return f.writer().foreign("LinearCollection", List.of(x.value()), null, b.site());
     }
@@ -79,6 +80,7 @@ final class DenseBlocks {
   /** Element-wise products with one weight per unit and feature. */
   static Tensor multiplication(Forward f, DjlBlock b, Tensor x) {
     Expr units = units(f, b);
+    x.assume(f.writer().denseShape(f.writer().open("in", x)));
     if (x.rank() < 1) {
       return f.writer().foreign("Multiplication", List.of(x.value()), null, b.site());
     }

@@ -98,6 +98,7 @@ class LibraryOracleTest {
     long[] shape = INPUTS.get(m.getName()).getShape();
     JavaModel model = read.get(m.getName());
     assertThat(model).as(m.getName()).isNotNull();
+    assertThat(model.parameters()).as(m.getName()).isNotEmpty();
     for (Parameter p : model.parameters()) {
       String key = p.name().replace('/', '_');
       if (m.getName().equals("lstm") || m.getName().equals("gru")) {
@@ -163,6 +164,7 @@ class LibraryOracleTest {
             ? variant(read, m)
             : read.get(m.getName());
     assertThat(model).as(m.getName()).isNotNull();
+    assertThat(model.parameters()).as(m.getName()).isNotEmpty();
     for (Parameter p : model.parameters()) {
       INDArray a = table.get(p.name().replace('/', '_'));
       if (a == null && p.name().endsWith("/pW")) {
