@@ -255,6 +255,18 @@ class DjlBlockTest {
   }
 
   @Test
+  void perceptronOfTheModelZooIsKnownWithoutItsSource() {
+    JavaModel m =
+        only(
+            DJL
+                + "import ai.djl.basicmodelzoo.basic.Mlp; class Net { Block b() { return new"
+                + " Mlp(784, 10, new int[] {128, 64}); } }");
+    assertThat(ops(m))
+        .containsExactly("MatMul", "Add", "Relu", "MatMul", "Add", "Relu", "MatMul", "Add");
+    assertThat(m.resolution()).isEqualTo("6 of 6 parameters resolved");
+  }
+
+  @Test
   void unitsOfALinearCollectionCountAsInputs() {
     JavaModel m =
         djl(

@@ -133,6 +133,14 @@ public final class DjlLibrary implements Library {
       return initialiser;
     }
     switch (name) {
+      case "Mlp" -> {
+        DjlBlock net = ZooBlocks.mlp(args, site);
+        if (net == null) {
+          return HostObject.UNHANDLED;
+        }
+        roots.add(net);
+        return net;
+      }
       case "Shape" -> {
         return ShapeValue.of(args);
       }
