@@ -108,8 +108,11 @@ final class Network implements HostObject, ModelRoot {
         vertices.remove(String.valueOf(args.get(0)));
         return this;
       }
-      case "init", "setListeners", "fit", "close", "evaluate", "output" -> {
+      case "init", "setListeners", "close" -> {
         return null;
+      }
+      case "fit", "evaluate", "output", "score", "numParams", "params" -> {
+        return UNHANDLED;
       }
       case "getLayerActivationTypes" -> {
         return types(in);

@@ -86,9 +86,13 @@ public final class SameDiffGraph implements HostObject, ModelRoot {
         Tensor t = variables.get(String.valueOf(args.get(0)));
         return t == null ? UNHANDLED : t;
       }
-      case "setTrainingConfig", "setLossVariables", "fit", "setListeners", "output" -> {
+      case "setTrainingConfig", "setLossVariables", "setListeners" -> {
         finished = true;
         return null;
+      }
+      case "fit", "output", "evaluate", "summary" -> {
+        finished = true;
+        return UNHANDLED;
       }
       case "withNameScope" -> {
         return null;
