@@ -53,7 +53,10 @@ final class Correlation {
     return kurtosis * features * meanSquare(s, e.number(Expr.symbol("batch")));
   }
 
-  /** Mean squared cosine over all pairs of positions of the batch, equal ones included. */
+  /**
+   * Mean squared cosine over all pairs of positions of the batch, equal ones included. Cosines of
+   * different positions scatter about their mean by 1/d_eff.
+   */
   static double meanSquare(Stat x, double batch) {
     Layout layout = x.layout();
     double[] q = x.within().same();
@@ -70,7 +73,9 @@ final class Correlation {
     for (int i = 0; i < layout.pairClasses(); i++) {
       cross += layout.pairs(i) * cosine2(x.across().other()[i], q, layout, i);
     }
-    return (sum + (batch - 1) * cross) / (batch * n * n);
+    double mean = (sum + (batch - 1) * cross) / (batch * n * n);
+    double scatter = Math.max(0, x.inverseDim() - 1 / x.features());
+    return mean + (1 - mean) * Math.min(1, scatter) * (1 - 1 / (batch * n));
   }
 
   private static double cosine2(double k, double[] q, Layout layout, int pair) {
