@@ -97,9 +97,9 @@ final class AttentionEntropyCollapse implements Rule {
             hit.severity(),
             "attention logits have std "
                 + Wording.number(s)
-                + ": the largest of "
+                + ": the largest weight over "
                 + Wording.number(AttentionFigures.keys(hit.rows()))
-                + " weights averages "
+                + " keys averages "
                 + Wording.number(AttentionFigures.largest(hit.rows()))
                 + " and entropy starts at "
                 + Wording.percent(AttentionFigures.entropyShare(hit.rows()))

@@ -41,19 +41,21 @@ final class AttentionFigures {
     return Expr.of(site.scale()).times(inner.sqrt());
   }
 
-  /** The same with numbers. */
+  /** The same with numbers; scalars on queries and keys count in the scale. */
   static String line(Model model, AttentionSite site, AttentionRows rows) {
     Attention.Logits logits = site.unit().logits();
+    double q = logits.query().scale().factor();
+    double k = logits.key().scale().factor();
     return "logit std = "
         + Wording.constant(site.scale())
         + "·√("
         + Wording.number(model.number(logits.headDim()))
         + "·"
-        + Wording.number(rows.query().secondMoment())
+        + Wording.number(rows.query().secondMoment() / (q * q))
         + "·("
-        + Wording.number(rows.key().secondMoment())
+        + Wording.number(rows.key().secondMoment() / (k * k))
         + " − "
-        + Wording.number(rows.key().tokenOverlap())
+        + Wording.number(rows.key().tokenOverlap() / (k * k))
         + ")) = "
         + Wording.number(rows.logitStd());
   }

@@ -28,7 +28,7 @@ final class Derivation {
       while (at != null && chain.size() < STEPS) {
         Place place = model.place(at);
         boolean whole = model.propagation().signal(place.value()) == at;
-        boolean plain = at.step().startsWith("same entries") || at.step().isEmpty();
+        boolean plain = at.step().startsWith("same entries") || at.step().equals("times 1");
         if (whole && !plain) {
           chain.add(0, line(model, place, at));
         }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -104,8 +105,6 @@ final class DuplicateLayerWeights implements Rule {
 
   /** Random weights by content, where several layers of different names use them. */
   private static List<Group> groups(Model model) {
-    Map<Object, List<LinearSite>> byContent = new HashMap<>();
-    List<Object> order = new ArrayList<>();
     Map<String, Integer> equal = new HashMap<>();
     List<List<String>> clones = model.propagation().clones().equal();
     for (int i = 0; i < clones.size(); i++) {
@@ -113,27 +112,39 @@ final class DuplicateLayerWeights implements Rule {
         equal.put(name, i);
       }
     }
+    Map<Object, List<LinearSite>> byContent = new LinkedHashMap<>();
     for (LinearSite site : model.linears()) {
       ParameterFacts w = site.weight();
       if (w.isRandom() && w.facts() != null) {
         Integer group = equal.get(w.name());
         Object key = group != null ? group : new Same(w.weight());
         byContent.computeIfAbsent(key, k -> new ArrayList<>()).add(site);
-        if (!order.contains(key)) {
-          order.add(key);
-        }
       }
     }
     Map<Weight, Boolean> tables = tables(model);
+    Map<String, Set<String>> companions = companions(model);
     List<Group> groups = new ArrayList<>();
-    for (Object key : order) {
-      List<LinearSite> uses = byContent.get(key);
+    for (List<LinearSite> uses : byContent.values()) {
       boolean tied = uses.stream().anyMatch(u -> tables.containsKey(u.weight().weight()));
-      if (uses.size() > 1 && !tied && areLayers(uses)) {
+      if (uses.size() > 1 && !tied && areLayers(uses, companions)) {
         groups.add(new Group(uses));
       }
     }
     return groups;
+  }
+
+  /** By value: names of the weights of the nodes that read it, as the bias added to a product. */
+  private static Map<String, Set<String>> companions(Model model) {
+    Map<String, Set<String>> found = new HashMap<>();
+    for (Node node : model.propagation().graph().nodes()) {
+      Set<String> named = new LinkedHashSet<>(node.inputs());
+      named.retainAll(model.propagation().graph().weights().keySet());
+      named.removeIf(DuplicateLayerWeights::isInvented);
+      if (!named.isEmpty()) {
+        node.inputs().forEach(i -> found.computeIfAbsent(i, k -> new LinkedHashSet<>()).addAll(named));
+      }
+    }
+    return found;
   }
 
   /** A weight as a key by identity. */
@@ -161,21 +172,26 @@ final class DuplicateLayerWeights implements Rule {
   }
 
   /**
-   * Whether the uses are of different parameters or stand in different modules. One module that is
-   * called several times has one name for its parameters, and its calls differ by a suffix only.
+   * Whether the uses are of different parameters, have different biases, or stand in different
+   * modules. One module that is called several times has one name for its parameters, and its calls
+   * differ by a suffix only.
    */
-  private static boolean areLayers(List<LinearSite> uses) {
+  private static boolean areLayers(
+      List<LinearSite> uses, Map<String, Set<String>> companions) {
     Set<String> parameters = new LinkedHashSet<>();
+    Set<Set<String>> biases = new LinkedHashSet<>();
     Set<String> modules = new LinkedHashSet<>();
     for (LinearSite use : uses) {
       String name = weightInput(use);
       if (!isInvented(name)) {
         parameters.add(name);
       }
+      biases.add(companions.getOrDefault(use.place().value(), Set.of()));
       modules.add(module(use.place()));
     }
     modules.remove("");
-    return parameters.size() > 1 || modules.size() > 1;
+    biases.remove(Set.of());
+    return parameters.size() > 1 || biases.size() > 1 || modules.size() > 1;
   }
 
   /** The name by which the node refers to its weight: aliases keep the names of the parameters. */
@@ -193,10 +209,13 @@ final class DuplicateLayerWeights implements Rule {
     return name.matches("(onnx::.*|_?val_.*|\\d+|.*Constant.*|.*_output_\\d+)");
   }
 
-  /** The path of the module that a node's name tells, or the empty string. */
+  /**
+   * The path of the module that a node's name tells, or the empty string. PyTorch's exporter numbers
+   * the calls of one module as it does modules of one name, with {@code _1}.
+   */
   private static String module(Place place) {
     String name = place.name();
     int cut = name.lastIndexOf('/');
-    return cut <= 0 ? "" : name.substring(0, cut);
+    return cut <= 0 ? "" : name.substring(0, cut).replaceAll("_\\d+(?=/|$)", "");
   }
 }

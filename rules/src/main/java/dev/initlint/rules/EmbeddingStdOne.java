@@ -59,7 +59,7 @@ final class EmbeddingStdOne implements Rule {
               - https://github.com/espnet/espnet/issues/3454
               - https://github.com/huggingface/transformers/issues/32854
               """)
-          .causedBy("HEAD003", "EMB002");
+          .causedBy("HEAD001", "HEAD003", "EMB002");
 
   private static final double LARGE = 0.3;
   private static final double SMALL_SHARE = 0.05;

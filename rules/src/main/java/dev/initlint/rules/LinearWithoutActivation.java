@@ -17,7 +17,8 @@ final class LinearWithoutActivation implements Rule {
           """
           ## What it does
           Reports a linear map that reads another one through nothing but biases, reshapes and
-          dropout, unless the width between them is smaller than both ends: a bottleneck is meant.
+          dropout, unless the width between them is smaller than both ends, or one of them convolves each
+          channel by itself: those are meant.
 
           ## Why
           The two compute what one could. Their gains multiply, so queries and keys that are projected
@@ -57,7 +58,8 @@ final class LinearWithoutActivation implements Rule {
   public void check(Model model, Report report) {
     List<LinearSite> hits = new ArrayList<>();
     for (LinearSite site : model.linears()) {
-      if (site.before() != null && site.activation() == null && !isBottleneck(site)) {
+      boolean pair = site.before() != null && site.activation() == null;
+      if (pair && !isBottleneck(site) && !isDepthwise(site) && !isDepthwise(site.before())) {
         hits.add(site);
       }
     }
@@ -84,6 +86,12 @@ final class LinearWithoutActivation implements Rule {
         .because("the first of the two is " + site.before().place().name())
         .fix("leave one of the two out, or put an activation between them")
         .add();
+  }
+
+  /** A convolution of each channel by itself, which its neighbour completes. */
+  private static boolean isDepthwise(LinearSite site) {
+    long[] dims = site.weight().dims();
+    return dims.length > 2 && dims[1] == 1;
   }
 
   private static boolean isBottleneck(LinearSite site) {

@@ -88,9 +88,9 @@ final class MissingAttentionScale implements Rule {
             Severity.ERROR,
             "attention logits have std "
                 + Wording.number(s)
-                + " without 1/√d_k: the largest of "
+                + " without 1/√d_k: the largest weight over "
                 + Wording.number(AttentionFigures.keys(rows))
-                + " weights averages "
+                + " keys averages "
                 + Wording.number(AttentionFigures.largest(rows))
                 + " and the softmax is close to one-hot"
                 + Wording.more(hits.size() - 1, "attention"))

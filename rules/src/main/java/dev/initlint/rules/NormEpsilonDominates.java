@@ -100,7 +100,7 @@ final class NormEpsilonDominates implements Rule {
                 + " in place of 1"
                 + Wording.more(others, "norm"))
         .at(hit.site().place())
-        .predicts("second moment over ε", hit.q() / eps, FEW, Double.MAX_VALUE)
+        .predicts("second moment over ε", hit.q() / eps, FEW, 1e12)
         .formula("q/(q + ε)")
         .from(hit.site().input())
         .fix(

@@ -87,9 +87,9 @@ final class QkNormUnscaled implements Rule {
                 + Wording.constant(site.scale())
                 + " give logits of std "
                 + Wording.number(s)
-                + ": the largest of "
+                + ": the largest weight over "
                 + Wording.number(AttentionFigures.keys(rows))
-                + " weights averages "
+                + " keys averages "
                 + Wording.number(AttentionFigures.largest(rows))
                 + Wording.more(others, "attention"))
         .at(site.place())

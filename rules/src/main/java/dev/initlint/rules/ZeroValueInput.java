@@ -85,7 +85,7 @@ final class ZeroValueInput implements Rule {
                 + " value and output projections are 0 and only biases learn"
                 + Wording.more(hits.size() - 1, "attention"))
         .at(site.place())
-        .predicts("second moment of the values", 0, Double.MIN_NORMAL, Double.MAX_VALUE)
+        .predicts("second moment of the values", 0, 1e-12, 1e12)
         .formula("E[v²] = d_model·var(W_v)·0")
         .from(site.value())
         .fix(

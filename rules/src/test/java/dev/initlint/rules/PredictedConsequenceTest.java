@@ -105,6 +105,24 @@ class PredictedConsequenceTest {
     assertThat(findings.get(0).severity()).isEqualTo(Severity.ERROR);
   }
 
+  @Test
+  void trainedWeightsSilenceWhatSpeaksOfADraw() {
+    String text =
+        """
+        x = input(4, 32, 64)
+        q = linear(x, 64, LAW)
+        k = linear(x, 64, LAW)
+        v = linear(x, 64, LAW)
+        y = attention(q, k, v, scale=$)
+        """;
+    String drawn = text.replace("LAW", "normal(0, 0.2) seed 1");
+    String trained = text.replace("LAW", "trained(0.2) seed 1");
+    assertThat(severity(drawn.replace("$", "1"), "ATT001")).isEqualTo(Severity.ERROR);
+    assertThat(severity(drawn.replace("$", "1"), "INIT008")).isEqualTo(Severity.ERROR);
+    assertThat(ExamplesTest.check(trained.replace("$", "1"))).isEmpty();
+    assertThat(severity(trained.replace("$", "0.015625"), "ATT002")).isEqualTo(Severity.WARNING);
+  }
+
   private static Model model(String text) {
     return Model.of(Propagation.of(GraphNotation.parse(text), Assumptions.NONE));
   }

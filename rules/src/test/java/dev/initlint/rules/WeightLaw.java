@@ -17,7 +17,7 @@ import java.util.Set;
  */
 record WeightLaw(String function, List<Double> arguments, long seed) {
   static final Set<String> FUNCTIONS =
-      Set.of("normal", "uniform", "truncated", "constant", "zeros", "sinusoid");
+      Set.of("normal", "uniform", "truncated", "constant", "zeros", "sinusoid", "trained");
 
   private static final double LEFT = 0.7737413035499232;
 
@@ -70,6 +70,13 @@ record WeightLaw(String function, List<Double> arguments, long seed) {
   private ArrayData drawn(long[] dims) {
     Random random = new Random(seed);
     double[] values = new double[(int) Arrays.stream(dims).reduce(1, Math::multiplyExact)];
+    if (function.equals("trained")) {
+      // A product of two normals has the heavy tails that no initialiser gives.
+      double std = arguments.get(0);
+      Arrays.setAll(
+          values, i -> (float) (std * random.nextGaussian() * random.nextGaussian()));
+      return new ArrayData(ElementType.FLOAT, dims, values);
+    }
     Arrays.setAll(
         values, i -> (float) (arguments.get(0) + arguments.get(1) * random.nextGaussian()));
     return new ArrayData(ElementType.FLOAT, dims, values);
