@@ -47,7 +47,7 @@ final class ActivationGainMismatch implements Rule {
               When the change is meant, as in a readout that starts small.
 
               ## References
-              - https://arxiv.org/abs/1502.01852
+              - https://github.com/keras-team/keras/issues/7151
               - https://github.com/pytorch/pytorch/issues/15314
               - https://github.com/davisking/dlib/issues/339
               """)
@@ -73,8 +73,9 @@ final class ActivationGainMismatch implements Rule {
     }
   }
 
+  /** Ratios that over- or underflowed are not known. */
   private static boolean beyond(double ratio) {
-    return ratio > TOLERATED || ratio < 1 / TOLERATED;
+    return ratio > 0 && Double.isFinite(ratio) && (ratio > TOLERATED || ratio < 1 / TOLERATED);
   }
 
   private static void report(Model model, Report report, Chain chain, double rate, double total) {

@@ -16,6 +16,12 @@ final class AttentionFigures {
 
   static final double HIGH = 2;
 
+  /**
+   * From here on the largest logit stands alone unless the next is within a few units of it, which
+   * happens with a probability in proportion to 1/s.
+   */
+  private static final double FROZEN = 50;
+
   private AttentionFigures() {}
 
   /** Mean number of keys of a query. */
@@ -25,13 +31,18 @@ final class AttentionFigures {
 
   /** Expected largest weight of a query that sees the mean number of keys. */
   static double largest(AttentionRows rows) {
-    return SoftmaxStatistics.Family.of(rows.logitStd()).largestProbability(keys(rows));
+    double s = rows.logitStd();
+    double near = Math.min(s, FROZEN);
+    double rest = 1 - SoftmaxStatistics.Family.of(near).largestProbability(keys(rows));
+    return s > 0 ? 1 - rest * near / s : 1 / keys(rows);
   }
 
   /** Entropy of such a query's weights over ln(keys). */
   static double entropyShare(AttentionRows rows) {
     double n = keys(rows);
-    return n > 1 ? SoftmaxStatistics.of(n, rows.logitStd()).entropy() / Math.log(n) : 1;
+    double near = Math.min(rows.logitStd(), FROZEN);
+    double entropy = SoftmaxStatistics.of(n, near).entropy() * near / rows.logitStd();
+    return n > 1 ? entropy / Math.log(n) : 1;
   }
 
   /** s = a·√(d_k·E[q²]·(E[k²] − overlap)). */

@@ -98,7 +98,13 @@ public final class Report {
       return this;
     }
 
+    /**
+     * Files the finding, unless its figure turned out not to be a number: nothing is known then.
+     */
     public void add() {
+      if (prediction != null && !Double.isFinite(prediction.value())) {
+        return;
+      }
       findings.add(
           new Finding(
               card.id(),

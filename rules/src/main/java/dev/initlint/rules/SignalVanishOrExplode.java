@@ -63,15 +63,16 @@ final class SignalVanishOrExplode implements Rule {
     for (Chain chain : Chain.of(model)) {
       double forward = chain.growth(model);
       double backward = chain.gradientGrowth(model);
-      if (beyond(forward) || beyond(backward)) {
+      if (Double.isFinite(forward) && (beyond(forward) || beyond(backward))) {
         report(model, report, chain, forward, backward);
         return;
       }
     }
   }
 
+  /** Ratios that over- or underflowed are not known. */
   private static boolean beyond(double ratio) {
-    return ratio > TOLERATED || ratio < 1 / TOLERATED;
+    return ratio > 0 && Double.isFinite(ratio) && (ratio > TOLERATED || ratio < 1 / TOLERATED);
   }
 
   private static void report(

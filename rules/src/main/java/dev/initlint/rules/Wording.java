@@ -30,6 +30,9 @@ final class Wording {
 
   /** A constant as one would write it into a program: four significant digits. */
   static String constant(double v) {
+    if (!Double.isFinite(v)) {
+      return Double.toString(v);
+    }
     return new BigDecimal(v, new MathContext(4)).stripTrailingZeros().toPlainString();
   }
 
