@@ -19,6 +19,12 @@ public record ClassificationHead(
     OwnLogit own,
     double softCap,
     double labelSmoothing) {
+  /**
+   * Logit deviation from which the loss is that of the largest logit alone and grows in proportion:
+   * ln V is less than a thousandth of it.
+   */
+  private static final double FROZEN = 50;
+
   private static final double STEP = 0.25;
   private static final double REACH = 9;
   private static final double LEFT = 40;
@@ -78,8 +84,22 @@ public record ClassificationHead(
     return new ClassificationHead(classes, logitMean, logitStd, own, softCap, smoothing);
   }
 
+  /** All logits times a number. */
+  private ClassificationHead times(double factor) {
+    OwnLogit scaled =
+        own == null ? null : new OwnLogit(own.mean() * factor, own.std() * factor, own.share());
+    return new ClassificationHead(
+        classes, logitMean * factor, logitStd * factor, scaled, softCap, labelSmoothing);
+  }
+
   /** Expected cross-entropy in nats for labels independent of the other logits. */
   public double crossEntropy() {
+    double extreme =
+        own == null ? logitStd : Math.max(logitStd, Math.max(own.std(), own.mean() / 20));
+    if (extreme > FROZEN && softCap == Double.POSITIVE_INFINITY) {
+      double shrink = FROZEN / extreme;
+      return times(shrink).crossEntropy() / shrink;
+    }
     double plain = Logit.of(logitMean, logitStd, softCap).mean();
     double label = plain;
     if (own != null) {

@@ -105,7 +105,9 @@ public final class Attention {
             e -> {
               double q = AttentionRows.scoreSecondMoment(logits, e);
               double n = Math.round(e.number(axes.symbol(Role.POSITION)));
-              return Stat.independent(Layout.exchangeable((long) n), 0, q, 1);
+              double spread =
+                  logits.query().stat().in(e).spread() + logits.key().stat().in(e).spread();
+              return Stat.independent(Layout.exchangeable((long) n), 0, q, 1).withSpread(spread);
             });
     return Signal.of(axes, stat).unit(logits);
   }

@@ -33,15 +33,19 @@ public record RelativeBias(Quantity<Double> variance, double spread, Mask mask)
     Axes axes = new Axes(List.of(List.of(query), List.of(key), List.of(width)));
     double m2 = table.mean() * table.mean();
     Quantity<Double> variance = Quantity.of(e -> e.number(table.variance()));
+    double apart = spread(index, n);
+    double own = 2 * (1 - apart) / table.dims()[1];
     Quantity<Stat> stat =
         variance.then(
-            v -> Stat.independent(Layout.exchangeable(n), table.mean(), v + m2, table.dims()[1]));
+            v ->
+                Stat.independent(Layout.exchangeable(n), table.mean(), v + m2, table.dims()[1])
+                    .withSpread(own));
     return Site.known(
         Signal.of(axes, stat)
             .formula(table.variance().plus(Expr.of(m2)))
             .step("rows of a table by distance: E[x²] = var(E)")
             .zero(table.isZero())
-            .unit(new RelativeBias(variance, spread(index, n), Mask.NONE))
+            .unit(new RelativeBias(variance, apart, Mask.NONE))
             .sources(Set.of(table.name() + "@" + site.node().name())));
   }
 

@@ -14,6 +14,9 @@ final class SoftmaxRows {
 
   private static final double[] WEIGHT = {1.0 / 6, 2.0 / 3, 1.0 / 6};
 
+  /** Logit deviation from which rows are frozen. */
+  static final double FROZEN = 50;
+
   private SoftmaxRows() {}
 
   /**
@@ -37,16 +40,38 @@ final class SoftmaxRows {
     return rows;
   }
 
+  /**
+   * Statistics of one row. Far in the frozen regime all of them go to their limits as 1/s, because
+   * only a tie of the two largest logits keeps a softmax from one-hot.
+   */
+  static SoftmaxStatistics at(SoftmaxTable table, double keys, double s) {
+    if (!(s > FROZEN)) {
+      return table.at(keys, s);
+    }
+    SoftmaxStatistics f = table.at(keys, FROZEN);
+    double near = Double.isInfinite(s) ? 0 : FROZEN / s;
+    return new SoftmaxStatistics(
+        keys,
+        s,
+        f.logPartition() / near,
+        1 - (1 - f.s2()) * near,
+        1 - (1 - f.s3()) * near,
+        1 - (1 - f.s4()) * near,
+        1 - (1 - f.squaredParticipation()) * near,
+        f.entropy() * near,
+        f.selfCheck());
+  }
+
   private static SoftmaxStatistics averaged(
       SoftmaxTable table, double keys, double variance, double fixed, double relative) {
     double moving = Math.max(0, variance - fixed);
     if (relative == 0 || moving == 0) {
-      return table.at(keys, Math.sqrt(variance));
+      return at(table, keys, Math.sqrt(variance));
     }
     double[] m = new double[8];
     for (int p = 0; p < POINT.length; p++) {
       double length = Math.max(0, 1 + POINT[p] * relative);
-      SoftmaxStatistics s = table.at(keys, Math.sqrt(variance - moving + moving * length));
+      SoftmaxStatistics s = at(table, keys, Math.sqrt(variance - moving + moving * length));
       m[0] += WEIGHT[p] * s.logitStd();
       m[1] += WEIGHT[p] * s.logPartition();
       m[2] += WEIGHT[p] * s.s2();

@@ -60,7 +60,8 @@ final class Table {
           double[] mean = new double[layout.classes()];
           Arrays.fill(mean, w.mean());
           double d = like.in(e).features();
-          return new Stat(layout, k, k, f, f, mean, d, 1 / d, 0);
+          double own = w.isRandom() || drawn ? Correlation.GAUSSIAN / w.count() : 0;
+          return new Stat(layout, k, k, f, f, mean, d, 1 / d, own);
         });
   }
 

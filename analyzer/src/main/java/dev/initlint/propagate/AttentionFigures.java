@@ -8,6 +8,9 @@ import dev.initlint.op.AttentionRows;
 
 /** The statistics of one attention, averaged over queries, as a report shows them. */
 public final class AttentionFigures {
+  /** Beyond this deviation the largest weight goes to one as 1/s. */
+  private static final double FROZEN = 50;
+
   private AttentionFigures() {}
 
   static Trace.AttentionRow row(
@@ -44,6 +47,8 @@ public final class AttentionFigures {
     }
     SoftmaxStatistics s = rows.statistics()[most];
     SoftmaxTable table = e.shared(SoftmaxTable.class, k -> new SoftmaxTable());
-    return table.largestProbability(s.keys(), s.logitStd());
+    double frozen = Math.min(FROZEN, s.logitStd());
+    double largest = table.largestProbability(s.keys(), frozen);
+    return s.logitStd() > FROZEN ? 1 - (1 - largest) * FROZEN / s.logitStd() : largest;
   }
 }

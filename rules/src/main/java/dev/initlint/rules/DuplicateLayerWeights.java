@@ -141,7 +141,8 @@ final class DuplicateLayerWeights implements Rule {
       named.retainAll(model.propagation().graph().weights().keySet());
       named.removeIf(DuplicateLayerWeights::isInvented);
       if (!named.isEmpty()) {
-        node.inputs().forEach(i -> found.computeIfAbsent(i, k -> new LinkedHashSet<>()).addAll(named));
+        node.inputs()
+            .forEach(i -> found.computeIfAbsent(i, k -> new LinkedHashSet<>()).addAll(named));
       }
     }
     return found;
@@ -176,8 +177,7 @@ final class DuplicateLayerWeights implements Rule {
    * modules. One module that is called several times has one name for its parameters, and its calls
    * differ by a suffix only.
    */
-  private static boolean areLayers(
-      List<LinearSite> uses, Map<String, Set<String>> companions) {
+  private static boolean areLayers(List<LinearSite> uses, Map<String, Set<String>> companions) {
     Set<String> parameters = new LinkedHashSet<>();
     Set<Set<String>> biases = new LinkedHashSet<>();
     Set<String> modules = new LinkedHashSet<>();
@@ -210,8 +210,8 @@ final class DuplicateLayerWeights implements Rule {
   }
 
   /**
-   * The path of the module that a node's name tells, or the empty string. PyTorch's exporter numbers
-   * the calls of one module as it does modules of one name, with {@code _1}.
+   * The path of the module that a node's name tells, or the empty string. PyTorch's exporter
+   * numbers the calls of one module as it does modules of one name, with {@code _1}.
    */
   private static String module(Place place) {
     String name = place.name();

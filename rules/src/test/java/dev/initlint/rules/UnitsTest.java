@@ -35,7 +35,8 @@ class UnitsTest {
 
   @Test
   void preNormStream() {
-    assertThat(forms("x = add(x, linear(relu(linear(layernorm(x), 64, normal(0, 0.1))), 64, zeros))"))
+    assertThat(
+            forms("x = add(x, linear(relu(linear(layernorm(x), 64, normal(0, 0.1))), 64, zeros))"))
         .containsExactly(Form.PRE_NORM, Form.PRE_NORM, Form.PRE_NORM);
   }
 

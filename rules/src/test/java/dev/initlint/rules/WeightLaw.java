@@ -73,8 +73,7 @@ record WeightLaw(String function, List<Double> arguments, long seed) {
     if (function.equals("trained")) {
       // A product of two normals has the heavy tails that no initialiser gives.
       double std = arguments.get(0);
-      Arrays.setAll(
-          values, i -> (float) (std * random.nextGaussian() * random.nextGaussian()));
+      Arrays.setAll(values, i -> (float) (std * random.nextGaussian() * random.nextGaussian()));
       return new ArrayData(ElementType.FLOAT, dims, values);
     }
     Arrays.setAll(
