@@ -1,0 +1,164 @@
+package dev.initlint.verify.agreement;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/** Attention in its spellings. */
+final class AttentionCases {
+  private static final int D = 128;
+  private static final int H = 4;
+  private static final int K = D / H;
+  private static final int N = 24;
+
+  private AttentionCases() {}
+
+  static List<Case> all() {
+    List<Case> cases = new ArrayList<>();
+    cases.add(attended("attention without a mask", (n, z) -> z));
+    cases.add(attended("causal attention", (n, z) -> n.op("Add", z, causal(n, -1e9))));
+    cases.add(
+        attended(
+            "causal attention by Where",
+            (n, z) -> n.op("Where", visible(n), z, n.scalar(-1e30))));
+    cases.add(
+        attended(
+            "soft cap",
+            (n, z) -> {
+              String t = n.op("Tanh", n.op("Div", z, n.scalar(5)));
+              return n.op("Mul", t, n.scalar(5));
+            }));
+    cases.add(attended("a bias by distance for each head", (n, z) -> n.op("Add", z, alibi(n))));
+    cases.add(attended("twice the scale", (n, z) -> n.op("Mul", z, n.scalar(2))));
+    cases.add(Case.of("cross attention of two lengths", 0.07, AttentionCases::cross));
+    cases.add(Case.of("grouped queries by Expand", 0.07, AttentionCases::grouped));
+    cases.add(Case.of("rotary positions", 0.07, AttentionCases::rotary));
+    cases.add(Case.of("heads folded into the batch", 0.07, AttentionCases::folded));
+    return cases;
+  }
+
+  private static Case attended(String name, BiFunction<Net, String, String> scores) {
+    return Case.of(
+        name,
+        0.07,
+        n -> {
+          String x = input(n);
+          String k = n.transpose(n.reshape(n.linear(x, D, D), 0, N, H, K), 0, 2, 3, 1);
+          String z = n.op("Div", n.op("MatMul", heads(n, x), k), n.scalar(Math.sqrt(K)));
+          String p = n.op("Softmax", scores.apply(n, z));
+          n.to(n.linear(merged(n, n.op("MatMul", p, heads(n, x))), D, D));
+        });
+  }
+
+  /** Positions with a moderate overlap. */
+  private static String input(Net n) {
+    return n.linear(n.op("Relu", n.linear(n.reals("x", N, D), D, 2 * D)), 2 * D, D);
+  }
+
+  private static String heads(Net n, String x) {
+    return n.transpose(n.reshape(n.linear(x, D, D), 0, N, H, K), 0, 2, 1, 3);
+  }
+
+  private static String merged(Net n, String o) {
+    return n.reshape(n.transpose(o, 0, 2, 1, 3), 0, N, D);
+  }
+
+  private static String causal(Net n, double hidden) {
+    double[] m = new double[N * N];
+    for (int t = 0; t < N; t++) {
+      for (int s = t + 1; s < N; s++) {
+        m[t * N + s] = hidden;
+      }
+    }
+    return n.stored(new long[] {N, N}, m);
+  }
+
+  private static String visible(Net n) {
+    double[] m = new double[N * N];
+    for (int t = 0; t < N; t++) {
+      for (int s = 0; s <= t; s++) {
+        m[t * N + s] = 1;
+      }
+    }
+    return n.truths(new long[] {1, 1, N, N}, m);
+  }
+
+  /** Press et al. 2022: a penalty of slope 2^(−2h) per step of distance, causal. */
+  private static String alibi(Net n) {
+    double[] m = new double[H * N * N];
+    for (int h = 0; h < H; h++) {
+      for (int t = 0; t < N; t++) {
+        for (int s = 0; s < N; s++) {
+          m[(h * N + t) * N + s] = s > t ? -1e9 : -Math.pow(2, -2 * (h + 1)) * (t - s);
+        }
+      }
+    }
+    return n.stored(new long[] {1, H, N, N}, m);
+  }
+
+  private static void cross(Net n) {
+    int m = 2 * N;
+    String x = input(n);
+    String memory = n.linear(n.op("Relu", n.linear(n.reals("m", m, D), D, 2 * D)), 2 * D, D);
+    String k = n.transpose(n.reshape(n.linear(memory, D, D), 0, m, H, K), 0, 2, 3, 1);
+    String v = n.transpose(n.reshape(n.linear(memory, D, D), 0, m, H, K), 0, 2, 1, 3);
+    String z = n.op("Mul", n.op("MatMul", heads(n, x), k), n.scalar(1 / Math.sqrt(K)));
+    n.to(n.linear(merged(n, n.op("MatMul", n.op("Softmax", z), v)), D, D));
+  }
+
+  private static void grouped(Net n) {
+    String x = input(n);
+    String z = n.op("MatMul", heads(n, x), n.transpose(shared(n, x), 0, 1, 3, 2));
+    String p = n.op("Softmax", n.op("Div", z, n.scalar(Math.sqrt(K))));
+    n.to(n.linear(merged(n, n.op("MatMul", p, shared(n, x))), D, D));
+  }
+
+  /** Two key heads, each for two query heads. */
+  private static String shared(Net n, String x) {
+    String two = n.transpose(n.reshape(n.linear(x, D, 2 * K), 0, N, 2, K), 0, 2, 1, 3);
+    String pairs = n.op("Unsqueeze", two, n.ints(2));
+    String copies = n.op("Expand", pairs, n.ints(Agreement.BATCH, 2, 2, N, K));
+    return n.reshape(copies, 0, H, N, K);
+  }
+
+  private static void rotary(Net n) {
+    String x = input(n);
+    double[] cos = new double[N * K];
+    double[] sin = new double[N * K];
+    for (int t = 0; t < N; t++) {
+      for (int i = 0; i < K; i++) {
+        double angle = t / Math.pow(10000, 2.0 * (i % (K / 2)) / K);
+        cos[t * K + i] = Math.cos(angle);
+        sin[t * K + i] = Math.sin(angle);
+      }
+    }
+    String c = n.stored(new long[] {1, 1, N, K}, cos);
+    String s = n.stored(new long[] {1, 1, N, K}, sin);
+    String q = rotated(n, heads(n, x), c, s);
+    String k = rotated(n, heads(n, x), c, s);
+    String z = n.op("MatMul", q, n.transpose(k, 0, 1, 3, 2));
+    String p = n.op("Softmax", n.op("Div", z, n.scalar(Math.sqrt(K))));
+    n.to(n.linear(merged(n, n.op("MatMul", p, heads(n, x))), D, D));
+  }
+
+  private static String rotated(Net n, String x, String cos, String sin) {
+    String low = n.op("Slice", x, n.ints(0), n.ints(K / 2), n.ints(3));
+    String high = n.op("Slice", x, n.ints(K / 2), n.ints(K), n.ints(3));
+    String turned = n.op("Concat", Map.of("axis", -1L), n.op("Neg", high), low);
+    return n.op("Add", n.op("Mul", x, cos), n.op("Mul", turned, sin));
+  }
+
+  /** The layout of nn.MultiheadAttention: positions first, heads folded into the batch. */
+  private static void folded(Net n) {
+    long b = Agreement.BATCH;
+    String t = n.transpose(input(n), 1, 0, 2);
+    String q = n.transpose(n.reshape(n.linear(t, D, D), N, b * H, K), 1, 0, 2);
+    String k = n.transpose(n.reshape(n.linear(t, D, D), N, b * H, K), 1, 2, 0);
+    String v = n.transpose(n.reshape(n.linear(t, D, D), N, b * H, K), 1, 0, 2);
+    String z = n.op("MatMul", n.op("Div", q, n.scalar(Math.sqrt(K))), k);
+    String o = n.op("MatMul", n.op("Softmax", z), v);
+    String y = n.reshape(n.transpose(o, 1, 0, 2), N * b, D);
+    n.to(n.linear(n.reshape(y, N, b, D), D, D));
+  }
+}

@@ -1,0 +1,144 @@
+package dev.initlint.verify.agreement;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/** Convolutions, pooling and channel norms over maps. */
+final class MapCases {
+  private static final int C = 32;
+
+  private MapCases() {}
+
+  static List<Case> all() {
+    List<Case> cases = new ArrayList<>();
+    cases.addAll(convolutions());
+    cases.addAll(pools());
+    cases.addAll(channels());
+    return cases;
+  }
+
+  private static Map<String, Object> conv(long stride, long pad, long dilation, long group, int rank) {
+    return Map.of(
+        "strides", fill(rank, stride),
+        "pads", fill(2 * rank, pad),
+        "dilations", fill(rank, dilation),
+        "group", group);
+  }
+
+  private static long[] fill(int n, long value) {
+    long[] v = new long[n];
+    Arrays.fill(v, value);
+    return v;
+  }
+
+  /** A kernel of variance 2/fan_in. */
+  private static String kernel(Net n, long out, long in, long... window) {
+    long taps = Arrays.stream(window).reduce(1, (a, b) -> a * b);
+    long[] dims = new long[2 + window.length];
+    dims[0] = out;
+    dims[1] = in;
+    System.arraycopy(window, 0, dims, 2, window.length);
+    return n.normal(0, Math.sqrt(2.0 / (in * taps)), dims);
+  }
+
+  /** image → conv 3×3 → ReLU → operator → conv 1×1. */
+  private static Case map(String name, BiFunction<Net, String, String> f) {
+    return Case.of(
+        name,
+        n -> {
+          String x = n.reals("x", C, 8, 8);
+          String h = n.op("Relu", n.op("Conv", conv(1, 1, 1, 1, 2), x, kernel(n, C, C, 3, 3)));
+          n.to(n.op("Conv", f.apply(n, h), kernel(n, C, C, 1, 1)));
+        });
+  }
+
+  private static List<Case> convolutions() {
+    return List.of(
+        map("Conv 3×3", (n, h) -> n.op("Conv", conv(1, 1, 1, 1, 2), h, kernel(n, C, C, 3, 3))),
+        map("Conv without padding", (n, h) -> n.op("Conv", h, kernel(n, C, C, 3, 3))),
+        map("Conv with stride", (n, h) -> n.op("Conv", conv(2, 1, 1, 1, 2), h, kernel(n, C, C, 3, 3))),
+        map("Conv 1×1 with stride", (n, h) -> n.op("Conv", conv(2, 0, 1, 1, 2), h, kernel(n, C, C, 1, 1))),
+        map("Conv dilated", (n, h) -> n.op("Conv", conv(1, 2, 2, 1, 2), h, kernel(n, C, C, 3, 3))),
+        map("Conv in groups", (n, h) -> n.op("Conv", conv(1, 1, 1, 4, 2), h, kernel(n, C, C / 4, 3, 3))),
+        map("Conv depthwise", (n, h) -> n.op("Conv", conv(1, 1, 1, C, 2), h, kernel(n, C, 1, 3, 3))),
+        map("Conv with bias",
+            (n, h) -> n.op("Relu", n.op("Conv", conv(1, 1, 1, 1, 2), h, kernel(n, C, C, 3, 3), n.normal(0, 0.8, C)))),
+        Case.of(
+            "Conv in one dimension",
+            n -> {
+              String x = n.reals("x", C, 20);
+              String h = n.op("Relu", n.op("Conv", conv(1, 1, 1, 1, 1), x, kernel(n, C, C, 3)));
+              String y = n.op("Relu", n.op("Conv", conv(2, 2, 1, 1, 1), h, kernel(n, C, C, 5)));
+              n.to(n.op("Conv", y, kernel(n, C, C, 1)));
+            }),
+        Case.of(
+            "patches by Conv, then positions last but one",
+            n -> {
+              String x = n.reals("x", 3, 16, 16);
+              String w = kernel(n, C, 3, 4, 4);
+              String h = n.op("Conv", conv(4, 0, 1, 1, 2), x, w);
+              String t = n.transpose(n.reshape(h, 0, C, 16), 0, 2, 1);
+              n.to(n.linear(n.op("Relu", t), C, C));
+            }));
+  }
+
+  private static List<Case> pools() {
+    Map<String, Object> two = Map.of("kernel_shape", fill(2, 2), "strides", fill(2, 2));
+    Map<String, Object> three =
+        Map.of("kernel_shape", fill(2, 3), "strides", fill(2, 2), "pads", fill(4, 1));
+    Map<String, Object> dense = Map.of("kernel_shape", fill(2, 3));
+    Map<String, Object> counted =
+        Map.of("kernel_shape", fill(2, 3), "strides", fill(2, 2), "pads", fill(4, 1), "count_include_pad", 1L);
+    return List.of(
+        map("MaxPool 2×2", (n, h) -> n.op("MaxPool", two, h)),
+        map("MaxPool of overlapping windows", (n, h) -> n.op("MaxPool", three, h)),
+        map("MaxPool of dense windows", (n, h) -> n.op("MaxPool", dense, h)),
+        map("AveragePool 2×2", (n, h) -> n.op("AveragePool", two, h)),
+        map("AveragePool of overlapping windows", (n, h) -> n.op("AveragePool", dense, h)),
+        map("AveragePool that counts its padding", (n, h) -> n.op("AveragePool", counted, h)),
+        map("AveragePool that leaves out its padding", (n, h) -> n.op("AveragePool", three, h)),
+        map("GlobalAveragePool", (n, h) -> n.op("GlobalAveragePool", h)),
+        map("ReduceMean over a map",
+            (n, h) -> n.op("ReduceMean", Map.of("keepdims", 1L), h, n.ints(2, 3))));
+  }
+
+  private static List<Case> channels() {
+    return List.of(
+        map("BatchNormalization at initialisation", (n, h) -> norm(n, h, 1, 0, 0, 1)),
+        map("BatchNormalization of other statistics", (n, h) -> norm(n, h, 1.5, 0.3, 0.4, 0.6)),
+        map("BatchNormalization between convolutions",
+            (n, h) -> {
+              String y = n.op("Conv", conv(1, 1, 1, 1, 2), h, kernel(n, C, C, 3, 3));
+              return n.op("Relu", norm(n, y, 1.2, 0.2, -0.1, 0.8));
+            }),
+        map("BatchNormalization of channels that differ",
+            (n, h) -> {
+              String y = n.op("Conv", conv(1, 1, 1, 1, 2), h, kernel(n, C, C, 3, 3));
+              String gain = n.drawnOnce(1, 1, 0.3, C);
+              String bias = n.drawnOnce(2, 0.2, 0.3, C);
+              String mean = n.drawnOnce(3, 0, 0.2, C);
+              double[] v = new double[C];
+              Arrays.setAll(v, i -> 0.5 + i / (double) C);
+              return n.op("BatchNormalization", y, gain, bias, mean, n.stored(new long[] {C}, v));
+            }),
+        map("a shortcut around a convolution",
+            (n, h) -> {
+              String y = n.op("Conv", conv(1, 1, 1, 1, 2), h, kernel(n, C, C, 3, 3));
+              return n.op("Relu", n.op("Add", h, y));
+            }));
+  }
+
+  private static String norm(Net n, String x, double gain, double bias, double mean, double var) {
+    String[] p = new String[4];
+    double[] value = {gain, bias, mean, var};
+    for (int i = 0; i < 4; i++) {
+      double[] v = new double[C];
+      Arrays.fill(v, value[i]);
+      p[i] = n.stored(new long[] {C}, v);
+    }
+    return n.op("BatchNormalization", x, p[0], p[1], p[2], p[3]);
+  }
+}
