@@ -49,15 +49,18 @@ final class Linear {
     boolean transposed = site.node().attributes().integer("transB", 0) != 0;
     double alpha = site.node().attributes().real("alpha", 1);
     Signal x = site.signal(0);
-    Signal.Builder y = apply(site, x, w, 1, w.dims()[transposed ? 0 : 1], 0);
-    if (alpha != 1) {
-      throw new NotModelled("Gemm with alpha " + alpha);
+    double beta = site.node().hasInput(2) ? site.node().attributes().real("beta", 1) : 0;
+    Signal y = apply(site, x, w, 1, w.dims()[transposed ? 0 : 1], 0).build();
+    if (beta == 0) {
+      return List.of(new Belief.Known(times(site, y, alpha)));
     }
-    if (!site.node().hasInput(2)) {
-      return Site.known(y);
-    }
-    Signal product = y.build();
-    return Site.known(Addition.withBias(site, product, product.formula(), site.input(2), 2));
+    Signal product = times(site, y, alpha / beta);
+    Signal sum = Addition.withBias(site, product, product.formula(), site.input(2), 2).build();
+    return List.of(new Belief.Known(times(site, sum, beta)));
+  }
+
+  private static Signal times(Site site, Signal x, double factor) {
+    return factor == 1 ? x : Multiplication.scaled(site, x, factor, x.formula()).build();
   }
 
   /** The product that contracts axis {@code axis} of {@code x} with a weight. */
@@ -246,9 +249,7 @@ final class Linear {
       return features * samples + batch * features * (features - 1) * f;
     }
     if (g.layout().positions() != x.layout().positions()) {
-      double within = g.secondMoment() * x.secondMoment();
-      double across = g.across().meanSame(g.layout()) * x.across().meanSame(x.layout());
-      return batch * within + batch * (batch - 1) * across;
+      return Correlation.pairSum(g, contracted(x, (long) g.layout().positions()), batch);
     }
     double apart = x.secondMoment() - x.tokenOverlap();
     return Correlation.pairSum(g, x, batch) + g.coherence() * apart;

@@ -130,10 +130,11 @@ public final class Operators {
 
   private static ScalarFunction prelu(Site site) {
     ParameterFacts w = site.parameter(1);
-    if (w == null || !w.isConstant()) {
+    double slope = w != null && w.isConstant() ? w.mean() : site.scalar(1);
+    if (Double.isNaN(slope)) {
       throw new Op.NotModelled("slopes that differ between channels");
     }
-    return Activation.prelu(w.mean());
+    return Activation.prelu(slope);
   }
 
   private static ScalarFunction power(Site site) {

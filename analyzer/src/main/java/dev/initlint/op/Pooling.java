@@ -12,7 +12,10 @@ import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Pooling over windows of a map, and over all of it. */
 final class Pooling {
@@ -30,12 +33,10 @@ final class Pooling {
 
   static List<Belief> average(Site site) {
     Signal x = site.signal(0);
-    Taps taps = taps(site, x);
     boolean counted = site.node().attributes().integer("count_include_pad", 0) != 0;
-    long[] pads = site.node().attributes().integers("pads");
-    if (!counted && pads != null && java.util.Arrays.stream(pads).anyMatch(p -> p > 0)) {
-      throw new Op.NotModelled("an average that leaves out its padding");
-    }
+    Taps taps = taps(site, x, counted);
+    double inside = Arrays.stream(taps.windows()).average().orElse(0) / taps.count();
+    double kept = counted ? inside : 1;
     Quantity<Stat> stat =
         x.stat()
             .then(
@@ -46,7 +47,7 @@ final class Pooling {
                         taps.averaged(s.across()),
                         taps.averaged(s.featureWithin()),
                         taps.averaged(s.featureAcross()),
-                        s.mean(),
+                        new double[] {kept * s.meanEntry()},
                         s.features(),
                         s.inverseDim(),
                         s.spread()));
@@ -83,7 +84,7 @@ final class Pooling {
    */
   static List<Belief> max(Site site) {
     Signal x = site.signal(0);
-    Taps taps = taps(site, x);
+    Taps taps = taps(site, x, false);
     Signal base = x.base();
     Quantity<Stat> stat = base.stat().then(s -> largest(taps, s));
     int k = taps.count();
@@ -106,14 +107,20 @@ final class Pooling {
   private static Stat largest(Taps taps, Stat s) {
     double mu = s.mean()[0];
     double v = Math.max(0, s.within().same()[0] - mu * mu);
-    double n = taps.count();
+    int[] windows = taps.windows();
     Field averaged = taps.averaged(s.within());
-    double inWindow = averaged.same()[0] * n * n;
-    double covariance = n > 1 ? (inWindow - n * s.within().same()[0]) / (n * (n - 1)) - mu * mu : 0;
+    double self = Arrays.stream(windows).mapToDouble(n -> 1.0 / n).average().orElse(1);
+    double pairs = averaged.same()[0] - self * s.within().same()[0];
+    double covariance = self < 1 ? pairs / (1 - self) - mu * mu : 0;
     double rho = v > 0 ? Math.max(0, Math.min(1, covariance / v)) : 0;
-    MaxOfGaussians m = MaxOfGaussians.of(n);
-    double mean = m.mean(mu, v, rho);
-    double q = m.secondMoment(mu, v, rho);
+    double mean = 0;
+    double q = 0;
+    Map<Integer, MaxOfGaussians> bySize = new HashMap<>();
+    for (int n : windows) {
+      MaxOfGaussians m = bySize.computeIfAbsent(n, MaxOfGaussians::of);
+      mean += m.mean(mu, v, rho) / windows.length;
+      q += m.secondMoment(mu, v, rho) / windows.length;
+    }
     double shift = mean * mean - mu * mu;
     Field within = new Field(new double[] {q}, averaged.plus(shift).other());
     return new Stat(
@@ -147,14 +154,14 @@ final class Pooling {
         g.spread());
   }
 
-  private static Taps taps(Site site, Signal x) {
+  private static Taps taps(Site site, Signal x, boolean padding) {
     if (!Convolution.isMap(x.axes())) {
       throw new Op.NotModelled("pooling of a tensor that is no map");
     }
     Node node = site.node();
     long[] kernel = node.attributes().integers("kernel_shape");
     int[] window = {kernel.length == 2 ? (int) kernel[0] : 1, (int) kernel[kernel.length - 1]};
-    return Taps.of(node, x.axes(), window, site.outputDims());
+    return Taps.averaging(node, x.axes(), window, site.outputDims(), padding);
   }
 
   private static Axes axes(Site site, Signal x) {

@@ -18,14 +18,39 @@ import java.util.Arrays;
  *     positions with a partner at that lag at which both taps lie inside
  */
 record Taps(
-    Layout in, Layout out, int[] kernel, int[] stride, int[] dilation, double[][][][] inside) {
+    Layout in,
+    Layout out,
+    int[] kernel,
+    int[] stride,
+    int[] dilation,
+    int[] pad,
+    double[][][][] inside) {
+
+  /** What a pair of taps that are both inside the map counts for. */
+  private enum Weight {
+    /** As one: a convolution. */
+    ONE,
+    /** As one over the square of the window: an average that counts its padding. */
+    WINDOW,
+    /** As one over the numbers of taps inside: an average that leaves its padding out. */
+    INSIDE
+  }
 
   static Taps of(Node node, Axes axes, long[] weight, long[] output) {
     int[] kernel = {weight.length == 4 ? (int) weight[2] : 1, (int) weight[weight.length - 1]};
-    return of(node, axes, kernel, output);
+    return of(node, axes, kernel, output, Weight.ONE);
   }
 
-  static Taps of(Node node, Axes axes, int[] kernel, long[] output) {
+  /**
+   * The taps of a pooling, weighted so that sums over pairs of them are averages.
+   *
+   * @param padding whether taps in the padding count as zeros
+   */
+  static Taps averaging(Node node, Axes axes, int[] kernel, long[] output, boolean padding) {
+    return of(node, axes, kernel, output, padding ? Weight.WINDOW : Weight.INSIDE);
+  }
+
+  private static Taps of(Node node, Axes axes, int[] kernel, long[] output, Weight weight) {
     boolean flat = axes.rank() == 3;
     int height = flat ? 1 : (int) axes.size(2);
     int width = (int) axes.size(axes.rank() - 1);
@@ -43,8 +68,8 @@ record Taps(
             stride,
             dilation);
     double[][][][] inside = {
-      inside(height, outHeight, kernel[0], stride[0], dilation[0], pad[0]),
-      inside(width, outWidth, kernel[1], stride[1], dilation[1], pad[1])
+      inside(height, outHeight, kernel[0], stride[0], dilation[0], pad[0], weight),
+      inside(width, outWidth, kernel[1], stride[1], dilation[1], pad[1], weight)
     };
     return new Taps(
         Layout.grid(height, width),
@@ -52,6 +77,7 @@ record Taps(
         kernel,
         stride,
         dilation,
+        pad,
         inside);
   }
 
@@ -80,24 +106,53 @@ record Taps(
   }
 
   private static double[][][] inside(
-      int in, int out, int kernel, int stride, int dilation, int pad) {
+      int in, int out, int kernel, int stride, int dilation, int pad, Weight weight) {
+    double[] each = new double[out];
+    for (int y = 0; y < out; y++) {
+      int taps = within(y, in, kernel, stride, dilation, pad);
+      each[y] = weight == Weight.ONE ? 1 : 1.0 / (weight == Weight.WINDOW ? kernel : taps);
+    }
     double[][][] share = new double[2 * out - 1][kernel][kernel];
     for (int lag = -(out - 1); lag < out; lag++) {
       int from = Math.max(0, -lag);
       int to = Math.min(out, out - lag);
       for (int a = 0; a < kernel; a++) {
         for (int b = 0; b < kernel; b++) {
-          int hits = 0;
+          double hits = 0;
           for (int y = from; y < to; y++) {
             int first = y * stride - pad + a * dilation;
             int second = (y + lag) * stride - pad + b * dilation;
-            hits += first >= 0 && first < in && second >= 0 && second < in ? 1 : 0;
+            boolean both = first >= 0 && first < in && second >= 0 && second < in;
+            hits += both ? each[y] * each[y + lag] : 0;
           }
-          share[lag + out - 1][a][b] = hits / (double) (to - from);
+          share[lag + out - 1][a][b] = hits / (to - from);
         }
       }
     }
     return share;
+  }
+
+  /** Number of taps of the window at output position {@code y} that are inside the map. */
+  private static int within(int y, int in, int kernel, int stride, int dilation, int pad) {
+    int taps = 0;
+    for (int a = 0; a < kernel; a++) {
+      int at = y * stride - pad + a * dilation;
+      taps += at >= 0 && at < in ? 1 : 0;
+    }
+    return taps;
+  }
+
+  /** Numbers of taps inside the map, of all windows. */
+  int[] windows() {
+    int[] n = new int[(int) out.positions()];
+    for (int i = 0; i < n.length; i++) {
+      int y = i / out.width();
+      int x = i % out.width();
+      n[i] =
+          within(y, in.height(), kernel[0], stride[0], dilation[0], pad[0])
+              * within(x, in.width(), kernel[1], stride[1], dilation[1], pad[1]);
+    }
+    return n;
   }
 
   int count() {
@@ -226,21 +281,21 @@ record Taps(
         g.spread());
   }
 
-  /** Average with equal weights over the window: both forward and back. */
+  /** The averages of a pooling. */
   Field averaged(Field f) {
-    double n = count();
-    return gathered(f, false).times(1 / (n * n));
+    return gathered(f, false);
   }
 
+  /** The adjoint of {@link #averaged}. */
   Field averagedBack(Field g) {
-    double n = count();
-    return scattered(g, false).times(1 / (n * n));
+    return scattered(g, false);
   }
 
   /** Mean cosine between the positions of a window, equal ones included: 1/count for white maps. */
   double overlap(Stat x) {
     double q = x.within().same()[0];
-    return q > 0 ? Math.max(0, Math.min(1, averaged(x.within()).same()[0] / q)) : 1;
+    double all = (double) count() * count();
+    return q > 0 ? Math.max(0, Math.min(1, gathered(x.within(), false).same()[0] / all / q)) : 1;
   }
 
   /** Second moment of an entry of the kernel's gradient, averaged over taps. */

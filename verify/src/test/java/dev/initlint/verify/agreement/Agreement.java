@@ -2,6 +2,7 @@ package dev.initlint.verify.agreement;
 
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Value;
+import dev.initlint.graph.Weight;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Evaluation;
@@ -74,7 +75,8 @@ final class Agreement {
     }
     for (Measured.ParameterFigures w : measured.parameters()) {
       Quantity<Double> g = p.weightGradient(w.weight());
-      boolean matrix = w.shape().length > 1;
+      boolean matrix =
+          w.shape().length > 1 && graph.weights().get(w.name()).source() instanceof Weight.Drawn;
       if (w.gradientSecondMoment() != null && (g != null || matrix)) {
         figure("gradient of weight", w.name(), g == null ? Double.NaN : g.in(e),
             w.gradientSecondMoment(), 2 * subject.allowance(), 0);

@@ -8,7 +8,7 @@ import java.util.function.BiFunction;
 
 /** Convolutions, pooling and channel norms over maps. */
 final class MapCases {
-  private static final int C = 32;
+  private static final int C = 24;
 
   private MapCases() {}
 
@@ -49,7 +49,7 @@ final class MapCases {
     return Case.of(
         name,
         n -> {
-          String x = n.reals("x", C, 8, 8);
+          String x = n.reals("x", C, 16, 16);
           String h = n.op("Relu", n.op("Conv", conv(1, 1, 1, 1, 2), x, kernel(n, C, C, 3, 3)));
           n.to(n.op("Conv", f.apply(n, h), kernel(n, C, C, 1, 1)));
         });
@@ -69,7 +69,7 @@ final class MapCases {
         Case.of(
             "Conv in one dimension",
             n -> {
-              String x = n.reals("x", C, 20);
+              String x = n.reals("x", C, 60);
               String h = n.op("Relu", n.op("Conv", conv(1, 1, 1, 1, 1), x, kernel(n, C, C, 3)));
               String y = n.op("Relu", n.op("Conv", conv(2, 2, 1, 1, 1), h, kernel(n, C, C, 5)));
               n.to(n.op("Conv", y, kernel(n, C, C, 1)));

@@ -7,7 +7,7 @@ import java.util.function.BiFunction;
 
 /** Norms over features, as operators and written out, and softmax over classes. */
 final class NormCases {
-  private static final int D = 64;
+  private static final int D = 256;
   private static final int N = 8;
 
   private NormCases() {}
