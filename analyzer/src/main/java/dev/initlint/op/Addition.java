@@ -40,7 +40,7 @@ public final class Addition implements Op {
     Signal x = site.signal(at);
     double scalar = site.scalar(1 - at);
     if (x.unit() instanceof Attention.Logits logits && site.entries(1 - at) != null) {
-      return Site.known(Attention.masked(x, logits, site.entries(1 - at)));
+      return Site.known(Attention.masked(x, logits, site.entries(1 - at), site.parameter(1 - at)));
     }
     if (x.unit() instanceof RelativeBias bias && site.entries(1 - at) != null) {
       return Site.known(bias.masked(x, site.entries(1 - at)));

@@ -6,6 +6,7 @@ import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Layout;
+import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Scale;
 import dev.initlint.moment.Signal;
@@ -46,6 +47,13 @@ public final class Attention {
 
     Logits scaled(double by) {
       return new Logits(query, key, factor * by, headDim, mask, bias, cap, scale);
+    }
+
+    Logits biased(RelativeBias more) {
+      if (bias != null) {
+        throw new Op.NotModelled("attention scores with two biases");
+      }
+      return new Logits(query, key, factor, headDim, mask.and(more.mask()), more, cap, scale);
     }
 
     Logits masked(Mask more) {
@@ -121,8 +129,18 @@ public final class Attention {
         .zero(x.isZero());
   }
 
-  /** Scores with a constant added: a mask, or one bias for all. */
-  static Signal.Builder masked(Signal x, Logits logits, Array added) {
+  /**
+   * Scores with a tensor added: a mask, or a table of biases.
+   *
+   * @param table the weight that {@code added} holds the entries of, or null for a constant
+   */
+  static Signal.Builder masked(Signal x, Logits logits, Array added, ParameterFacts table) {
+    if (table != null && table.isRandom()) {
+      Quantity<Double> variance = Quantity.of(e -> e.number(table.variance()));
+      Logits l = logits.biased(new RelativeBias(variance, 1, Mask.NONE));
+      return next(x, l, "an independent bias of each pair adds its variance")
+          .formula(x.formula().plus(table.variance()));
+    }
     Mask mask = Mask.of(added);
     return next(x, logits.masked(mask), "a mask decides which keys a query sees");
   }
@@ -135,17 +153,7 @@ public final class Attention {
 
   /** Scores with a relative bias. */
   static Signal.Builder biased(Signal x, Logits l, RelativeBias bias, Signal b) {
-    Logits with =
-        new Logits(
-            l.query(),
-            l.key(),
-            l.factor(),
-            l.headDim(),
-            l.mask().and(bias.mask()),
-            bias,
-            l.cap(),
-            l.scale());
-    return next(x, with, "an independent relative bias adds its variance")
+    return next(x, l.biased(bias), "an independent relative bias adds its variance")
         .formula(x.formula().plus(b.formula()));
   }
 

@@ -24,11 +24,37 @@ public sealed interface Mask {
   /** The mask that an additive constant stands for. */
   static Mask of(Array added) {
     double[] v = added.toDoubles();
-    boolean[] visible = new boolean[v.length];
-    for (int i = 0; i < v.length; i++) {
-      visible[i] = v[i] > MASKED;
+    int keys = added.rank() == 0 ? 1 : (int) added.dims()[added.rank() - 1];
+    for (int from = 0; from + keys <= v.length; from += keys) {
+      if (prefers(v, from, keys)) {
+        throw new NotModelled("a constant bias on scores that prefers some keys");
+      }
     }
-    return of(visible, added.dims());
+    return Mask.of(seen(v), added.dims());
+  }
+
+  /** Which keys an additive tensor leaves, whatever it adds to them. */
+  static boolean[] seen(double[] added) {
+    boolean[] visible = new boolean[added.length];
+    for (int i = 0; i < added.length; i++) {
+      visible[i] = added[i] > MASKED;
+    }
+    return visible;
+  }
+
+  /**
+   * Whether the keys that one query sees get different values; equal ones do not move a softmax.
+   */
+  private static boolean prefers(double[] v, int from, int keys) {
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (int i = from; i < from + keys; i++) {
+      if (v[i] > MASKED) {
+        low = Math.min(low, v[i]);
+        high = Math.max(high, v[i]);
+      }
+    }
+    return high - low > 1e-3;
   }
 
   /** The mask of a boolean constant that is true where a key is seen. */

@@ -59,7 +59,8 @@ public final class Softmax {
     double[] across = new double[s.length];
     for (int k = 0; k < s.length; k++) {
       same[k] = s[k].s2() / classes;
-      across[k] = even + (same[k] - even) * overlap(x, x.across().same()[k], k, k);
+      double v = Math.max(0, x.within().same()[k] - x.featureWithin().same()[k]);
+      across[k] = even + (same[k] - even) * shared(overlap(x, x.across().same()[k], k, k), v);
     }
     double[] other = new double[x.layout().pairClasses()];
     double[] crossOther = new double[other.length];
@@ -67,8 +68,9 @@ public final class Softmax {
       int a = x.layout().first(i);
       int b = x.layout().second(i);
       double excess = Math.sqrt((same[a] - even) * (same[b] - even));
-      other[i] = even + excess * overlap(x, x.within().other()[i], a, b);
-      crossOther[i] = even + excess * overlap(x, x.across().other()[i], a, b);
+      double v = Math.sqrt(x.within().same()[a] * x.within().same()[b]);
+      other[i] = even + excess * shared(overlap(x, x.within().other()[i], a, b), v);
+      crossOther[i] = even + excess * shared(overlap(x, x.across().other()[i], a, b), v);
     }
     double[] mean = new double[s.length];
     Arrays.fill(mean, 1 / classes);
@@ -85,6 +87,14 @@ public final class Softmax {
         classes,
         1 / classes,
         x.spread());
+  }
+
+  /**
+   * What two softmaxes of correlated logits share of their excess over even weights: that of two
+   * lognormals, (e^{ρv} − 1)/(e^v − 1).
+   */
+  private static double shared(double correlation, double variance) {
+    return variance > 0 ? Math.expm1(correlation * variance) / Math.expm1(variance) : correlation;
   }
 
   private static double overlap(Stat x, double k, int a, int b) {

@@ -70,17 +70,35 @@ final class Agreement {
     measured.notRun().forEach(n -> differences.add("not run: " + n));
     Propagation p = Propagation.of(graph, new Assumptions(Map.of("batch", BATCH), assumed));
     Evaluation e = p.evaluation();
+    if (subject.unknown() != null) {
+      unknown(p.beliefs().get(graph.outputs().get(0).name()));
+      return;
+    }
     for (Measured.ValueFigures v : measured.values()) {
-      value(p, e, v);
+      if (!subject.apart().contains(v.op())) {
+        value(p, e, v);
+      }
     }
     for (Measured.ParameterFigures w : measured.parameters()) {
       Quantity<Double> g = p.weightGradient(w.weight());
       boolean matrix =
           w.shape().length > 1 && graph.weights().get(w.name()).source() instanceof Weight.Drawn;
       if (w.gradientSecondMoment() != null && (g != null || matrix)) {
-        figure("gradient of weight", w.name(), g == null ? Double.NaN : g.in(e),
-            w.gradientSecondMoment(), 2 * subject.allowance(), 0);
+        figure(
+            "gradient of weight",
+            w.name(),
+            g == null ? Double.NaN : g.in(e),
+            w.gradientSecondMoment(),
+            2 * subject.allowance(),
+            0);
       }
+    }
+  }
+
+  private void unknown(Belief output) {
+    String reason = output instanceof Belief.Unknown u ? u.reason() : "";
+    if (!reason.contains(subject.unknown())) {
+      differences.add("the output should be unknown for: " + subject.unknown() + "; is " + output);
     }
   }
 

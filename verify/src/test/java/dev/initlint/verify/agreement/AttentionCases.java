@@ -20,8 +20,7 @@ final class AttentionCases {
     cases.add(attended("causal attention", (n, z) -> n.op("Add", z, causal(n, -1e9))));
     cases.add(
         attended(
-            "causal attention by Where",
-            (n, z) -> n.op("Where", visible(n), z, n.scalar(-1e30))));
+            "causal attention by Where", (n, z) -> n.op("Where", visible(n), z, n.scalar(-1e30))));
     cases.add(
         attended(
             "soft cap",
@@ -29,7 +28,13 @@ final class AttentionCases {
               String t = n.op("Tanh", n.op("Div", z, n.scalar(5)));
               return n.op("Mul", t, n.scalar(5));
             }));
-    cases.add(attended("a bias by distance for each head", (n, z) -> n.op("Add", z, alibi(n))));
+    cases.add(
+        attended("a bias by distance for each head", (n, z) -> n.op("Add", z, alibi(n)))
+            .unknownFor("prefers some keys"));
+    cases.add(
+        attended(
+            "a learned bias of each pair",
+            (n, z) -> n.op("Add", z, n.drawnOnce(5, 0, 0.8, 1, H, N, N))));
     cases.add(attended("twice the scale", (n, z) -> n.op("Mul", z, n.scalar(2))));
     cases.add(Case.of("cross attention of two lengths", 0.07, AttentionCases::cross));
     cases.add(Case.of("grouped queries by Expand", 0.07, AttentionCases::grouped));

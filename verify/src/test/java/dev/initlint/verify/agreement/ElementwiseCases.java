@@ -16,18 +16,37 @@ final class ElementwiseCases {
     List<Case> cases = new ArrayList<>();
     for (String op :
         List.of(
-            "Abs", "Celu", "Cos", "Elu", "Erf", "Gelu", "HardSigmoid", "HardSwish", "LeakyRelu",
-            "Mish", "Neg", "Relu", "Selu", "Sigmoid", "Sin", "Softplus", "Softsign", "Swish",
-            "Tanh", "ThresholdedRelu", "Identity")) {
+            "Abs",
+            "Celu",
+            "Cos",
+            "Elu",
+            "Erf",
+            "Gelu",
+            "HardSigmoid",
+            "HardSwish",
+            "LeakyRelu",
+            "Mish",
+            "Neg",
+            "Relu",
+            "Selu",
+            "Sigmoid",
+            "Sin",
+            "Softplus",
+            "Softsign",
+            "Swish",
+            "Tanh",
+            "ThresholdedRelu",
+            "Identity")) {
       cases.add(activation(op, (net, h) -> net.op(op, h)));
     }
     cases.add(activation("Elu of another α", (n, h) -> n.op("Elu", Map.of("alpha", 0.5), h)));
-    cases.add(
-        activation("Gelu by tanh", (n, h) -> n.op("Gelu", Map.of("approximate", "tanh"), h)));
+    cases.add(activation("Gelu by tanh", (n, h) -> n.op("Gelu", Map.of("approximate", "tanh"), h)));
+    cases.add(activation("QuickGelu", (n, h) -> n.microsoft("QuickGelu", Map.of(), h)));
     cases.add(activation("Clip", (n, h) -> n.op("Clip", h, n.scalar(0), n.scalar(1))));
     cases.add(activation("PRelu", (n, h) -> n.op("PRelu", h, n.stored(new long[] {1}, 0.25))));
     cases.add(activation("Exp", (n, h) -> n.op("Exp", n.op("Mul", h, n.scalar(0.5)))));
-    cases.add(activation("Pow 3", (n, h) -> n.op("Pow", n.op("Mul", h, n.scalar(0.7)), n.scalar(3))));
+    cases.add(
+        activation("Pow 3", (n, h) -> n.op("Pow", n.op("Mul", h, n.scalar(0.7)), n.scalar(3))));
     cases.add(activation("square", (n, h) -> n.op("Pow", h, n.scalar(2))));
     cases.add(
         activation(
@@ -79,7 +98,8 @@ final class ElementwiseCases {
               return n.op("Div", n.op("Mul", h, c), n.scalar(6));
             }),
         activation("one minus sigmoid", (n, h) -> n.op("Sub", n.scalar(1), n.op("Sigmoid", h))),
-        activation("a number over a softplus",
+        activation(
+            "a number over a softplus",
             (n, h) -> n.op("Div", n.scalar(1), n.op("Add", n.op("Softplus", h), n.scalar(1)))),
         activation("x + φ(x)", (n, h) -> n.op("Add", h, n.op("Relu", h))),
         activation("shift by a number", (n, h) -> n.op("Relu", n.op("Add", h, n.scalar(0.7)))));
@@ -139,8 +159,7 @@ final class ElementwiseCases {
             n -> {
               String x = n.reals("x", D);
               String w = n.normal(0, 0.2, 2 * D, D);
-              String h =
-                  n.op("Gemm", Map.of("transB", 1L), x, w, n.normal(0, 0.5, 2 * D));
+              String h = n.op("Gemm", Map.of("transB", 1L), x, w, n.normal(0, 0.5, 2 * D));
               n.to(n.linear(n.op("Relu", h), 2 * D, D));
             }),
         Case.of(

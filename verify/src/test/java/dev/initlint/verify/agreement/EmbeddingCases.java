@@ -45,7 +45,8 @@ final class EmbeddingCases {
             "segments by one constant index",
             n -> {
               String h = n.op("Gather", n.normal(0, 0.5, V, D), n.tokens("ids", N));
-              String s = n.op("Gather", n.normal(0, 0.5, 2, D), n.table(new long[] {1, N}, new long[N]));
+              String s =
+                  n.op("Gather", n.normal(0, 0.5, 2, D), n.table(new long[] {1, N}, new long[N]));
               n.to(n.linear(n.op("Relu", n.op("Add", h, s)), D, D));
             }),
         Case.of(

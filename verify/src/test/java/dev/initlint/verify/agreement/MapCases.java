@@ -20,7 +20,8 @@ final class MapCases {
     return cases;
   }
 
-  private static Map<String, Object> conv(long stride, long pad, long dilation, long group, int rank) {
+  private static Map<String, Object> conv(
+      long stride, long pad, long dilation, long group, int rank) {
     return Map.of(
         "strides", fill(rank, stride),
         "pads", fill(2 * rank, pad),
@@ -59,13 +60,30 @@ final class MapCases {
     return List.of(
         map("Conv 3×3", (n, h) -> n.op("Conv", conv(1, 1, 1, 1, 2), h, kernel(n, C, C, 3, 3))),
         map("Conv without padding", (n, h) -> n.op("Conv", h, kernel(n, C, C, 3, 3))),
-        map("Conv with stride", (n, h) -> n.op("Conv", conv(2, 1, 1, 1, 2), h, kernel(n, C, C, 3, 3))),
-        map("Conv 1×1 with stride", (n, h) -> n.op("Conv", conv(2, 0, 1, 1, 2), h, kernel(n, C, C, 1, 1))),
+        map(
+            "Conv with stride",
+            (n, h) -> n.op("Conv", conv(2, 1, 1, 1, 2), h, kernel(n, C, C, 3, 3))),
+        map(
+            "Conv 1×1 with stride",
+            (n, h) -> n.op("Conv", conv(2, 0, 1, 1, 2), h, kernel(n, C, C, 1, 1))),
         map("Conv dilated", (n, h) -> n.op("Conv", conv(1, 2, 2, 1, 2), h, kernel(n, C, C, 3, 3))),
-        map("Conv in groups", (n, h) -> n.op("Conv", conv(1, 1, 1, 4, 2), h, kernel(n, C, C / 4, 3, 3))),
-        map("Conv depthwise", (n, h) -> n.op("Conv", conv(1, 1, 1, C, 2), h, kernel(n, C, 1, 3, 3))),
-        map("Conv with bias",
-            (n, h) -> n.op("Relu", n.op("Conv", conv(1, 1, 1, 1, 2), h, kernel(n, C, C, 3, 3), n.normal(0, 0.8, C)))),
+        map(
+            "Conv in groups",
+            (n, h) -> n.op("Conv", conv(1, 1, 1, 4, 2), h, kernel(n, C, C / 4, 3, 3))),
+        map(
+            "Conv depthwise",
+            (n, h) -> n.op("Conv", conv(1, 1, 1, C, 2), h, kernel(n, C, 1, 3, 3))),
+        map(
+            "Conv with bias",
+            (n, h) ->
+                n.op(
+                    "Relu",
+                    n.op(
+                        "Conv",
+                        conv(1, 1, 1, 1, 2),
+                        h,
+                        kernel(n, C, C, 3, 3),
+                        n.normal(0, 0.8, C)))),
         Case.of(
             "Conv in one dimension",
             n -> {
@@ -91,7 +109,15 @@ final class MapCases {
         Map.of("kernel_shape", fill(2, 3), "strides", fill(2, 2), "pads", fill(4, 1));
     Map<String, Object> dense = Map.of("kernel_shape", fill(2, 3));
     Map<String, Object> counted =
-        Map.of("kernel_shape", fill(2, 3), "strides", fill(2, 2), "pads", fill(4, 1), "count_include_pad", 1L);
+        Map.of(
+            "kernel_shape",
+            fill(2, 3),
+            "strides",
+            fill(2, 2),
+            "pads",
+            fill(4, 1),
+            "count_include_pad",
+            1L);
     return List.of(
         map("MaxPool 2×2", (n, h) -> n.op("MaxPool", two, h)),
         map("MaxPool of overlapping windows", (n, h) -> n.op("MaxPool", three, h)),
@@ -101,7 +127,8 @@ final class MapCases {
         map("AveragePool that counts its padding", (n, h) -> n.op("AveragePool", counted, h)),
         map("AveragePool that leaves out its padding", (n, h) -> n.op("AveragePool", three, h)),
         map("GlobalAveragePool", (n, h) -> n.op("GlobalAveragePool", h)),
-        map("ReduceMean over a map",
+        map(
+            "ReduceMean over a map",
             (n, h) -> n.op("ReduceMean", Map.of("keepdims", 1L), h, n.ints(2, 3))));
   }
 
@@ -109,12 +136,14 @@ final class MapCases {
     return List.of(
         map("BatchNormalization at initialisation", (n, h) -> norm(n, h, 1, 0, 0, 1)),
         map("BatchNormalization of other statistics", (n, h) -> norm(n, h, 1.5, 0.3, 0.4, 0.6)),
-        map("BatchNormalization between convolutions",
+        map(
+            "BatchNormalization between convolutions",
             (n, h) -> {
               String y = n.op("Conv", conv(1, 1, 1, 1, 2), h, kernel(n, C, C, 3, 3));
               return n.op("Relu", norm(n, y, 1.2, 0.2, -0.1, 0.8));
             }),
-        map("BatchNormalization of channels that differ",
+        map(
+            "BatchNormalization of channels that differ",
             (n, h) -> {
               String y = n.op("Conv", conv(1, 1, 1, 1, 2), h, kernel(n, C, C, 3, 3));
               String gain = n.drawnOnce(1, 1, 0.3, C);
@@ -124,7 +153,8 @@ final class MapCases {
               Arrays.setAll(v, i -> 0.5 + i / (double) C);
               return n.op("BatchNormalization", y, gain, bias, mean, n.stored(new long[] {C}, v));
             }),
-        map("a shortcut around a convolution",
+        map(
+            "a shortcut around a convolution",
             (n, h) -> {
               String y = n.op("Conv", conv(1, 1, 1, 1, 2), h, kernel(n, C, C, 3, 3));
               return n.op("Relu", n.op("Add", h, y));

@@ -46,8 +46,7 @@ final class Net {
 
   /** A weight that is drawn anew per seed from normal(mean, std). */
   String normal(double mean, double std, long... dims) {
-    Law law =
-        new Law(Law.Family.NORMAL, "normal", Expr.of(mean), Expr.of(std * std), 1);
+    Law law = new Law(Law.Family.NORMAL, "normal", Expr.of(mean), Expr.of(std * std), 1);
     return weight(ElementType.FLOAT, new Weight.Drawn(law), dims);
   }
 
@@ -58,7 +57,8 @@ final class Net {
 
   /** Reals that are in the file. */
   String stored(long[] dims, double... values) {
-    return weight(ElementType.FLOAT, new Weight.Stored(new Held(ElementType.FLOAT, dims, values)), dims);
+    return weight(
+        ElementType.FLOAT, new Weight.Stored(new Held(ElementType.FLOAT, dims, values)), dims);
   }
 
   /** Reals that are in the file, drawn once from normal(mean, std). */
@@ -87,7 +87,8 @@ final class Net {
 
   /** Truth values of a given shape; 1 is true. */
   String truths(long[] dims, double... values) {
-    return weight(ElementType.BOOL, new Weight.Stored(new Held(ElementType.BOOL, dims, values)), dims);
+    return weight(
+        ElementType.BOOL, new Weight.Stored(new Held(ElementType.BOOL, dims, values)), dims);
   }
 
   private String weight(ElementType type, Weight.Source source, long... dims) {
@@ -98,6 +99,11 @@ final class Net {
 
   String op(String op, String... in) {
     return op(op, Map.of(), in);
+  }
+
+  /** A node of ONNX Runtime's own operators with one output. */
+  String microsoft(String op, Map<String, Object> attributes, String... in) {
+    return op("com.microsoft", op, 1, attributes, in)[0];
   }
 
   String op(String op, Map<String, Object> attributes, String... in) {

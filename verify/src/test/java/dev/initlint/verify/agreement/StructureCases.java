@@ -80,8 +80,7 @@ final class StructureCases {
     return List.of(
         moved(
             "mean over positions",
-            (n, h) ->
-                n.op("ReduceMean", Map.of("keepdims", 0L), n.op("Relu", h), n.ints(1))),
+            (n, h) -> n.op("ReduceMean", Map.of("keepdims", 0L), n.op("Relu", h), n.ints(1))),
         moved(
             "sum over positions",
             (n, h) -> n.op("ReduceSum", Map.of("keepdims", 0L), n.op("Relu", h), n.ints(1))),
@@ -95,9 +94,11 @@ final class StructureCases {
             "class token before the positions",
             n -> {
               String h = n.linear(n.reals("x", N, D), D, D);
-              String token = n.op("Expand", n.normal(0, 0.5, 1, 1, D), n.ints(Agreement.BATCH, 1, D));
+              String token =
+                  n.op("Expand", n.normal(0, 0.5, 1, 1, D), n.ints(Agreement.BATCH, 1, D));
               String all = n.op("Concat", Map.of("axis", 1L), token, h);
-              String first = n.op("Gather", Map.of("axis", 1L), n.linear(all, D, D), n.table(new long[0], 0));
+              String first =
+                  n.op("Gather", Map.of("axis", 1L), n.linear(all, D, D), n.table(new long[0], 0));
               n.to(n.linear(n.op("Relu", first), D, D));
             }),
         Case.of(
