@@ -145,6 +145,11 @@ public final class Attention {
     return next(x, logits.masked(mask), "a mask decides which keys a query sees");
   }
 
+  /** Scores of which every query sees those of the keys up to its own position. */
+  static Signal.Builder causal(Signal x, Logits logits) {
+    return next(x, logits.masked(new Mask.Causal(0)), "queries see the keys up to their own");
+  }
+
   /** Scores with a mask that is true where a key is seen. */
   static Signal.Builder where(Signal x, Logits logits, boolean[] visible, long[] dims) {
     Mask mask = Mask.of(visible, dims);

@@ -34,6 +34,11 @@ public final class BatchNorm {
       scale[c] = p[0][c] / Math.sqrt(p[3][c] + eps);
       shift[c] = p[1][c] - p[2][c] * scale[c];
     }
+    return Site.known(affine(site, x, scale, shift));
+  }
+
+  /** {@code x} times one number a channel plus another; the weights are inputs 1 and 2. */
+  static Signal.Builder affine(Site site, Signal x, double[] scale, double[] shift) {
     double gain = Arrays.stream(scale).map(v -> v * v).average().orElse(1);
     double meanGain = Arrays.stream(scale).average().orElse(1);
     double offset = Arrays.stream(shift).map(v -> v * v).average().orElse(0);
@@ -59,20 +64,21 @@ public final class BatchNorm {
     if (site.parameter(2) != null) {
       y.weight(site.parameter(2), g -> Quantity.of(e -> Convolution.biasGradient(g.in(e), e)));
     }
-    return Site.known(y);
+    return y;
   }
 
   /** A batch norm by running statistics: second moment of its gains and of its offsets. */
   public record Running(double gain, double offset) implements Signal.Unit {}
 
-  private static double[] values(Site site, int i) {
+  /** Entries of an input, one a channel. */
+  static double[] values(Site site, int i) {
     if (site.parameter(i) != null && site.parameter(i).weight().data() != null) {
       return site.parameter(i).weight().data().toDoubles(CHANNELS);
     }
     if (site.constant(i) != null) {
       return site.constant(i).toDoubles();
     }
-    throw new Op.NotModelled("a batch norm whose statistics are no weights");
+    throw new Op.NotModelled("a norm of channels whose figures are not in the file");
   }
 
   private static Stat affine(Stat s, double gain, double mean, double offset, double meanOffset) {

@@ -39,13 +39,16 @@ public final class Norm implements Op {
     Signal x = site.signal(0);
     int rank = x.axes().rank();
     int axis = Site.axis(site.node().attributes().integer("axis", -1), rank);
+    boolean positions = false;
     for (int i = axis; i < rank; i++) {
-      if (x.axes().has(i, Role.POSITION) || x.axes().has(i, Role.SAMPLE)) {
-        throw new NotModelled("a norm over positions");
+      positions |= x.axes().has(i, Role.POSITION);
+      if (x.axes().has(i, Role.SAMPLE)) {
+        throw new NotModelled("a norm over samples");
       }
     }
     double eps = epsilon(site);
-    Signal y = normalised(x, eps, centre, site.q(0)).build();
+    Signal y =
+        (positions ? whole(x, axis, eps, site) : normalised(x, eps, centre, site.q(0))).build();
     if (site.node().hasInput(1)) {
       y = gain(site, y, 1);
     }
@@ -53,6 +56,19 @@ public final class Norm implements Op {
       y = shift(site, y, 2);
     }
     return List.of(new Belief.Known(y));
+  }
+
+  /** A norm over all positions and features of a sample. */
+  private Signal.Builder whole(Signal x, int axis, double eps, Site site) {
+    for (int i = 0; i < axis; i++) {
+      if (x.axes().has(i, Role.POSITION) || x.axes().has(i, Role.FEATURE)) {
+        throw new NotModelled("a norm over a part of the positions or features");
+      }
+    }
+    if (!centre) {
+      throw new NotModelled("a norm by root mean square over positions");
+    }
+    return GroupNorm.normalised(x, 1, eps, site.q(0));
   }
 
   private static double epsilon(Site site) {

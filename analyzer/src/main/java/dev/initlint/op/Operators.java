@@ -2,6 +2,7 @@ package dev.initlint.op;
 
 import dev.initlint.gaussian.Activation;
 import dev.initlint.gaussian.ScalarFunction;
+import dev.initlint.graph.ElementType;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.shape.Array;
@@ -19,6 +20,8 @@ public final class Operators {
     put("Add", new Addition(1));
     put("AveragePool", Pooling::average);
     put("BatchNormalization", BatchNorm::forward);
+    put("Attention", FusedAttention::attention);
+    put("BiasGelu", Fused.gelu("none"));
     put("Cast", Structural::same);
     put("CastLike", Structural::same);
     put("Celu", Elementwise.of(s -> Activation.celu(real(s, "alpha", 1))));
@@ -27,31 +30,44 @@ public final class Operators {
     put("Conv", Convolution::forward);
     put("Cos", Elementwise.of(Activation.COS));
     put("Div", new Multiplication(true));
-    put("Dropout", Operators::dropout);
+    put("Dropout", Dropout::forward);
     put("Elu", Elementwise.of(s -> Activation.elu(real(s, "alpha", 1))));
     put("Erf", Elementwise.of(Activation.ERF));
     put("Exp", Elementwise.of(Activation.EXP));
     put("Expand", Structural::expand);
+    put("FastGelu", Fused.gelu("tanh"));
     put("Flatten", Structural::reshape);
+    put("FusedMatMul", Fused::product);
     put("Gather", Operators::gather);
     put("Gelu", Elementwise.of(Operators::gelu));
     put("Gemm", Linear::gemm);
     put("GlobalAveragePool", Pooling::global);
+    put("GroupNormalization", GroupNorm::groups);
+    put("GroupQueryAttention", FusedAttention::groupQuery);
     put("HardSigmoid", Elementwise.of(Operators::hardSigmoid));
     put("HardSwish", Elementwise.of(Activation.HARD_SWISH));
     put("Identity", Structural::same);
+    put("InstanceNormalization", GroupNorm::instances);
+    put("IsNaN", Operators::isNaN);
     put("LayerNormalization", new Norm(true));
     put("LeakyRelu", Elementwise.of(s -> Activation.leakyRelu(real(s, "alpha", 0.01))));
+    put("LogSoftmax", Softmax::logarithm);
+    put("LpNormalization", UnitLength::normalised);
     put("MatMul", Operators::matMul);
+    put("Max", Elementwise.of(s -> bounded(s, true)));
     put("MaxPool", Pooling::max);
+    put("Mean", Fused.sum(true));
+    put("Min", Elementwise.of(s -> bounded(s, false)));
     put("Mish", Elementwise.of(Activation.MISH));
     put("Mul", new Multiplication(false));
+    put("MultiHeadAttention", FusedAttention::multiHead);
     put("Neg", Elementwise.of(Activation.IDENTITY.times(-1)));
     put("PRelu", Elementwise.of(Operators::prelu));
     put("Pow", Elementwise.of(Operators::power));
     put("QuickGelu", Elementwise.of(s -> Activation.swish(real(s, "alpha", 1.702))));
     put("RMSNormalization", new Norm(false));
     put("Reciprocal", Elementwise.of(Activation.power(-1)));
+    put("ReduceL2", UnitLength::length);
     put("ReduceMean", new Reduction(false));
     put("ReduceSum", new Reduction(true));
     put("Relu", Elementwise.of(Activation.RELU));
@@ -60,6 +76,8 @@ public final class Operators {
     put("Sigmoid", Elementwise.of(Activation.SIGMOID));
     put("SimplifiedLayerNormalization", new Norm(false));
     put("Sin", Elementwise.of(Activation.SIN));
+    put("SkipLayerNormalization", Fused.skip("LayerNormalization", 4));
+    put("SkipSimplifiedLayerNormalization", Fused.skip("RMSNormalization", 3));
     put("Slice", Structural::slice);
     put("Softmax", Softmax::forward);
     put("Softplus", Elementwise.of(Activation.SOFTPLUS));
@@ -68,6 +86,7 @@ public final class Operators {
     put("Sqrt", Elementwise.of(Activation.sqrt()));
     put("Squeeze", Structural::reshape);
     put("Sub", new Addition(-1));
+    put("Sum", Fused.sum(false));
     put("Swish", Elementwise.of(s -> Activation.swish(real(s, "alpha", 1))));
     put("Tanh", Elementwise.of(Activation.TANH));
     put("ThresholdedRelu", Elementwise.of(s -> Activation.thresholdedRelu(real(s, "alpha", 1))));
@@ -145,12 +164,21 @@ public final class Operators {
     return exponent == 2 ? Activation.SQUARE : Activation.power(exponent);
   }
 
-  private static List<Belief> dropout(Site site) {
-    boolean training = site.node().hasInput(2) && site.scalar(2) == 1;
-    if (training) {
-      throw new Op.NotModelled("dropout in training");
+  /** {@code Max} or {@code Min} of a signal and one number. */
+  private static ScalarFunction bounded(Site site, boolean below) {
+    double bound = site.inputs().size() == 2 ? site.scalar(1) : Double.NaN;
+    if (Double.isNaN(bound)) {
+      throw new Op.NotModelled("the largest or smallest of several activations");
     }
-    return Structural.same(site);
+    return below
+        ? Activation.clip(bound, Double.MAX_VALUE)
+        : Activation.clip(-Double.MAX_VALUE, bound);
+  }
+
+  /** {@code IsNaN}: no value of a model at work is. */
+  private static List<Belief> isNaN(Site site) {
+    site.signal(0);
+    return List.of(new Belief.Fixed(Array.scalar(ElementType.BOOL, 0)));
   }
 
   private static List<Belief> gather(Site site) {

@@ -55,7 +55,7 @@ public final class Reduction implements Op {
     if (!features && !positions) {
       return Site.known(x.seenAs(axes));
     }
-    if (axes.has(Role.FEATURE) && features) {
+    if (axes.has(Role.FEATURE) && features && (positions || sum || !keep)) {
       throw new NotModelled("a reduction over a part of the features");
     }
     if (axes.has(Role.POSITION) && positions) {
@@ -83,7 +83,7 @@ public final class Reduction implements Op {
         Quantity.of(
             e -> {
               Stat s = x.stat().in(e);
-              Stat r = features ? featureMean(s) : s;
+              Stat r = features ? featureMean(s, axes.size(Role.FEATURE)) : s;
               r = positions ? pooled(r) : r;
               return scale == 1 ? r : r.scaled(scale);
             });
@@ -102,11 +102,14 @@ public final class Reduction implements Op {
     return y;
   }
 
-  private static Stat featureMean(Stat s) {
-    double d = s.features();
+  /** The mean over features, of each of {@code heads} groups of them. */
+  private static Stat featureMean(Stat s, double heads) {
+    double d = s.features() / heads;
     Field w = Linear.meanField(s.within(), s.featureWithin(), d);
     Field a = Linear.meanField(s.across(), s.featureAcross(), d);
-    return new Stat(s.layout(), w, a, w, a, s.mean(), 1, 1, s.spread());
+    Field fw = heads > 1 ? s.featureWithin() : w;
+    Field fa = heads > 1 ? s.featureAcross() : a;
+    return new Stat(s.layout(), w, a, fw, fa, s.mean(), heads, 1 / heads, s.spread());
   }
 
   /** The mean over all positions: what is left is the mean over all pairs of positions. */

@@ -30,6 +30,50 @@ public final class Softmax {
     return Site.known(overFeatures(site, x, axis));
   }
 
+  /**
+   * {@code LogSoftmax} over all features: x less its feature mean and less ln Z, whose expectation
+   * is the exact log-partition; q' = v + (ln Z)² for the variance v between features.
+   */
+  static List<Belief> logarithm(Site site) {
+    Signal x = site.signal(0);
+    int rank = x.axes().rank();
+    int axis = Site.axis(site.node().attributes().integer("axis", -1), rank);
+    if (!x.axes().isOnly(axis, Role.FEATURE)
+        || x.axes().without(i -> i == axis).has(Role.FEATURE)) {
+      throw new Op.NotModelled("a log-softmax over other than all features");
+    }
+    Expr classes = x.axes().symbol(axis);
+    Quantity<Stat> stat = Quantity.of(e -> logarithms(x.stat().in(e), e.number(classes), e));
+    return Site.known(
+        Signal.of(x.axes(), stat)
+            .formula(site.q(0).plus(Expr.call("ln Z", v -> Double.NaN, classes, site.q(0))))
+            .step("log-softmax: E[y²] = var(x) + (E ln Z)² (exact quadrature)")
+            .sources(x.sources())
+            .edge(
+                x, g -> Quantity.of(e -> backLog(g.in(e), x.stat().in(e), e.number(classes), e))));
+  }
+
+  private static Stat logarithms(Stat x, double classes, Evaluation e) {
+    SoftmaxStatistics[] s = statistics(x, classes, e);
+    double[] mean = Arrays.stream(s).mapToDouble(t -> -t.logPartition()).toArray();
+    Field common = Field.outer(x.layout(), mean);
+    return x.withFields(
+        x.within().minus(x.featureWithin()).plus(common),
+        x.across().minus(x.featureAcross()).plus(common),
+        common,
+        common,
+        mean);
+  }
+
+  /** Σ_i (δ_i − p_i Σδ)² = g·(n − 2 + n·S2) for independent incoming gradients. */
+  private static Stat backLog(Stat g, Stat x, double classes, Evaluation e) {
+    Stat d = g.refined(g.layout().refine(x.layout()));
+    SoftmaxStatistics[] s = statistics(x.refined(d.layout()), classes, e);
+    double[] root =
+        Arrays.stream(s).mapToDouble(t -> Math.sqrt(1 - 2 / classes + t.s2())).toArray();
+    return d.scaled(root).withMean(new double[root.length]);
+  }
+
   /** Probabilities over all features of each position. */
   public record Probabilities(Signal logits) implements Signal.Unit {}
 

@@ -81,6 +81,9 @@ final class Structural {
       return List.of(p);
     }
     Signal x = site.signal(0);
+    if (x.root().unit() instanceof Reduction.FeatureMean) {
+      return known(site, x, x.axes());
+    }
     long[] target = site.outputDims();
     List<List<Factor>> dims = new ArrayList<>();
     double copies = 1;

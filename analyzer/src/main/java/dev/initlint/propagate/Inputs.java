@@ -23,6 +23,9 @@ final class Inputs {
   private static final Set<String> MAPS =
       Set.of("Conv", "ConvTranspose", "MaxPool", "AveragePool", "GlobalAveragePool");
 
+  /** An image has at most red, green, blue and opacity. */
+  private static final long COLOURS = 4;
+
   private Inputs() {}
 
   static Belief belief(Graph graph, Value input, long[] dims, Dims names, Assumptions given) {
@@ -34,7 +37,8 @@ final class Inputs {
       double vocabulary = law instanceof InputLaw.Tokens t ? t.vocabulary() : Double.NaN;
       return new Belief.Tokens(tokens(dims, names), vocabulary);
     }
-    boolean map = feedsMap(graph, input.name());
+    boolean image = dims.length == 4 && dims[1] <= COLOURS;
+    boolean map = image || feedsMap(graph, input.name());
     Axes axes = axes(dims, map, names);
     double mean = law instanceof InputLaw.Normal n ? n.mean() : 0;
     double std = law instanceof InputLaw.Normal n ? n.std() : 1;

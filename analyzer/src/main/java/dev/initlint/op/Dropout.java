@@ -1,0 +1,60 @@
+package dev.initlint.op;
+
+import dev.initlint.moment.Belief;
+import dev.initlint.moment.Field;
+import dev.initlint.moment.Signal;
+import dev.initlint.moment.Stat;
+import dev.initlint.symbol.Expr;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code Dropout}: nothing outside training; in training entries are kept with probability 1 − u
+ * and divided by it, so that q' = q/(1 − u) and every overlap stays (moments.md a.1, row
+ * "Dropout").
+ */
+final class Dropout {
+  private Dropout() {}
+
+  static List<Belief> forward(Site site) {
+    boolean training = site.node().hasInput(2) && site.scalar(2) != 0;
+    double ratio = site.node().hasInput(1) ? site.scalar(1) : 0.5;
+    if (!training || ratio == 0) {
+      return Structural.same(site);
+    }
+    if (Double.isNaN(ratio) || Double.isNaN(site.scalar(2))) {
+      throw new Op.NotModelled("dropout whose ratio or mode is not constant");
+    }
+    Signal x = site.signal(0);
+    double kept = 1 - ratio;
+    List<Belief> all = new ArrayList<>();
+    all.add(
+        new Belief.Known(
+            Signal.of(x.axes(), x.stat().then(s -> dropped(s, kept)))
+                .formula(site.q(0).times(Expr.of(1 / kept)))
+                .step("dropout in training: q/(1 − u), overlaps stay")
+                .sources(x.sources())
+                .scale(x.scale())
+                .zero(x.isZero())
+                .ownToken(x.ownToken())
+                .edge(x, g -> g.then(s -> dropped(s, kept)))
+                .build()));
+    for (int i = 1; i < site.node().outputs().size(); i++) {
+      all.add(Belief.unknown("a by-product that carries no signal"));
+    }
+    return all;
+  }
+
+  private static Stat dropped(Stat s, double kept) {
+    double[] same = s.within().same().clone();
+    for (int k = 0; k < same.length; k++) {
+      same[k] /= kept;
+    }
+    return s.withFields(
+        new Field(same, s.within().other()),
+        s.across(),
+        s.featureWithin(),
+        s.featureAcross(),
+        s.mean());
+  }
+}

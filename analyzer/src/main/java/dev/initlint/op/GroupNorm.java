@@ -1,0 +1,90 @@
+package dev.initlint.op;
+
+import dev.initlint.moment.Axes.Role;
+import dev.initlint.moment.Belief;
+import dev.initlint.moment.Evaluation;
+import dev.initlint.moment.Field;
+import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Signal;
+import dev.initlint.moment.Stat;
+import dev.initlint.op.Op.NotModelled;
+import dev.initlint.symbol.Expr;
+import java.util.List;
+
+/**
+ * Norms over groups of channels together with all positions of a sample: {@code
+ * GroupNormalization}, {@code InstanceNormalization} (one channel a group), and layer norms over
+ * all of a sample (one group).
+ *
+ * <p>With M the second moment of a group's mean, q' = (q − M)/(q − M + ε); gradients lose their
+ * group mean and meet the same factor (Wu and He 2018, eq. 1 to 4; moments.md a.3).
+ */
+final class GroupNorm {
+  private GroupNorm() {}
+
+  /** {@code GroupNormalization}: input, scale, bias; {@code num_groups}. */
+  static List<Belief> groups(Site site) {
+    return forward(site, (int) site.node().attributes().integer("num_groups", 1));
+  }
+
+  /** {@code InstanceNormalization}: input, scale, bias. */
+  static List<Belief> instances(Site site) {
+    return forward(site, (int) site.signal(0).axes().size(1));
+  }
+
+  private static List<Belief> forward(Site site, int groups) {
+    Signal x = site.signal(0);
+    if (!Convolution.isMap(x.axes())) {
+      throw new NotModelled("a norm by groups of what is no map");
+    }
+    double eps = site.node().attributes().real("epsilon", 1e-5);
+    Signal y = normalised(x, groups, eps, site.q(0)).build();
+    return Site.known(
+        BatchNorm.affine(site, y, BatchNorm.values(site, 1), BatchNorm.values(site, 2))
+            .formula(y.formula())
+            .step(y.step()));
+  }
+
+  /** {@code x} less the mean of its group, over the root mean square of what is left. */
+  static Signal.Builder normalised(Signal x, int groups, double eps, Expr q) {
+    double size = (double) x.axes().size(Role.FEATURE) / groups;
+    Quantity<Stat> centred = x.stat().then(s -> centred(s, size));
+    Quantity<Double> factor =
+        centred.then(s -> s.secondMoment() + eps > 0 ? 1 / Math.sqrt(s.secondMoment() + eps) : 0);
+    return Signal.of(x.axes(), Quantity.of(e -> centred.in(e).scaled(factor.in(e)).withSpread(0)))
+        .formula(eps == 0 ? Expr.ONE : q.over(q.plus(Expr.of(eps))))
+        .step("norm over a group: q/(q + ε) after the group's mean is taken out")
+        .sources(x.sources())
+        .zero(x.isZero())
+        .unit(new Norm.Normalised(x, eps, true))
+        .edge(x, g -> Quantity.of(e -> back(g, factor, size, e)));
+  }
+
+  private static Stat back(Quantity<Stat> g, Quantity<Double> factor, double size, Evaluation e) {
+    return centred(g.in(e), size).scaled(factor.in(e));
+  }
+
+  /** Statistics after the mean over all positions and {@code size} channels is taken out. */
+  private static Stat centred(Stat s, double size) {
+    double d = s.features();
+    double together = d > 1 ? (size - 1) / (d - 1) : 1;
+    double[] mean = new double[s.mean().length];
+    return s.withFields(
+        less(s, s.within(), s.featureWithin(), size, 1),
+        less(s, s.across(), s.featureAcross(), size, 1),
+        less(s, s.featureWithin(), s.within(), s.featureWithin(), size, together),
+        less(s, s.featureAcross(), s.across(), s.featureAcross(), size, together),
+        mean);
+  }
+
+  private static Field less(Stat s, Field k, Field f, double size, double together) {
+    return less(s, k, k, f, size, together);
+  }
+
+  /** {@code from} less E[m m'] for entries of one group, a share {@code together}, and of two. */
+  private static Field less(Stat s, Field from, Field k, Field f, double size, double together) {
+    double apart = f.meanAll(s.layout());
+    double own = k.meanAll(s.layout()) / size + (1 - 1 / size) * apart;
+    return from.plus(-(together * own + (1 - together) * apart));
+  }
+}

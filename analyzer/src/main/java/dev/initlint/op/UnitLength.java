@@ -1,0 +1,58 @@
+package dev.initlint.op;
+
+import dev.initlint.gaussian.Activation;
+import dev.initlint.moment.Axes;
+import dev.initlint.moment.Axes.Role;
+import dev.initlint.moment.Belief;
+import dev.initlint.moment.Signal;
+import dev.initlint.op.Op.NotModelled;
+import java.util.List;
+
+/** Lengths over features, and vectors brought to length one, as in cosine attention. */
+final class UnitLength {
+  private UnitLength() {}
+
+  /** {@code LpNormalization} with p = 2: q' = 1/d. */
+  static List<Belief> normalised(Site site) {
+    Signal x = site.signal(0);
+    int axis = features(site, x, site.node().attributes().integer("axis", -1));
+    if (site.node().attributes().integer("p", 2) != 2) {
+      throw new NotModelled("a norm by sums of absolute values");
+    }
+    Signal y = Norm.normalised(x, 0, false, site.q(0)).build();
+    double factor = 1 / Math.sqrt(x.axes().size(axis));
+    return Site.known(
+        Multiplication.scaled(site, y, factor, y.formula())
+            .step("brought to length one: q = 1/d")
+            .unit(y.unit()));
+  }
+
+  /** {@code ReduceL2} over features: √(d·mean of squares). */
+  static List<Belief> length(Site site) {
+    Signal x = site.signal(0);
+    long[] axes = site.node().attributes().integers("axes");
+    if (axes == null && site.constant(1) != null) {
+      axes = site.constant(1).toLongs();
+    }
+    if (axes == null || axes.length != 1) {
+      throw new NotModelled("a length over other than one axis");
+    }
+    int axis = features(site, x, axes[0]);
+    double d = x.axes().size(axis);
+    boolean keep = site.node().attributes().integer("keepdims", 1) != 0;
+    Axes left = keep ? x.axes().withDim(axis, List.of()) : x.axes().without(i -> i == axis);
+    Signal square = Elementwise.apply(x, Activation.SQUARE, site.q(0)).build();
+    Signal mean = Reduction.reduce(square, left, true, false, 1).build();
+    var root = Activation.IDENTITY.times(d).then(Activation.sqrt());
+    return Site.known(
+        Elementwise.apply(mean, root, site.q(0)).step("length over features: √(d·q)"));
+  }
+
+  private static int features(Site site, Signal x, long attribute) {
+    int axis = Site.axis(attribute, x.axes().rank());
+    if (!x.axes().isOnly(axis, Role.FEATURE)) {
+      throw new NotModelled("a length over other than features");
+    }
+    return axis;
+  }
+}
