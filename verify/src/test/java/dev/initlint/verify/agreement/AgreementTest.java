@@ -1,10 +1,15 @@
 package dev.initlint.verify.agreement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.initlint.graph.Node;
+import dev.initlint.moment.Belief;
 import dev.initlint.op.Operators;
+import dev.initlint.propagate.Assumptions;
+import dev.initlint.propagate.Propagation;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -33,13 +38,39 @@ class AgreementTest {
     assertThat(Agreement.differences(subject)).isEmpty();
   }
 
+  static List<Spellings> spellings() {
+    return Spellings.all();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("spellings")
+  void operatorAgreesWithItsParts(Spellings s) {
+    Propagation fused = propagation(s.fused());
+    Propagation written = propagation(s.written());
+    assertThat(output(fused)).isCloseTo(output(written), withinPercentage(1e-6));
+    assertThat(atInput(fused)).isCloseTo(atInput(written), withinPercentage(1e-6));
+  }
+
+  private static Propagation propagation(Net net) {
+    return Propagation.of(net.graph(), new Assumptions(Map.of("batch", 4L), Map.of()));
+  }
+
+  private static double output(Propagation p) {
+    String name = p.graph().outputs().get(0).name();
+    assertThat(p.beliefs().get(name)).isInstanceOf(Belief.Known.class);
+    return p.signal(name).stat().in(p.evaluation()).secondMoment();
+  }
+
+  private static double atInput(Propagation p) {
+    return p.gradient(p.signal("x")).in(p.evaluation()).secondMoment();
+  }
+
   @Test
   void everyOperatorHasACase() {
+    Stream<Net> nets =
+        Stream.concat(cases().stream().map(Case::net), spellings().stream().map(Spellings::fused));
     Set<String> covered =
-        cases().stream()
-            .flatMap(c -> c.net().graph().nodes().stream())
-            .map(Node::op)
-            .collect(Collectors.toSet());
+        nets.flatMap(n -> n.graph().nodes().stream()).map(Node::op).collect(Collectors.toSet());
     Set<String> missing = new TreeSet<>(Operators.names());
     missing.removeAll(covered);
     assertThat(missing).as("operators without a case").isEmpty();

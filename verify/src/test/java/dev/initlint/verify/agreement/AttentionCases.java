@@ -1,6 +1,7 @@
 package dev.initlint.verify.agreement;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -36,6 +37,15 @@ final class AttentionCases {
             "a learned bias of each pair",
             (n, z) -> n.op("Add", z, n.drawnOnce(5, 0, 0.8, 1, H, N, N))));
     cases.add(attended("twice the scale", (n, z) -> n.op("Mul", z, n.scalar(2))));
+    cases.add(
+        Case.of("Attention as one operator", 0.07, n -> single(n, H, Map.of("is_causal", 1L))));
+    cases.add(
+        Case.of("Attention of grouped queries", 0.07, n -> single(n, 2, Map.of("softcap", 4.0))));
+    cases.add(Case.of("MultiHeadAttention", 0.07, AttentionCases::microsoft));
+    cases.add(
+        attendedBy(
+            "rows without keys by IsNaN and Where",
+            (n, p) -> n.op("Where", n.op("IsNaN", p), n.scalar(0), p)));
     cases.add(Case.of("cross attention of two lengths", 0.07, AttentionCases::cross));
     cases.add(Case.of("grouped queries by Expand", 0.07, AttentionCases::grouped));
     cases.add(Case.of("rotary positions", 0.07, AttentionCases::rotary));
@@ -54,6 +64,37 @@ final class AttentionCases {
           String p = n.op("Softmax", scores.apply(n, z));
           n.to(n.linear(merged(n, n.op("MatMul", p, heads(n, x))), D, D));
         });
+  }
+
+  private static Case attendedBy(String name, BiFunction<Net, String, String> weights) {
+    return Case.of(
+        name,
+        0.07,
+        n -> {
+          String x = input(n);
+          String k = n.transpose(n.reshape(n.linear(x, D, D), 0, N, H, K), 0, 2, 3, 1);
+          String z = n.op("Div", n.op("MatMul", heads(n, x), k), n.scalar(Math.sqrt(K)));
+          String p = weights.apply(n, n.op("Softmax", z));
+          n.to(n.linear(merged(n, n.op("MatMul", p, heads(n, x))), D, D));
+        });
+  }
+
+  private static void single(Net n, long keyHeads, Map<String, Object> more) {
+    String x = input(n);
+    Map<String, Object> attributes = new HashMap<>(more);
+    attributes.put("q_num_heads", (long) H);
+    attributes.put("kv_num_heads", keyHeads);
+    String k = n.linear(x, D, keyHeads * K);
+    String v = n.linear(x, D, keyHeads * K);
+    n.to(n.linear(n.op("Attention", attributes, n.linear(x, D, D), k, v), D, D));
+  }
+
+  private static void microsoft(Net n) {
+    String x = input(n);
+    Map<String, Object> heads = Map.of("num_heads", (long) H);
+    String q = n.linear(x, D, D);
+    String y = n.microsoft("MultiHeadAttention", heads, q, n.linear(x, D, D), n.linear(x, D, D));
+    n.to(n.linear(y, D, D));
   }
 
   /** Positions with a moderate overlap. */

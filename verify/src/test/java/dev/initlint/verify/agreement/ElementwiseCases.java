@@ -58,6 +58,21 @@ final class ElementwiseCases {
     cases.add(activation("Cast", (n, h) -> n.op("Cast", Map.of("to", 1L), n.op("Relu", h))));
     cases.add(activation("CastLike", (n, h) -> n.op("CastLike", n.op("Relu", h), h)));
     cases.add(activation("Dropout outside training", (n, h) -> n.op("Dropout", n.op("Relu", h))));
+    cases.add(activation("Max with a number", (n, h) -> n.op("Max", h, n.scalar(-0.5))));
+    cases.add(activation("Min with a number", (n, h) -> n.op("Min", h, n.scalar(0.5))));
+    cases.add(
+        activation(
+            "BiasGelu", (n, h) -> n.microsoft("BiasGelu", Map.of(), h, n.normal(0, 0.5, D))));
+    cases.add(activation("FastGelu", (n, h) -> n.microsoft("FastGelu", Map.of(), h)));
+    cases.add(
+        activation(
+            "FusedMatMul",
+            (n, h) ->
+                n.microsoft("FusedMatMul", Map.of("alpha", 0.5, "transB", 1L), h, n.matrix(D, D))));
+    cases.add(
+        activation(
+            "Dropout in training",
+            (n, h) -> n.op("Dropout", n.op("Relu", h), n.scalar(0.25), n.truths(new long[0], 1))));
     cases.addAll(written());
     cases.addAll(pairs());
     return cases;
@@ -113,6 +128,14 @@ final class ElementwiseCases {
               String x = n.reals("x", N, D);
               String gate = n.op("Sigmoid", n.linear(x, D, D));
               n.to(n.linear(n.op("Mul", gate, n.linear(x, D, D)), D, D));
+            }),
+        Case.of(
+            "Sum and Mean of branches",
+            n -> {
+              String x = n.reals("x", N, D);
+              String s = n.op("Sum", n.linear(x, D, D), n.linear(x, D, D), n.linear(x, D, D));
+              String m = n.op("Mean", s, n.linear(x, D, D));
+              n.to(n.linear(n.op("Relu", m), D, D));
             }),
         Case.of(
             "GLU of one split matrix",

@@ -154,11 +154,24 @@ final class MapCases {
               return n.op("BatchNormalization", y, gain, bias, mean, n.stored(new long[] {C}, v));
             }),
         map(
+            "GroupNormalization",
+            (n, h) -> group(n, h, "GroupNormalization", Map.of("num_groups", 4L))),
+        map(
+            "GroupNormalization of one group",
+            (n, h) -> group(n, h, "GroupNormalization", Map.of("num_groups", 1L))),
+        map("InstanceNormalization", (n, h) -> group(n, h, "InstanceNormalization", Map.of())),
+        map(
             "a shortcut around a convolution",
             (n, h) -> {
               String y = n.op("Conv", conv(1, 1, 1, 1, 2), h, kernel(n, C, C, 3, 3));
               return n.op("Relu", n.op("Add", h, y));
             }));
+  }
+
+  private static String group(Net n, String x, String op, Map<String, Object> attributes) {
+    String y = n.op("Conv", conv(1, 1, 1, 1, 2), x, kernel(n, C, C, 3, 3));
+    String gain = n.drawnOnce(11, 1, 0.3, C);
+    return n.op("Relu", n.op(op, attributes, y, gain, n.drawnOnce(12, 0, 0.3, C)));
   }
 
   private static String norm(Net n, String x, double gain, double bias, double mean, double var) {

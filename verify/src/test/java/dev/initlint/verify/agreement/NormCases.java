@@ -43,6 +43,53 @@ final class NormCases {
               String root = n.op("Sqrt", n.op("Add", mean(n, n.op("Mul", h, h)), n.scalar(1e-6)));
               return n.op("Mul", n.op("Mul", h, n.op("Reciprocal", root)), ones(n));
             }),
+        normed("LpNormalization", (n, h) -> n.op("LpNormalization", h)),
+        normed(
+            "length one written out",
+            (n, h) -> {
+              String length = n.op("ReduceL2", h, n.ints(-1));
+              String clipped = n.op("Clip", length, n.scalar(1e-12));
+              return n.op("Div", h, n.op("Expand", clipped, n.op("Shape", h)));
+            }),
+        normed(
+            "LayerNormalization over positions too",
+            (n, h) -> {
+              double[] one = new double[N * D];
+              Arrays.fill(one, 1);
+              String gain = n.stored(new long[] {N, D}, one);
+              return n.op("LayerNormalization", Map.of("axis", 1L), n.op("Relu", h), gain);
+            }),
+        normed(
+            "SkipLayerNormalization",
+            (n, h) -> {
+              String[] y =
+                  n.op(
+                      "com.microsoft",
+                      "SkipLayerNormalization",
+                      4,
+                      Map.of("epsilon", 1e-5),
+                      h,
+                      n.linear(h, D, D),
+                      ones(n),
+                      zeros(n),
+                      n.normal(0, 0.5, D));
+              return n.op("Add", y[3], n.linear(y[0], D, D));
+            }),
+        normed(
+            "SkipSimplifiedLayerNormalization",
+            (n, h) -> {
+              String[] y =
+                  n.op(
+                      "com.microsoft",
+                      "SkipSimplifiedLayerNormalization",
+                      4,
+                      Map.of(),
+                      h,
+                      n.linear(h, D, D),
+                      ones(n));
+              return n.op("Add", y[3], n.linear(y[0], D, D));
+            }),
+        normed("LogSoftmax", (n, h) -> n.op("LogSoftmax", h)),
         normed("Softmax over classes", (n, h) -> n.op("Softmax", n.op("Mul", h, n.scalar(2)))));
   }
 
