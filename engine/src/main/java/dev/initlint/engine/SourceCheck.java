@@ -22,6 +22,9 @@ import java.util.Map;
 
 /** Checks the models that one Java file defines; findings point at lines. */
 final class SourceCheck {
+  /** Why the weights of a model in source are at their start. */
+  static final String VERDICT = "source states the laws that weights are drawn from";
+
   private final String path;
   private final EngineSettings settings;
   private final List<Finding> findings = new ArrayList<>();
@@ -37,8 +40,7 @@ final class SourceCheck {
 
   static CheckResult of(String path, FileOutcome outcome, EngineSettings settings) {
     if (outcome instanceof FileOutcome.Unreadable u) {
-      String place = u.line() > 0 ? "line " + u.line() + ": " : "";
-      return new CheckResult.Unreadable(path, -1, place + u.reason());
+      return new CheckResult.Unreadable(path, -1, reason(u));
     }
     SourceCheck check = new SourceCheck(path, settings);
     if (outcome instanceof FileOutcome.Models m) {
@@ -46,15 +48,22 @@ final class SourceCheck {
       check.remarks.addAll(m.notes());
     } else if (outcome instanceof FileOutcome.WithoutModel w) {
       check.remarks.addAll(w.reasons());
+    } else {
+      check.remarks.add(JavaSources.WITHOUT_FRAMEWORK);
     }
     return new CheckResult.Checked(
         path,
         true,
-        "source states the laws that weights are drawn from",
+        VERDICT,
         check.findings,
         check.unknown,
         check.nodes == 0 ? 1 : check.known / check.nodes,
         check.remarks);
+  }
+
+  /** What is wrong with a file, with its line where one is known. */
+  static String reason(FileOutcome.Unreadable u) {
+    return u.line() > 0 ? "line " + u.line() + ": " + u.reason() : u.reason();
   }
 
   private void model(JavaModel model) {

@@ -11,6 +11,7 @@ import dev.initlint.propagate.Assumptions;
 import dev.initlint.propagate.Derivation;
 import dev.initlint.propagate.InputLaw;
 import dev.initlint.propagate.Propagation;
+import dev.initlint.propagate.Trace;
 import dev.initlint.propagate.Tracing;
 import dev.initlint.rules.Rule;
 import dev.initlint.rules.RuleCheck;
@@ -71,8 +72,9 @@ public final class StandardEngine implements Engine {
     for (String symbol : settings.set().keySet()) {
       requireSymbol(p, symbol);
     }
+    Trace trace = Tracing.of(p, file.toString(), settings.set());
     return new Traced.Model(
-        Tracing.of(p, file.toString(), settings.set()),
+        JavaSources.isJava(file) ? SourceTrace.of(trace, sources.of(file)) : trace,
         (value, set) -> {
           try {
             return Derivation.of(p, value, set);
@@ -115,10 +117,10 @@ public final class StandardEngine implements Engine {
     }
     String reason =
         outcome instanceof FileOutcome.Unreadable u
-            ? u.reason()
+            ? SourceCheck.reason(u)
             : outcome instanceof FileOutcome.WithoutModel w
                 ? String.join("; ", w.reasons())
-                : "the file uses none of the frameworks that are read";
+                : JavaSources.WITHOUT_FRAMEWORK;
     return new Parsed.Unreadable(file.toString(), -1, reason);
   }
 
