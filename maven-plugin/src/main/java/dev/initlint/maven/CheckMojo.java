@@ -50,7 +50,7 @@ public final class CheckMojo extends AbstractMojo {
 
   /**
    * Folders of Java sources to check, the compiled source roots by default; only files that import
-   * a known framework are read.
+   * DJL, Deeplearning4j or SameDiff are read, and nothing is compiled or resolved for it.
    *
    * @since 0.1
    */
