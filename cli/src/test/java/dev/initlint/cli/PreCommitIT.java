@@ -81,6 +81,21 @@ class PreCommitIT {
   }
 
   @Test
+  void aSourceWhoseModelWillNotTrainBlocksAndASoundOnePasses() throws IOException {
+    Path source = ROOT.resolve("fixtures/java/DeepReluNetwork.java");
+    Path copy = repository.resolve("DeepReluNetwork.java");
+    Files.copy(source, copy);
+    Shell bad = tryHook("initlint");
+    assertThat(bad.code()).isEqualTo(1);
+    assertThat(bad.out()).contains("error[ACT002 ", "--> DeepReluNetwork.java:20:20");
+
+    Files.writeString(copy, Files.readString(source).replace("XAVIER", "RELU"));
+    Shell good = tryHook("initlint");
+    assertThat(good.code()).as(good.out() + good.err()).isZero();
+    assertThat(good.out()).contains("Passed");
+  }
+
+  @Test
   void thirtyModelsStartOneProcess() throws IOException {
     for (int i = 0; i < 30; i++) {
       Files.copy(MODELS.resolve("sound.onnx"), repository.resolve("m" + i + ".onnx"));
