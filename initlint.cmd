@@ -1,6 +1,7 @@
 @echo off
 rem Windows twin of the initlint script: finds a JDK, builds on first use, then starts.
 setlocal enableextensions enabledelayedexpansion
+set "measured="
 set "root=%~dp0"
 set "state=%root%.initlint"
 
@@ -35,6 +36,12 @@ if defined INITLINT_DIST (
 )
 
 set "tuned=-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx1g"
-if "%~1"=="verify" set "tuned=-XX:+UseParallelGC"
-"%java_home%\bin\java.exe" %tuned% -Xshare:auto -XX:SharedArchiveFile="%dist%\classes.jsa" -Xlog:disable %INITLINT_JAVA_OPTS% -jar "%dist%\lib\initlint-cli.jar" %*
+set "libraries=%dist%\lib\initlint-cli.jar"
+for %%a in (%*) do if "%%~a"=="--verify" set "measured=1"
+if "%~1"=="verify" set "measured=1"
+if defined measured (
+  set "tuned=-XX:+UseParallelGC -XX:MaxDirectMemorySize=1t"
+  set "libraries=%libraries%;%dist%\lib\native\*"
+)
+"%java_home%\bin\java.exe" %tuned% -Xshare:auto -XX:SharedArchiveFile="%dist%\classes.jsa" -Xlog:disable %INITLINT_JAVA_OPTS% -cp "%libraries%" dev.initlint.cli.Main %*
 exit /b %errorlevel%

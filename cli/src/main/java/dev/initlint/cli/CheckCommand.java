@@ -3,6 +3,8 @@ package dev.initlint.cli;
 import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
 import dev.initlint.engine.RuleSelection;
+import dev.initlint.engine.VerifyRequest;
+import dev.initlint.engine.VerifyingEngine;
 import dev.initlint.finding.CheckResult;
 import dev.initlint.finding.Finding;
 import dev.initlint.finding.Severity;
@@ -82,6 +84,13 @@ final class CheckCommand implements Callable<Integer> {
           "Pass over named files that are of no use here, as a hook names every file that changed.")
   boolean skipOtherFiles;
 
+  @Option(
+      names = "--verify",
+      description =
+          "Run each model that has findings, set measured figures beside them, and make notes of"
+              + " those that the measurement contradicts.")
+  boolean verify;
+
   @Mixin AnalysisOptions analysis = new AnalysisOptions();
   @Mixin ReportOptions report = new ReportOptions();
 
@@ -131,7 +140,8 @@ final class CheckCommand implements Callable<Integer> {
     List<CheckResult> results;
     try (Models models = Models.of(paths, engine::recognises, output.console().in())) {
       results =
-          new Checking(engine, settings, jobs, report.quiet ? null : output.progress()).all(models);
+          new Checking(checker(), settings, parallel(), report.quiet ? null : output.progress())
+              .all(models);
     }
     Style style = report.style(output.console());
     boolean read = output.write(report.file, out -> write(results, style, out));
@@ -139,6 +149,15 @@ final class CheckCommand implements Callable<Integer> {
       say(results);
     }
     return exitCode(results);
+  }
+
+  private Engine checker() {
+    return verify ? new VerifyingEngine(engine, VerifyRequest.defaults()) : engine;
+  }
+
+  /** A model that is run takes all processors. */
+  private Integer parallel() {
+    return verify && jobs == null ? Integer.valueOf(1) : jobs;
   }
 
   private boolean isOtherFile(String path) {

@@ -31,6 +31,7 @@ final class Cli {
     output = new Output(console);
     commands.put("check", () -> new CheckCommand(engine.get(), output));
     commands.put("trace", () -> new TraceCommand(engine.get(), output));
+    commands.put("verify", () -> new VerifyCommand(engine.get(), output));
     commands.put("rule", () -> new RuleCommand(engine.get(), output));
     commands.put("rules", () -> new RulesCommand(engine.get(), output));
     commands.put("version", () -> new VersionCommand(output));

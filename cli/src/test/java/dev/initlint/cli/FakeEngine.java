@@ -5,6 +5,8 @@ import dev.initlint.engine.EngineSettings;
 import dev.initlint.engine.RuleInfo;
 import dev.initlint.engine.SettingsException;
 import dev.initlint.engine.Traced;
+import dev.initlint.engine.Verified;
+import dev.initlint.engine.VerifyRequest;
 import dev.initlint.finding.CheckResult;
 import dev.initlint.finding.Finding;
 import dev.initlint.finding.Location;
@@ -96,6 +98,11 @@ final class FakeEngine implements Engine {
           }
           return List.of("E[x²] = 1", "set " + set);
         });
+  }
+
+  @Override
+  public Verified verify(Path file, EngineSettings settings, VerifyRequest request) {
+    throw new IllegalStateException("models of this engine cannot be run");
   }
 
   @Override

@@ -27,6 +27,13 @@ public interface Engine {
    */
   Traced trace(Path file, EngineSettings settings);
 
+  /**
+   * Propagates one model, runs it under the same assumptions, and compares the figures.
+   *
+   * @throws SettingsException if a setting does not fit the model, or it cannot be run at all
+   */
+  Verified verify(Path file, EngineSettings settings, VerifyRequest request);
+
   /** Every rule, sorted by id. */
   List<RuleInfo> rules();
 }

@@ -84,6 +84,17 @@ public final class StandardEngine implements Engine {
         });
   }
 
+  @Override
+  public Verified verify(Path file, EngineSettings settings, VerifyRequest request) {
+    Parsed parsed = read(file);
+    if (parsed instanceof Parsed.Unreadable u) {
+      return new Verified.Unreadable(u.path(), u.offset(), u.reason());
+    }
+    Graph graph = ((Parsed.Model) parsed).graph();
+    return new Verified.Model(
+        ModelVerification.of(graph, file.toString(), assumptions(graph, settings), request));
+  }
+
   private static void requireSymbol(Propagation p, String symbol) {
     if (!p.hasSymbol(symbol)) {
       throw new SettingsException(
@@ -124,16 +135,20 @@ public final class StandardEngine implements Engine {
     return new Parsed.Unreadable(file.toString(), -1, reason);
   }
 
+  static SettingsException noInput(Graph graph, String name) {
+    return new SettingsException(
+        "the model has no input \""
+            + name
+            + "\"; it has "
+            + String.join(", ", graph.inputs().stream().map(v -> v.name()).toList()));
+  }
+
   private static Assumptions assumptions(Graph graph, EngineSettings settings) {
     Map<String, InputLaw> laws = new LinkedHashMap<>();
     for (Map.Entry<String, String> input : settings.inputs().entrySet()) {
       boolean known = graph.inputs().stream().anyMatch(v -> v.name().equals(input.getKey()));
       if (!known) {
-        throw new SettingsException(
-            "the model has no input \""
-                + input.getKey()
-                + "\"; it has "
-                + String.join(", ", graph.inputs().stream().map(v -> v.name()).toList()));
+        throw noInput(graph, input.getKey());
       }
       try {
         laws.put(input.getKey(), InputLaw.parse(input.getValue()));

@@ -8,6 +8,8 @@ import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
 import dev.initlint.engine.RuleInfo;
 import dev.initlint.engine.Traced;
+import dev.initlint.engine.Verified;
+import dev.initlint.engine.VerifyRequest;
 import dev.initlint.finding.CheckResult;
 import dev.initlint.finding.Finding;
 import dev.initlint.finding.Location;
@@ -212,6 +214,11 @@ class CheckMojoTest {
 
     @Override
     public Traced trace(Path file, EngineSettings settings) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Verified verify(Path file, EngineSettings settings, VerifyRequest request) {
       throw new UnsupportedOperationException();
     }
 

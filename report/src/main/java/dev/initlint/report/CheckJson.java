@@ -105,7 +105,7 @@ public final class CheckJson {
     json.beginObject().name("quantity").value(prediction.quantity());
     json.known("value", prediction.value());
     json.name("band").beginArray().value(prediction.low()).value(prediction.high());
-    json.endArray().endObject();
+    json.endArray().known("measured", prediction.measured()).endObject();
   }
 
   /** The field {@code unknown}: operators that were not modelled. */

@@ -101,6 +101,9 @@ public final class CheckText {
     }
     if (finding.prediction() != null) {
       fact(predicted(finding.prediction()));
+      if (finding.prediction().measured() != null) {
+        fact("measured: " + Figure.of(finding.prediction().measured()));
+      }
     }
     if (finding.formula() != null) {
       fact("formula: " + finding.formula());

@@ -52,29 +52,47 @@ public final class TraceJson {
   }
 
   private static void write(Trace.ValueRow row, JsonWriter json) throws IOException {
+    fields(row, json);
+    json.endObject();
+  }
+
+  /** The fields of a value, in an object that is left open. */
+  static void fields(Trace.ValueRow row, JsonWriter json) throws IOException {
     json.beginObject().name("name").value(row.name()).name("op").value(row.op());
     json.name("node").value(row.node()).known("block", row.block()).known("shape", row.shape());
     json.known("symbolicShape", row.symbolicShape()).known("mean", row.mean());
     json.known("secondMoment", row.secondMoment()).known("tokenOverlap", row.tokenOverlap());
     json.known("relativeBand", row.relativeBand());
     json.known("gradientSecondMoment", row.gradientSecondMoment());
-    json.known("formula", row.formula()).known("unknown", row.unknown()).endObject();
+    json.known("formula", row.formula()).known("unknown", row.unknown());
   }
 
   private static void write(Trace.ParameterRow row, JsonWriter json) throws IOException {
+    fields(row, json);
+    json.endObject();
+  }
+
+  /** The fields of a weight, in an object that is left open. */
+  static void fields(Trace.ParameterRow row, JsonWriter json) throws IOException {
     json.beginObject().name("name").value(row.name()).known("shape", row.shape());
     json.known("mean", row.mean()).known("secondMoment", row.secondMoment());
     json.known("law", row.law());
-    json.known("gradientSecondMoment", row.gradientSecondMoment()).endObject();
+    json.known("gradientSecondMoment", row.gradientSecondMoment());
   }
 
   private static void write(Trace.AttentionRow row, JsonWriter json) throws IOException {
+    fields(row, json);
+    json.endObject();
+  }
+
+  /** The fields of an attention, in an object that is left open. */
+  static void fields(Trace.AttentionRow row, JsonWriter json) throws IOException {
     json.beginObject().name("node").value(row.node()).known("block", row.block());
     json.known("logitStd", row.logitStd()).known("scale", row.scale());
     json.name("headDim").value(row.headDim()).name("keys").value(row.keys());
     json.known("largestProbability", row.largestProbability());
     json.known("entropyShare", row.entropyShare());
-    json.known("participation", row.participation()).endObject();
+    json.known("participation", row.participation());
   }
 
   private static void write(Trace.BlockRow row, JsonWriter json) throws IOException {

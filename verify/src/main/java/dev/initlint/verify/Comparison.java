@@ -204,7 +204,8 @@ public record Comparison(List<Row> rows, Verdict verdict) {
       return;
     }
     double ratio = predicted == 0 && measured.mean() == 0 ? 1 : predicted / measured.mean();
-    double band = p.relativeBand() == null ? 0 : p.relativeBand();
+    Double expected = quantity == Quantity.SECOND_MOMENT ? p.relativeBand() : p.gradientBand();
+    double band = expected == null ? 0 : expected;
     double error = measured.standardError() / Math.abs(measured.mean());
     double tolerance =
         Math.max(

@@ -90,6 +90,11 @@ public final class Inputs {
     return batchName == null ? 1 : bound.sizes().get(batchName);
   }
 
+  /** What each input is drawn from. */
+  public Map<String, InputLaw> laws() {
+    return Map.copyOf(laws);
+  }
+
   /** What was assumed, one sentence each. */
   public List<String> remarks() {
     return remarks;

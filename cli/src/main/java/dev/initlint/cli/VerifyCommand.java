@@ -1,0 +1,118 @@
+package dev.initlint.cli;
+
+import dev.initlint.engine.Engine;
+import dev.initlint.engine.EngineSettings;
+import dev.initlint.engine.SettingsException;
+import dev.initlint.engine.Verified;
+import dev.initlint.engine.VerifyRequest;
+import dev.initlint.finding.CheckResult;
+import dev.initlint.propagate.MeasuredTrace;
+import dev.initlint.report.CheckText;
+import dev.initlint.report.VerifyJson;
+import dev.initlint.report.VerifyText;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code initlint verify}: predicted against measured figures of one model. */
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    description = "Run a model forward and backward and compare what was predicted.",
+    footer = {
+      "",
+      "Exit codes: 0 the predictions are confirmed, 1 they are contradicted, 2 wrong usage, a model"
+          + " that cannot be read or run, or nothing to compare."
+    })
+final class VerifyCommand implements Callable<Integer> {
+  private final Engine engine;
+  private final Output output;
+
+  @Parameters(paramLabel = "MODEL", description = "A file, or - for a model on standard input.")
+  String path;
+
+  @Option(
+      names = {"-f", "--format"},
+      description = "text or json.",
+      defaultValue = "text")
+  Format format;
+
+  @Option(names = "--all", description = "Print every figure instead of the worst "
+      + VerifyText.WORST + ".")
+  boolean all;
+
+  @Mixin MeasureOptions measure = new MeasureOptions();
+  @Mixin AnalysisOptions analysis = new AnalysisOptions();
+  @Mixin ReportOptions report = new ReportOptions();
+
+  /** The values of {@code --format}. */
+  enum Format {
+    TEXT,
+    JSON
+  }
+
+  VerifyCommand(Engine engine, Output output) {
+    this.engine = engine;
+    this.output = output;
+  }
+
+  @Override
+  public Integer call() {
+    Map<String, java.nio.file.Path> data = measure.takeData(analysis.inputs);
+    EngineSettings settings = analysis.settings(Map.of(), Set.of());
+    try (Models models = Models.of(List.of(path), engine::recognises, output.console().in())) {
+      if (models.list().size() != 1) {
+        throw new UsageException(path + ": name one model; the folder holds several");
+      }
+      return verify(models.list().get(0), settings, data);
+    }
+  }
+
+  private int verify(
+      Models.Model model, EngineSettings settings, Map<String, java.nio.file.Path> data) {
+    StatusLine status = new StatusLine(report.quiet ? null : output.progress());
+    try (Interruption interruption = Interruption.watch()) {
+      VerifyRequest request = measure.request(data, status::show, interruption::requested);
+      Verified verified = engine.verify(model.file(), settings, request);
+      status.clear();
+      if (verified instanceof Verified.Unreadable u) {
+        output.error(
+            CheckText.sentence(new CheckResult.Unreadable(model.name(), u.offset(), u.reason())));
+        return ExitCode.UNUSABLE;
+      }
+      return write(((Verified.Model) verified).figures());
+    } catch (SettingsException | UsageException e) {
+      status.clear();
+      throw e;
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      status.clear();
+      throw new DefectException(model.name(), e);
+    }
+  }
+
+  private int write(MeasuredTrace figures) {
+    boolean read =
+        output.write(
+            report.file,
+            out -> {
+              if (format == Format.JSON) {
+                VerifyJson.write(figures, out);
+              } else {
+                VerifyText.write(figures, all, report.style(output.console()), out);
+              }
+            });
+    if (read && !report.quiet) {
+      output.say(VerifyText.conditions(figures.conditions()));
+    }
+    return switch (figures.verdict()) {
+      case CONFIRMED -> ExitCode.CLEAN;
+      case CONTRADICTED -> ExitCode.FINDINGS;
+      case NOTHING -> ExitCode.UNUSABLE;
+    };
+  }
+}
