@@ -8,8 +8,7 @@ package dev.initlint.finding;
  * @param high upper end of that band
  * @param measured the same figure from real passes, or null where it was not measured
  */
-public record Prediction(
-    String quantity, double value, double low, double high, Double measured) {
+public record Prediction(String quantity, double value, double low, double high, Double measured) {
 
   /** A figure that was not measured. */
   public Prediction(String quantity, double value, double low, double high) {

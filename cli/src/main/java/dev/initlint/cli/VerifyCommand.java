@@ -42,8 +42,9 @@ final class VerifyCommand implements Callable<Integer> {
       defaultValue = "text")
   Format format;
 
-  @Option(names = "--all", description = "Print every figure instead of the worst "
-      + VerifyText.WORST + ".")
+  @Option(
+      names = "--all",
+      description = "Print every figure instead of the worst " + VerifyText.WORST + ".")
   boolean all;
 
   @Mixin MeasureOptions measure = new MeasureOptions();

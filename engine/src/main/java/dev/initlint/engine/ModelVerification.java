@@ -86,7 +86,10 @@ final class ModelVerification {
     Comparison allowed = WeightSpread.of(others).compare(trace, measured);
     if (allowed.verdict() instanceof Comparison.Verdict.Confirmed) {
       return SideBySide.of(
-          trace, measured, allowed, ", allowing for what " + VerifyRequest.SEEDS + " weight draws vary");
+          trace,
+          measured,
+          allowed,
+          ", allowing for what " + VerifyRequest.SEEDS + " weight draws vary");
     }
     boolean lawful =
         WeightSpread.NONE.compare(trace, others).verdict() instanceof Comparison.Verdict.Confirmed;
@@ -95,8 +98,7 @@ final class ModelVerification {
         measured,
         allowed,
         lawful
-            ? "; weights drawn anew from their laws agree, so those of the file are no"
-                + " independent draws"
+            ? "; weights drawn anew from their laws agree, so it is this draw that differs"
             : "; weights drawn anew from their laws disagree as well");
   }
 

@@ -18,8 +18,7 @@ final class SideBySide {
    *
    * @param addition what follows the sentence of the verdict
    */
-  static MeasuredTrace of(
-      Trace trace, Measured measured, Comparison comparison, String addition) {
+  static MeasuredTrace of(Trace trace, Measured measured, Comparison comparison, String addition) {
     return new MeasuredTrace(
         trace,
         values(measured),

@@ -9,7 +9,8 @@ import java.util.function.Consumer;
  * How a model is to be measured.
  *
  * @param draws input draws per weight draw
- * @param seeds weight draws; 0 for {@value #SEEDS} where weights are drawn and 1 where all are stored
+ * @param seeds weight draws; 0 for {@value #SEEDS} where weights are drawn and 1 where all are
+ *     stored
  * @param redraw whether stored weights are drawn anew from the laws that were recognised
  * @param zipf whether tokens follow Zipf's law instead of being uniform
  * @param data files of numpy's format that hold inputs, by input name
@@ -40,7 +41,6 @@ public record VerifyRequest(
 
   /** {@value #DRAWS} input draws, not watched by anyone. */
   public static VerifyRequest defaults() {
-    return new VerifyRequest(
-        DRAWS, 0, false, false, Map.of(), 0, 0, sentence -> {}, () -> false);
+    return new VerifyRequest(DRAWS, 0, false, false, Map.of(), 0, 0, sentence -> {}, () -> false);
   }
 }

@@ -62,10 +62,7 @@ record WeightSpread(
       weights.put(
           row.name(),
           new Predicted(
-              row.secondMoment(),
-              row.gradientSecondMoment(),
-              null,
-              parameters.get(row.name())));
+              row.secondMoment(), row.gradientSecondMoment(), null, parameters.get(row.name())));
     }
     return Comparison.of(predicted, weights, measured);
   }

@@ -87,8 +87,7 @@ public final class VerifyText {
             ? "figures, worst first"
             : "the " + rows.size() + " worst of " + figures.rows().size() + " (--all shows all)");
     Table table = new Table(style, false, false, false, true, true, true, true, true, false);
-    table.row(
-        "value", "op", "quantity", "predicted", "measured", "± error", "ratio", "band", "");
+    table.row("value", "op", "quantity", "predicted", "measured", "± error", "ratio", "band", "");
     for (MeasuredTrace.Row r : rows) {
       table.row(
           r.name(),
