@@ -40,7 +40,7 @@ public final class VerifyText {
 
   /** How it was measured, on one line. */
   public static String conditions(MeasuredTrace.Conditions c) {
-    return "measured over "
+    return (c.complete() ? "measured over " : "interrupted while measuring over ")
         + count(c.draws(), "input draw")
         + " of "
         + count(c.seeds(), "weight draw")

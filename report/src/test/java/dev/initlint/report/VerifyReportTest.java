@@ -47,8 +47,8 @@ class VerifyReportTest {
   void conditions() {
     assertThat(VerifyText.conditions(figures().conditions()))
         .isEqualTo(
-            "measured over 4 input draws of 1 weight draw in 1.23 s on 2 threads, matrix products"
-                + " by OpenBLAS");
+            "interrupted while measuring over 4 input draws of 1 weight draw in 1.23 s on 2 threads,"
+                + " matrix products by OpenBLAS");
   }
 
   @Test
