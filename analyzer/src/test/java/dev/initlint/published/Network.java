@@ -121,19 +121,28 @@ final class Network {
   }
 
   Tensor layerNorm(Tensor x, double epsilon) {
-    return norm("LayerNormalization", x, epsilon);
+    return norm("LayerNormalization", x, epsilon, 1);
   }
 
-  Tensor rmsNorm(Tensor x, double epsilon) {
-    return norm("RMSNormalization", x, epsilon);
+  Tensor rmsNorm(Tensor x, double epsilon, double gain) {
+    return norm("RMSNormalization", x, epsilon, gain);
   }
 
-  private Tensor norm(String op, Tensor x, double epsilon) {
-    double[] ones = new double[(int) x.last()];
-    Arrays.fill(ones, 1);
-    String gain = stored(ElementType.FLOAT, new long[] {x.last()}, ones);
+  private Tensor norm(String op, Tensor x, double epsilon, double gain) {
+    double[] gains = new double[(int) x.last()];
+    Arrays.fill(gains, gain);
+    String weight = stored(ElementType.FLOAT, new long[] {x.last()}, gains);
     Attributes at = new Attributes(Map.of("axis", -1L, "epsilon", epsilon));
-    return node(op, at, x.dims(), x.name(), gain);
+    return node(op, at, x.dims(), x.name(), weight);
+  }
+
+  /** Scores of the rows of an embedding table: a head that is tied to it. */
+  Tensor tiedHead(Tensor x, String table) {
+    long rows = Arrays.stream(x.dims()).limit(x.dims().length - 1).reduce(1, Math::multiplyExact);
+    long[] flat = {rows, x.last()};
+    Tensor y = node("Reshape", Attributes.NONE, flat, x.name(), integers(flat));
+    long[] scores = {rows, weights.get(table).dims()[0]};
+    return node("Gemm", new Attributes(Map.of("transB", 1L)), scores, y.name(), table);
   }
 
   /** Zeros that no input reaches. */
