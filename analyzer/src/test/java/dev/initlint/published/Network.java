@@ -74,6 +74,13 @@ final class Network {
     return node("Mul", Attributes.NONE, x.dims(), x.name(), scalar);
   }
 
+  /** Mean over the positions of a sequence. */
+  Tensor meanOfPositions(Tensor x) {
+    long[] dims = {x.dims()[0], x.last()};
+    Attributes at = new Attributes(Map.of("keepdims", 0L));
+    return node("ReduceMean", at, dims, x.name(), integers(1));
+  }
+
   /** A linear map without bias. */
   Tensor linear(Tensor x, String name, long outputs, Law law) {
     drawn(name + ".weight", law, x.last(), outputs);
