@@ -152,11 +152,6 @@ final class Network {
     return node("Gemm", new Attributes(Map.of("transB", 1L)), scores, y.name(), table);
   }
 
-  /** Zeros that no input reaches. */
-  Tensor zeros(long... dims) {
-    return node("ConstantOfShape", Attributes.NONE, dims, integers(dims));
-  }
-
   /** Attention of several heads over projected queries, keys and values. */
   Tensor attention(Tensor q, Tensor k, Tensor v, long heads, double scale, boolean causal) {
     Tensor hq = heads(q, heads, 0, 2, 1, 3);
