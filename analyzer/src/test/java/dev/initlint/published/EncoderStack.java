@@ -51,8 +51,7 @@ record EncoderStack(long heads, long hidden, boolean normFirst, boolean xavier) 
     Law first = matrix(d, hidden);
     Tensor h = net.linear(x, name + ".linear1", hidden, first, Laws.torchLinear(d));
     Law second = matrix(hidden, d);
-    return net.linear(
-        net.op("Relu", h), name + ".linear2", d, second, Laws.torchLinear(hidden));
+    return net.linear(net.op("Relu", h), name + ".linear2", d, second, Laws.torchLinear(hidden));
   }
 
   private Law matrix(long in, long out) {

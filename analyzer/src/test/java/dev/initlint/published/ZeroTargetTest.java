@@ -32,7 +32,8 @@ class ZeroTargetTest {
 
   /** The origin's loss is not stated; ratios do not depend on its scale. */
   @Test
-  @DisplayName("FLAX-5: gradient of the first out_proj.bias over that with a random target, factor 2")
+  @DisplayName(
+      "FLAX-5: gradient of the first out_proj.bias over that with a random target, factor 2")
   void normOfZero() {
     double random = new Decoder(false, false, 1e-5).biasGradient();
     double post = new Decoder(true, false, 1e-5).biasGradient();
