@@ -1,13 +1,18 @@
 package dev.initlint.gaussian;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** Carries the landmarks of an outer function back through an inner one. */
 final class Preimage {
   private static final int LEVELS = 110;
   private static final int UNIFORM = 256;
+
+  /** Distances from a centre, as parts of the range: two to every power of two. */
+  private static final double[] SHRINKING =
+      IntStream.range(0, LEVELS).mapToDouble(j -> Math.pow(2, -0.5 * j)).toArray();
 
   private Preimage() {}
 
@@ -45,23 +50,34 @@ final class Preimage {
 
   /** Uniform points and, about the origin and each known landmark, points at every magnitude. */
   private static double[] grid(List<Landmark> centres, double low, double high) {
-    TreeSet<Double> points = new TreeSet<>();
+    double[] points = new double[UNIFORM + 1 + (centres.size() + 1) * (2 * LEVELS + 1)];
     double range = high - low;
+    int n = 0;
     for (int i = 0; i <= UNIFORM; i++) {
-      points.add(low + range * i / UNIFORM);
+      points[n++] = low + range * i / UNIFORM;
     }
-    List<Double> around = new ArrayList<>();
-    around.add(0.0);
-    centres.forEach(c -> around.add(c.at()));
-    for (double c : around) {
-      points.add(c);
-      for (int j = 0; j < LEVELS; j++) {
-        double d = range * Math.pow(2, -0.5 * j);
-        points.add(c - d);
-        points.add(c + d);
+    for (int k = 0; k <= centres.size(); k++) {
+      double c = k == 0 ? 0 : centres.get(k - 1).at();
+      points[n++] = c;
+      for (double shrink : SHRINKING) {
+        points[n++] = c - range * shrink;
+        points[n++] = c + range * shrink;
       }
     }
-    return points.stream().filter(p -> p >= low && p <= high).mapToDouble(p -> p).toArray();
+    Arrays.sort(points);
+    return distinct(points, low, high);
+  }
+
+  /** Those of the ascending points that lie in [low, high], each once. */
+  private static double[] distinct(double[] points, double low, double high) {
+    double[] kept = new double[points.length];
+    int n = 0;
+    for (double p : points) {
+      if (p >= low && p <= high && (n == 0 || Double.compare(kept[n - 1], p) != 0)) {
+        kept[n++] = p;
+      }
+    }
+    return Arrays.copyOf(kept, n);
   }
 
   private static double bisect(ScalarFunction f, double target, double a, double b) {
