@@ -13,10 +13,11 @@ final class AttentionGradient {
    *
    * @param g gradient at the output, by queries
    */
-  static Stat value(AttentionRows rows, Stat g, Stat v) {
-    Layout queries = rows.queries().refine(g.layout().sequential());
-    Layout keys = rows.keys().refine(v.layout().sequential());
-    Stat d = g.refined(queries);
+  static Stat value(AttentionRows coarse, Stat g, Stat v) {
+    Layout queries = coarse.queries();
+    Layout keys = coarse.keys().refine(v.layout().sequential());
+    AttentionRows rows = coarse.overKeys(keys);
+    Stat d = g.sequential().refined(queries);
     double[][] p = new double[queries.classes()][keys.classes()];
     for (int i = 0; i < p.length; i++) {
       for (int j = 0; j < p[i].length; j++) {

@@ -66,8 +66,9 @@ public final class AttentionOutput {
   /** What an attention returns before its output projection. */
   public record Attended(Attention.Weights weights, Signal value) implements Signal.Unit {}
 
-  private static Stat output(AttentionRows rows, Stat value, boolean oneSource) {
-    Layout keys = rows.keys().refine(value.layout());
+  private static Stat output(AttentionRows coarse, Stat value, boolean oneSource) {
+    Layout keys = coarse.keys().refine(value.layout());
+    AttentionRows rows = coarse.overKeys(keys);
     Stat v = value.refined(keys);
     Layout out = rows.queries();
     Field within = attended(rows, v.within(), keys, true);

@@ -106,6 +106,35 @@ public record AttentionRows(
     return logits.cap() == null ? v : GaussianTransform.of(logits.cap(), 0, v).secondMoment();
   }
 
+  /**
+   * The same rows over keys told apart more finely, as values may be: what a query sees of a class it
+   * sees of the parts by their size.
+   */
+  AttentionRows overKeys(Layout finer) {
+    if (keys.sameAs(finer)) {
+      return this;
+    }
+    int[] starts = finer.starts();
+    double[][] seen = new double[visible.length][finer.classes()];
+    for (int i = 0; i < seen.length; i++) {
+      for (int j = 0; j < seen[i].length; j++) {
+        int old = keys.classOf(starts[j]);
+        seen[i][j] = visible[i][old] * finer.count(j) / keys.count(old);
+      }
+    }
+    return new AttentionRows(
+        queries,
+        finer,
+        seen,
+        count,
+        logitVariance,
+        participation,
+        statistics,
+        correlation,
+        query,
+        key.refined(finer));
+  }
+
   /** Mean over queries of S2. */
   public double meanParticipation() {
     return weighted(participation);

@@ -36,16 +36,16 @@ final class ScoreGradient {
    * @param oneSource whether keys and values are images of one tensor
    */
   ScoreGradient(
-      AttentionRows rows,
+      AttentionRows coarse,
       Attention.Logits logits,
       Stat gradient,
       Stat v,
       boolean oneSource,
       Evaluation e) {
-    this.rows = rows;
-    queries = rows.queries();
-    keys = rows.keys().refine(v.layout());
-    g = gradient.refined(queries);
+    queries = coarse.queries();
+    keys = coarse.keys().refine(v.layout());
+    rows = coarse.overKeys(keys);
+    g = gradient.sequential().refined(queries);
     value = v.refined(keys);
     Stat key = rows.key().refined(keys);
     double d = e.number(logits.headDim());
