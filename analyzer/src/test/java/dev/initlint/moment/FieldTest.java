@@ -1,0 +1,57 @@
+package dev.initlint.moment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class FieldTest {
+  private static Field random(Layout layout, long seed) {
+    Random r = new Random(seed);
+    double[] same = new double[layout.classes()];
+    double[] other = new double[layout.pairClasses()];
+    java.util.Arrays.setAll(same, i -> r.nextGaussian());
+    java.util.Arrays.setAll(other, i -> r.nextGaussian());
+    return new Field(same, other);
+  }
+
+  @Test
+  void meansWeighClassesByTheirSize() {
+    Layout l = Layout.sequence(3, new int[] {0, 1});
+    // classes {0} and {1, 2}; pairs (0,0), (0,1), (1,1)
+    Field f = new Field(new double[] {6, 3}, new double[] {99, 1, 4});
+    assertThat(f.meanSame(l)).isEqualTo((6 + 2 * 3) / 3.0);
+    assertThat(f.meanOther(l)).isEqualTo((4 * 1 + 2 * 4) / 6.0);
+    assertThat(f.meanAll(l)).isCloseTo((12 + 12) / 9.0, within(1e-12));
+  }
+
+  @Test
+  void outerProductOfOneFunctionIsItsMeanSquared() {
+    Layout l = Layout.resolved(9);
+    double[] v = new Random(3).doubles(9).toArray();
+    double mean = java.util.Arrays.stream(v).average().orElseThrow();
+    assertThat(Field.outer(l, v).meanAll(l)).isCloseTo(mean * mean, within(1e-12));
+  }
+
+  @Test
+  void refiningKeepsEveryMean() {
+    Layout coarse = Layout.sequence(12, new int[] {0, 5});
+    Layout fine = coarse.refine(Layout.sequence(12, new int[] {0, 2, 9}));
+    Field f = random(coarse, 5);
+    Field g = f.refined(coarse, fine);
+    assertThat(g.meanSame(fine)).isCloseTo(f.meanSame(coarse), within(1e-12));
+    assertThat(g.meanOther(fine)).isCloseTo(f.meanOther(coarse), within(1e-12));
+  }
+
+  @Test
+  void gridAndSequenceAgreeOnMeansBothWays() {
+    Layout grid = Layout.grid(3, 4);
+    Layout line = Layout.resolved(12);
+    Field f = random(grid, 7);
+    Field unrolled = f.refined(grid, line);
+    assertThat(unrolled.meanOther(line)).isCloseTo(f.meanOther(grid), within(1e-12));
+    Field back = unrolled.refined(line, grid);
+    assertThat(back.other()).containsExactly(f.other(), within(1e-12));
+  }
+}
