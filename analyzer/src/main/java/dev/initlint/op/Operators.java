@@ -72,6 +72,7 @@ public final class Operators {
     put("ReduceSum", new Reduction(true));
     put("Relu", Elementwise.of(Activation.RELU));
     put("Reshape", Structural::reshape);
+    put("RotaryEmbedding", Rotary::forward);
     put("Selu", Elementwise.of(Operators::selu));
     put("Sigmoid", Elementwise.of(Activation.SIGMOID));
     put("SimplifiedLayerNormalization", new Norm(false));

@@ -46,6 +46,7 @@ final class AttentionCases {
         attendedBy(
             "rows without keys by IsNaN and Where",
             (n, p) -> n.op("Where", n.op("IsNaN", p), n.scalar(0), p)));
+    cases.add(Case.of("RotaryEmbedding", 0.07, AttentionCases::rotaryOperator));
     cases.add(Case.of("cross attention of two lengths", 0.07, AttentionCases::cross));
     cases.add(Case.of("grouped queries by Expand", 0.07, AttentionCases::grouped));
     cases.add(Case.of("rotary positions", 0.07, AttentionCases::rotary));
@@ -183,6 +184,26 @@ final class AttentionCases {
     String s = n.stored(new long[] {1, 1, N, K}, sin);
     String q = rotated(n, heads(n, x), c, s);
     String k = rotated(n, heads(n, x), c, s);
+    String z = n.op("MatMul", q, n.transpose(k, 0, 1, 3, 2));
+    String p = n.op("Softmax", n.op("Div", z, n.scalar(Math.sqrt(K))));
+    n.to(n.linear(merged(n, n.op("MatMul", p, heads(n, x))), D, D));
+  }
+
+  private static void rotaryOperator(Net n) {
+    String x = input(n);
+    double[] cos = new double[(int) Agreement.BATCH * N * K / 2];
+    double[] sin = new double[cos.length];
+    for (int i = 0; i < cos.length; i++) {
+      int t = i / (K / 2) % N;
+      double angle = t / Math.pow(10000, 2.0 * (i % (K / 2)) / K);
+      cos[i] = Math.cos(angle);
+      sin[i] = Math.sin(angle);
+    }
+    long[] dims = {Agreement.BATCH, N, K / 2};
+    String c = n.stored(dims, cos);
+    String s = n.stored(dims, sin);
+    String q = n.op("RotaryEmbedding", heads(n, x), c, s);
+    String k = n.op("RotaryEmbedding", heads(n, x), c, s);
     String z = n.op("MatMul", q, n.transpose(k, 0, 1, 3, 2));
     String p = n.op("Softmax", n.op("Div", z, n.scalar(Math.sqrt(K))));
     n.to(n.linear(merged(n, n.op("MatMul", p, heads(n, x))), D, D));
