@@ -3,6 +3,7 @@ package dev.initlint.engine;
 import dev.initlint.javasource.FileOutcome;
 import dev.initlint.javasource.JavaReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,11 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Java files with the models they define. The files of one folder are read together, so that a
- * model may use a class beside it; each folder is read once.
+ * Java files with the models they define. The files below one source root are read together, so
+ * that a model may use a class of another package; each root is read once.
  */
 final class JavaSources {
   private static final List<String> FRAMEWORKS =
@@ -28,7 +31,13 @@ final class JavaSources {
   /** Files above this size are left to the reader, which says so. */
   private static final long SEARCHED = 16L << 20;
 
-  private final Map<Path, Map<Path, FileOutcome>> folders = new ConcurrentHashMap<>();
+  /** Most entries of one root that are looked at; files among the others are read one by one. */
+  private static final int ENTRIES = 20_000;
+
+  private static final Pattern PACKAGE =
+      Pattern.compile("^\\s*package\\s+([\\w.]+)\\s*;", Pattern.MULTILINE);
+
+  private final Map<Root, Map<Path, FileOutcome>> roots = new ConcurrentHashMap<>();
 
   /** Whether a file is Java source that names one of the frameworks. */
   static boolean mentionsFramework(Path file) {
@@ -53,19 +62,62 @@ final class JavaSources {
   /** What the reader makes of one file. */
   FileOutcome of(Path file) {
     Path absolute = file.toAbsolutePath().normalize();
-    FileOutcome found =
-        folders.computeIfAbsent(absolute.getParent(), JavaSources::read).get(absolute);
-    return found != null ? found : new JavaReader().read(List.of(file)).get(0);
+    FileOutcome found = roots.computeIfAbsent(Root.of(absolute), JavaSources::read).get(absolute);
+    // What fails together may be fine alone, and says which file is at fault.
+    boolean readable = found != null && !(found instanceof FileOutcome.Unreadable);
+    return readable ? found : new JavaReader().read(List.of(file)).get(0);
   }
 
-  private static Map<Path, FileOutcome> read(Path folder) {
+  /**
+   * Files that are read together.
+   *
+   * @param depth how far below the folder, 1 for its own files
+   */
+  private record Root(Path folder, int depth) {
+
+    /** Where the packages of a file start, or its own folder where they do not match. */
+    static Root of(Path file) {
+      Path folder = file.getParent();
+      Path packages = packages(file);
+      if (packages == null || !folder.endsWith(packages)) {
+        return new Root(folder, 1);
+      }
+      Path root = folder;
+      for (int i = 0; i < packages.getNameCount() && root != null; i++) {
+        root = root.getParent();
+      }
+      boolean isWhole = root == null || root.getParent() == null;
+      return isWhole ? new Root(folder, 1) : new Root(root, Integer.MAX_VALUE);
+    }
+  }
+
+  private static Path packages(Path file) {
+    try {
+      Matcher declared =
+          PACKAGE.matcher(
+              Files.size(file) > SEARCHED
+                  ? ""
+                  : Files.readString(file, StandardCharsets.ISO_8859_1));
+      return declared.find() ? Path.of(declared.group(1).replace('.', '/')) : null;
+    } catch (IOException unread) {
+      return null;
+    }
+  }
+
+  private static Map<Path, FileOutcome> read(Root root) {
     Map<Path, FileOutcome> outcomes = new HashMap<>();
-    try (Stream<Path> files = Files.list(folder)) {
-      List<Path> java = files.filter(JavaSources::isJava).filter(Files::isRegularFile).toList();
+    try (Stream<Path> files = Files.walk(root.folder(), root.depth())) {
+      List<Path> java =
+          files
+              .limit(ENTRIES)
+              .filter(JavaSources::isJava)
+              .filter(Files::isRegularFile)
+              .sorted()
+              .toList();
       for (FileOutcome outcome : new JavaReader().read(java)) {
         outcomes.put(Path.of(outcome.path()), outcome);
       }
-    } catch (IOException unlisted) {
+    } catch (IOException | UncheckedIOException unlisted) {
       return Map.of();
     }
     return outcomes;

@@ -15,6 +15,7 @@ import dev.initlint.propagate.Assumptions;
 import dev.initlint.propagate.Propagation;
 import dev.initlint.propagate.Tracing;
 import dev.initlint.rules.RuleCheck;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -91,16 +92,23 @@ final class SourceCheck {
   }
 
   /** The finding at the line of the node or the weight it is about. */
-  private static Finding placed(Finding f, Graph graph, JavaModel model) {
+  private Finding placed(Finding f, Graph graph, JavaModel model) {
     Location at = f.location();
     Origin origin = origins(graph).get(at.parameter() != null ? at.parameter() : at.node());
     if (origin == null && at.node() != null) {
       origin = origins(graph).get(at.node());
     }
-    int line = origin == null || origin.line() == 0 ? model.definition().line() : origin.line();
-    int column =
-        origin == null || origin.line() == 0 ? model.definition().column() : origin.column();
-    Location placed = new Location(at.path(), at.node(), at.value(), at.parameter(), line, column);
+    if (origin == null || origin.line() == 0) {
+      origin = model.definition().origin();
+    }
+    Location placed =
+        new Location(
+            shown(origin.path()),
+            at.node(),
+            at.value(),
+            at.parameter(),
+            origin.line(),
+            origin.column());
     return new Finding(
         f.rule(),
         f.name(),
@@ -113,6 +121,15 @@ final class SourceCheck {
         f.derivation(),
         f.fix(),
         f.references());
+  }
+
+  /** The file of a line, as one would name it who named the file that was checked. */
+  private String shown(String file) {
+    Path here = Path.of(path).toAbsolutePath().normalize();
+    Path there = Path.of(file).toAbsolutePath().normalize();
+    return there.equals(here)
+        ? path
+        : Path.of(path).resolveSibling(here.getParent().relativize(there)).normalize().toString();
   }
 
   private static Map<String, Origin> origins(Graph graph) {

@@ -50,6 +50,38 @@ class JavaSourceTest {
   }
 
   @Test
+  void aModelUsesAClassOfAnotherPackageOfItsRoot() throws IOException {
+    Files.createDirectories(folder.resolve("net/layers"));
+    Files.writeString(
+        folder.resolve("net/layers/Layers.java"),
+        """
+        package net.layers;
+        import org.deeplearning4j.nn.conf.layers.DenseLayer;
+        public class Layers {
+          public static DenseLayer dense(int n) {
+            return new DenseLayer.Builder().nIn(n).nOut(n).build();
+          }
+        }
+        """);
+    String deep = Files.readString(DEEP).replace("package fixtures;", "package net;");
+    Path network =
+        Files.writeString(
+            folder.resolve("net/DeepReluNetwork.java"),
+            deep.replace("new DenseLayer.Builder().nIn(256).nOut(256).build()", "Layers.dense(256)")
+                .replace("package net;", "package net;\nimport net.layers.Layers;"));
+
+    CheckResult.Checked result = (CheckResult.Checked) engine.check(network, all);
+
+    Finding finding = result.findings().get(0);
+    assertThat(finding.rule()).isEqualTo("ACT002");
+    assertThat(finding.location().path())
+        .as("the file of the line")
+        .isEqualTo(folder.resolve("net/layers/Layers.java").toString());
+    assertThat(finding.location().line()).isEqualTo(5);
+    assertThat(result.remarks()).anyMatch(r -> r.contains("42 of 42 parameters resolved"));
+  }
+
+  @Test
   void sourceThatDoesNotParseIsUnreadableWithAReason() throws IOException {
     Path broken =
         Files.writeString(
