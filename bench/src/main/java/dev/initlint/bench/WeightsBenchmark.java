@@ -82,7 +82,9 @@ public class WeightsBenchmark {
     return sum + squares;
   }
 
-  /** The same sums in float lanes that the compiler makes vector code of: near the memory's rate. */
+  /**
+   * The same sums in float lanes that the compiler makes vector code of: near the memory's rate.
+   */
   @Benchmark
   public double sumAndSquaresInLanes() {
     float[] x = new float[LANES];
