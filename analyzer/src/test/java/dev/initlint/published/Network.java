@@ -143,6 +143,15 @@ final class Network {
     return node(op, at, x.dims(), x.name(), weight);
   }
 
+  /** RMSNorm over the features of each head, as QK-norm has it. */
+  Tensor headNorm(Tensor x, long heads, double epsilon) {
+    long[] d = x.dims();
+    long[] parted = {d[0], d[1], heads, d[2] / heads};
+    Tensor y = node("Reshape", Attributes.NONE, parted, x.name(), integers(parted));
+    Tensor normed = rmsNorm(y, epsilon, 1);
+    return node("Reshape", Attributes.NONE, d, normed.name(), integers(d));
+  }
+
   /** Scores of the rows of an embedding table: a head that is tied to it. */
   Tensor tiedHead(Tensor x, String table) {
     long rows = Arrays.stream(x.dims()).limit(x.dims().length - 1).reduce(1, Math::multiplyExact);
