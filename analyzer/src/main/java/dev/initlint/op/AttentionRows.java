@@ -107,8 +107,8 @@ public record AttentionRows(
   }
 
   /**
-   * The same rows over keys told apart more finely, as values may be: what a query sees of a class it
-   * sees of the parts by their size.
+   * The same rows over keys told apart more finely, as values may be: what a query sees of a class
+   * it sees of the parts by their size.
    */
   AttentionRows overKeys(Layout finer) {
     if (keys.sameAs(finer)) {
