@@ -64,7 +64,7 @@ final class ModelVerification {
 
   /**
    * Predictions are means over weight draws. Where a file's own draw disagrees with them, others
-   * are measured as well, and what draws differ by is allowed for.
+   * are measured as well: where those agree, what draws differ by is allowed for.
    */
   private MeasuredTrace measure(Propagation p, Trace trace) {
     Map<String, Law> laws = laws(p);
@@ -84,6 +84,12 @@ final class ModelVerification {
       return SideBySide.of(trace, measured, once, "");
     }
     Comparison allowed = WeightSpread.of(others).compare(trace, measured);
+    boolean lawful =
+        WeightSpread.NONE.compare(trace, others).verdict() instanceof Comparison.Verdict.Confirmed;
+    if (!lawful) {
+      String anew = "; weights drawn anew from their laws disagree as well";
+      return SideBySide.of(trace, measured, once, anew);
+    }
     if (allowed.verdict() instanceof Comparison.Verdict.Confirmed) {
       return SideBySide.of(
           trace,
@@ -91,15 +97,8 @@ final class ModelVerification {
           allowed,
           ", allowing for what " + VerifyRequest.SEEDS + " weight draws vary");
     }
-    boolean lawful =
-        WeightSpread.NONE.compare(trace, others).verdict() instanceof Comparison.Verdict.Confirmed;
-    return SideBySide.of(
-        trace,
-        measured,
-        allowed,
-        lawful
-            ? "; weights drawn anew from their laws agree, so it is this draw that differs"
-            : "; weights drawn anew from their laws disagree as well");
+    String draw = "; weights drawn anew from their laws agree, so it is this draw that differs";
+    return SideBySide.of(trace, measured, allowed, draw);
   }
 
   private boolean hasDrawnWeights() {
