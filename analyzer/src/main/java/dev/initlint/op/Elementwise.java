@@ -24,6 +24,9 @@ import java.util.function.Function;
  * operators is the activation.
  */
 final class Elementwise implements Op {
+  /** Length of the name of a composed function from which it is taken for no activation. */
+  private static final int COMPOSED = 4000;
+
   private final Function<Site, ScalarFunction> function;
 
   private Elementwise(Function<Site, ScalarFunction> function) {
@@ -63,6 +66,9 @@ final class Elementwise implements Op {
 
   /** The signal {@code f(base)} with the axes of {@code like}. */
   static Signal.Builder view(Signal like, Signal base, ScalarFunction f) {
+    if (f.name().length() > COMPOSED) {
+      throw new NotModelled("a chain of more element-wise functions than are composed");
+    }
     boolean sharp = base.root().unit() instanceof Reduction.FeatureMean;
     Quantity<Stat> stat =
         Quantity.of(e -> sharp ? concentrated(base.stat().in(e), f) : map(base.stat().in(e), f, e));

@@ -97,7 +97,7 @@ final class DepthLaws {
         continue;
       }
       double larger = Math.round(value * STEP);
-      Evaluation there = new Evaluation(e.binding().with(size, larger));
+      Evaluation there = p.evaluation(e.binding().with(size, larger).values());
       Double q = q(output.stat(), there);
       if (q != null && q > 0) {
         slopes.put(size, Math.log(q / at) / Math.log(larger / value));

@@ -25,7 +25,7 @@ public final class Derivation {
 
   private Derivation(Propagation p, Map<String, Double> set) {
     this.p = p;
-    e = new Evaluation(p.binding(set));
+    e = p.evaluation(set);
     p.graph().nodes().forEach(n -> n.outputs().forEach(o -> producer.put(o, n)));
   }
 

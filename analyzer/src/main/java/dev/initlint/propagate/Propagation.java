@@ -24,6 +24,9 @@ import java.util.Map;
  * all symbolic. Evaluate it under {@link #binding}, or under another.
  */
 public final class Propagation {
+  /** Number of nodes from which figures are computed in order. */
+  private static final int DEEP = 2000;
+
   private final Graph graph;
   private final ShapeTable shapes;
   private final Dims dims;
@@ -127,7 +130,39 @@ public final class Propagation {
     return b.values().containsKey(symbol) || b.definitions().containsKey(symbol);
   }
 
+  /** An evaluation under {@link #binding()}. */
   public Evaluation evaluation() {
-    return new Evaluation(binding());
+    return evaluation(Map.of());
+  }
+
+  /**
+   * An evaluation with some symbols set. Figures are computed as they are asked for, each from
+   * those it follows from; in a deep graph they are computed here in order, so that no chain is as
+   * long as the graph.
+   */
+  public Evaluation evaluation(Map<String, Double> set) {
+    Evaluation e = new Evaluation(binding(set));
+    if (graph.nodes().size() > DEEP) {
+      List<Signal> signals =
+          beliefs.values().stream()
+              .filter(b -> b instanceof Belief.Known)
+              .map(b -> ((Belief.Known) b).signal())
+              .toList();
+      signals.forEach(s -> settle(s.stat(), e));
+      for (int i = signals.size() - 1; i >= 0; i--) {
+        settle(gradient(signals.get(i)), e);
+      }
+    }
+    return e;
+  }
+
+  private static void settle(Quantity<Stat> figure, Evaluation e) {
+    try {
+      if (figure != null) {
+        figure.in(e);
+      }
+    } catch (RuntimeException notKnown) {
+      // A figure that is not known stays so for whoever asks for it.
+    }
   }
 }

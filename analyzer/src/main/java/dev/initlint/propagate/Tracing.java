@@ -35,7 +35,7 @@ public final class Tracing {
 
   private Tracing(Propagation p, Map<String, Double> set) {
     this.p = p;
-    e = new Evaluation(p.binding(set));
+    e = p.evaluation(set);
     blocks = Blocks.of(p.graph());
     formulas = new Formulas(p);
   }
