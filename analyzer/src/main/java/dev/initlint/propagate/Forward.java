@@ -79,7 +79,8 @@ final class Forward {
     boolean signal = inputs.stream().anyMatch(b -> b instanceof Belief.Known);
     boolean weight = inputs.stream().anyMatch(b -> b instanceof Belief.Parameter);
     boolean makes = weight && MAKES_SIGNAL.contains(node.op());
-    if (!signal && !makes) {
+    boolean extents = node.op().equals("Shape") || node.op().equals("Size");
+    if (!signal && !makes || extents) {
       List<Belief> fixed = fixed(node);
       if (fixed != null) {
         return fixed;

@@ -1,6 +1,7 @@
 package dev.initlint.propagate;
 
 import dev.initlint.graph.Graph;
+import dev.initlint.graph.Node;
 import dev.initlint.graph.Weight;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Evaluation;
@@ -15,15 +16,19 @@ import dev.initlint.shape.Shapes;
 import dev.initlint.symbol.Binding;
 import dev.initlint.weight.Clones;
 import dev.initlint.weight.InitialisationVerdict;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What is known of a model: a belief for every value and a gradient for every signal and weight,
  * all symbolic. Evaluate it under {@link #binding}, or under another.
  */
 public final class Propagation {
+  private static final Set<String> PRODUCTS = Set.of("MatMul", "Gemm", "Conv");
+
   /** Number of nodes from which figures are computed in order. */
   private static final int DEEP = 2000;
 
@@ -128,6 +133,37 @@ public final class Propagation {
   public boolean hasSymbol(String symbol) {
     Binding b = binding();
     return b.values().containsKey(symbol) || b.definitions().containsKey(symbol);
+  }
+
+  /** Number of drawn matrices that more than one product uses, copies counted together. */
+  private long sharedDraws() {
+    Map<String, Integer> uses = new LinkedHashMap<>();
+    for (Node node : graph.nodes()) {
+      for (String input : node.inputs()) {
+        Weight w = PRODUCTS.contains(node.op()) ? graph.weights().get(input) : null;
+        ParameterFacts f = w == null ? null : parameters.facts().get(w);
+        if (f != null && w.dims().length > 1 && !f.isConstant()) {
+          uses.merge(f.name(), 1, Integer::sum);
+        }
+      }
+    }
+    long repeated = uses.values().stream().filter(n -> n > 1).count();
+    return repeated + clones().equal().stream().filter(g -> uses.containsKey(g.get(0))).count();
+  }
+
+  /** What the reader repaired and what was assumed, one sentence each. */
+  public List<String> remarks() {
+    List<String> all = new ArrayList<>(graph.remarks());
+    all.addAll(shapes.remarks());
+    long shared = sharedDraws();
+    if (shared > 0) {
+      all.add(
+          shared
+              + (shared == 1 ? " weight serves" : " weights serve")
+              + " several layers, as copies or as one: figures treat layers"
+              + " as separate draws, so that here they are less certain than their bands");
+    }
+    return all;
   }
 
   /** An evaluation under {@link #binding()}. */

@@ -49,8 +49,6 @@ public final class Tracing {
     Tracing t = new Tracing(p, set);
     List<Trace.ValueRow> values = t.values();
     InitialisationVerdict verdict = p.verdict();
-    List<String> remarks = new ArrayList<>(p.graph().remarks());
-    remarks.addAll(p.shapes().remarks());
     return new Trace(
         model,
         new LinkedHashMap<>(t.e.binding().values()),
@@ -62,7 +60,7 @@ public final class Tracing {
         verdict.atInitialisation(),
         verdict.reason(),
         DepthLaws.of(p, t.e, t.blocks),
-        remarks);
+        p.remarks());
   }
 
   /** Operators and uses of them that are not modelled, most frequent first. */

@@ -18,7 +18,6 @@ import dev.initlint.rules.RuleCheck;
 import dev.initlint.rules.Rules;
 import dev.initlint.weight.InitialisationVerdict;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +44,6 @@ public final class StandardEngine implements Engine {
     Graph graph = ((Parsed.Model) parsed).graph();
     Propagation p = Propagation.of(graph, assumptions(graph, settings));
     InitialisationVerdict verdict = p.verdict();
-    List<String> remarks = new ArrayList<>(graph.remarks());
-    remarks.addAll(p.shapes().remarks());
     return new CheckResult.Checked(
         file.toString(),
         verdict.atInitialisation(),
@@ -54,7 +51,7 @@ public final class StandardEngine implements Engine {
         findings(p, file, settings),
         Tracing.unmodelled(p),
         Tracing.modelledShare(p),
-        remarks);
+        p.remarks());
   }
 
   private static List<Finding> findings(Propagation p, Path file, EngineSettings settings) {

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Graphs far deeper than a stack, and functions composed beyond reason. */
-class DeepGraphTest {
+/** Graphs far deeper than a stack, functions composed beyond reason, layers that share a draw. */
+class UnusualGraphsTest {
   private static final Origin ORIGIN = Origin.node("deep.onnx", "deep");
   private static final int WIDTH = 16;
 
@@ -27,15 +27,11 @@ class DeepGraphTest {
   private final Map<String, Weight> weights = new LinkedHashMap<>();
 
   @Test
-  void tenThousandLayersAreFollowed() {
-    Law law = new Law(Law.Family.NORMAL, "normal", Expr.ZERO, Expr.of(1.0 / WIDTH), 1);
+  void fourThousandLayersAreFollowed() {
     String at = "x";
-    for (int i = 0; i < 10_000; i++) {
-      Weight w =
-          new Weight(
-              "w" + i, ElementType.FLOAT, new long[] {WIDTH, WIDTH}, new Weight.Drawn(law), ORIGIN);
-      weights.put(w.name(), w);
-      at = node("MatMul", at, w.name());
+    for (int i = 0; i < 4_000; i++) {
+      drawn("w" + i);
+      at = node("MatMul", at, "w" + i);
     }
 
     Trace trace = Tracing.of(Propagation.of(graph(at), Assumptions.NONE), "deep.onnx", Map.of());
@@ -56,6 +52,26 @@ class DeepGraphTest {
     Trace trace = Tracing.of(Propagation.of(graph(at), Assumptions.NONE), "deep.onnx", Map.of());
 
     assertThat(trace.unknown()).anyMatch(u -> u.reason().contains("functions than are composed"));
+  }
+
+  @Test
+  void aDrawThatServesTwoLayersIsRemarked() {
+    drawn("w");
+    String once = node("MatMul", "x", "w");
+    assertThat(Propagation.of(graph(once), Assumptions.NONE).remarks()).isEmpty();
+
+    String twice = node("MatMul", once, "w");
+
+    assertThat(Propagation.of(graph(twice), Assumptions.NONE).remarks())
+        .anyMatch(r -> r.startsWith("1 weight serves several layers"));
+  }
+
+  private void drawn(String name) {
+    Law law = new Law(Law.Family.NORMAL, "normal", Expr.ZERO, Expr.of(1.0 / WIDTH), 1);
+    weights.put(
+        name,
+        new Weight(
+            name, ElementType.FLOAT, new long[] {WIDTH, WIDTH}, new Weight.Drawn(law), ORIGIN));
   }
 
   private String node(String op, String... inputs) {
