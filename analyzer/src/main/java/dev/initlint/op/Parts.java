@@ -178,7 +178,6 @@ final class Parts {
 
   /** Signals side by side along the features. */
   static Signal.Builder joined(List<Signal> parts, Axes axes, int axis) {
-    double total = parts.stream().mapToDouble(p -> p.axes().size(axis)).sum();
     Quantity<Stat> stat =
         Quantity.of(
             e -> {
@@ -200,7 +199,7 @@ final class Parts {
     for (Signal p : parts) {
       y.edge(p, g -> g);
     }
-    return total > 0 ? y : y.zero(true);
+    return y;
   }
 
   private static Stat beside(Stat a, double na, Stat b, double nb) {

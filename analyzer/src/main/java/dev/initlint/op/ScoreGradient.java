@@ -20,7 +20,6 @@ final class ScoreGradient {
   private final Layout queries;
   private final Layout keys;
   private final Stat g;
-  private final Stat value;
   private final double gain;
   private final double inverseDim;
   private final double batch;
@@ -46,7 +45,7 @@ final class ScoreGradient {
     keys = coarse.keys().refine(v.layout());
     rows = coarse.overKeys(keys);
     g = gradient.sequential().refined(queries);
-    value = v.refined(keys);
+    Stat value = v.refined(keys);
     Stat key = rows.key().refined(keys);
     double d = e.number(logits.headDim());
     double capGain = logits.cap() == null ? 1 : Math.pow(logits.cap().slope(0), 2);

@@ -10,7 +10,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -136,9 +135,5 @@ final class Backward {
   private static boolean tied(Use use, List<Use> uses) {
     return uses.stream()
         .anyMatch(u -> u.table() != use.table() && u.weight().isTiedTo(use.weight()));
-  }
-
-  Set<String> weightNames() {
-    return new HashSet<>(weights.keySet());
   }
 }
