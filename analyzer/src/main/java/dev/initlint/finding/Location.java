@@ -17,6 +17,10 @@ public record Location(
     return new Location(path, node, null, parameter, null, null);
   }
 
+  public static Location ofSource(String path, int line, int column) {
+    return new Location(path, null, null, null, line, column);
+  }
+
   public static Location ofModel(String path) {
     return new Location(path, null, null, null, null, null);
   }

@@ -9,9 +9,13 @@ import dev.initlint.moment.Stat;
 import dev.initlint.op.Norm;
 import dev.initlint.propagate.Head;
 import dev.initlint.propagate.Propagation;
+import dev.initlint.source.SourceFact;
+import dev.initlint.source.SourceModel;
 import dev.initlint.symbol.Expr;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The composite units of a propagated model, and its figures. A figure that cannot be had is null:
@@ -19,6 +23,7 @@ import java.util.Map;
  */
 public final class Model {
   private final Propagation propagation;
+  private final SourceModel source;
   private final Evaluation evaluation;
   private final Signals signals;
   private final Map<Signal, LinearSite> bySignal;
@@ -29,8 +34,9 @@ public final class Model {
   private final List<Stream> streams;
   private final List<Head> heads;
 
-  private Model(Propagation p) {
+  private Model(Propagation p, SourceModel source) {
     propagation = p;
+    this.source = source;
     evaluation = p.evaluation();
     signals = Signals.of(p);
     bySignal = Linears.of(signals);
@@ -44,7 +50,24 @@ public final class Model {
 
   /** Walks a propagation once. */
   public static Model of(Propagation p) {
-    return new Model(p);
+    return new Model(p, null);
+  }
+
+  /** Walks the propagation of a model that source defines. */
+  public static Model of(Propagation p, SourceModel source) {
+    return new Model(p, Objects.requireNonNull(source));
+  }
+
+  /** The source that defines the model; empty for a model file. */
+  public Optional<SourceModel> source() {
+    return Optional.ofNullable(source);
+  }
+
+  /** What source says of the model beyond its graph, of one kind; empty for a model file. */
+  public <F extends SourceFact> List<F> facts(Class<F> kind) {
+    return source == null
+        ? List.of()
+        : source.facts().stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
   public Propagation propagation() {

@@ -16,10 +16,18 @@ import org.junit.jupiter.api.Test;
 /** Dependencies run one way: analyzer, then readers, rules and reports, then the tools. */
 class ArchitectureTest {
   private static final String[] ANALYZER = {
-    "dev.initlint.graph..", "dev.initlint.symbol..", "dev.initlint.weight..",
-    "dev.initlint.shape..", "dev.initlint.gaussian..", "dev.initlint.moment..",
-    "dev.initlint.op..", "dev.initlint.unit..", "dev.initlint.propagate..",
-    "dev.initlint.finding..", "dev.initlint.constant.."
+    "dev.initlint.graph..",
+    "dev.initlint.symbol..",
+    "dev.initlint.weight..",
+    "dev.initlint.shape..",
+    "dev.initlint.gaussian..",
+    "dev.initlint.moment..",
+    "dev.initlint.op..",
+    "dev.initlint.unit..",
+    "dev.initlint.propagate..",
+    "dev.initlint.finding..",
+    "dev.initlint.source..",
+    "dev.initlint.constant.."
   };
 
   private static final JavaClasses CLASSES =

@@ -9,12 +9,12 @@ import dev.initlint.graph.Node;
 import dev.initlint.graph.Origin;
 import dev.initlint.graph.Weight;
 import dev.initlint.javasource.FileOutcome;
-import dev.initlint.javasource.JavaModel;
-import dev.initlint.javasource.SourceFact;
 import dev.initlint.propagate.Assumptions;
 import dev.initlint.propagate.Propagation;
 import dev.initlint.propagate.Tracing;
 import dev.initlint.rules.RuleCheck;
+import dev.initlint.source.SourceModel;
+import dev.initlint.unit.Model;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,15 +67,13 @@ final class SourceCheck {
     return u.line() > 0 ? "line " + u.line() + ": " + u.reason() : u.reason();
   }
 
-  private void model(JavaModel model) {
+  private void model(SourceModel model) {
     Graph graph = model.graph();
     remarks.add(graph.name() + ": " + model.resolution());
     try {
       Propagation p = Propagation.of(graph, new Assumptions(settings.dims(), Map.of()));
-      for (Finding f : RuleCheck.run(p, path, settings.rules())) {
-        if (!f.rule().equals("HEAD004") || !lossTakesProbabilities(model)) {
-          findings.add(placed(f, graph, model));
-        }
+      for (Finding f : RuleCheck.run(Model.of(p, model), path, settings.rules())) {
+        findings.add(placed(f, graph, model));
       }
       unknown.addAll(Tracing.unmodelled(p));
       nodes += graph.nodes().size();
@@ -85,22 +83,10 @@ final class SourceCheck {
     }
   }
 
-  /** Whether the source shows a loss that is meant to follow a softmax, as Deeplearning4j's are. */
-  private static boolean lossTakesProbabilities(JavaModel model) {
-    return model.facts().stream()
-        .anyMatch(f -> f instanceof SourceFact.Head h && !h.lossTakesLogits());
-  }
-
   /** The finding at the line of the node or the weight it is about. */
-  private Finding placed(Finding f, Graph graph, JavaModel model) {
+  private Finding placed(Finding f, Graph graph, SourceModel model) {
     Location at = f.location();
-    Origin origin = origins(graph).get(at.parameter() != null ? at.parameter() : at.node());
-    if (origin == null && at.node() != null) {
-      origin = origins(graph).get(at.node());
-    }
-    if (origin == null || origin.line() == 0) {
-      origin = model.definition().origin();
-    }
+    Origin origin = at.line() == null ? origin(at, graph, model) : origin(at);
     Location placed =
         new Location(
             shown(origin.path()),
@@ -121,6 +107,19 @@ final class SourceCheck {
         f.derivation(),
         f.fix(),
         f.references());
+  }
+
+  private static Origin origin(Location at) {
+    return Origin.source(at.path(), at.line(), at.column());
+  }
+
+  private static Origin origin(Location at, Graph graph, SourceModel model) {
+    Map<String, Origin> origins = origins(graph);
+    Origin origin = origins.get(at.parameter() != null ? at.parameter() : at.node());
+    if (origin == null && at.node() != null) {
+      origin = origins.get(at.node());
+    }
+    return origin == null || origin.line() == 0 ? model.definition().origin() : origin;
   }
 
   /** The file of a line, as one would name it who named the file that was checked. */

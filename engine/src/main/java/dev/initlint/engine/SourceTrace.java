@@ -1,8 +1,8 @@
 package dev.initlint.engine;
 
 import dev.initlint.javasource.FileOutcome;
-import dev.initlint.javasource.JavaModel;
 import dev.initlint.propagate.Trace;
+import dev.initlint.source.SourceModel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,7 +40,7 @@ final class SourceTrace {
   }
 
   /** The definition and its line, since variants of one definition share its name. */
-  private static String name(JavaModel model) {
+  private static String name(SourceModel model) {
     return model.graph().name() + " (line " + model.definition().line() + ")";
   }
 }

@@ -7,6 +7,7 @@ import dev.initlint.javasource.eval.ClassDef;
 import dev.initlint.javasource.eval.LibraryClass;
 import dev.initlint.javasource.eval.Project;
 import dev.initlint.javasource.eval.SourceFile;
+import dev.initlint.source.SourceRange;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -13,6 +13,7 @@ import dev.initlint.javasource.eval.PathEnded;
 import dev.initlint.javasource.eval.Project;
 import dev.initlint.javasource.tensor.ModelRoot;
 import dev.initlint.javasource.tensor.Roots;
+import dev.initlint.source.SourceModel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,7 +32,7 @@ final class EntryRun {
 
   private final Project project;
   private final Map<String, Object> settings;
-  private final List<JavaModel> models = new ArrayList<>();
+  private final List<SourceModel> models = new ArrayList<>();
   private final Set<String> problems = new LinkedHashSet<>();
   private final Set<BodyDeclaration<?>> executed =
       Collections.newSetFromMap(new IdentityHashMap<>());
@@ -42,7 +43,7 @@ final class EntryRun {
   }
 
   /** Models found, the least assuming path first. */
-  List<JavaModel> models() {
+  List<SourceModel> models() {
     return models;
   }
 
@@ -107,13 +108,13 @@ final class EntryRun {
   private void emit(Interpreter in, ModelRoot root, Choices choices) {
     try {
       List<String> assumptions = new ArrayList<>(choices.assumptions());
-      JavaModel m = root.emit(in, assumptions);
+      SourceModel m = root.emit(in, assumptions);
       if (m == null) {
         return;
       }
       assumptions.addAll(in.remarks());
       models.add(
-          new JavaModel(
+          new SourceModel(
               m.framework(),
               m.graph(),
               m.parameters(),

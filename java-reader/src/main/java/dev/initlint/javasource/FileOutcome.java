@@ -1,5 +1,6 @@
 package dev.initlint.javasource;
 
+import dev.initlint.source.SourceModel;
 import java.util.List;
 
 /** What the reader makes of one source file. */
@@ -12,7 +13,7 @@ public sealed interface FileOutcome {
    *
    * @param notes why other definitions in it could not be followed, one sentence each
    */
-  record Models(String path, List<JavaModel> models, List<String> notes) implements FileOutcome {
+  record Models(String path, List<SourceModel> models, List<String> notes) implements FileOutcome {
     public Models {
       models = List.copyOf(models);
       notes = List.copyOf(notes);

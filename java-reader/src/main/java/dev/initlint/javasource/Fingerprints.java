@@ -1,6 +1,8 @@
 package dev.initlint.javasource;
 
 import dev.initlint.graph.Node;
+import dev.initlint.source.SourceModel;
+import dev.initlint.source.SourceParameter;
 import java.util.Arrays;
 
 /** Tells models apart that different paths or callers have built. */
@@ -8,7 +10,7 @@ final class Fingerprints {
   private Fingerprints() {}
 
   /** The same for models of one definition with the same operations and parameters. */
-  static String of(JavaModel m) {
+  static String of(SourceModel m) {
     StringBuilder s = new StringBuilder();
     s.append(m.definition().path()).append(':').append(m.definition().start());
     int h = 1;
@@ -16,7 +18,7 @@ final class Fingerprints {
       h = 31 * h + n.op().hashCode();
       h = 31 * h + n.inputs().size();
     }
-    for (Parameter p : m.parameters()) {
+    for (SourceParameter p : m.parameters()) {
       h = 31 * h + p.dims().hashCode();
       h = 31 * h + p.variance().hashCode();
     }

@@ -6,6 +6,7 @@ import dev.initlint.javasource.eval.LibraryClass;
 import dev.initlint.javasource.eval.Project;
 import dev.initlint.javasource.eval.SourceFile;
 import dev.initlint.javasource.tensor.Roots;
+import dev.initlint.source.SourceModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -143,7 +144,7 @@ public final class JavaReader {
     Map<String, FileOutcome> outcomes = new LinkedHashMap<>();
     Map<String, String> problems = new TreeMap<>();
     List<SourceFile> files = parse(texts, outcomes, problems);
-    Map<String, List<JavaModel>> models = new TreeMap<>();
+    Map<String, List<SourceModel>> models = new TreeMap<>();
     Map<String, Set<String>> notes = new TreeMap<>();
     if (!files.isEmpty()) {
       evaluate(files, models, notes);
@@ -158,14 +159,14 @@ public final class JavaReader {
 
   private static FileOutcome outcome(
       SourceFile f,
-      Map<String, List<JavaModel>> models,
+      Map<String, List<SourceModel>> models,
       Map<String, Set<String>> notes,
       String problem) {
     List<String> said = new ArrayList<>(notes.getOrDefault(f.path(), Set.of()));
     if (problem != null) {
       said.add(0, problem);
     }
-    List<JavaModel> found = models.get(f.path());
+    List<SourceModel> found = models.get(f.path());
     if (found != null) {
       return new FileOutcome.Models(f.path(), found, said);
     }
@@ -200,7 +201,9 @@ public final class JavaReader {
   }
 
   private void evaluate(
-      List<SourceFile> files, Map<String, List<JavaModel>> models, Map<String, Set<String>> notes) {
+      List<SourceFile> files,
+      Map<String, List<SourceModel>> models,
+      Map<String, Set<String>> notes) {
     var libraries = Libraries.all(new Roots());
     Project project =
         new Project(
@@ -230,7 +233,7 @@ public final class JavaReader {
         run.problems().add(entry.name() + ": the evaluation nests too deeply");
       }
       done.addAll(run.executed());
-      for (JavaModel m : run.models()) {
+      for (SourceModel m : run.models()) {
         String place = m.definition().path() + ":" + m.definition().start();
         if (variants.getOrDefault(place, 0) < VARIANTS && seen.add(Fingerprints.of(m))) {
           variants.merge(place, 1, Integer::sum);

@@ -11,6 +11,8 @@ import static dev.initlint.javasource.Reading.variance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.initlint.source.SourceFact;
+import dev.initlint.source.SourceModel;
 import dev.initlint.symbol.Expr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +23,7 @@ class DjlBlockTest {
 
   @Test
   void sequentialBlockIsAChainWithHeNormalWeights() {
-    JavaModel m =
+    SourceModel m =
         djl(
             "net.add(Blocks.batchFlattenBlock(784));"
                 + String.format(LINEAR, 128)
@@ -49,7 +51,7 @@ class DjlBlockTest {
         "new ConstantInitializer(3f)|0",
       })
   void everyInitialiserHasTheVarianceTheLibraryDraws(String init, double variance) {
-    JavaModel m =
+    SourceModel m =
         djl(
             "net.add(Blocks.batchFlattenBlock(1000));"
                 + String.format(LINEAR, 500)
@@ -62,7 +64,7 @@ class DjlBlockTest {
 
   @Test
   void initialiserSetBeforeChildrenAreAddedReachesNothing() {
-    JavaModel m =
+    SourceModel m =
         djl(
             "net.setInitializer(new NormalInitializer(), Parameter.Type.WEIGHT);"
                 + String.format(LINEAR, 5));
@@ -78,20 +80,20 @@ class DjlBlockTest {
             + ".optInitializer(new NormalInitializer(0.5f), %s)"
             + ".optOptimizer(Optimizer.sgd().setLearningRateTracker(Tracker.fixed(0.1f)).build());"
             + "Trainer t = model.newTrainer(c); t.initialize(new Shape(1, 20));";
-    JavaModel named = djl(String.format(LINEAR, 5) + String.format(train, "\"weight\""));
+    SourceModel named = djl(String.format(LINEAR, 5) + String.format(train, "\"weight\""));
     assertThat(variance(named, "weight")).isCloseTo(0.25, within(1e-12));
     assertThat(facts(named, SourceFact.Training.class).get(0).optimizer()).isEqualTo("sgd");
     assertThat(facts(named, SourceFact.Training.class).get(0).learningRate())
         .isEqualTo(Expr.of(0.1f));
 
-    JavaModel empty = djl(String.format(LINEAR, 5) + String.format(train, "\"\""));
+    SourceModel empty = djl(String.format(LINEAR, 5) + String.format(train, "\"\""));
     assertThat(variance(empty, "weight")).isCloseTo(2.0 / 20, within(1e-12));
     assertThat(facts(empty, SourceFact.WithoutEffect.class)).hasSize(1);
   }
 
   @Test
   void warmUpTrackerIsSeen() {
-    JavaModel m =
+    SourceModel m =
         djl(
             String.format(LINEAR, 5)
                 + "Model model = Model.newInstance(\"m\"); model.setBlock(net);"
@@ -106,7 +108,7 @@ class DjlBlockTest {
 
   @Test
   void softmaxBeforeALossOnLogitsIsInTheFacts() {
-    JavaModel m =
+    SourceModel m =
         djl(
             String.format(LINEAR, 5)
                 + "net.addSingleton(x -> x.softmax(-1));"
@@ -120,7 +122,7 @@ class DjlBlockTest {
 
   @Test
   void groupedConvolutionCountsItsOwnInputs() {
-    JavaModel m =
+    SourceModel m =
         djl(
             "net.add(Conv2d.builder().setKernelShape(new Shape(3, 3)).setFilters(64)"
                 + ".optGroups(64).optPadding(new Shape(1, 1)).optBias(false).build());"
@@ -131,7 +133,7 @@ class DjlBlockTest {
 
   @Test
   void embeddingVarianceIsTwoOverItsWidth() {
-    JavaModel m =
+    SourceModel m =
         djl(
             "net.add(new IdEmbedding.Builder().setDictionarySize(1000).setEmbeddingSize(64)"
                 + ".build());");
@@ -141,7 +143,7 @@ class DjlBlockTest {
 
   @Test
   void layerNormWithoutAxisIsInTheFacts() {
-    JavaModel m =
+    SourceModel m =
         djl("net.add(LayerNorm.builder().build()).add(LayerNorm.builder().axis(2).build());");
     assertThat(facts(m, SourceFact.NormWithoutAxis.class)).hasSize(1);
     assertThat(m.graph().nodes().get(0).attributes().integer("axis", 0)).isEqualTo(1);
@@ -150,7 +152,7 @@ class DjlBlockTest {
 
   @Test
   void mishTakesTheBinaryLogarithm() {
-    JavaModel m = djl(String.format(LINEAR, 5) + "net.add(Activation.mishBlock());");
+    SourceModel m = djl(String.format(LINEAR, 5) + "net.add(Activation.mishBlock());");
     assertThat(ops(m)).endsWith("Softplus", "Div", "Tanh", "Mul");
     assertThat(facts(m, SourceFact.LibraryQuirk.class).get(0).quirk())
         .isEqualTo("mish-binary-logarithm");
@@ -158,7 +160,7 @@ class DjlBlockTest {
 
   @Test
   void encoderBlockAddsItsInputTwice() {
-    JavaModel m =
+    SourceModel m =
         only(
             DJL
                 + "class Net { Block b() { SequentialBlock net = new SequentialBlock(); net.add(new"
@@ -203,7 +205,7 @@ class DjlBlockTest {
               }
             }
             """;
-    JavaModel m = only(source);
+    SourceModel m = only(source);
     assertThat(ops(m))
         .containsExactly(
             "MatMul", "MatMul", "Transpose", "MatMul", "Div", "Softmax", "MatMul", "MatMul");
@@ -214,7 +216,7 @@ class DjlBlockTest {
 
   @Test
   void parallelBlockCombinesWithItsLambda() {
-    JavaModel m =
+    SourceModel m =
         only(
             DJL
                 + "class Net { Block b() { SequentialBlock branch = new SequentialBlock()"
@@ -228,14 +230,14 @@ class DjlBlockTest {
 
   @Test
   void sharedBlockHasOneWeight() {
-    JavaModel m = djl("Block l = Linear.builder().setUnits(8).build(); net.add(l).add(l);");
+    SourceModel m = djl("Block l = Linear.builder().setUnits(8).build(); net.add(l).add(l);");
     assertThat(m.parametersTotal()).isEqualTo(2);
     assertThat(ops(m)).containsExactly("MatMul", "Add", "MatMul", "Add");
   }
 
   @Test
   void recurrentMatricesAreHeNormalToo() {
-    JavaModel m =
+    SourceModel m =
         djl(
             "net.add(LSTM.builder().setStateSize(32).setNumLayers(2).build());"
                 + "net.initialize(null, DataType.FLOAT32, new Shape(1, 10, 16));");
@@ -256,7 +258,7 @@ class DjlBlockTest {
 
   @Test
   void perceptronOfTheModelZooIsKnownWithoutItsSource() {
-    JavaModel m =
+    SourceModel m =
         only(
             DJL
                 + "import ai.djl.basicmodelzoo.basic.Mlp; class Net { Block b() { return new"
@@ -268,7 +270,7 @@ class DjlBlockTest {
 
   @Test
   void unitsOfALinearCollectionCountAsInputs() {
-    JavaModel m =
+    SourceModel m =
         djl(
             "net.add(LinearCollection.builder().setUnits(64).build());"
                 + "net.initialize(null, DataType.FLOAT32, new Shape(1, 12, 256));");
@@ -280,7 +282,7 @@ class DjlBlockTest {
 
   @Test
   void inputsAreSequencesWherePositionsAreMixed() {
-    JavaModel m =
+    SourceModel m =
         only(
             DJL
                 + """
@@ -300,7 +302,7 @@ class DjlBlockTest {
 
   @Test
   void constantsOfTheManagerAreScalars() {
-    JavaModel m =
+    SourceModel m =
         djl(
             String.format(LINEAR, 5)
                 + "net.addSingleton(x -> x.mul(x.getManager().create(0.25f)));");

@@ -12,6 +12,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.initlint.graph.Dim;
 import dev.initlint.graph.Weight;
+import dev.initlint.source.SourceFact;
+import dev.initlint.source.SourceModel;
+import dev.initlint.source.SourceParameter;
 import dev.initlint.symbol.Expr;
 import dev.initlint.weight.Law;
 import java.util.Map;
@@ -24,7 +27,7 @@ class Dl4jNetworkTest {
 
   @Test
   void listOfDenseLayersBecomesAChain() {
-    JavaModel m =
+    SourceModel m =
         dl4j(
             CONF
                 + ".weightInit(WeightInit.RELU).activation(Activation.RELU).list()"
@@ -40,7 +43,7 @@ class Dl4jNetworkTest {
 
   @Test
   void lawKeepsTheSymbolOfARightFan() {
-    JavaModel m =
+    SourceModel m =
         dl4j(CONF + ".list().layer(new DenseLayer.Builder().nIn(30).nOut(20).build()).build();");
     Weight w = m.graph().weights().get("0/W");
     Law law = ((Weight.Drawn) w.source()).law();
@@ -67,7 +70,7 @@ class Dl4jNetworkTest {
     "ZERO, 0",
   })
   void everyWeightInitHasTheVarianceTheLibraryDraws(String init, double variance) {
-    JavaModel m =
+    SourceModel m =
         dl4j(
             CONF
                 + ".weightInit(WeightInit."
@@ -78,7 +81,7 @@ class Dl4jNetworkTest {
 
   @Test
   void tripledUniformIsReportedAsQuirkOfTheLibrary() {
-    JavaModel m =
+    SourceModel m =
         dl4j(
             CONF
                 + ".weightInit(WeightInit.LECUN_UNIFORM).list()"
@@ -91,12 +94,12 @@ class Dl4jNetworkTest {
 
   @Test
   void distributionWinsOverTheEnumThatAsksForOne() {
-    JavaModel m =
+    SourceModel m =
         dl4j(
             CONF
                 + ".weightInit(WeightInit.DISTRIBUTION).dist(new UniformDistribution(0, 1)).list()"
                 + ".layer(new DenseLayer.Builder().nIn(10).nOut(5).build()).build();");
-    Parameter w = parameter(m, "W");
+    SourceParameter w = parameter(m, "W");
     assertThat(w.mean()).isEqualTo(Expr.of(0.5));
     assertThat(variance(m, "W")).isCloseTo(1.0 / 12, within(1e-12));
     assertThat(facts(m, SourceFact.InitialiserArguments.class).get(0).arguments())
@@ -105,7 +108,7 @@ class Dl4jNetworkTest {
 
   @Test
   void strideShrinksOnlyTheConvolutionsFanOut() {
-    JavaModel m =
+    SourceModel m =
         dl4j(
             CONF
                 + ".list().layer(new ConvolutionLayer.Builder(3, 3).stride(2, 2).nIn(64).nOut(128)"
@@ -115,7 +118,7 @@ class Dl4jNetworkTest {
 
   @Test
   void depthwiseFanCountsAllChannels() {
-    JavaModel m =
+    SourceModel m =
         dl4j(
             CONF
                 + ".weightInit(WeightInit.RELU).list().layer(new DepthwiseConvolution2D.Builder(3,"
@@ -129,7 +132,7 @@ class Dl4jNetworkTest {
 
   @Test
   void bothLstmMatricesCountTheHiddenSize() {
-    JavaModel m =
+    SourceModel m =
         dl4j(
             CONF
                 + ".weightInit(WeightInit.RELU).list().layer(new LSTM.Builder().nIn(20).nOut(50)"
@@ -141,7 +144,7 @@ class Dl4jNetworkTest {
 
   @Test
   void embeddingSeesFanInOneAndStaysLinear() {
-    JavaModel m =
+    SourceModel m =
         dl4j(
             CONF
                 + ".weightInit(WeightInit.RELU).list().layer(new EmbeddingSequenceLayer.Builder()"
@@ -153,7 +156,7 @@ class Dl4jNetworkTest {
 
   @Test
   void selfAttentionExchangesFansAndIgnoresTheGlobalRule() {
-    JavaModel m =
+    SourceModel m =
         dl4j(
             CONF
                 + ".weightInit(WeightInit.ZERO).list().layer(new SelfAttentionLayer.Builder()"
@@ -166,7 +169,7 @@ class Dl4jNetworkTest {
 
   @Test
   void unsetActivationIsSigmoidAndSaysSo() {
-    JavaModel m =
+    SourceModel m =
         dl4j(
             CONF
                 + ".list().layer(new ConvolutionLayer.Builder(3, 3).nIn(1).nOut(8).build())"
@@ -177,7 +180,7 @@ class Dl4jNetworkTest {
 
   @Test
   void dropOutIsTheShareThatIsKept() {
-    JavaModel m =
+    SourceModel m =
         dl4j(
             CONF
                 + ".list().layer(new DenseLayer.Builder().nIn(10).nOut(5).dropOut(0.1).build())"
@@ -189,7 +192,7 @@ class Dl4jNetworkTest {
 
   @Test
   void graphWithShortcutAndInputTypeInfersAllSizes() {
-    JavaModel m =
+    SourceModel m =
         dl4j(
             "ComputationGraphConfiguration.GraphBuilder g = "
                 + CONF
@@ -212,7 +215,7 @@ class Dl4jNetworkTest {
 
   @Test
   void unknownWidthKeepsItsRatio() {
-    JavaModel m =
+    SourceModel m =
         only(
             DL4J
                 + "class Net { MultiLayerConfiguration conf(int n) { return "
@@ -233,13 +236,13 @@ class Dl4jNetworkTest {
             + CONF
             + ".list().layer(new DenseLayer.Builder().nIn(n).nOut(2 * n).build()).build(); } }";
     FileOutcome o = new JavaReader(Map.of("n", 8.0)).readTexts(Map.of("Net.java", source)).get(0);
-    JavaModel m = ((FileOutcome.Models) o).models().get(0);
+    SourceModel m = ((FileOutcome.Models) o).models().get(0);
     assertThat(m.graph().weights().get("0/W").dims()).containsExactly(8, 16);
   }
 
   @Test
   void oldSpellingsAreAccepted() {
-    JavaModel m =
+    SourceModel m =
         dl4j(
             CONF
                 + ".iterations(1).learningRate(0.1).regularization(true)"
@@ -256,7 +259,7 @@ class Dl4jNetworkTest {
 
   @Test
   void rampScheduleIsWarmUp() {
-    JavaModel m =
+    SourceModel m =
         dl4j(
             CONF
                 + ".updater(new Adam(new RampSchedule(new FixedSchedule(1e-3), 500))).list()"
@@ -268,7 +271,7 @@ class Dl4jNetworkTest {
 
   @Test
   void onlyTheNewHeadOfATransferredNetworkIsRead() {
-    JavaModel m =
+    SourceModel m =
         dl4j(
             "Object net = new TransferLearning.GraphBuilder(pretrained)"
                 + ".fineTuneConfiguration(new FineTuneConfiguration.Builder().build())"
@@ -282,7 +285,7 @@ class Dl4jNetworkTest {
 
   @Test
   void batchNormActivationHasNoEffect() {
-    JavaModel m =
+    SourceModel m =
         dl4j(
             CONF
                 + ".list().layer(new BatchNormalization.Builder().nIn(8).nOut(8)"
@@ -299,7 +302,7 @@ class Dl4jNetworkTest {
             + "null; void b() { "
             + CONF
             + ".list().layer(new DenseLayer.Builder().nIn(3).nOut(4).build()).build(); } }";
-    Parameter w = parameter(only(source), "W");
+    SourceParameter w = parameter(only(source), "W");
     assertThat(source.substring(0, w.insertAt())).endsWith(".nOut(4)");
     assertThat(source.substring(w.insertAt())).startsWith(".build()");
     assertThat(w.byDefault()).isTrue();

@@ -7,6 +7,7 @@ import static dev.initlint.javasource.Reading.models;
 import static dev.initlint.javasource.Reading.only;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.initlint.source.SourceModel;
 import dev.initlint.symbol.Expr;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class EvaluatorTest {
 
   /** Widths of the weight matrices that a body of statements defines, by way of {@code b}. */
   private static List<String> widths(String members, String body) {
-    JavaModel m =
+    SourceModel m =
         only(
             DL4J
                 + "import java.util.*; class Net { "
@@ -132,13 +133,13 @@ class EvaluatorTest {
               }
             }
             """;
-    JavaModel m = only(source);
+    SourceModel m = only(source);
     assertThat(m.parameters().get(0).dims()).containsExactly(Expr.of(32), Expr.symbol("classes"));
   }
 
   @Test
   void unknownConditionGivesBothModels() {
-    List<JavaModel> both =
+    List<SourceModel> both =
         models(
             DL4J
                 + "class Net { MultiLayerConfiguration conf(boolean deep) { "
@@ -147,13 +148,13 @@ class EvaluatorTest {
                 + "if (deep) {"
                 + dense("9")
                 + "} return b.build(); } }");
-    assertThat(both).extracting(JavaModel::parametersTotal).containsExactly(4, 2);
+    assertThat(both).extracting(SourceModel::parametersTotal).containsExactly(4, 2);
     assertThat(both.get(0).assumptions().get(0)).startsWith("assumed deep");
   }
 
   @Test
   void branchThatThrowsIsNotTaken() {
-    JavaModel m =
+    SourceModel m =
         only(
             DL4J
                 + "class Net { MultiLayerConfiguration conf(int n) { if (n < 1) throw new"
@@ -166,7 +167,7 @@ class EvaluatorTest {
 
   @Test
   void loopOfUnknownLengthSaysSo() {
-    JavaModel m =
+    SourceModel m =
         only(
             DL4J
                 + "class Net { MultiLayerConfiguration conf(int n) { "
@@ -196,14 +197,14 @@ class EvaluatorTest {
                         + "public class Main { public static void main(String[] a) { Model m ="
                         + " Model.newInstance(\"x\"); m.setBlock(Blocks2.unit(Sizes.WIDTH)); } }"));
     assertThat(all.get(0)).isInstanceOf(FileOutcome.Skipped.class);
-    JavaModel m = ((FileOutcome.Models) all.get(1)).models().get(0);
+    SourceModel m = ((FileOutcome.Models) all.get(1)).models().get(0);
     assertThat(m.parameters().get(0).dims()).contains(Expr.of(48));
     assertThat(all.get(2)).isInstanceOf(FileOutcome.WithoutModel.class);
   }
 
   @Test
   void blockClassesRunTheirConstructors() {
-    JavaModel m =
+    SourceModel m =
         only(
             DJL
                 + """

@@ -5,6 +5,7 @@ import static dev.initlint.javasource.Reading.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.initlint.source.SourceModel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -53,7 +54,7 @@ class HostileSourceTest {
 
   @Test
   void doublingStringStaysSmall() {
-    JavaModel m =
+    SourceModel m =
         Reading.only(
             inMethod("String s = \"ab\"; for (int i = 0; i < 60; i++) s = s + s;" + BUILD));
     assertThat(m.parametersTotal()).isEqualTo(2);

@@ -2,6 +2,8 @@ package dev.initlint.javasource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.initlint.source.SourceModel;
+import dev.initlint.source.SourceParameter;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +73,7 @@ class PublishedSourcesTest {
     outcomes.forEach(
         (path, o) -> {
           if (o instanceof FileOutcome.Models m) {
-            for (JavaModel j : m.models()) {
+            for (SourceModel j : m.models()) {
               lines.add(
                   path
                       + " | "
@@ -181,7 +183,8 @@ class PublishedSourcesTest {
   @Test
   void headOfResNet50IsDrawnWithDeviationOneHalf() {
     FileOutcome o = read("deeplearning4j-zoo").get("org/deeplearning4j/zoo/model/ResNet50.java");
-    Parameter head = ((FileOutcome.Models) o).models().get(0).parametersByName().get("output/W");
+    SourceParameter head =
+        ((FileOutcome.Models) o).models().get(0).parametersByName().get("output/W");
     assertThat(head.law().family()).isEqualTo(dev.initlint.weight.Law.Family.TRUNCATED_NORMAL);
   }
 

@@ -3,6 +3,9 @@ package dev.initlint.javasource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.initlint.graph.Node;
+import dev.initlint.source.SourceFact;
+import dev.initlint.source.SourceModel;
+import dev.initlint.source.SourceParameter;
 import dev.initlint.symbol.Expr;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,25 +57,25 @@ final class Reading {
     return new JavaReader().readTexts(Map.of("Model.java", source)).get(0);
   }
 
-  static List<JavaModel> models(String source) {
+  static List<SourceModel> models(String source) {
     FileOutcome o = outcome(source);
     assertThat(o).as(o.toString()).isInstanceOf(FileOutcome.Models.class);
     return ((FileOutcome.Models) o).models();
   }
 
-  static JavaModel only(String source) {
-    List<JavaModel> all = models(source);
+  static SourceModel only(String source) {
+    List<SourceModel> all = models(source);
     assertThat(all).hasSize(1);
     return all.get(0);
   }
 
   /** A Deeplearning4j list network of the given builder calls. */
-  static JavaModel dl4j(String body) {
+  static SourceModel dl4j(String body) {
     return only(DL4J + "class Net { void build() { " + body + " } }");
   }
 
   /** A DJL model of the statements that build {@code SequentialBlock net}. */
-  static JavaModel djl(String body) {
+  static SourceModel djl(String body) {
     return only(
         DJL
             + "class Net { void build() { SequentialBlock net = new SequentialBlock(); "
@@ -80,24 +83,24 @@ final class Reading {
             + " } }");
   }
 
-  static List<String> ops(JavaModel m) {
+  static List<String> ops(SourceModel m) {
     return m.graph().nodes().stream().map(Node::op).toList();
   }
 
-  static Parameter parameter(JavaModel m, String suffix) {
+  static SourceParameter parameter(SourceModel m, String suffix) {
     return m.parameters().stream()
         .filter(p -> p.name().endsWith(suffix))
         .findFirst()
         .orElseThrow(() -> new AssertionError(suffix + " not in " + m.parametersByName().keySet()));
   }
 
-  static double variance(JavaModel m, String suffix) {
+  static double variance(SourceModel m, String suffix) {
     Expr v = parameter(m, suffix).variance();
     assertThat(v).as(suffix).isInstanceOf(Expr.Constant.class);
     return ((Expr.Constant) v).value();
   }
 
-  static <F extends SourceFact> List<F> facts(JavaModel m, Class<F> kind) {
+  static <F extends SourceFact> List<F> facts(SourceModel m, Class<F> kind) {
     return m.facts().stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 

@@ -8,11 +8,13 @@ import static dev.initlint.javasource.Reading.variance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.initlint.source.SourceFact;
+import dev.initlint.source.SourceModel;
 import dev.initlint.symbol.Expr;
 import org.junit.jupiter.api.Test;
 
 class SameDiffTest {
-  private static JavaModel sd(String body) {
+  private static SourceModel sd(String body) {
     return only(
         DL4J
             + "import org.nd4j.autodiff.samediff.*; import org.nd4j.linalg.api.buffer.DataType;"
@@ -26,7 +28,7 @@ class SameDiffTest {
 
   @Test
   void schemesUseTheFansTheyAreGiven() {
-    JavaModel m =
+    SourceModel m =
         sd(
             "SDVariable w = sd.var(\"w\", new XavierInitScheme('c', 784, 256), DataType.FLOAT,"
                 + " 784, 256); SDVariable b = sd.var(\"b\", DataType.FLOAT, 256);"
@@ -39,7 +41,7 @@ class SameDiffTest {
 
   @Test
   void wrongHandTypedFanIsInTheFacts() {
-    JavaModel m =
+    SourceModel m =
         sd(
             "SDVariable w = sd.var(\"w\", new ReluInitScheme('c', 28 * 28 * 28), DataType.FLOAT,"
                 + " 784, 256); sd.nn.softmax(\"out\", in.mmul(\"z\", w));");
@@ -51,7 +53,7 @@ class SameDiffTest {
 
   @Test
   void drawnArraysKeepTheirScale() {
-    JavaModel m =
+    SourceModel m =
         sd(
             "SDVariable w = sd.var(\"w\", Nd4j.rand(784, 10).subi(0.5).mul(2 / Math.sqrt(784)));"
                 + "in.mmul(w);");
@@ -60,7 +62,7 @@ class SameDiffTest {
 
   @Test
   void variableWithoutSchemeIsZero() {
-    JavaModel m = sd("in.mmul(sd.var(\"w\", DataType.FLOAT, 784, 10));");
+    SourceModel m = sd("in.mmul(sd.var(\"w\", DataType.FLOAT, 784, 10));");
     assertThat(variance(m, "w")).isZero();
     assertThat(m.parameters().get(0).byDefault()).isTrue();
   }
@@ -76,7 +78,7 @@ class SameDiffTest {
 
   @Test
   void layerOfTheProjectIsRun() {
-    JavaModel m =
+    SourceModel m =
         only(
             DL4J
                 + """

@@ -5,6 +5,7 @@ import dev.initlint.graph.Value;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Signal;
 import dev.initlint.op.Softmax;
+import dev.initlint.source.SourceFact;
 import dev.initlint.unit.Model;
 
 /** HEAD004: the model ends in a softmax, which a loss over logits would apply again. */
@@ -57,7 +58,9 @@ final class DoubleSoftmax implements Rule {
   public void check(Model model, Report report) {
     for (Value output : model.propagation().graph().outputs()) {
       Signal s = model.propagation().signal(output.name());
-      if (s != null && s.unit() instanceof Softmax.Probabilities p) {
+      if (s != null
+          && s.unit() instanceof Softmax.Probabilities p
+          && !scoredAsProbabilities(model)) {
         double classes = p.logits().axes().size(Role.FEATURE);
         double least = Math.log(Math.E + classes - 1) - 1;
         report
@@ -79,5 +82,10 @@ final class DoubleSoftmax implements Rule {
             .add();
       }
     }
+  }
+
+  /** Whether the source shows a loss that is meant to follow a softmax, as Deeplearning4j's are. */
+  private static boolean scoredAsProbabilities(Model model) {
+    return model.facts(SourceFact.Head.class).stream().anyMatch(h -> !h.lossTakesLogits());
   }
 }

@@ -6,6 +6,7 @@ import dev.initlint.finding.Location;
 import dev.initlint.finding.Prediction;
 import dev.initlint.finding.Severity;
 import dev.initlint.moment.Signal;
+import dev.initlint.source.SourceRange;
 import dev.initlint.symbol.Expr;
 import dev.initlint.symbol.Printer;
 import dev.initlint.unit.Model;
@@ -43,7 +44,7 @@ public final class Report {
     private Prediction prediction;
     private String formula;
     private List<String> derivation = List.of();
-    private String fix = "";
+    private Fix fix = Fix.advice("");
 
     private Draft(Severity severity, String message) {
       this.severity = severity;
@@ -61,6 +62,12 @@ public final class Report {
     public Draft at(Place place, String parameter) {
       String node = place.node() == null ? null : place.node().name();
       location = new Location(path, node, place.value(), parameter, null, null);
+      return this;
+    }
+
+    /** Points at a place in the source. */
+    public Draft at(SourceRange range) {
+      location = Location.ofSource(range.path(), range.line(), range.column());
       return this;
     }
 
@@ -94,7 +101,18 @@ public final class Report {
     }
 
     public Draft fix(String text) {
-      fix = text;
+      fix = Fix.advice(text);
+      return this;
+    }
+
+    /**
+     * A cure that can be made in the source.
+     *
+     * @param safe whether the edits keep the meaning of everything but the hazard
+     * @param edits empty where the source shows no place for them
+     */
+    public Draft fix(String text, boolean safe, List<Fix.Edit> edits) {
+      fix = new Fix(text, safe && !edits.isEmpty(), edits);
       return this;
     }
 
@@ -116,7 +134,7 @@ public final class Report {
               prediction,
               formula,
               derivation,
-              Fix.advice(fix),
+              fix,
               card.references()));
     }
   }

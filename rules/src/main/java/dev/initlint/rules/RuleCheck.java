@@ -22,8 +22,12 @@ public final class RuleCheck {
    * @param path the file as the user named it
    */
   public static List<Finding> run(Propagation propagation, String path, Set<String> ids) {
-    Model model = Model.of(propagation);
-    boolean fresh = propagation.verdict().atInitialisation();
+    return run(Model.of(propagation), path, ids);
+  }
+
+  /** The findings of the rules with the given ids in a model whose source may be known. */
+  public static List<Finding> run(Model model, String path, Set<String> ids) {
+    boolean fresh = model.propagation().verdict().atInitialisation();
     Map<Card, List<Finding>> found = new LinkedHashMap<>();
     for (Rule rule : Rules.all()) {
       Card card = rule.card();

@@ -1,8 +1,6 @@
 package dev.initlint.javasource.djl;
 
 import dev.initlint.graph.ElementType;
-import dev.initlint.javasource.JavaModel;
-import dev.initlint.javasource.SourceFact;
 import dev.initlint.javasource.eval.Interpreter;
 import dev.initlint.javasource.eval.PathEnded;
 import dev.initlint.javasource.eval.Site;
@@ -11,6 +9,8 @@ import dev.initlint.javasource.tensor.Naming;
 import dev.initlint.javasource.tensor.Sizes;
 import dev.initlint.javasource.tensor.Tensor;
 import dev.initlint.javasource.tensor.TensorList;
+import dev.initlint.source.SourceFact;
+import dev.initlint.source.SourceModel;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ import java.util.Objects;
 final class BlockEmission {
   private BlockEmission() {}
 
-  static JavaModel emit(Interpreter in, DjlBlock b, List<String> assumptions) {
+  static SourceModel emit(Interpreter in, DjlBlock b, List<String> assumptions) {
     boolean empty =
         b.children().isEmpty() && b.self() == null && b.type().equals("SequentialBlock");
     if (empty) {

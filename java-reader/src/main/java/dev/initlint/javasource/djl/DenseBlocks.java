@@ -1,10 +1,10 @@
 package dev.initlint.javasource.djl;
 
-import dev.initlint.javasource.SourceFact;
 import dev.initlint.javasource.tensor.Fans;
 import dev.initlint.javasource.tensor.Sizes;
 import dev.initlint.javasource.tensor.Tensor;
 import dev.initlint.javasource.tensor.TensorOps;
+import dev.initlint.source.SourceFact;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
 import java.util.List;

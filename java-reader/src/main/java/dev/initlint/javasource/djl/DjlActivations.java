@@ -1,10 +1,10 @@
 package dev.initlint.javasource.djl;
 
-import dev.initlint.javasource.SourceFact;
 import dev.initlint.javasource.eval.Site;
 import dev.initlint.javasource.eval.Values;
 import dev.initlint.javasource.tensor.Tensor;
 import dev.initlint.javasource.tensor.TensorOps;
+import dev.initlint.source.SourceFact;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -1,7 +1,6 @@
 package dev.initlint.javasource.djl;
 
 import com.github.javaparser.ast.expr.MethodCallExpr;
-import dev.initlint.javasource.JavaModel;
 import dev.initlint.javasource.eval.HostObject;
 import dev.initlint.javasource.eval.Interpreter;
 import dev.initlint.javasource.eval.JavaObject;
@@ -13,6 +12,7 @@ import dev.initlint.javasource.eval.Values;
 import dev.initlint.javasource.tensor.Initialiser;
 import dev.initlint.javasource.tensor.ModelRoot;
 import dev.initlint.javasource.tensor.ShapeValue;
+import dev.initlint.source.SourceModel;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -285,7 +285,7 @@ final class DjlBlock implements HostObject, ModelRoot {
   }
 
   @Override
-  public JavaModel emit(Interpreter in, List<String> assumptions) {
+  public SourceModel emit(Interpreter in, List<String> assumptions) {
     return BlockEmission.emit(in, this, assumptions);
   }
 

@@ -1,12 +1,12 @@
 package dev.initlint.javasource.djl;
 
-import dev.initlint.javasource.SourceFact;
 import dev.initlint.javasource.eval.HostObject;
 import dev.initlint.javasource.eval.Interpreter;
 import dev.initlint.javasource.eval.Recorder;
 import dev.initlint.javasource.eval.Site;
 import dev.initlint.javasource.eval.Values;
 import dev.initlint.javasource.tensor.Initialiser;
+import dev.initlint.source.SourceFact;
 import dev.initlint.symbol.Expr;
 import java.util.List;
 

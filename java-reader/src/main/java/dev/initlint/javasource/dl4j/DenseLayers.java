@@ -1,12 +1,12 @@
 package dev.initlint.javasource.dl4j;
 
-import dev.initlint.javasource.SourceFact;
 import dev.initlint.javasource.eval.Site;
 import dev.initlint.javasource.tensor.Fans;
 import dev.initlint.javasource.tensor.Laws;
 import dev.initlint.javasource.tensor.Sizes;
 import dev.initlint.javasource.tensor.Tensor;
 import dev.initlint.javasource.tensor.TensorOps;
+import dev.initlint.source.SourceFact;
 import dev.initlint.symbol.Expr;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,6 @@
 package dev.initlint.javasource.dl4j;
 
 import com.github.javaparser.ast.expr.MethodCallExpr;
-import dev.initlint.javasource.SourceFact;
 import dev.initlint.javasource.eval.EnumConstant;
 import dev.initlint.javasource.eval.Interpreter;
 import dev.initlint.javasource.eval.Recorder;
@@ -13,6 +12,7 @@ import dev.initlint.javasource.tensor.Initialiser;
 import dev.initlint.javasource.tensor.ParameterSource;
 import dev.initlint.javasource.tensor.Tensor;
 import dev.initlint.javasource.tensor.TensorOps;
+import dev.initlint.source.SourceFact;
 import dev.initlint.symbol.Expr;
 import java.util.List;
 import java.util.Map;

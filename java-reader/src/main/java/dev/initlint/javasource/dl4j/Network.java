@@ -1,7 +1,6 @@
 package dev.initlint.javasource.dl4j;
 
 import dev.initlint.graph.ElementType;
-import dev.initlint.javasource.JavaModel;
 import dev.initlint.javasource.eval.HostObject;
 import dev.initlint.javasource.eval.Interpreter;
 import dev.initlint.javasource.eval.PathEnded;
@@ -13,6 +12,7 @@ import dev.initlint.javasource.tensor.ModelRoot;
 import dev.initlint.javasource.tensor.Naming;
 import dev.initlint.javasource.tensor.Tensor;
 import dev.initlint.javasource.tensor.TensorOps;
+import dev.initlint.source.SourceModel;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -217,7 +217,7 @@ final class Network implements HostObject, ModelRoot {
   }
 
   @Override
-  public JavaModel emit(Interpreter in, List<String> assumptions) {
+  public SourceModel emit(Interpreter in, List<String> assumptions) {
     if (vertices.isEmpty()) {
       return null;
     }

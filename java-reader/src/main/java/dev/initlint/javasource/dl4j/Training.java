@@ -1,10 +1,10 @@
 package dev.initlint.javasource.dl4j;
 
-import dev.initlint.javasource.SourceFact;
 import dev.initlint.javasource.eval.EnumConstant;
 import dev.initlint.javasource.eval.Recorder;
 import dev.initlint.javasource.eval.Site;
 import dev.initlint.javasource.eval.Values;
+import dev.initlint.source.SourceFact;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
 import java.util.List;

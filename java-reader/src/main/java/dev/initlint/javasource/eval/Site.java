@@ -3,7 +3,7 @@ package dev.initlint.javasource.eval;
 import com.github.javaparser.ast.Node;
 import com.github.javaparser.ast.expr.MethodCallExpr;
 import dev.initlint.graph.Origin;
-import dev.initlint.javasource.SourceRange;
+import dev.initlint.source.SourceRange;
 
 /** A place in the source at which something was made or set. */
 public record Site(SourceFile file, Node node) {

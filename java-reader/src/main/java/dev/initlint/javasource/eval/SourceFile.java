@@ -4,7 +4,7 @@ import com.github.javaparser.Position;
 import com.github.javaparser.ast.CompilationUnit;
 import com.github.javaparser.ast.ImportDeclaration;
 import com.github.javaparser.ast.Node;
-import dev.initlint.javasource.SourceRange;
+import dev.initlint.source.SourceRange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,8 +1,6 @@
 package dev.initlint.javasource.samediff;
 
 import dev.initlint.graph.ElementType;
-import dev.initlint.javasource.JavaModel;
-import dev.initlint.javasource.SourceFact;
 import dev.initlint.javasource.eval.HostObject;
 import dev.initlint.javasource.eval.Interpreter;
 import dev.initlint.javasource.eval.Site;
@@ -17,6 +15,8 @@ import dev.initlint.javasource.tensor.ParameterSource;
 import dev.initlint.javasource.tensor.ShapeValue;
 import dev.initlint.javasource.tensor.Sizes;
 import dev.initlint.javasource.tensor.Tensor;
+import dev.initlint.source.SourceFact;
+import dev.initlint.source.SourceModel;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -194,7 +194,7 @@ public final class SameDiffGraph implements HostObject, ModelRoot {
   }
 
   @Override
-  public JavaModel emit(Interpreter in, List<String> assumptions) {
+  public SourceModel emit(Interpreter in, List<String> assumptions) {
     if (writer.size() == 0) {
       return null;
     }

@@ -6,12 +6,12 @@ import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
-import dev.initlint.javasource.JavaModel;
-import dev.initlint.javasource.Parameter;
-import dev.initlint.javasource.SourceFact;
 import dev.initlint.javasource.eval.Formula;
 import dev.initlint.javasource.eval.PathEnded;
 import dev.initlint.javasource.eval.Site;
+import dev.initlint.source.SourceFact;
+import dev.initlint.source.SourceModel;
+import dev.initlint.source.SourceParameter;
 import dev.initlint.symbol.Expr;
 import dev.initlint.weight.Law;
 import java.util.ArrayDeque;
@@ -40,7 +40,7 @@ public final class GraphWriter {
   private final List<Node> nodes = new ArrayList<>();
   private final List<Tensor> written = new ArrayList<>();
   private final Map<String, Weight> weights = new LinkedHashMap<>();
-  private final List<Parameter> parameters = new ArrayList<>();
+  private final List<SourceParameter> parameters = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
   private final Set<SourceFact> facts = new LinkedHashSet<>();
   private final Set<String> remarks = new LinkedHashSet<>();
@@ -248,7 +248,7 @@ public final class GraphWriter {
             new Weight.Drawn(law),
             p.site().origin()));
     parameters.add(
-        new Parameter(
+        new SourceParameter(
             name,
             p.dims(),
             law,
@@ -303,15 +303,16 @@ public final class GraphWriter {
   }
 
   /** Parameters so far. */
-  public List<Parameter> parameters() {
+  public List<SourceParameter> parameters() {
     return parameters;
   }
 
   /** The finished model. */
-  public JavaModel finish(String name, List<Tensor> outputs, List<String> assumptions, Site site) {
+  public SourceModel finish(
+      String name, List<Tensor> outputs, List<String> assumptions, Site site) {
     Set<String> open = new LinkedHashSet<>();
     int resolved = 0;
-    for (Parameter p : parameters) {
+    for (SourceParameter p : parameters) {
       resolved += p.resolved() ? 1 : 0;
       p.dims().forEach(d -> Formula.symbols(d, open));
       Formula.symbols(p.variance(), open);
@@ -325,7 +326,7 @@ public final class GraphWriter {
             nodes,
             weights,
             List.copyOf(remarks));
-    return new JavaModel(
+    return new SourceModel(
         framework,
         graph,
         parameters,

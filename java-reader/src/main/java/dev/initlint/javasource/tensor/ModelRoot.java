@@ -1,8 +1,8 @@
 package dev.initlint.javasource.tensor;
 
-import dev.initlint.javasource.JavaModel;
 import dev.initlint.javasource.eval.Interpreter;
 import dev.initlint.javasource.eval.Site;
+import dev.initlint.source.SourceModel;
 import java.util.List;
 
 /** Something that running the source has built and that is a model of its own. */
@@ -25,5 +25,5 @@ public interface ModelRoot {
    * @return null when there is nothing to look at, as in a builder without layers
    * @throws dev.initlint.javasource.eval.PathEnded when it cannot be followed
    */
-  JavaModel emit(Interpreter in, List<String> assumptions);
+  SourceModel emit(Interpreter in, List<String> assumptions);
 }

@@ -1,7 +1,7 @@
 package dev.initlint.javasource.tensor;
 
-import dev.initlint.javasource.SourceRange;
 import dev.initlint.javasource.eval.Site;
+import dev.initlint.source.SourceRange;
 import dev.initlint.symbol.Expr;
 import java.util.List;
 

@@ -7,9 +7,9 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import dev.initlint.javasource.FileOutcome;
-import dev.initlint.javasource.JavaModel;
+import dev.initlint.source.SourceModel;
 import dev.initlint.javasource.JavaReader;
-import dev.initlint.javasource.Parameter;
+import dev.initlint.source.SourceParameter;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,10 +64,10 @@ class LibraryOracleTest {
     }
   }
 
-  private static Map<String, JavaModel> models(String file, Map<String, Double> settings) {
+  private static Map<String, SourceModel> models(String file, Map<String, Double> settings) {
     FileOutcome o = new JavaReader(settings).read(List.of(FOLDER.resolve(file))).get(0);
-    Map<String, JavaModel> byMethod = new LinkedHashMap<>();
-    for (JavaModel m : ((FileOutcome.Models) o).models()) {
+    Map<String, SourceModel> byMethod = new LinkedHashMap<>();
+    for (SourceModel m : ((FileOutcome.Models) o).models()) {
       byMethod.put(m.graph().name().replaceAll(".*\\.", ""), m);
     }
     return byMethod;
@@ -75,7 +75,7 @@ class LibraryOracleTest {
 
   @TestFactory
   List<DynamicTest> whatDjlDraws() throws ReflectiveOperationException {
-    Map<String, JavaModel> read = models("DjlNets.java", Map.of());
+    Map<String, SourceModel> read = models("DjlNets.java", Map.of());
     List<DynamicTest> tests = new ArrayList<>();
     for (Method m : DjlNets.class.getDeclaredMethods()) {
       if (m.getReturnType() == Block.class && m.getParameterCount() == 0) {
@@ -85,7 +85,7 @@ class LibraryOracleTest {
     return tests;
   }
 
-  private static void compareDjl(Method m, Map<String, JavaModel> read)
+  private static void compareDjl(Method m, Map<String, SourceModel> read)
       throws ReflectiveOperationException {
     Map<String, Drawn> drawn = new LinkedHashMap<>();
     try (NDManager manager = NDManager.newBaseManager()) {
@@ -96,10 +96,10 @@ class LibraryOracleTest {
           .forEach(p -> drawn.put(p.getKey(), Drawn.of(p.getValue().getArray().toFloatArray())));
     }
     long[] shape = INPUTS.get(m.getName()).getShape();
-    JavaModel model = read.get(m.getName());
+    SourceModel model = read.get(m.getName());
     assertThat(model).as(m.getName()).isNotNull();
     assertThat(model.parameters()).as(m.getName()).isNotEmpty();
-    for (Parameter p : model.parameters()) {
+    for (SourceParameter p : model.parameters()) {
       String key = p.name().replace('/', '_');
       if (m.getName().equals("lstm") || m.getName().equals("gru")) {
         key = key.replace("l_0_BIAS", "l_0_i2h_BIAS").replace("l_1_BIAS", "l_1_i2h_BIAS");
@@ -120,7 +120,7 @@ class LibraryOracleTest {
     return b;
   }
 
-  private static void compare(String net, Parameter p, Drawn drawn, Map<String, Double> symbols) {
+  private static void compare(String net, SourceParameter p, Drawn drawn, Map<String, Double> symbols) {
     assertThat(drawn).as(net + " " + p.name()).isNotNull();
     double variance = p.variance().evaluate(dev.initlint.symbol.Binding.of(symbols));
     double read = Math.sqrt(variance);
@@ -136,7 +136,7 @@ class LibraryOracleTest {
 
   @TestFactory
   List<DynamicTest> whatDeeplearning4jDraws() {
-    Map<String, JavaModel> read = models("Dl4jNets.java", Map.of());
+    Map<String, SourceModel> read = models("Dl4jNets.java", Map.of());
     List<DynamicTest> tests = new ArrayList<>();
     for (Method m : Dl4jNets.class.getDeclaredMethods()) {
       if (m.getParameterCount() == 0) {
@@ -146,7 +146,7 @@ class LibraryOracleTest {
     return tests;
   }
 
-  private static void compareDl4j(Method m, Map<String, JavaModel> read)
+  private static void compareDl4j(Method m, Map<String, SourceModel> read)
       throws ReflectiveOperationException {
     Object conf = m.invoke(null);
     Map<String, INDArray> table;
@@ -159,13 +159,13 @@ class LibraryOracleTest {
       net.init();
       table = net.paramTable();
     }
-    JavaModel model =
+    SourceModel model =
         conf instanceof MultiLayerConfiguration && !read.containsKey(m.getName())
             ? variant(read, m)
             : read.get(m.getName());
     assertThat(model).as(m.getName()).isNotNull();
     assertThat(model.parameters()).as(m.getName()).isNotEmpty();
-    for (Parameter p : model.parameters()) {
+    for (SourceParameter p : model.parameters()) {
       INDArray a = table.get(p.name().replace('/', '_'));
       if (a == null && p.name().endsWith("/pW")) {
         continue;
@@ -176,7 +176,7 @@ class LibraryOracleTest {
   }
 
   /** The networks that one helper builds are told apart by their initialiser. */
-  private static JavaModel variant(Map<String, JavaModel> read, Method m) {
+  private static SourceModel variant(Map<String, SourceModel> read, Method m) {
     String key = m.getName().toLowerCase(java.util.Locale.ROOT);
     FileOutcome o = new JavaReader().read(List.of(FOLDER.resolve("Dl4jNets.java"))).get(0);
     return ((FileOutcome.Models) o)

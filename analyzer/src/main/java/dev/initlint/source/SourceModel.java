@@ -1,4 +1,4 @@
-package dev.initlint.javasource;
+package dev.initlint.source;
 
 import dev.initlint.graph.Graph;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.TreeMap;
  * One model that source defines.
  *
  * <p>An extent of a weight that the source leaves open is {@code -1} in {@link
- * dev.initlint.graph.Weight#dims}; {@link Parameter#dims} has its formula.
+ * dev.initlint.graph.Weight#dims}; {@link SourceParameter#dims} has its formula.
  *
  * @param framework {@code DJL}, {@code Deeplearning4j} or {@code SameDiff}
  * @param graph in the ONNX operator vocabulary
@@ -19,17 +19,17 @@ import java.util.TreeMap;
  * @param assumptions what the path through the source takes for granted, one clause each
  * @param facts what rules may want to know beyond the graph
  */
-public record JavaModel(
+public record SourceModel(
     String framework,
     Graph graph,
-    List<Parameter> parameters,
+    List<SourceParameter> parameters,
     int parametersResolved,
     int parametersTotal,
     List<String> unresolved,
     List<String> assumptions,
     List<SourceFact> facts,
     SourceRange definition) {
-  public JavaModel {
+  public SourceModel {
     parameters = List.copyOf(parameters);
     unresolved = List.copyOf(unresolved);
     assumptions = List.copyOf(assumptions);
@@ -37,8 +37,8 @@ public record JavaModel(
   }
 
   /** The parameters by the name of their weight. */
-  public Map<String, Parameter> parametersByName() {
-    Map<String, Parameter> byName = new TreeMap<>();
+  public Map<String, SourceParameter> parametersByName() {
+    Map<String, SourceParameter> byName = new TreeMap<>();
     parameters.forEach(p -> byName.put(p.name(), p));
     return byName;
   }

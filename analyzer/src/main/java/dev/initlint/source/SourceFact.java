@@ -1,4 +1,4 @@
-package dev.initlint.javasource;
+package dev.initlint.source;
 
 import dev.initlint.symbol.Expr;
 import java.util.List;

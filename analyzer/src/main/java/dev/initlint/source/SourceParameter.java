@@ -1,4 +1,4 @@
-package dev.initlint.javasource;
+package dev.initlint.source;
 
 import dev.initlint.symbol.Expr;
 import dev.initlint.weight.Law;
@@ -24,7 +24,7 @@ import java.util.List;
  * @param initialiserRange the call that sets the initialiser, or null when it is a default
  * @param insertAt offset at which a further builder call may be inserted; -1 where none may
  */
-public record Parameter(
+public record SourceParameter(
     String name,
     List<Expr> dims,
     Law law,
@@ -39,7 +39,7 @@ public record Parameter(
     SourceRange definition,
     SourceRange initialiserRange,
     int insertAt) {
-  public Parameter {
+  public SourceParameter {
     dims = List.copyOf(dims);
   }
 
