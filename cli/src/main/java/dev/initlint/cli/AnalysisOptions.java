@@ -44,6 +44,6 @@ final class AnalysisOptions {
                 "--input " + name + "=" + law + ": give normal(MEAN,STD) or tokens(V)");
           }
         });
-    return new EngineSettings(dims, inputs, set, rules);
+    return new EngineSettings(dims, inputs, set, rules, null);
   }
 }

@@ -18,7 +18,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code initlint trace}: the predicted figures of one model. */
 @Command(
@@ -28,9 +27,6 @@ import picocli.CommandLine.Parameters;
 final class TraceCommand implements Callable<Integer> {
   private final Engine engine;
   private final Output output;
-
-  @Parameters(paramLabel = "MODEL", description = "A file, or - for a model on standard input.")
-  String path;
 
   @Option(
       names = {"-f", "--format"},
@@ -50,6 +46,7 @@ final class TraceCommand implements Callable<Integer> {
       description = "Read the figures off with another value of a symbol, as d_model=8192.")
   Map<String, Double> set = new LinkedHashMap<>();
 
+  @Mixin OneModel model = new OneModel();
   @Mixin AnalysisOptions analysis = new AnalysisOptions();
   @Mixin ReportOptions report = new ReportOptions();
 
@@ -69,13 +66,8 @@ final class TraceCommand implements Callable<Integer> {
     if (explain != null && format == Format.JSON) {
       throw new UsageException("--explain prints text; leave --format json out");
     }
-    EngineSettings settings = analysis.settings(set, Set.of());
-    try (Models models = Models.of(List.of(path), engine::recognises, output.console().in())) {
-      if (models.list().size() != 1) {
-        throw new UsageException(path + ": name one model; the folder holds several");
-      }
-      return trace(models.list().get(0), settings);
-    }
+    EngineSettings settings = analysis.settings(set, Set.of()).of(model.definition);
+    return model.open(engine, output.console().in(), m -> trace(m, settings));
   }
 
   private int trace(Models.Model model, EngineSettings settings) {

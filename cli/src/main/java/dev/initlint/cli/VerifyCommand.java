@@ -10,14 +10,12 @@ import dev.initlint.propagate.MeasuredTrace;
 import dev.initlint.report.CheckText;
 import dev.initlint.report.VerifyJson;
 import dev.initlint.report.VerifyText;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code initlint verify}: predicted against measured figures of one model. */
 @Command(
@@ -33,9 +31,6 @@ final class VerifyCommand implements Callable<Integer> {
   private final Engine engine;
   private final Output output;
 
-  @Parameters(paramLabel = "MODEL", description = "A file, or - for a model on standard input.")
-  String path;
-
   @Option(
       names = {"-f", "--format"},
       description = "text or json.",
@@ -48,6 +43,8 @@ final class VerifyCommand implements Callable<Integer> {
   boolean all;
 
   @Mixin MeasureOptions measure = new MeasureOptions();
+
+  @Mixin OneModel model = new OneModel();
   @Mixin AnalysisOptions analysis = new AnalysisOptions();
   @Mixin ReportOptions report = new ReportOptions();
 
@@ -65,13 +62,8 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Map<String, java.nio.file.Path> data = measure.takeData(analysis.inputs);
-    EngineSettings settings = analysis.settings(Map.of(), Set.of());
-    try (Models models = Models.of(List.of(path), engine::recognises, output.console().in())) {
-      if (models.list().size() != 1) {
-        throw new UsageException(path + ": name one model; the folder holds several");
-      }
-      return verify(models.list().get(0), settings, data);
-    }
+    EngineSettings settings = analysis.settings(Map.of(), Set.of()).of(model.definition);
+    return model.open(engine, output.console().in(), m -> verify(m, settings, data));
   }
 
   private int verify(

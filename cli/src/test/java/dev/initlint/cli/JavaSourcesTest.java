@@ -96,7 +96,7 @@ class JavaSourcesTest {
     assertThat(out)
         .containsPattern("19/Relu +Relu +\\[4,256\\] +9\\.54e-7")
         .contains("42 of 42 parameters resolved")
-        .doesNotContain("also defines");
+        .doesNotContain("--model");
   }
 
   @Test
@@ -107,8 +107,42 @@ class JavaSourcesTest {
         .contains("[64,64]")
         .doesNotContain("[512,512]")
         .contains(
-            "remark: these figures are of TwoNetworks.small (line 8); the file also defines"
-                + " TwoNetworks.large (line 13)\n");
+            "remark: these figures are of TwoNetworks.small:8; for the others name one with --model:"
+                + " TwoNetworks.large:13\n");
+  }
+
+  @Test
+  void oneOfSeveralModelsIsChosenByItsName() throws IOException {
+    String file = write("TwoNetworks.java", TWO_NETWORKS);
+
+    run("trace", file, "--model", "TwoNetworks.large");
+    assertThat(out).contains("[512,512]").doesNotContain("[64,64]").contains("TwoNetworks.small:8");
+
+    run("trace", file, "--model", "TwoNetworks.large:13");
+    assertThat(out).contains("[512,512]");
+
+    run("verify", file, "--model", "TwoNetworks.large", "--format", "json");
+    assertThat(out).contains("512").contains("measuredSecondMoment");
+  }
+
+  @Test
+  void aModelThatTheFileDoesNotDefineIsOneSentence() throws IOException {
+    run("trace", write("TwoNetworks.java", TWO_NETWORKS), "--model", "huge");
+
+    assertThat(code).isEqualTo(2);
+    assertThat(err)
+        .contains(
+            "TwoNetworks.java defines no model \"huge\"; it defines TwoNetworks.small:8,"
+                + " TwoNetworks.large:13")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void aModelFileHoldsNoOtherModelToChoose() {
+    run("trace", FIXTURES.resolve("models/sound.onnx").toString(), "--model", "x");
+
+    assertThat(code).isEqualTo(2);
+    assertThat(err).contains("--model x chooses among the models of a Java file").hasLineCount(1);
   }
 
   @Test

@@ -13,12 +13,14 @@ import java.util.TreeSet;
  * @param inputs distribution of graph inputs by name, as {@code normal(0,1)} or {@code tokens(50)}
  * @param set values of symbols, replacing what the file says
  * @param rules ids of the rules to apply
+ * @param model which model of a file of source is meant, or null for the first
  */
 public record EngineSettings(
     Map<String, Long> dims,
     Map<String, String> inputs,
     Map<String, Double> set,
-    Set<String> rules) {
+    Set<String> rules,
+    String model) {
   public EngineSettings {
     dims = Collections.unmodifiableMap(new LinkedHashMap<>(dims));
     inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
@@ -28,6 +30,11 @@ public record EngineSettings(
 
   /** The given rules, and nothing else stated. */
   public static EngineSettings of(Set<String> rules) {
-    return new EngineSettings(Map.of(), Map.of(), Map.of(), rules);
+    return new EngineSettings(Map.of(), Map.of(), Map.of(), rules, null);
+  }
+
+  /** The same for one model of a file of source. */
+  public EngineSettings of(String wanted) {
+    return new EngineSettings(dims, inputs, set, rules, wanted);
   }
 }

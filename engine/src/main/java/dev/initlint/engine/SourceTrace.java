@@ -1,8 +1,6 @@
 package dev.initlint.engine;
 
-import dev.initlint.javasource.FileOutcome;
 import dev.initlint.propagate.Trace;
-import dev.initlint.source.SourceModel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,21 +8,18 @@ import java.util.List;
 final class SourceTrace {
   private SourceTrace() {}
 
-  /** The trace of the first model of a file, which says which one that is of several. */
-  static Trace of(Trace trace, FileOutcome outcome) {
+  /** The trace of a model, which says which one that is where the file defines several. */
+  static Trace of(Trace trace, SourceChoice choice, List<String> notes) {
     List<String> remarks = new ArrayList<>(trace.remarks());
-    if (outcome instanceof FileOutcome.Models m) {
-      List<String> names = m.models().stream().map(SourceTrace::name).toList();
-      remarks.add(names.get(0) + ": " + m.models().get(0).resolution());
-      if (names.size() > 1) {
-        remarks.add(
-            "these figures are of "
-                + names.get(0)
-                + "; the file also defines "
-                + String.join(", ", names.subList(1, names.size())));
-      }
-      remarks.addAll(m.notes());
+    remarks.add(choice.name() + ": " + choice.model().resolution());
+    if (!choice.others().isEmpty()) {
+      remarks.add(
+          "these figures are of "
+              + choice.name()
+              + "; for the others name one with --model: "
+              + String.join(", ", choice.others()));
     }
+    remarks.addAll(notes);
     return new Trace(
         trace.model(),
         trace.dims(),
@@ -37,10 +32,5 @@ final class SourceTrace {
         SourceCheck.VERDICT,
         trace.laws(),
         remarks);
-  }
-
-  /** The definition and its line, since variants of one definition share its name. */
-  private static String name(SourceModel model) {
-    return model.graph().name() + " (line " + model.definition().line() + ")";
   }
 }

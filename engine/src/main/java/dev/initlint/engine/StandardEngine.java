@@ -37,7 +37,7 @@ public final class StandardEngine implements Engine {
     if (JavaSources.isJava(file)) {
       return SourceCheck.of(file.toString(), sources.of(file), settings);
     }
-    Parsed parsed = read(file);
+    Parsed parsed = onnx(file);
     if (parsed instanceof Parsed.Unreadable u) {
       return new CheckResult.Unreadable(u.path(), u.offset(), u.reason());
     }
@@ -60,7 +60,7 @@ public final class StandardEngine implements Engine {
 
   @Override
   public Traced trace(Path file, EngineSettings settings) {
-    Parsed parsed = read(file);
+    Parsed parsed = read(file, settings.model());
     if (parsed instanceof Parsed.Unreadable u) {
       return new Traced.Unreadable(u.path(), u.offset(), u.reason());
     }
@@ -71,7 +71,7 @@ public final class StandardEngine implements Engine {
     }
     Trace trace = Tracing.of(p, file.toString(), settings.set());
     return new Traced.Model(
-        JavaSources.isJava(file) ? SourceTrace.of(trace, sources.of(file)) : trace,
+        JavaSources.isJava(file) ? told(trace, file, settings.model()) : trace,
         (value, set) -> {
           try {
             return Derivation.of(p, value, set);
@@ -83,7 +83,7 @@ public final class StandardEngine implements Engine {
 
   @Override
   public Verified verify(Path file, EngineSettings settings, VerifyRequest request) {
-    Parsed parsed = read(file);
+    Parsed parsed = read(file, settings.model());
     if (parsed instanceof Parsed.Unreadable u) {
       return new Verified.Unreadable(u.path(), u.offset(), u.reason());
     }
@@ -103,10 +103,24 @@ public final class StandardEngine implements Engine {
     }
   }
 
-  private Parsed read(Path file) {
+  private Trace told(Trace trace, Path file, String model) {
+    FileOutcome.Models m = (FileOutcome.Models) sources.of(file);
+    return SourceTrace.of(trace, SourceChoice.of(m, model), m.notes());
+  }
+
+  /** Reads one model; {@code model} says which one where source defines several. */
+  private Parsed read(Path file, String model) {
     if (JavaSources.isJava(file)) {
-      return source(file);
+      return source(file, model);
     }
+    if (model != null) {
+      throw new SettingsException(
+          "--model " + model + " chooses among the models of a Java file; " + file + " holds one");
+    }
+    return onnx(file);
+  }
+
+  private static Parsed onnx(Path file) {
     Parsed parsed = OnnxReader.read(file);
     if (parsed instanceof Parsed.Model m) {
       Optional<String> fault = GraphVerifier.verify(m.graph());
@@ -117,11 +131,10 @@ public final class StandardEngine implements Engine {
     return parsed;
   }
 
-  /** The first model that a Java file defines. */
-  private Parsed source(Path file) {
+  private Parsed source(Path file, String model) {
     FileOutcome outcome = sources.of(file);
     if (outcome instanceof FileOutcome.Models m) {
-      return new Parsed.Model(file.toString(), m.models().get(0).graph());
+      return new Parsed.Model(file.toString(), SourceChoice.of(m, model).model().graph());
     }
     String reason =
         outcome instanceof FileOutcome.Unreadable u
