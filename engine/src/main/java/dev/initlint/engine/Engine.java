@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * From a path to findings or figures. Implementations keep no state between calls and may be called
- * from several threads at once.
+ * From a path to findings or figures. Implementations may be called from several threads at once. A
+ * file is taken to stay as it is for as long as one is used: what was read once may be remembered.
  */
 public interface Engine {
 
