@@ -118,6 +118,28 @@ public record Field(double[] same, double[] other) {
     return to.isGrid() ? rolled(from, to) : split(from, to);
   }
 
+  /** Averages by a coarser layout, whose classes are unions of classes of {@code from}. */
+  Field merged(Layout from, Layout to) {
+    double[] s = new double[to.classes()];
+    double[] o = new double[to.pairClasses()];
+    double[] pairs = new double[o.length];
+    int[] starts = from.starts();
+    int[] owner = new int[from.classes()];
+    for (int k = 0; k < owner.length; k++) {
+      owner[k] = to.classOf(starts[k]);
+      s[owner[k]] += from.count(k) / to.count(owner[k]) * same[k];
+    }
+    for (int i = 0; i < other.length; i++) {
+      int at = to.pair(owner[from.first(i)], owner[from.second(i)]);
+      o[at] += from.pairs(i) * other[i];
+      pairs[at] += from.pairs(i);
+    }
+    for (int i = 0; i < o.length; i++) {
+      o[i] = pairs[i] > 0 ? o[i] / pairs[i] : s[to.first(i)];
+    }
+    return new Field(s, o);
+  }
+
   private Field split(Layout from, Layout to) {
     int[] old = new int[to.classes()];
     int[] starts = to.starts();

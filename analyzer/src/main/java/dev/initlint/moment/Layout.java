@@ -89,6 +89,18 @@ public final class Layout {
     return sequence(n, at.stream().mapToInt(Integer::intValue).toArray());
   }
 
+  /**
+   * {@code n} positions along a sequence in few classes: each by itself up to eight, in classes
+   * that grow by a quarter beyond. What pairs of layers have in common is kept by these.
+   */
+  public static Layout coarse(long n) {
+    TreeSet<Integer> at = new TreeSet<>();
+    for (double next = 0; next < n; next = next < 8 ? next + 1 : Math.max(next + 1, next * 1.25)) {
+      at.add((int) next);
+    }
+    return sequence(n, at.stream().mapToInt(Integer::intValue).toArray());
+  }
+
   /** A map of {@code height} by {@code width} positions whose covariance depends on the lag. */
   public static Layout grid(int height, int width) {
     int size = (2 * height - 1) * (2 * width - 1) / 2;

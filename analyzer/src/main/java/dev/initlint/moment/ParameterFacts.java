@@ -11,18 +11,32 @@ import dev.initlint.weight.WeightFacts;
  * @param facts measured on the stored elements, or null for a weight that is still to be drawn
  * @param law the recognised or declared law, or null when none was recognised
  * @param alias whether the use at hand goes by another name than the weight's own
+ * @param draw the draw that several uses share, as one tensor or as copies; null for one used once
  */
 public record ParameterFacts(
-    String name, Weight weight, WeightFacts facts, Law law, boolean alias) {
+    String name, Weight weight, WeightFacts facts, Law law, boolean alias, Draw draw) {
 
-  /** A weight under its own name. */
+  /**
+   * One draw of random numbers that several layers hold.
+   *
+   * @param leader name of the first tensor that holds it
+   * @param transposed whether this one holds the transpose of the leader
+   */
+  public record Draw(String leader, boolean transposed) {}
+
+  /** A weight under its own name, used once. */
   public ParameterFacts(String name, Weight weight, WeightFacts facts, Law law) {
-    this(name, weight, facts, law, false);
+    this(name, weight, facts, law, false, null);
+  }
+
+  /** The same weight as one of several holders or uses of a draw. */
+  public ParameterFacts sharing(Draw shared) {
+    return new ParameterFacts(name, weight, facts, law, alias, shared);
   }
 
   /** The same weight under another name, as exporters write equal gains and biases. */
   public ParameterFacts asAlias() {
-    return new ParameterFacts(name, weight, facts, law, true);
+    return new ParameterFacts(name, weight, facts, law, true, draw);
   }
 
   /** Number of entries. */

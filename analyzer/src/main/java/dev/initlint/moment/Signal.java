@@ -22,6 +22,8 @@ public final class Signal {
   private final Signal alias;
   private final ScalarFunction view;
   private final Unit unit;
+  private final Form form;
+  private final int depth;
   private final Set<Object> sources;
   private final Map<ParameterFacts, Quantity<double[]>> ownToken;
   private final Scale scale;
@@ -44,6 +46,12 @@ public final class Signal {
   /** Something more than its moments that a later operator needs to know. */
   public interface Unit {}
 
+  /** Which function of other tensors this is, for what it has in common with another. */
+  public interface Form {}
+
+  /** The entries of another tensor, along other axes. */
+  public record Same(Signal input) implements Form {}
+
   private Signal(Builder b) {
     axes = b.axes;
     stat = b.stat;
@@ -53,6 +61,8 @@ public final class Signal {
     alias = b.alias;
     view = b.view;
     unit = b.unit;
+    form = b.form;
+    depth = 1 + b.edges.stream().mapToInt(x -> x.input().depth).max().orElse(0);
     sources = b.sources;
     ownToken = b.ownToken;
     scale = b.scale;
@@ -97,6 +107,16 @@ public final class Signal {
   /** What the tensor stands for beyond its moments, or null. */
   public Unit unit() {
     return unit;
+  }
+
+  /** Which function of other tensors this is, or null when nothing asks for it. */
+  public Form form() {
+    return form;
+  }
+
+  /** Number of steps on the longest way to it. */
+  public int depth() {
+    return depth;
   }
 
   /** Random sources that are in this tensor unmixed; two tensors that share one are dependent. */
@@ -145,6 +165,7 @@ public final class Signal {
     b.scale = scale;
     b.zero = zero;
     b.step = "same entries, other axes";
+    b.form = new Same(this);
     b.edges.add(new Edge(this, g -> g));
     return b;
   }
@@ -159,6 +180,7 @@ public final class Signal {
     private Signal alias;
     private ScalarFunction view;
     private Unit unit;
+    private Form form;
     private Set<Object> sources = Set.of();
     private Map<ParameterFacts, Quantity<double[]>> ownToken = Map.of();
     private Scale scale = Scale.NONE;
@@ -205,6 +227,11 @@ public final class Signal {
 
     public Builder unit(Unit value) {
       unit = value;
+      return this;
+    }
+
+    public Builder form(Form value) {
+      form = value;
       return this;
     }
 

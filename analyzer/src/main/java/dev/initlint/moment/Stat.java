@@ -199,6 +199,36 @@ public record Stat(
     return refined(layout.sequential());
   }
 
+  /** Averages by {@link Layout#coarse} where positions are told apart more finely. */
+  public Stat coarse() {
+    if (layout.isGrid()) {
+      return this;
+    }
+    Layout to = Layout.coarse((long) layout.positions());
+    if (layout.classes() <= to.classes()) {
+      return this;
+    }
+    Stat fine = refined(layout.refine(to));
+    Layout from = fine.layout;
+    double[] m = new double[to.classes()];
+    int[] starts = from.starts();
+    for (int k = 0; k < starts.length; k++) {
+      int owner = to.classOf(starts[k]);
+      m[owner] += from.count(k) / to.count(owner) * fine.mean[k];
+    }
+    return new Stat(
+        to,
+        fine.within.merged(from, to),
+        fine.across.merged(from, to),
+        fine.featureWithin.merged(from, to),
+        fine.featureAcross.merged(from, to),
+        m,
+        features,
+        inverseDim,
+        spread,
+        coherence);
+  }
+
   /** The same figures by another layout of the same positions. */
   public Stat refined(Layout to) {
     if (layout.sameAs(to)) {

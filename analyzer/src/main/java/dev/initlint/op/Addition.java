@@ -77,12 +77,14 @@ public final class Addition implements Op {
     Signal wide = widest(a, b);
     Quantity<Stat> sa = Broadcast.stat(a, wide);
     Quantity<Stat> sb = Broadcast.stat(b, wide);
+    boolean oneDraw = CrossMoments.related(a, b);
     boolean rotation = !a.sources().isEmpty() && a.sources().equals(b.sources());
     Quantity<Stat> stat =
         Quantity.of(
             e -> {
               Stat y = sa.in(e).plus(sign < 0 ? sb.in(e).scaled(-1) : sb.in(e));
               y = y.withSpread(y.spread() + cross(sa.in(e), sb.in(e), e));
+              y = oneDraw ? together(y, a, b, e) : y;
               return rotation ? y.withInverseDim(kept(sa.in(e), sb.in(e))) : y;
             });
     Set<Object> sources = new HashSet<>(a.sources());
@@ -95,9 +97,24 @@ public final class Addition implements Op {
             .zero(a.isZero() && b.isZero())
             .ownToken(merged(a, b))
             .unit(new Fork(a, b))
+            .form(new Forms.Sum(a, b, sign))
             .edge(a, g -> Broadcast.pull(g, a, wide))
             .edge(b, g -> Broadcast.pull(g, b, wide));
     return y;
+  }
+
+  /**
+   * The sum of branches that hold one draw: E[(a + b)²] = E a² + E b² + 2 E[a b]. Where E[a b] is
+   * not known it is at most √(E a²·E b²), by which the band is widened.
+   */
+  private Stat together(Stat sum, Signal a, Signal b, Evaluation e) {
+    try {
+      return CrossMoments.added(sum, a, b, sign, e);
+    } catch (CrossMoments.NotFollowed notKnown) {
+      double q = sum.secondMoment();
+      double most = 4 * a.stat().in(e).secondMoment() * b.stat().in(e).secondMoment();
+      return q > 0 ? sum.withSpread(sum.spread() + most / (q * q)) : sum;
+    }
   }
 
   /**
@@ -140,6 +157,12 @@ public final class Addition implements Op {
     return both;
   }
 
+  private static Signal.Form form(
+      Signal x, ParameterFacts w, Array constant, boolean nothing, Quantity<Stat> table) {
+    Object key = w == null ? constant : w.draw() == null ? w.name() : w.draw();
+    return nothing ? new Signal.Same(x) : new Forms.Biased(x, table, key);
+  }
+
   /** {@code x + b} for a bias or a table that is a weight or a constant. */
   static Signal.Builder withBias(Site site, Signal x, Expr qx, Belief bias, int input) {
     ParameterFacts w = bias instanceof Belief.Parameter p ? p.facts() : null;
@@ -159,6 +182,7 @@ public final class Addition implements Op {
             .step(nothing ? "a bias of zeros adds nothing" : "an independent bias adds its own")
             .sources(x.sources())
             .scale(x.scale())
+            .form(form(x, w, constant, nothing, table))
             .zero(x.isZero() && nothing)
             .ownToken(x.ownToken())
             .unit(nothing ? x.unit() : null)

@@ -18,15 +18,10 @@ final class AttentionGradient {
     Layout keys = coarse.keys().refine(v.layout().sequential());
     AttentionRows rows = coarse.overKeys(keys);
     Stat d = g.sequential().refined(queries);
-    double[][] p = new double[queries.classes()][keys.classes()];
-    for (int i = 0; i < p.length; i++) {
-      for (int j = 0; j < p[i].length; j++) {
-        p[i][j] = rows.visible()[i][j] / (rows.count()[i] * keys.count(j));
-      }
-    }
+    double[][] p = even(rows);
     return new Stat(
         keys,
-        within(rows, p, d.within(), queries, keys),
+        within(rows.count(), rows.participation(), p, d.within(), queries, keys),
         product(p, d.across(), queries, keys, true),
         Field.zero(keys),
         Field.zero(keys),
@@ -36,14 +31,31 @@ final class AttentionGradient {
         d.spread());
   }
 
-  private static Field within(
-      AttentionRows rows, double[][] p, Field d, Layout queries, Layout keys) {
+  /** Even weights: of one key, by class of queries and keys. */
+  static double[][] even(AttentionRows rows) {
+    double[][] p = new double[rows.queries().classes()][rows.keys().classes()];
+    for (int i = 0; i < p.length; i++) {
+      for (int j = 0; j < p[i].length; j++) {
+        p[i][j] = rows.visible()[i][j] / (rows.count()[i] * rows.keys().count(j));
+      }
+    }
+    return p;
+  }
+
+  /**
+   * Second moments within one sample.
+   *
+   * @param count number of keys that each class of queries sees
+   * @param shared E Σ_s p_ts p'_ts of a row with itself, or with the same row elsewhere
+   */
+  static Field within(
+      double[] count, double[] shared, double[][] p, Field d, Layout queries, Layout keys) {
     Field pairs = product(p, d, queries, keys, false);
     double[] same = pairs.same().clone();
     double[] other = pairs.other().clone();
     for (int i = 0; i < queries.classes(); i++) {
-      double n = rows.count()[i];
-      double s2 = rows.participation()[i];
+      double n = count[i];
+      double s2 = shared[i];
       double weight = queries.count(i) * d.same()[i];
       double apart = n > 1 ? (1 - s2) / (n * (n - 1)) : 0;
       for (int j = 0; j < same.length; j++) {
@@ -57,8 +69,7 @@ final class AttentionGradient {
   }
 
   /** Σ over pairs of queries of D·p·p'; equal queries only when {@code diagonal}. */
-  private static Field product(
-      double[][] p, Field d, Layout queries, Layout keys, boolean diagonal) {
+  static Field product(double[][] p, Field d, Layout queries, Layout keys, boolean diagonal) {
     int rows = p.length;
     int n = keys.classes();
     if (d.isZero()) {

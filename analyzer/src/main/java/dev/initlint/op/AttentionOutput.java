@@ -44,6 +44,7 @@ public final class AttentionOutput {
         .sources(v.sources())
         .zero(v.isZero())
         .unit(new Attended(weights, v))
+        .form(new Forms.Attended(weights, v, oneSource))
         .edge(
             v,
             g ->

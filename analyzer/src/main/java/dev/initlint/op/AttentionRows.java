@@ -3,9 +3,12 @@ package dev.initlint.op;
 import dev.initlint.gaussian.GaussianTransform;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.gaussian.SoftmaxStatistics;
+import dev.initlint.moment.Cross;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Layout;
+import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
+import java.util.Arrays;
 
 /**
  * The rows of one attention: how far the keys of each query are apart in logit, and what the
@@ -34,17 +37,33 @@ public record AttentionRows(
     Stat key) {
 
   public static AttentionRows of(Attention.Logits logits, Evaluation e) {
-    return e.shared(logits, l -> compute(l, e));
+    return e.shared(logits, l -> compute(l, false, e));
   }
 
-  private static AttentionRows compute(Attention.Logits logits, Evaluation e) {
-    Stat q = logits.query().stat().in(e).sequential();
-    Stat k = logits.key().stat().in(e).sequential();
+  private record Coarse(Attention.Logits logits) {}
+
+  /** The same with queries and keys told apart by few classes only. */
+  static AttentionRows coarse(Attention.Logits logits, Evaluation e) {
+    return e.shared(new Coarse(logits), l -> compute(l.logits(), true, e));
+  }
+
+  private static Stat stat(Signal x, boolean coarse, Evaluation e) {
+    Stat s = x.stat().in(e).sequential();
+    return coarse ? s.coarse() : s;
+  }
+
+  private static Layout classes(double n, boolean coarse) {
+    return coarse ? Layout.coarse((long) n) : Layout.resolved((long) n);
+  }
+
+  private static AttentionRows compute(Attention.Logits logits, boolean coarse, Evaluation e) {
+    Stat q = stat(logits.query(), coarse, e);
+    Stat k = stat(logits.key(), coarse, e);
     Layout lq = q.layout();
     Layout lk = k.layout();
     if (logits.mask().orders()) {
-      lq = lq.refine(Layout.resolved((long) lq.positions()));
-      lk = lk.refine(Layout.resolved((long) lk.positions()));
+      lq = lq.refine(classes(lq.positions(), coarse));
+      lk = lk.refine(classes(lk.positions(), coarse));
       if (lq.positions() == lk.positions()) {
         lq = lq.refine(lk);
         lk = lq;
@@ -133,6 +152,36 @@ public record AttentionRows(
         correlation,
         query,
         key.refined(finer));
+  }
+
+  /** The same rows by a finer layout of the queries. */
+  AttentionRows overQueries(Layout finer) {
+    if (queries.sameAs(finer)) {
+      return this;
+    }
+    int n = finer.classes();
+    int[] starts = finer.starts();
+    int[] old = new int[n];
+    Arrays.setAll(old, k -> queries.classOf(starts[k]));
+    double[][] seen = new double[n][];
+    SoftmaxStatistics[] stats = new SoftmaxStatistics[n];
+    for (int k = 0; k < n; k++) {
+      seen[k] = visible[old[k]];
+      stats[k] = statistics[old[k]];
+    }
+    double[] rho = new double[finer.pairClasses()];
+    Arrays.setAll(rho, l -> correlation[queries.pair(old[finer.first(l)], old[finer.second(l)])]);
+    return new AttentionRows(
+        finer,
+        keys,
+        seen,
+        Cross.spread(count, queries, finer),
+        Cross.spread(logitVariance, queries, finer),
+        Cross.spread(participation, queries, finer),
+        stats,
+        rho,
+        query.refined(finer),
+        key);
   }
 
   /** Mean over queries of S2. */

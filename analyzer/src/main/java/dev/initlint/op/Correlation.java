@@ -1,5 +1,6 @@
 package dev.initlint.op;
 
+import dev.initlint.moment.Cross;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
 import dev.initlint.moment.Layout;
@@ -15,6 +16,16 @@ final class Correlation {
    * entry of a weight's gradient (moments.md a.1, row "weight grad", with position-resolved terms).
    */
   static double pairSum(Stat g, Stat x, double batch) {
+    if (!g.layout().sameAs(x.layout())) {
+      Layout finer = g.layout().refine(x.layout());
+      return pairSum(g.refined(finer), x.refined(finer), batch);
+    }
+    return batch * sum(g.layout(), g.within(), x.within())
+        + batch * (batch - 1) * sum(g.layout(), g.across(), x.across());
+  }
+
+  /** The same for two gradients and two inputs. */
+  static double pairSum(Cross g, Cross x, double batch) {
     if (!g.layout().sameAs(x.layout())) {
       Layout finer = g.layout().refine(x.layout());
       return pairSum(g.refined(finer), x.refined(finer), batch);

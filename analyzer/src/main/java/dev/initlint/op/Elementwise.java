@@ -4,6 +4,7 @@ import dev.initlint.gaussian.Activation;
 import dev.initlint.gaussian.GaussianTransform;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Cross;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
 import dev.initlint.moment.Layout;
@@ -205,6 +206,58 @@ final class Elementwise implements Op {
     double h = 0.01;
     return (GaussianTransform.slopeDual(a, b, rho + h) - GaussianTransform.slopeDual(a, b, rho - h))
         / (2 * h);
+  }
+
+  /**
+   * E f(x)g(y) for jointly Gaussian x and y whose second moments are {@code c}; of their slopes
+   * where {@code slopes}.
+   */
+  static Cross cross(
+      Stat x, ScalarFunction f, Stat y, ScalarFunction g, Cross c, boolean slopes, Evaluation e) {
+    Layout to = c.layout().refine(x.layout()).refine(y.layout());
+    GaussianTransform[] s = transforms(x.refined(to), f, e);
+    GaussianTransform[] t = transforms(y.refined(to), g, e);
+    Dual dual = slopes ? GaussianTransform::slopeDual : GaussianTransform::dual;
+    return c.refined(to).each(k -> dual(to, k, s, t, dual));
+  }
+
+  /**
+   * E f(x)b for jointly Gaussian x and b: E f·E b + E f'·cov(x, b) (Stein 1981, lemma 1).
+   *
+   * @param c E[x b]
+   */
+  static Cross cross(Stat x, ScalarFunction f, Stat b, Cross c, Evaluation e) {
+    Layout to = c.layout().refine(x.layout()).refine(b.layout());
+    Stat at = x.refined(to);
+    GaussianTransform[] t = transforms(at, f, e);
+    double[] slope = Arrays.stream(t).mapToDouble(GaussianTransform::slopeMean).toArray();
+    double[] mean = Arrays.stream(t).mapToDouble(GaussianTransform::mean).toArray();
+    Cross apart = c.refined(to).plus(Cross.independent(at, b).times(-1));
+    return apart.scaled(slope, to).plus(Cross.independent(at.withMean(mean), b));
+  }
+
+  /** E φ'(x), by class of positions. */
+  static double[] meanSlopes(Stat x, ScalarFunction f, Evaluation e) {
+    return Arrays.stream(transforms(x, f, e)).mapToDouble(GaussianTransform::slopeMean).toArray();
+  }
+
+  private static Field dual(
+      Layout layout, Field covariance, GaussianTransform[] s, GaussianTransform[] t, Dual dual) {
+    double[] same = new double[covariance.same().length];
+    double[] other = new double[covariance.other().length];
+    for (int k = 0; k < same.length; k++) {
+      same[k] = pair(covariance.same()[k], s[k], t[k], dual);
+    }
+    for (int i = 0; i < other.length; i++) {
+      int a = layout.first(i);
+      int b = layout.second(i);
+      double k = covariance.other()[i];
+      other[i] = pair(k, s[a], t[b], dual);
+      if (s[a] != s[b] || t[a] != t[b]) {
+        other[i] = (other[i] + pair(k, s[b], t[a], dual)) / 2;
+      }
+    }
+    return new Field(same, other);
   }
 
   @FunctionalInterface

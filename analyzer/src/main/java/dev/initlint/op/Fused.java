@@ -66,7 +66,7 @@ final class Fused {
     Belief y;
     if (w != null && transB && a instanceof Belief.Known x && w.dims().length == 2) {
       Signal s = x.signal();
-      y = new Belief.Known(Linear.apply(site, s, w, s.axes().rank() - 1, w.dims()[0], 0).build());
+      y = new Belief.Known(Linear.apply(site, s, w, s.axes().rank() - 1, true, 0).build());
       steps.name(y, site.node().name() + "/product");
     } else {
       Belief b = transB ? exchanged(steps, site.signal(1), site.input(1)) : site.input(1);

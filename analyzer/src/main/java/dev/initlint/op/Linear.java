@@ -36,8 +36,7 @@ final class Linear {
       throw new NotModelled("a product with a weight of rank " + w.dims().length);
     }
     int contracted = left ? rank - 2 : rank - 1;
-    long outputs = w.dims()[left ? 0 : 1];
-    return Site.known(apply(site, x, w, contracted, outputs, left ? 1 : 0));
+    return Site.known(apply(site, x, w, contracted, left, left ? 1 : 0));
   }
 
   /** {@code Gemm}: alpha·x·W + beta·c, with W transposed when {@code transB} says so. */
@@ -50,7 +49,7 @@ final class Linear {
     double alpha = site.node().attributes().real("alpha", 1);
     Signal x = site.signal(0);
     double beta = site.node().hasInput(2) ? site.node().attributes().real("beta", 1) : 0;
-    Signal y = apply(site, x, w, 1, w.dims()[transposed ? 0 : 1], 0).build();
+    Signal y = apply(site, x, w, 1, transposed, 0).build();
     if (beta == 0) {
       return List.of(new Belief.Known(times(site, y, alpha)));
     }
@@ -63,9 +62,14 @@ final class Linear {
     return factor == 1 ? x : Multiplication.scaled(site, x, factor, x.formula()).build();
   }
 
-  /** The product that contracts axis {@code axis} of {@code x} with a weight. */
+  /**
+   * The product that contracts axis {@code axis} of {@code x} with a weight.
+   *
+   * @param outputsFirst whether the weight is W[out, in]
+   */
   static Signal.Builder apply(
-      Site site, Signal x, ParameterFacts w, int axis, long outputs, int input) {
+      Site site, Signal x, ParameterFacts w, int axis, boolean outputsFirst, int input) {
+    long outputs = w.dims()[outputsFirst ? 0 : 1];
     List<Factor> dim = x.axes().dims().get(axis);
     boolean onlyPositions = x.axes().isOnly(axis, Role.POSITION);
     if (x.axes().has(axis, Role.SAMPLE) || x.axes().has(axis, Role.KEY)) {
@@ -84,6 +88,7 @@ final class Linear {
     Rule rule = new Rule(fanIn, out.symbol(), variance, mean, outputs);
     boolean positions = dim.stream().anyMatch(f -> f.role() == Role.POSITION);
     Quantity<OwnToken.Logit> own = OwnToken.logit(x, w);
+    ParameterFacts.Draw draw = draw(w, outputsFirst);
     Quantity<Stat> stat =
         Quantity.of(
             e -> {
@@ -107,7 +112,10 @@ final class Linear {
                     ? "linear map: E[y²] = fan_in·var(W)·E[x²] (He et al. 2015, eq. 6)"
                     : "tied head: E[y²] = d·var(E)·E[x²] + (own-token logit)²/V")
             .zero(x.isZero() || w.isZero())
-            .sources(Set.of(w.name() + "@" + site.node().name()));
+            .sources(sources(site, w, draw));
+    if (!onlyPositions && !positions && own == null) {
+      y.form(new Forms.Matrix(x, draw, fanIn, out.symbol(), variance, mean));
+    }
     y.edge(
         x,
         g ->
@@ -122,6 +130,17 @@ final class Linear {
                         : spreadOver(rule.backward(g.in(e), e), x.stat().in(e).layout())));
     y.weight(w, g -> Quantity.of(e -> weightGradient(g.in(e), x, onlyPositions, e)));
     return y;
+  }
+
+  /** The draw as this use sees it, whatever the order of the axes; null when it is used once. */
+  private static ParameterFacts.Draw draw(ParameterFacts w, boolean outputsFirst) {
+    ParameterFacts.Draw d = w.draw();
+    return d == null ? null : new ParameterFacts.Draw(d.leader(), d.transposed() != outputsFirst);
+  }
+
+  private static Set<Object> sources(Site site, ParameterFacts w, ParameterFacts.Draw draw) {
+    String own = w.name() + "@" + site.node().name();
+    return draw == null ? Set.of(own) : Set.of(own, draw);
   }
 
   private static String wish(Axes axes, int axis, long outputs) {

@@ -119,6 +119,7 @@ public final class Multiplication implements Op {
         .sources(sources)
         .zero(a.isZero() || b.isZero())
         .unit(new Gate(a, b))
+        .form(new Forms.Product(a, b))
         .edge(a, g -> Broadcast.pull(times(g, sb), a, wide))
         .edge(b, g -> Broadcast.pull(times(g, sa), b, wide));
   }
@@ -167,6 +168,10 @@ public final class Multiplication implements Op {
             .step(ones ? "a gain of ones changes nothing" : "entries times a table")
             .sources(x.sources())
             .unit(x.unit())
+            .form(
+                ones
+                    ? new Signal.Same(x)
+                    : new Forms.Gained(x, table, w != null ? w.name() : constant))
             .zero(x.isZero() || zero)
             .ownToken(
                 OwnToken.scaled(

@@ -108,8 +108,15 @@ public final class Norm implements Op {
         .sources(x.sources())
         .zero(x.isZero())
         .unit(new Normalised(x, eps, centre))
+        .form(new Forms.Scaled(x, factor, centre))
         .ownToken(OwnToken.scaled(x, (e, n) -> factor.in(e)))
         .edge(x, g -> Quantity.of(e -> back(g.in(e), x.stat().in(e), factor.in(e))));
+  }
+
+  private static double[] ones(int n) {
+    double[] one = new double[n];
+    Arrays.fill(one, 1);
+    return one;
   }
 
   private static double[] inverseRoot(Stat s, double eps) {
@@ -136,6 +143,7 @@ public final class Norm implements Op {
         .zero(x.isZero())
         .ownToken(x.ownToken())
         .unit(new Centred(x))
+        .form(new Forms.Scaled(x, x.stat().then(s -> ones(s.layout().classes())), true))
         .edge(x, g -> g);
   }
 
@@ -175,6 +183,7 @@ public final class Norm implements Op {
         .step("norm written out: each position over its own root mean square")
         .sources(x.sources())
         .zero(x.isZero())
+        .form(new Forms.Scaled(x, factor, false))
         .unit(own ? new Normalised(source, Double.NaN, x.unit() instanceof Centred) : null)
         .ownToken(OwnToken.scaled(x, (e, n) -> factor.in(e)))
         .edge(x, g -> Quantity.of(e -> back(g.in(e), x.stat().in(e), factor.in(e))));

@@ -103,12 +103,7 @@ final class ScoreGradient {
 
   /** Gradient at the keys; its sum over the keys of a sample is zero. */
   Stat key() {
-    double[][] p = new double[queries.classes()][keys.classes()];
-    for (int i = 0; i < p.length; i++) {
-      for (int j = 0; j < p[i].length; j++) {
-        p[i][j] = rows.visible()[i][j] / (rows.count()[i] * keys.count(j));
-      }
-    }
+    double[][] p = AttentionGradient.even(rows);
     double[] same = new double[keys.classes()];
     double[] across = new double[same.length];
     double total = 0;

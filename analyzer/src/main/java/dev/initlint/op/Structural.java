@@ -109,6 +109,7 @@ final class Structural {
             .step("copies for every query head of a group")
             .sources(x.sources())
             .scale(x.scale())
+            .form(new Forms.Repeated(x, n))
             .zero(x.isZero())
             .edge(x, g -> g.then(s -> s.each(f -> f.times(n)).withCoherence(s.coherence() * n)));
     return Site.known(y);
@@ -187,7 +188,7 @@ final class Structural {
   static Signal.Builder part(Site site, Signal x, int axis, int from, int size) {
     List<Factor> dim = x.axes().dims().get(axis);
     if (dim.stream().allMatch(f -> f.role() == Role.FEATURE)) {
-      return featurePart(site, x, axis, size);
+      return featurePart(site, x, axis, from, size);
     }
     if (dim.size() != 1 || dim.get(0).role() != Role.POSITION) {
       throw new Op.NotModelled("a part of an axis of samples, keys or mixed factors");
@@ -204,7 +205,7 @@ final class Structural {
         .edge(x, g -> Quantity.of(e -> Parts.place(g.in(e), x.stat().in(e).layout(), from, size)));
   }
 
-  private static Signal.Builder featurePart(Site site, Signal x, int axis, int size) {
+  private static Signal.Builder featurePart(Site site, Signal x, int axis, int from, int size) {
     double share = size / (double) x.axes().size(axis);
     List<Factor> dim = size == 1 ? List.of() : List.of(site.dims().feature(size, "d_part"));
     Axes axes = x.axes().withDim(axis, dim);
@@ -227,6 +228,7 @@ final class Structural {
     return Signal.of(axes, stat)
         .formula(site.q(0))
         .step("some features of the tensor")
+        .form(new Forms.Part(x, axis, from, share))
         .sources(x.sources())
         .zero(x.isZero())
         .scale(x.scale())

@@ -1,9 +1,11 @@
 package dev.initlint.propagate;
 
+import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
+import dev.initlint.op.CrossGradients;
 import dev.initlint.op.Embedding;
 import dev.initlint.op.Norm;
 import java.util.ArrayDeque;
@@ -22,33 +24,26 @@ import java.util.regex.Pattern;
  * contributions are added up over the reversed order.
  */
 final class Backward {
-  private final Map<Signal, Quantity<Stat>> gradients = new IdentityHashMap<>();
+  private final CrossGradients gradients;
   private final Map<String, List<Use>> weights = new LinkedHashMap<>();
 
   /** One use of a weight. */
   private record Use(
-      ParameterFacts weight, boolean table, boolean norm, Quantity<Double> gradient) {}
+      ParameterFacts weight, Signal at, boolean table, boolean norm, Quantity<Double> gradient) {}
 
   /** How frameworks name norms: {@code LayerNorm}, {@code norm1}, {@code ln_1}, {@code n1}. */
   private static final Pattern NORM =
       Pattern.compile("(?i)norm|(^|[._/])(ln|n|bn|rms)_?[0-9a-z]?[._]");
 
-  private Backward() {}
+  private Backward(CrossGradients gradients) {
+    this.gradients = gradients;
+  }
 
   static Backward from(Signal output) {
-    Backward b = new Backward();
-    b.gradients.put(
-        output,
-        output
-            .stat()
-            .then(s -> Stat.independent(s.layout(), 0, 1, s.features()).withInverseDim(0)));
-    for (Signal s : reversed(output)) {
-      Quantity<Stat> g = b.gradients.get(s);
-      for (Signal.Edge edge : s.edges()) {
-        b.gradients.merge(edge.input(), edge.pull().apply(g), Backward::sum);
-      }
-    }
     List<Signal> forward = reversed(output);
+    Quantity<Stat> seed =
+        output.stat().then(s -> Stat.independent(s.layout(), 0, 1, s.features()).withInverseDim(0));
+    Backward b = new Backward(new CrossGradients(forward, seed));
     Collections.reverse(forward);
     for (Signal s : forward) {
       for (Signal.WeightEdge w : s.weightEdges()) {
@@ -56,14 +51,10 @@ final class Backward {
         boolean norm = s.unit() instanceof Norm.Normalised;
         b.weights
             .computeIfAbsent(w.weight().name(), k -> new ArrayList<>())
-            .add(new Use(w.weight(), table, norm, w.pull().apply(b.gradients.get(s))));
+            .add(new Use(w.weight(), s, table, norm, w.pull().apply(b.gradients.at(s))));
       }
     }
     return b;
-  }
-
-  private static Quantity<Stat> sum(Quantity<Stat> a, Quantity<Stat> b) {
-    return Quantity.of(e -> a.in(e).plus(b.in(e)));
   }
 
   /** Signals that the output depends on, each before what it was computed from. */
@@ -95,16 +86,16 @@ final class Backward {
 
   /** The gradient at a signal, or null when the output does not depend on it. */
   Quantity<Stat> at(Signal s) {
-    return gradients.get(s);
+    return gradients.at(s);
   }
 
   /**
    * The second moment of an entry of a weight's gradient, or null when the output does not depend
    * on it.
    *
-   * <p>The uses of one weight add up, and so do those of a table and of the head that is tied to
-   * it. A constant, of which exporters keep one copy for all equal gains and biases, is taken for
-   * the first use of the kind that its name says.
+   * <p>The uses of one weight add up with what they have in common, and so do those of a table and
+   * of the head that is tied to it. A constant, of which exporters keep one copy for all equal
+   * gains and biases, is taken for the first use of the kind that its name says.
    */
   Quantity<Double> of(String weight) {
     List<Use> uses = weights.get(weight);
@@ -119,7 +110,19 @@ final class Backward {
         .flatMap(List::stream)
         .filter(u -> !u.weight().name().equals(weight) && tied(u, uses))
         .forEach(all::add);
-    return Quantity.of(e -> all.stream().mapToDouble(u -> u.gradient().in(e)).sum());
+    return Quantity.of(
+        e -> all.stream().mapToDouble(u -> u.gradient().in(e)).sum() + together(uses, e));
+  }
+
+  /** Twice the products of the gradients that different uses of one tensor add to it. */
+  private double together(List<Use> uses, Evaluation e) {
+    double sum = 0;
+    for (int i = 1; i < uses.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        sum += 2 * gradients.ofWeight(uses.get(i).at(), uses.get(j).at(), e);
+      }
+    }
+    return sum;
   }
 
   private static Use named(String weight, List<Use> uses) {

@@ -7,6 +7,7 @@ import dev.initlint.graph.Weight;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.op.Dims;
 import dev.initlint.symbol.Expr;
+import dev.initlint.weight.Clones;
 import dev.initlint.weight.Fans;
 import dev.initlint.weight.Hints;
 import dev.initlint.weight.Law;
@@ -23,6 +24,7 @@ import java.util.Map;
 /** Facts and laws of all real-valued weights, once per distinct tensor. */
 final class Parameters {
   private final Map<String, Use> uses = new HashMap<>();
+  private final Map<String, Integer> count = new HashMap<>();
   private final Hints hints;
   private final Map<Weight, ParameterFacts> facts = new IdentityHashMap<>();
   private final List<NamedFacts> named = new ArrayList<>();
@@ -34,6 +36,10 @@ final class Parameters {
     for (Node node : graph.nodes()) {
       for (int i = 0; i < node.inputs().size(); i++) {
         uses.putIfAbsent(node.input(i), new Use(node, i));
+        Weight w = graph.weights().get(node.input(i));
+        if (w != null) {
+          count.merge(w.name(), 1, Integer::sum);
+        }
       }
     }
     long attentions = graph.nodes().stream().filter(n -> n.op().equals("Softmax")).count();
@@ -43,7 +49,33 @@ final class Parameters {
   static Parameters of(Graph graph, Dims dims) {
     Parameters p = new Parameters(graph);
     graph.weights().forEach((name, w) -> p.add(name, w, dims));
+    p.share();
     return p;
+  }
+
+  /** Marks weights that several nodes use, as one tensor or as copies of it. */
+  private void share() {
+    Map<String, ParameterFacts.Draw> draws = new HashMap<>();
+    for (Map.Entry<String, Integer> use : count.entrySet()) {
+      if (use.getValue() > 1) {
+        draws.put(use.getKey(), new ParameterFacts.Draw(use.getKey(), false));
+      }
+    }
+    Clones clones = Clones.of(named);
+    for (List<String> group : clones.equal()) {
+      group.forEach(n -> draws.put(n, new ParameterFacts.Draw(group.get(0), false)));
+    }
+    for (Clones.Tie tie : clones.transposed()) {
+      ParameterFacts.Draw one = draws.get(tie.name());
+      ParameterFacts.Draw other = draws.get(tie.transpose());
+      String leader = one == null ? tie.name() : one.leader();
+      ParameterFacts.Draw transposed = new ParameterFacts.Draw(leader, true);
+      draws.putIfAbsent(tie.name(), new ParameterFacts.Draw(leader, false));
+      String theirs = other == null ? tie.transpose() : other.leader();
+      draws.putIfAbsent(tie.transpose(), transposed);
+      draws.replaceAll((n, d) -> d.leader().equals(theirs) ? transposed : d);
+    }
+    facts.replaceAll((w, f) -> draws.containsKey(f.name()) ? f.sharing(draws.get(f.name())) : f);
   }
 
   Map<Weight, ParameterFacts> facts() {

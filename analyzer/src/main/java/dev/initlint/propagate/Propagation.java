@@ -17,6 +17,7 @@ import dev.initlint.symbol.Binding;
 import dev.initlint.weight.Clones;
 import dev.initlint.weight.InitialisationVerdict;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,27 +136,27 @@ public final class Propagation {
     return b.values().containsKey(symbol) || b.definitions().containsKey(symbol);
   }
 
-  /** Number of drawn matrices that more than one product uses, copies counted together. */
-  private long sharedDraws() {
-    Map<String, Integer> uses = new LinkedHashMap<>();
+  /** Number of draws that several layers hold and whose layers are not compared. */
+  private long apart() {
+    Set<String> draws = new HashSet<>();
     for (Node node : graph.nodes()) {
       for (String input : node.inputs()) {
         Weight w = PRODUCTS.contains(node.op()) ? graph.weights().get(input) : null;
         ParameterFacts f = w == null ? null : parameters.facts().get(w);
-        if (f != null && w.dims().length > 1 && !f.isConstant()) {
-          uses.merge(f.name(), 1, Integer::sum);
+        boolean shared = f != null && w.dims().length > 1 && f.draw() != null && !f.isConstant();
+        if (shared && signal(node.output()) != null && signal(node.output()).form() == null) {
+          draws.add(f.draw().leader());
         }
       }
     }
-    long repeated = uses.values().stream().filter(n -> n > 1).count();
-    return repeated + clones().equal().stream().filter(g -> uses.containsKey(g.get(0))).count();
+    return draws.size();
   }
 
   /** What the reader repaired and what was assumed, one sentence each. */
   public List<String> remarks() {
     List<String> all = new ArrayList<>(graph.remarks());
     all.addAll(shapes.remarks());
-    long shared = sharedDraws();
+    long shared = apart();
     if (shared > 0) {
       all.add(
           shared

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Graphs far deeper than a stack, functions composed beyond reason, layers that share a draw. */
+/** Graphs far deeper than a stack, functions composed beyond reason. */
 class UnusualGraphsTest {
   private static final Origin ORIGIN = Origin.node("deep.onnx", "deep");
   private static final int WIDTH = 16;
@@ -52,18 +52,6 @@ class UnusualGraphsTest {
     Trace trace = Tracing.of(Propagation.of(graph(at), Assumptions.NONE), "deep.onnx", Map.of());
 
     assertThat(trace.unknown()).anyMatch(u -> u.reason().contains("functions than are composed"));
-  }
-
-  @Test
-  void aDrawThatServesTwoLayersIsRemarked() {
-    drawn("w");
-    String once = node("MatMul", "x", "w");
-    assertThat(Propagation.of(graph(once), Assumptions.NONE).remarks()).isEmpty();
-
-    String twice = node("MatMul", once, "w");
-
-    assertThat(Propagation.of(graph(twice), Assumptions.NONE).remarks())
-        .anyMatch(r -> r.startsWith("1 weight serves several layers"));
   }
 
   private void drawn(String name) {

@@ -27,7 +27,8 @@ class AgreementTest {
             MapCases.all(),
             NormCases.all(),
             AttentionCases.all(),
-            EmbeddingCases.all())
+            EmbeddingCases.all(),
+            SharedDrawCases.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -1,0 +1,259 @@
+package dev.initlint.op;
+
+import dev.initlint.moment.Cross;
+import dev.initlint.moment.Evaluation;
+import dev.initlint.moment.Field;
+import dev.initlint.moment.Layout;
+
+/**
+ * Two attentions of one draw, in two layers: what their rows share, and through it their outputs
+ * and the gradients of their values.
+ *
+ * <p>Between query t of the one and s of the other, E Σ_r p_tr p'_sr is the even share of the keys
+ * that both see, raised by the covariance of their logits, scale²·d_k·E[q_t q'_s]·(E[k k'] at equal
+ * keys less between different ones); see {@link AttentionRows#shared}.
+ */
+final class AttentionPair {
+  private final AttentionRows a;
+  private final AttentionRows b;
+  private final Layout queries;
+  private final Layout keys;
+  private final double[] sharedSame;
+  private final double[] sharedOther;
+  private final double[] covarianceSame;
+  private final double[] covarianceOther;
+  private final boolean oneSource;
+  private final Cross query;
+  private final Cross key;
+  private final double gain;
+
+  private AttentionPair(
+      AttentionRows a, AttentionRows b, Cross logits, Cross key, double gain, boolean oneSource) {
+    queries = a.queries();
+    keys = a.keys();
+    this.a = a;
+    this.b = b;
+    this.oneSource = oneSource;
+    this.gain = gain;
+    query = logits == null ? null : logits.refined(queries);
+    this.key = key == null ? null : key.refined(keys);
+    Cross q = query;
+    Spread k = key == null ? null : Spread.of(this.key.within(), keys, a.visible());
+    Spread count = Spread.of(Field.zero(keys), keys, a.visible());
+    covarianceSame = new double[queries.classes()];
+    covarianceOther = new double[queries.pairClasses()];
+    sharedSame = new double[covarianceSame.length];
+    sharedOther = new double[covarianceOther.length];
+    for (int i = 0; i < sharedSame.length; i++) {
+      covarianceSame[i] = q == null ? 0 : gain * q.within().same()[i] * k.difference(i);
+      sharedSame[i] = shared(i, i, count.common(i, i), covarianceSame[i]);
+    }
+    for (int l = 0; l < sharedOther.length; l++) {
+      int i = queries.first(l);
+      int j = queries.second(l);
+      covarianceOther[l] =
+          q == null ? 0 : gain * q.within().other()[l] * root(k.difference(i), k.difference(j));
+      sharedOther[l] = shared(i, j, count.common(i, j), covarianceOther[l]);
+    }
+  }
+
+  private record Key(Forms.Attended a, Forms.Attended b) {}
+
+  static AttentionPair of(Forms.Attended a, Forms.Attended b, Evaluation e) {
+    return e.shared(new Key(a, b), k -> compute(k.a(), k.b(), e));
+  }
+
+  private static AttentionPair compute(Forms.Attended m, Forms.Attended n, Evaluation e) {
+    AttentionRows a = AttentionRows.coarse(m.weights().logits(), e);
+    AttentionRows b = AttentionRows.coarse(n.weights().logits(), e);
+    if (a.queries().positions() != b.queries().positions()
+        || a.keys().positions() != b.keys().positions()) {
+      throw new CrossMoments.NotFollowed("attentions over different keys");
+    }
+    Layout values = CrossMoments.coarse(m.value().stat(), e).layout().sequential();
+    values = values.refine(CrossMoments.coarse(n.value().stat(), e).layout().sequential());
+    Layout keys = a.keys().refine(b.keys()).refine(values);
+    Layout queries = a.queries().refine(b.queries());
+    Attention.Logits x = m.weights().logits();
+    Attention.Logits y = n.weights().logits();
+    Cross q = null;
+    Cross k = null;
+    try {
+      q = sequential(CrossMoments.of(x.query(), y.query(), e));
+      k = sequential(CrossMoments.of(x.key(), y.key(), e));
+      queries = queries.refine(q.layout());
+      keys = keys.refine(k.layout());
+    } catch (CrossMoments.NotFollowed rotated) {
+      q = null;
+      k = null;
+    }
+    double gain = x.factor() * y.factor() * e.number(x.headDim());
+    return new AttentionPair(
+        a.overKeys(keys).overQueries(queries),
+        b.overKeys(keys).overQueries(queries),
+        q,
+        k,
+        gain,
+        m.oneSource() && n.oneSource());
+  }
+
+  static Cross sequential(Cross c) {
+    return c.refined(c.layout().sequential());
+  }
+
+  private static double root(double x, double y) {
+    return Math.sqrt(Math.max(0, x) * Math.max(0, y));
+  }
+
+  private double shared(int i, int j, double common, double covariance) {
+    double even = common / (a.count()[i] * b.count()[j]);
+    double s2 = root(a.logitVariance()[i], b.logitVariance()[j]);
+    if (s2 == 0 || covariance == 0) {
+      return even;
+    }
+    double raise = root(excess(a, i), excess(b, j));
+    return even * (1 + raise * Math.expm1(Math.min(covariance, s2)) / Math.expm1(s2));
+  }
+
+  private static double excess(AttentionRows rows, int i) {
+    return Math.max(0, rows.count()[i] * rows.participation()[i] - 1);
+  }
+
+  Layout queries() {
+    return queries;
+  }
+
+  Layout keys() {
+    return keys;
+  }
+
+  AttentionRows first() {
+    return a;
+  }
+
+  /** Whether queries and keys of the two could be compared. */
+  boolean followed() {
+    return query != null;
+  }
+
+  /** E[q q'] of the queries. */
+  Cross query() {
+    return query;
+  }
+
+  /** E[k k'] of the keys. */
+  Cross key() {
+    return key;
+  }
+
+  /** scale·scale'·d_k. */
+  double gain() {
+    return gain;
+  }
+
+  /** 1/d_eff by which keys and values of one source vary together; 0 for two sources. */
+  double inverseDim() {
+    return oneSource ? root(inverseDim(a), inverseDim(b)) : 0;
+  }
+
+  /** E Σ_r p_tr p'_tr of a query with its counterpart. */
+  double shared(int i) {
+    return sharedSame[i];
+  }
+
+  /** E Σ_r p_tr p'_sr of two queries. */
+  double sharedByPair(int l) {
+    return sharedOther[l];
+  }
+
+  /** What the softmax's derivative makes of S2(1 − S2) in a row with itself. */
+  double bent(int i) {
+    return root(bent(a, i), bent(b, i));
+  }
+
+  private static double bent(AttentionRows rows, int i) {
+    double even = rows.participation()[i] * (1 - rows.participation()[i]);
+    return even > 0 ? rows.statistics()[i].jacobian() / even : 0;
+  }
+
+  /** P C P'ᵀ for the second moments C between the two tensors of values. */
+  Cross output(Cross values) {
+    Cross v = sequential(values).refined(keys);
+    Field within = attended(v.within(), true);
+    if (oneSource) {
+      within = within.plus(response(v.within()));
+    }
+    return new Cross(
+        queries,
+        within,
+        attended(v.across(), false),
+        attended(v.featureWithin(), true),
+        attended(v.featureAcross(), false));
+  }
+
+  /** Pᵀ D P' for the second moments D between the gradients at the two outputs. */
+  Cross values(Cross gradient) {
+    Cross d = sequential(gradient).refined(queries);
+    double[][] p = AttentionGradient.even(a);
+    Field none = Field.zero(keys);
+    return new Cross(
+        keys,
+        AttentionGradient.within(a.count(), sharedSame, p, d.within(), queries, keys),
+        AttentionGradient.product(p, d.across(), queries, keys, true),
+        none,
+        none);
+  }
+
+  private Field attended(Field k, boolean oneSample) {
+    if (k.isZero()) {
+      return Field.zero(queries);
+    }
+    Spread spread = Spread.of(k, keys, a.visible());
+    double[] same = new double[queries.classes()];
+    double[] other = new double[queries.pairClasses()];
+    for (int i = 0; i < same.length; i++) {
+      same[i] = mixed(spread, i, i, oneSample ? sharedSame[i] : Double.NaN);
+    }
+    for (int l = 0; l < other.length; l++) {
+      double shared = oneSample ? sharedOther[l] : Double.NaN;
+      other[l] = mixed(spread, queries.first(l), queries.second(l), shared);
+    }
+    return new Field(same, other);
+  }
+
+  private double mixed(Spread spread, int i, int j, double sharedOrEven) {
+    double common = spread.common(i, j);
+    double all = a.count()[i] * b.count()[j];
+    double shared = Double.isNaN(sharedOrEven) ? common / all : sharedOrEven;
+    double pairs = all - common;
+    double atSame = common > 0 ? spread.sameSum(i, j) / common : 0;
+    double atOther = pairs > 1e-9 ? spread.otherSum(i, j) / pairs : atSame;
+    return shared * atSame + (1 - shared) * atOther;
+  }
+
+  /** What the weights' response to the keys adds, as in one attention. */
+  private Field response(Field v) {
+    Spread spread = Spread.of(v, keys, a.visible());
+    double dims = inverseDim();
+    double[] same = new double[queries.classes()];
+    double[] other = new double[queries.pairClasses()];
+    for (int i = 0; i < same.length; i++) {
+      same[i] = dims * covarianceSame[i] * spread.difference(i) * rest(i, i);
+    }
+    for (int l = 0; l < other.length; l++) {
+      int i = queries.first(l);
+      int j = queries.second(l);
+      double apart = root(spread.difference(i), spread.difference(j));
+      other[l] = dims * covarianceOther[l] * apart * rest(i, j);
+    }
+    return new Field(same, other);
+  }
+
+  private double rest(int i, int j) {
+    return (1 - a.participation()[i]) * (1 - b.participation()[j]);
+  }
+
+  private static double inverseDim(AttentionRows rows) {
+    return Math.max(0, rows.key().inverseDim() - 1 / rows.key().features());
+  }
+}

@@ -1,0 +1,131 @@
+package dev.initlint.op;
+
+import dev.initlint.moment.Cross;
+import dev.initlint.moment.Field;
+import dev.initlint.moment.Layout;
+import java.util.Arrays;
+
+/**
+ * The way back through the scores of two attentions of one draw: what the gradients at their
+ * queries, and at their keys, have in common. {@link ScoreGradient} with the second moments between
+ * the two layers in place of those of one.
+ */
+final class ScorePair {
+  private final AttentionPair pair;
+  private final Layout queries;
+  private final Layout keys;
+  private final Cross g;
+  private final double batch;
+  private final double inverseDim;
+  private final double[] count;
+  private final Spread values;
+  private final Spread valuesAcross;
+  private final Spread keySpread;
+  private final Spread keysAcross;
+
+  ScorePair(AttentionPair pair, Cross gradient, Cross value, double batch) {
+    this.pair = pair;
+    this.batch = batch;
+    queries = pair.queries();
+    keys = pair.keys();
+    g = AttentionPair.sequential(gradient).refined(queries);
+    Cross v = AttentionPair.sequential(value).refined(keys);
+    Cross k = pair.followed() ? pair.key() : v;
+    inverseDim = pair.inverseDim();
+    double[][] visible = pair.first().visible();
+    count = pair.first().count();
+    values = Spread.of(v.within(), keys, visible);
+    valuesAcross = Spread.of(v.across(), keys, visible);
+    keySpread = Spread.of(k.within(), keys, visible);
+    keysAcross = Spread.of(k.across(), keys, visible);
+  }
+
+  private static double root(double x, double y) {
+    return Math.sqrt(Math.max(0, x) * Math.max(0, y));
+  }
+
+  private double apart(int i, int j) {
+    return root(values.difference(i), values.difference(j));
+  }
+
+  /** Between the gradients at the queries. */
+  Cross query() {
+    double[] same = new double[queries.classes()];
+    double[] across = new double[same.length];
+    for (int i = 0; i < same.length; i++) {
+      double c = apart(i, i) * root(keySpread.difference(i), keySpread.difference(i));
+      double s = pair.shared(i);
+      double mixed = c * (pair.bent(i) * s * (1 - s) + (1 - s) * inverseDim);
+      same[i] = pair.gain() * g.within().same()[i] * mixed;
+      across[i] = pair.gain() * g.across().same()[i] * crossed(i, i, c);
+    }
+    double[] other = new double[queries.pairClasses()];
+    double[] acrossOther = new double[other.length];
+    for (int l = 0; l < other.length; l++) {
+      int a = queries.first(l);
+      int b = queries.second(l);
+      double c = apart(a, b) * root(keySpread.difference(a), keySpread.difference(b));
+      double s = pair.sharedByPair(l);
+      double mixed = c * (s * Math.max(0, 1 - s) + (1 - s) * inverseDim);
+      other[l] = pair.gain() * g.within().other()[l] * mixed;
+      acrossOther[l] = pair.gain() * g.across().other()[l] * crossed(a, b, c);
+    }
+    Field none = Field.zero(queries);
+    return new Cross(queries, new Field(same, other), new Field(across, acrossOther), none, none);
+  }
+
+  private double crossed(int a, int b, double c) {
+    double even = values.common(a, b) / (count[a] * count[b]);
+    double positions =
+        root(valuesAcross.difference(a), valuesAcross.difference(b))
+            * root(keysAcross.difference(a), keysAcross.difference(b));
+    return c * inverseDim + even * positions;
+  }
+
+  /** Between the gradients at the keys. */
+  Cross key() {
+    double[][] p = AttentionGradient.even(pair.first());
+    double[] same = new double[keys.classes()];
+    double total = 0;
+    for (int a = 0; a < p.length; a++) {
+      double own = pair.gain() * g.within().same()[a] * pair.query().within().same()[a];
+      double s = pair.shared(a);
+      double c = values.difference(a);
+      for (int j = 0; j < same.length; j++) {
+        same[j] += queries.count(a) * own * c * pair.bent(a) * s * (1 - s) * p[a][j];
+      }
+      double across = g.across().same()[a] * pair.query().across().same()[a];
+      total += batch * queries.count(a) * own * c * (1 - s);
+      total += pair.gain() * c * queries.count(a) * batch * (batch - 1) * across;
+    }
+    for (int l = 0; l < queries.pairClasses(); l++) {
+      total += between(l, p, same);
+    }
+    double n = keys.positions();
+    double off = 0;
+    for (int j = 0; j < same.length; j++) {
+      off -= keys.count(j) * same[j] / n / Math.max(1, n - 1);
+    }
+    double[] other = new double[keys.pairClasses()];
+    Arrays.fill(other, off);
+    Field none = Field.zero(keys);
+    return new Cross(keys, new Field(same, other), none, none, none, total * inverseDim);
+  }
+
+  /** Adds what a pair of query classes gives the keys; returns its part of the coherence. */
+  private double between(int l, double[][] p, double[] same) {
+    int a = queries.first(l);
+    int b = queries.second(l);
+    double c = apart(a, b);
+    double within = g.within().other()[l] * pair.query().within().other()[l];
+    double across = g.across().other()[l] * pair.query().across().other()[l];
+    double common = values.common(a, b);
+    double s = pair.sharedByPair(l);
+    double raise = common > 0 ? s * count[a] * count[b] / common : 0;
+    double weight = pair.gain() * queries.pairs(l) * c;
+    for (int j = 0; j < same.length; j++) {
+      same[j] += weight * within * p[a][j] * p[b][j] * raise * Math.max(0, 1 - s);
+    }
+    return weight * (batch * within + batch * (batch - 1) * across);
+  }
+}
