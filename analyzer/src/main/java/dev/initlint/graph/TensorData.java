@@ -23,6 +23,14 @@ public interface TensorData {
   void stream(Chunks chunks);
 
   /**
+   * A new way to read runs of elements. What many elements are kept in should read them where they
+   * are; unless overridden, all of them are held once the first is read.
+   */
+  default Runs runs() {
+    return new HeldRuns(this);
+  }
+
+  /**
    * All elements as doubles, exact for every type up to 53 bits.
    *
    * @throws IllegalArgumentException if there are more than {@code limit} elements
@@ -34,5 +42,15 @@ public interface TensorData {
   interface Chunks {
     /** {@code values[0..length)} are the next elements; the array is reused after the call. */
     void accept(float[] values, int length);
+  }
+
+  /** Reads elements from any place on. Not for use by two threads; each takes its own. */
+  @FunctionalInterface
+  interface Runs {
+    /**
+     * Puts elements {@code from}, {@code from + 1}, ... in row-major order, converted to float,
+     * into {@code to[at..at + n)}.
+     */
+    void read(long from, float[] to, int at, int n);
   }
 }

@@ -12,6 +12,7 @@ import dev.initlint.weight.Fans;
 import dev.initlint.weight.Hints;
 import dev.initlint.weight.Law;
 import dev.initlint.weight.LawRecognition;
+import dev.initlint.weight.Measured;
 import dev.initlint.weight.NamedFacts;
 import dev.initlint.weight.NamedFacts.Role;
 import dev.initlint.weight.WeightFacts;
@@ -26,6 +27,7 @@ final class Parameters {
   private final Map<String, Use> uses = new HashMap<>();
   private final Map<String, Integer> count = new HashMap<>();
   private final Hints hints;
+  private final Measured measured = new Measured();
   private final Map<Weight, ParameterFacts> facts = new IdentityHashMap<>();
   private final List<NamedFacts> named = new ArrayList<>();
 
@@ -115,7 +117,7 @@ final class Parameters {
     if (data == null) {
       return null;
     }
-    WeightFacts f = WeightFacts.of(data);
+    WeightFacts f = measured.of(data);
     Law law = f.finite() == 0 ? null : LawRecognition.recognise(f, fans(name, w), hints).law();
     return new ParameterFacts(w.name(), w, f, law);
   }

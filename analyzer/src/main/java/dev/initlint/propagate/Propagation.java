@@ -39,6 +39,8 @@ public final class Propagation {
   private final Parameters parameters;
   private final Map<String, Belief> beliefs;
   private final Backward backward;
+  private final InitialisationVerdict verdict;
+  private final Clones clones;
 
   private Propagation(
       Graph graph,
@@ -53,6 +55,8 @@ public final class Propagation {
     this.parameters = parameters;
     this.beliefs = beliefs;
     this.backward = backward;
+    this.verdict = InitialisationVerdict.of(parameters.named());
+    this.clones = Clones.of(parameters.named());
   }
 
   /** Propagates a graph. */
@@ -95,12 +99,12 @@ public final class Propagation {
 
   /** Whether the weights are as drawn, or trained. */
   public InitialisationVerdict verdict() {
-    return InitialisationVerdict.of(parameters.named());
+    return verdict;
   }
 
   /** Weights that are equal to each other, and weights that are transposes of each other. */
   public Clones clones() {
-    return Clones.of(parameters.named());
+    return clones;
   }
 
   /** The gradient at a signal for a unit-variance gradient at the first output, or null. */

@@ -8,42 +8,48 @@ import java.nio.IntBuffer;
 import java.util.Arrays;
 
 /**
- * One pass over a tensor. Elements are laid into tiles of at most {@value #TILE} lanes: a tile is
- * part of one row, or several whole rows of a narrow matrix, so a lane always belongs to one
- * column. The sums of a lane are kept in float arrays, in loops that the just-in-time compiler
- * turns into vector code, of the elements shifted to a mean near 0 and scaled to a variance near 1;
- * they move to doubles after {@value #FLUSH} additions, before roundings add up.
+ * Sums over some lines of a tensor. A line is a row, or several whole rows of a narrow matrix, and
+ * is read in tiles of at most {@value #TILE} lanes, so that a lane always belongs to one column.
+ * The sums of a lane are kept in float arrays, in loops that the just-in-time compiler turns into
+ * vector code, of the elements shifted to a mean near 0 and scaled to a variance near 1; they move
+ * to doubles after {@value #FLUSH} additions, before roundings add up. Two passes over neighbouring
+ * lines are merged into one.
  */
-final class FactsPass implements TensorData.Chunks {
-  static final int TILE = 512;
+final class FactsPass {
+  static final int TILE = 1024;
   static final int FLUSH = 64;
+
+  /** Bits of +∞. */
+  private static final int INFINITE = 0x7f800000;
+
+  private static final int MAGNITUDE = 0x7fffffff;
 
   private final Layout layout;
   private final float shift;
   private final float scale;
   private final boolean sanitise;
 
-  /** Lanes of a tile, tiles across a row, and whole rows in a tile where one tile holds them. */
   private final int lanes;
-
   private final int tiles;
-  private final int rowsPerTile;
+  private final int rowsPerLine;
 
   private final float[] x;
   private final int[] bits;
   private final FloatBuffer bitsIn;
   private final IntBuffer bitsOut;
-  private final int[] rowWeights;
-  private final int[] firstRow;
 
   private final float[][] sums;
   private final float[][] squares;
-  private final int[][] hashes;
-  private final int[][] zeros;
   private final float[] cubes;
   private final float[] fourths;
-  private final float[] highest;
-  private final float[] lowest;
+
+  /** Largest magnitude bits among positive and among negative elements. */
+  private final int[] positive;
+
+  private final int[] negative;
+
+  /** Below 0 where a lane has met a zero. */
+  private final int[] zero;
 
   private final double[][] flushedSums;
   private final double[][] flushedSquares;
@@ -52,15 +58,8 @@ final class FactsPass implements TensorData.Chunks {
   private double fourthSum;
   private long nans;
   private long infinities;
-
-  private int fill;
-  private int tile;
-  private int pendingGroups;
+  private int pendingLines;
   private int pendingTiles;
-  private long row;
-  private boolean rising = true;
-  private boolean falling = true;
-  private float last = Float.NaN;
 
   /**
    * @param shift subtracted from every element
@@ -74,98 +73,79 @@ final class FactsPass implements TensorData.Chunks {
     this.sanitise = sanitise;
     int columns = layout.columns();
     tiles = (columns + TILE - 1) / TILE;
-    rowsPerTile = tiles > 1 ? 1 : TILE / columns;
-    lanes = tiles > 1 ? (columns + tiles - 1) / tiles : rowsPerTile * columns;
+    rowsPerLine = rowsPerLine(layout);
+    lanes = tiles > 1 ? (columns + tiles - 1) / tiles : rowsPerLine * columns;
     x = new float[lanes];
     bits = new int[lanes];
     ByteBuffer bytes = ByteBuffer.allocate(lanes * Float.BYTES).order(ByteOrder.nativeOrder());
     bitsIn = bytes.asFloatBuffer();
     bitsOut = bytes.asIntBuffer();
-    rowWeights = new int[lanes];
-    firstRow = new int[columns];
     sums = new float[tiles][lanes];
     squares = new float[tiles][lanes];
-    hashes = new int[tiles][lanes];
-    zeros = new int[tiles][lanes];
     cubes = new float[lanes];
     fourths = new float[lanes];
-    highest = new float[lanes];
-    lowest = new float[lanes];
-    Arrays.fill(highest, Float.NEGATIVE_INFINITY);
-    Arrays.fill(lowest, Float.POSITIVE_INFINITY);
+    positive = new int[lanes];
+    negative = new int[lanes];
+    zero = new int[lanes];
     flushedSums = new double[tiles][lanes];
     flushedSquares = new double[tiles][lanes];
     rowSample = layout.isMatrix() ? new RowSample(layout) : null;
   }
 
-  @Override
-  public void accept(float[] values, int length) {
-    for (int from = 0; from < length; ) {
-      int n = Math.min(length - from, width(tile) - fill);
-      System.arraycopy(values, from, x, fill, n);
-      fill += n;
-      from += n;
-      if (fill == width(tile)) {
-        consume();
-      }
-    }
+  private static int rowsPerLine(Layout layout) {
+    return (int) Math.min(Math.max(1, TILE / layout.columns()), layout.rows());
   }
 
-  /** Takes in the rows that do not fill a tile. Must be called once, after the last element. */
-  void finish() {
-    if (fill > 0) {
-      consume();
+  /** Number of lines of a tensor, of which the last may be short. */
+  static long lines(Layout layout) {
+    int rows = rowsPerLine(layout);
+    return (layout.rows() + rows - 1) / rows;
+  }
+
+  /** Bytes that the sums of the columns take. */
+  static long bytes(Layout layout) {
+    return 2L * (Float.BYTES + Double.BYTES) * Math.max(TILE, layout.columns());
+  }
+
+  /** Takes in lines {@code from} to {@code to}, exclusive. To be called once. */
+  void take(TensorData.Runs runs, long from, long to) {
+    long length = (long) rowsPerLine * layout.columns();
+    for (long line = from; line < to; line++) {
+      long start = line * length;
+      int left = (int) Math.min(length, layout.count() - start);
+      for (int t = 0; t < tiles; t++) {
+        int n = Math.min(left - t * lanes, lanes);
+        runs.read(start + (long) t * lanes, x, 0, n);
+        consume(t, n, line * rowsPerLine);
+      }
+      if (++pendingLines == FLUSH) {
+        flushColumns();
+      }
     }
     flushColumns();
     flushHigherMoments();
   }
 
-  private int width(int t) {
-    return tiles > 1 && t == tiles - 1 ? layout.columns() - t * lanes : lanes;
-  }
-
-  private void consume() {
-    int n = fill;
-    fill = 0;
+  private void consume(int tile, int n, long row) {
+    if (sanitise) {
+      sanitise(n);
+    }
     bitsIn.put(0, x, 0, n);
     bitsOut.get(0, bits, 0, n);
-    if (row == 0) {
-      System.arraycopy(bits, 0, firstRow, tile * lanes, Math.min(n, firstRow.length));
-    }
-    if (sanitise) {
-      rangeOfFinite(n);
-    } else {
-      range(x, highest, lowest, n);
-    }
-    if (tile == 0) {
-      weighRows(n);
-    }
+    range(bits, positive, negative, zero, n);
     moments(x, sums[tile], squares[tile], cubes, fourths, shift, scale, n);
-    fingerprint(bits, rowWeights, hashes[tile], zeros[tile], n);
     if (rowSample != null) {
       rowSample.accept(x, n, row);
-    } else {
-      follow(n);
     }
     if (++pendingTiles == FLUSH) {
       flushHigherMoments();
     }
-    if (++tile == tiles) {
-      tile = 0;
-      row += rowsPerTile;
-      if (++pendingGroups == FLUSH) {
-        flushColumns();
-      }
-    }
   }
 
   /** Counts NaN and Inf and puts the shift in their place, which adds nothing to the sums. */
-  private void rangeOfFinite(int n) {
+  private void sanitise(int n) {
     for (int j = 0; j < n; j++) {
-      if (Float.isFinite(x[j])) {
-        highest[j] = Math.max(highest[j], x[j]);
-        lowest[j] = Math.min(lowest[j], x[j]);
-      } else {
+      if (!Float.isFinite(x[j])) {
         if (Float.isNaN(x[j])) {
           nans++;
         } else {
@@ -176,23 +156,20 @@ final class FactsPass implements TensorData.Chunks {
     }
   }
 
-  private void weighRows(int n) {
-    int columns = Math.min(n, layout.columns());
-    if (tiles > 1) {
-      Arrays.fill(rowWeights, ContentHash.rowWeight(row));
-      return;
-    }
-    for (int r = 0; r * columns < n; r++) {
-      Arrays.fill(rowWeights, r * columns, (r + 1) * columns, ContentHash.rowWeight(row + r));
-    }
-  }
-
-  private static void range(float[] x, float[] highest, float[] lowest, int n) {
+  /**
+   * Magnitudes are in the order of their bits. {@code a + (d & ~(d >> 31))} with d = b − a is the
+   * larger of two of them; comparisons would not become vector code. Only for 0 and −0 does the
+   * magnitude, less one, have its top bit set.
+   */
+  private static void range(int[] bits, int[] positive, int[] negative, int[] zero, int n) {
     for (int j = 0; j < n; j++) {
-      highest[j] = Math.max(highest[j], x[j]);
-    }
-    for (int j = 0; j < n; j++) {
-      lowest[j] = Math.min(lowest[j], x[j]);
+      int b = bits[j];
+      int sign = b >> 31;
+      int up = (b & ~sign) - positive[j];
+      int down = (b & sign & MAGNITUDE) - negative[j];
+      positive[j] += up & ~(up >> 31);
+      negative[j] += down & ~(down >> 31);
+      zero[j] |= (b & MAGNITUDE) - 1;
     }
   }
 
@@ -215,29 +192,12 @@ final class FactsPass implements TensorData.Chunks {
     }
   }
 
-  /** The zero test: only for 0 and −0 does the magnitude, less one, have its top bit set. */
-  private static void fingerprint(int[] bits, int[] weights, int[] hashes, int[] zeros, int n) {
-    for (int j = 0; j < n; j++) {
-      int b = bits[j];
-      hashes[j] += ContentHash.fold(b) * weights[j];
-      zeros[j] += ((b & 0x7fffffff) - 1) >>> 31;
-    }
-  }
-
-  private void follow(int n) {
-    for (int j = 0; j < n && (rising || falling); j++) {
-      rising &= !(x[j] < last);
-      falling &= !(x[j] > last);
-      last = x[j];
-    }
-  }
-
   private void flushColumns() {
     for (int t = 0; t < tiles; t++) {
       flush(sums[t], flushedSums[t]);
       flush(squares[t], flushedSquares[t]);
     }
-    pendingGroups = 0;
+    pendingLines = 0;
   }
 
   private static void flush(float[] lane, double[] total) {
@@ -257,35 +217,67 @@ final class FactsPass implements TensorData.Chunks {
     pendingTiles = 0;
   }
 
+  /** Adds the sums of a pass over further lines, made with the same shift and scale. */
+  FactsPass and(FactsPass other) {
+    for (int t = 0; t < tiles; t++) {
+      for (int j = 0; j < lanes; j++) {
+        flushedSums[t][j] += other.flushedSums[t][j];
+        flushedSquares[t][j] += other.flushedSquares[t][j];
+      }
+    }
+    for (int j = 0; j < lanes; j++) {
+      positive[j] = Math.max(positive[j], other.positive[j]);
+      negative[j] = Math.max(negative[j], other.negative[j]);
+      zero[j] |= other.zero[j];
+    }
+    cubeSum += other.cubeSum;
+    fourthSum += other.fourthSum;
+    nans += other.nans;
+    infinities += other.infinities;
+    if (rowSample != null) {
+      rowSample.add(other.rowSample);
+    }
+    return this;
+  }
+
   private int column(int t, int lane) {
     return tiles > 1 ? t * lanes + lane : lane % layout.columns();
   }
 
-  /** Largest element; NaN if there is a NaN. */
-  float highest() {
-    float h = Float.NEGATIVE_INFINITY;
-    for (float v : highest) {
-      h = Math.max(h, v);
-    }
-    return h;
+  /** Largest magnitude of a positive element; 0 if there is none, NaN or ∞ if there is one. */
+  float largestPositive() {
+    return Float.intBitsToFloat(largest(positive));
   }
 
-  /** Smallest element; NaN if there is a NaN. */
-  float lowest() {
-    float l = Float.POSITIVE_INFINITY;
-    for (float v : lowest) {
-      l = Math.min(l, v);
+  /** Largest magnitude of a negative element; 0 if there is none, NaN or ∞ if there is one. */
+  float largestNegative() {
+    return Float.intBitsToFloat(largest(negative));
+  }
+
+  /** Whether all elements are finite. */
+  boolean isFinite() {
+    return largest(positive) < INFINITE && largest(negative) < INFINITE;
+  }
+
+  /** Whether an element is 0 or −0. */
+  boolean hasZero() {
+    int any = 0;
+    for (int z : zero) {
+      any |= z;
     }
-    return l;
+    return any < 0;
+  }
+
+  private static int largest(int[] magnitudes) {
+    int largest = 0;
+    for (int m : magnitudes) {
+      largest = Math.max(largest, m);
+    }
+    return largest;
   }
 
   long nans() {
     return nans;
-  }
-
-  /** Whether this is a vector that never falls or never rises. */
-  boolean monotone() {
-    return !layout.isMatrix() && (rising || falling);
   }
 
   long infinities() {
@@ -317,33 +309,11 @@ final class FactsPass implements TensorData.Chunks {
     return rowSample;
   }
 
-  /** Bits of the first row. */
-  int[] firstRow() {
-    return firstRow;
-  }
-
-  int[] columnHashes() {
-    return byColumn(hashes);
-  }
-
-  int[] columnZeros() {
-    return byColumn(zeros);
-  }
-
-  private int[] byColumn(int[][] byLane) {
-    int[] byColumn = new int[layout.columns()];
-    for (int t = 0; t < tiles; t++) {
-      for (int j = 0; j < width(t); j++) {
-        byColumn[column(t, j)] += byLane[t][j];
-      }
-    }
-    return byColumn;
-  }
-
   private double[] byColumn(double[][] byLane) {
     double[] byColumn = new double[layout.columns()];
     for (int t = 0; t < tiles; t++) {
-      for (int j = 0; j < width(t); j++) {
+      int width = Math.min(lanes, tiles > 1 ? layout.columns() - t * lanes : lanes);
+      for (int j = 0; j < width; j++) {
         byColumn[column(t, j)] += byLane[t][j];
       }
     }

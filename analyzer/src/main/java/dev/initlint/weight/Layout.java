@@ -30,4 +30,9 @@ record Layout(long count, long rows, int columns, boolean isMatrix) {
     int lanes = (int) Math.max(1, Math.min(count, FactsPass.TILE));
     return new Layout(count, (count + lanes - 1) / lanes, lanes, false);
   }
+
+  /** Whether the rows of one matrix can be the columns of the other. */
+  boolean isTransposeOf(Layout other) {
+    return isMatrix && other.isMatrix && rows == other.columns && columns == other.rows;
+  }
 }

@@ -6,15 +6,15 @@ package dev.initlint.weight;
  *
  * @param rowSpread second moments of up to {@value RowSample#ROWS} rows, evenly spaced, those of
  *     nothing but zeros left out
- * @param columnSpread second moments of all columns
+ * @param columnSpread second moments of all columns; where the matrix was measured as its
+ *     transpose, rows and columns change places here
  * @param meanRowSquared ‖mean over rows‖²/columns: the overlap that all rows share; rows/(rows−1)
- *     times its excess over secondMoment/rows is the token overlap of an embedding
- * @param meanColumnSquared ‖mean over columns‖²/rows, from the rows of {@code rowSpread}
+ *     times its excess over secondMoment/rows is the token overlap of an embedding; NaN where the
+ *     matrix was measured as its transpose
  * @param zeroRows rows without a nonzero element, as a padding row of an embedding
- * @param rowsEqual all rows have the same bits
- * @param columnsEqual all columns have the same bits
- * @param firstRowEqual all entries of the first row have the same bits
- * @param distinctColumns number of columns whose bits differ
+ * @param rowsEqual all rows are equal, bit by bit
+ * @param columnsEqual all columns are equal, bit by bit
+ * @param firstRowEqual all entries of the first row are equal
  * @param identity ones on the main diagonal, zeros elsewhere
  * @param largestCosine largest absolute cosine between 8 vectors of the shorter side (rows where
  *     there are no more rows than columns); NaN where their lengths differ, so that orthogonality
@@ -26,11 +26,30 @@ public record MatrixFacts(
     Spread rowSpread,
     Spread columnSpread,
     double meanRowSquared,
-    double meanColumnSquared,
     long zeroRows,
     boolean rowsEqual,
     boolean columnsEqual,
     boolean firstRowEqual,
-    long distinctColumns,
     boolean identity,
-    double largestCosine) {}
+    double largestCosine) {
+
+  /**
+   * The same of the transpose, which has no row or column of zeros.
+   *
+   * @param firstRow whether all entries of the first row of the transpose have the same bits
+   */
+  MatrixFacts transposed(boolean firstRow) {
+    return new MatrixFacts(
+        columns,
+        rows,
+        columnSpread,
+        rowSpread,
+        Double.NaN,
+        0,
+        columnsEqual,
+        rowsEqual,
+        firstRow,
+        identity,
+        largestCosine);
+  }
+}

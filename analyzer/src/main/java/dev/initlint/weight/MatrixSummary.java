@@ -12,8 +12,7 @@ import java.util.Arrays;
  */
 record MatrixSummary(Layout layout, WeightFacts all, FactsPass pass, double shift, double scale) {
 
-  /** Streams the matrix once more if it may be orthogonal. */
-  MatrixFacts of(TensorData data, int[] hashes, int[] zeros) {
+  MatrixFacts of(TensorData data, Pattern pattern, long zeroRows) {
     double rows = layout.rows();
     int columns = layout.columns();
     double[] sums = pass.columnSums();
@@ -27,26 +26,21 @@ record MatrixSummary(Layout layout, WeightFacts all, FactsPass pass, double shif
       meanRowSquared += (shift + mean) * (shift + mean) / columns;
     }
     double[] rowMoments = pass.rowSample().secondMoments();
-    double meanColumnSquared =
-        Arrays.stream(pass.rowSample().means()).map(m -> m * m).average().orElseThrow();
     double dispersion = dispersionOfSquare(all);
     Spread rowSpread = Spread.of(nonzero(rowMoments), dispersion / Math.sqrt(columns), columns);
     Spread columnSpread = Spread.of(columnMoments, dispersion / Math.sqrt(rows), layout.rows());
-    boolean rowsEqual = rowsEqual(pass.firstRow(), hashes);
-    int distinct = ContentHash.distinct(hashes);
+    boolean equal = all.allEqual();
     return new MatrixFacts(
         layout.rows(),
         columns,
         rowSpread,
         columnSpread,
         meanRowSquared,
-        meanColumnSquared,
-        Arrays.stream(zeros).min().getAsInt(),
-        rowsEqual,
-        distinct == 1,
-        allEqual(pass.firstRow()),
-        distinct,
-        identity(hashes),
+        zeroRows,
+        equal || pattern.rowsEqual(),
+        equal || pattern.columnsEqual(),
+        equal || pattern.firstRowEqual(),
+        mayBeIdentity() && pattern.identity(),
         Orthogonality.mayHold(layout, rowSpread, columnSpread)
             ? Orthogonality.largestCosine(data, layout)
             : Double.NaN);
@@ -73,40 +67,8 @@ record MatrixSummary(Layout layout, WeightFacts all, FactsPass pass, double shif
     return Math.sqrt(Math.max(0, fourth / (f.secondMoment() * f.secondMoment()) - 1));
   }
 
-  private static boolean allEqual(int[] bits) {
-    for (int b : bits) {
-      if (b != bits[0]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** With the bits of the first row in every row, column j hashes to fold(bits_j)·Σ_i r_i. */
-  private boolean rowsEqual(int[] firstRow, int[] hashes) {
-    int weights = 0;
-    for (long i = 0; i < layout.rows(); i++) {
-      weights += ContentHash.rowWeight(i);
-    }
-    for (int j = 0; j < hashes.length; j++) {
-      if (hashes[j] != ContentHash.fold(firstRow[j]) * weights) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean identity(int[] hashes) {
-    int ones = (int) Math.min(layout.rows(), layout.columns());
-    if (all.min() != 0 || all.max() != 1 || all.zeros() != all.count() - ones) {
-      return false;
-    }
-    int one = ContentHash.fold(Float.floatToRawIntBits(1));
-    for (int j = 0; j < hashes.length; j++) {
-      if (hashes[j] != (j < ones ? one * ContentHash.rowWeight(j) : 0)) {
-        return false;
-      }
-    }
-    return true;
+  private boolean mayBeIdentity() {
+    long ones = Math.min(layout.rows(), layout.columns());
+    return all.min() == 0 && all.max() == 1 && all.zeros() == all.count() - ones;
   }
 }

@@ -29,28 +29,11 @@ final class Orthogonality {
         && shorter.relativeStd() < EQUAL_LENGTHS * shorter.expected();
   }
 
-  /** Streams the tensor once and compares the first vectors of the shorter side. */
+  /** Reads the first vectors of the shorter side and compares them. */
   static double largestCosine(TensorData data, Layout layout) {
-    boolean byRow = layout.rows() <= layout.columns();
-    int length = (int) Math.max(layout.rows(), layout.columns());
-    int count = (int) Math.min(VECTORS, Math.min(layout.rows(), layout.columns()));
-    float[][] vectors = new float[count][length];
-    long[] position = new long[1];
-    int columns = layout.columns();
-    data.stream(
-        (values, n) -> {
-          long at = position[0];
-          for (int i = 0; i < n; i++) {
-            long row = (at + i) / columns;
-            int column = (int) ((at + i) % columns);
-            if (byRow && row < count) {
-              vectors[(int) row][column] = values[i];
-            } else if (!byRow && column < count) {
-              vectors[column][(int) row] = values[i];
-            }
-          }
-          position[0] = at + n;
-        });
+    float[][] vectors =
+        layout.rows() <= layout.columns() ? firstRows(data, layout) : firstColumns(data, layout);
+    int count = vectors.length;
     double largest = 0;
     for (int a = 0; a < count; a++) {
       for (int b = 0; b < a; b++) {
@@ -58,6 +41,29 @@ final class Orthogonality {
       }
     }
     return largest;
+  }
+
+  private static float[][] firstRows(TensorData data, Layout layout) {
+    int columns = layout.columns();
+    float[][] vectors = new float[(int) Math.min(VECTORS, layout.rows())][columns];
+    TensorData.Runs runs = data.runs();
+    for (int i = 0; i < vectors.length; i++) {
+      runs.read((long) i * columns, vectors[i], 0, columns);
+    }
+    return vectors;
+  }
+
+  private static float[][] firstColumns(TensorData data, Layout layout) {
+    float[] start = new float[Math.min(VECTORS, layout.columns())];
+    float[][] vectors = new float[start.length][(int) layout.rows()];
+    TensorData.Runs runs = data.runs();
+    for (int row = 0; row < layout.rows(); row++) {
+      runs.read((long) row * layout.columns(), start, 0, start.length);
+      for (int i = 0; i < start.length; i++) {
+        vectors[i][row] = start[i];
+      }
+    }
+    return vectors;
   }
 
   private static double cosine(float[] a, float[] b) {

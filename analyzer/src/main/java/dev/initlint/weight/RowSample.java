@@ -1,19 +1,17 @@
 package dev.initlint.weight;
 
-/** Sums over up to {@value #ROWS} evenly spaced rows of a matrix; the first row is one of them. */
+/** Σx² over up to {@value #ROWS} evenly spaced rows of a matrix; the first row is one of them. */
 final class RowSample {
   static final int ROWS = 64;
 
   private final int columns;
   private final long stride;
-  private final double[] sums;
   private final double[] squares;
 
   RowSample(Layout layout) {
     columns = layout.columns();
     stride = Math.max(1, (layout.rows() + ROWS - 1) / ROWS);
     int sampled = (int) ((layout.rows() + stride - 1) / stride);
-    sums = new double[sampled];
     squares = new double[sampled];
   }
 
@@ -26,43 +24,35 @@ final class RowSample {
     }
   }
 
-  /** Two sums of each kind, so that an addition need not wait for the one before it. */
+  /** Two sums, so that an addition need not wait for the one before it. */
   private void add(float[] x, int sample, int from, int to) {
-    double sum = 0;
     double square = 0;
-    double oddSum = 0;
     double oddSquare = 0;
     for (int j = from; j < to - 1; j += 2) {
       double v = x[j];
       double w = x[j + 1];
-      sum += v;
-      oddSum += w;
       square += v * v;
       oddSquare += w * w;
     }
     if ((to - from) % 2 == 1) {
       double v = x[to - 1];
-      sum += v;
       square += v * v;
     }
-    sums[sample] += sum + oddSum;
     squares[sample] += square + oddSquare;
   }
 
-  /** Mean of each sampled row. */
-  double[] means() {
-    return perColumn(sums);
+  /** Adds the sums over other rows of the same matrix. */
+  void add(RowSample other) {
+    for (int i = 0; i < squares.length; i++) {
+      squares[i] += other.squares[i];
+    }
   }
 
   /** Second moment of each sampled row. */
   double[] secondMoments() {
-    return perColumn(squares);
-  }
-
-  private double[] perColumn(double[] totals) {
-    double[] means = new double[totals.length];
+    double[] means = new double[squares.length];
     for (int i = 0; i < means.length; i++) {
-      means[i] = totals[i] / columns;
+      means[i] = squares[i] / columns;
     }
     return means;
   }

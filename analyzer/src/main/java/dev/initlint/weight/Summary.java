@@ -1,8 +1,10 @@
 package dev.initlint.weight;
 
+import dev.initlint.graph.DerivedData;
 import dev.initlint.graph.TensorData;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Derives the facts of a tensor from a {@link FactsPass} whose shift and scale suit its range. */
 final class Summary {
@@ -11,11 +13,20 @@ final class Summary {
 
   private static final double LARGEST = 0x1p30;
 
+  /** Elements from which it pays to sum a part of a tensor by itself. */
+  private static final long PART = 1 << 18;
+
+  /** Parts of one tensor at most, and bytes that the sums of all of them may take. */
+  private static final int PARTS = 64;
+
+  private static final long PARTS_BYTES = 32 << 20;
+
   private final TensorData data;
   private final Layout layout;
   private float shift;
   private float scale = 1;
   private boolean sanitise;
+  private Extremes extremes;
 
   private Summary(TensorData data) {
     this.data = data;
@@ -28,43 +39,61 @@ final class Summary {
   }
 
   private FactsPass pass() {
-    FactsPass pass = run(true);
-    if (!Float.isFinite(pass.highest()) || !Float.isFinite(pass.lowest())) {
+    fitToStart();
+    FactsPass pass = run();
+    extremes = Extremes.of(pass, data, layout);
+    if (!pass.isFinite()) {
       sanitise = true;
-      pass = run(false);
+      pass = run();
     }
     if (losesDigits(pass)) {
       fit(pass);
-      pass = run(false);
+      pass = run();
     }
     return pass;
   }
 
-  /** Streams all elements; fits shift and scale to the first chunk if asked to. */
-  private FactsPass run(boolean fitToStart) {
-    FactsPass[] pass = new FactsPass[1];
-    data.stream(
-        (values, length) -> {
-          if (pass[0] == null) {
-            if (fitToStart) {
-              fit(values, Math.min(length, FactsPass.TILE));
-            }
-            pass[0] = new FactsPass(layout, shift, scale, sanitise);
-          }
-          pass[0].accept(values, length);
-        });
-    pass[0].finish();
-    return pass[0];
+  /**
+   * Sums parts of a stored tensor side by side. Where the parts begin, and in what order their sums
+   * are added, depends on the extents alone, so that the result does not vary.
+   */
+  private FactsPass run() {
+    long lines = FactsPass.lines(layout);
+    int parts = parts(lines);
+    if (parts == 1) {
+      return part(0, lines);
+    }
+    return IntStream.range(0, parts)
+        .parallel()
+        .mapToObj(i -> part(i * lines / parts, (i + 1) * lines / parts))
+        .toList()
+        .stream()
+        .reduce(FactsPass::and)
+        .orElseThrow();
   }
 
-  private void fit(float[] values, int length) {
+  private FactsPass part(long fromLine, long toLine) {
+    FactsPass pass = new FactsPass(layout, shift, scale, sanitise);
+    pass.take(data.runs(), fromLine, toLine);
+    return pass;
+  }
+
+  private int parts(long lines) {
+    long affordable = Math.min(PARTS, PARTS_BYTES / FactsPass.bytes(layout));
+    long wanted = Math.min(lines, layout.count() / PART);
+    return data instanceof DerivedData ? 1 : (int) Math.max(1, Math.min(wanted, affordable));
+  }
+
+  private void fitToStart() {
+    float[] start = new float[(int) Math.min(layout.count(), FactsPass.TILE)];
+    data.runs().read(0, start, 0, start.length);
     double sum = 0;
     double squares = 0;
     int n = 0;
-    for (int i = 0; i < length; i++) {
-      if (Float.isFinite(values[i])) {
-        sum += values[i];
-        squares += (double) values[i] * values[i];
+    for (float v : start) {
+      if (Float.isFinite(v)) {
+        sum += v;
+        squares += (double) v * v;
         n++;
       }
     }
@@ -75,29 +104,29 @@ final class Summary {
   }
 
   private boolean losesDigits(FactsPass pass) {
-    double reach = reach(pass, shift) * scale;
+    double reach = reach(shift) * scale;
     double n = layout.count();
     double mean = Arrays.stream(pass.columnSums()).sum() / n;
     double variance = Arrays.stream(pass.columnSquares()).sum() / n - mean * mean;
     boolean suits = reach < LARGEST && variance > SMALLEST_VARIANCE && mean * mean < 64 * variance;
-    return !suits && pass.highest() > pass.lowest();
+    return !suits && extremes.high() > extremes.low();
   }
 
   /** Shift to the middle of the finite elements and scale them into [−1, 1]. */
   private void fit(FactsPass pass) {
-    float high = pass.highest();
-    float low = pass.lowest();
+    float high = extremes.high();
+    float low = extremes.low();
     double n = layout.count();
     double mean = shift + Arrays.stream(pass.columnSums()).sum() / n / scale;
     shift = mean >= low && mean <= high ? (float) mean : high / 2 + low / 2;
-    if (reach(pass, shift) > Float.MAX_VALUE) {
+    if (reach(shift) > Float.MAX_VALUE) {
       shift = 0;
     }
-    scale = powerOfTwoNear(1 / reach(pass, shift));
+    scale = powerOfTwoNear(1 / reach(shift));
   }
 
-  private static double reach(FactsPass pass, float from) {
-    return Math.max((double) pass.highest() - from, (double) from - pass.lowest());
+  private double reach(float from) {
+    return Math.max((double) extremes.high() - from, (double) from - extremes.low());
   }
 
   private static float powerOfTwoNear(double v) {
@@ -107,12 +136,12 @@ final class Summary {
 
   private WeightFacts empty() {
     double none = Double.NaN;
-    ContentHash hash = new ContentHash(0, 0);
+    Content content = Content.of(data);
     return new WeightFacts(
-        dims(), 0, none, none, none, none, none, none, none, 0, 0, 0, false, hash, null);
+        dims(data), 0, none, none, none, none, none, none, none, 0, 0, 0, false, content, null);
   }
 
-  private List<Long> dims() {
+  static List<Long> dims(TensorData data) {
     return Arrays.stream(data.dims()).boxed().toList();
   }
 
@@ -123,33 +152,34 @@ final class Summary {
     double q = Arrays.stream(pass.columnSquares()).sum() / n;
     double c = pass.cubeSum() / n;
     double f = pass.fourthSum() / n;
-    boolean constant = pass.highest() == pass.lowest();
+    boolean constant = extremes.high() == extremes.low();
     double v = constant ? 0 : Math.max(0, q - m * m);
     double third = c - 3 * m * q + 2 * m * m * m;
     double fourth = f - 4 * m * c + 6 * m * m * q - 3 * m * m * m * m;
-    double mean = constant ? pass.highest() : shift + m / scale;
+    double mean = constant ? extremes.high() : shift + m / scale;
     double variance = v / scale / scale;
-    int[] hashes = pass.columnHashes();
-    int[] zeros = pass.columnZeros();
+    Pattern pattern = new Pattern(data, layout);
     WeightFacts facts =
         new WeightFacts(
-            dims(),
+            dims(data),
             count,
             n == 0 ? Double.NaN : mean,
             n == 0 ? Double.NaN : mean * mean + variance,
             n == 0 ? Double.NaN : variance,
             v > 0 ? third / Math.pow(v, 1.5) : Double.NaN,
             v > 0 ? fourth / (v * v) - 3 : Double.NaN,
-            n == 0 ? Double.NaN : pass.lowest(),
-            n == 0 ? Double.NaN : pass.highest(),
-            Arrays.stream(zeros).asLongStream().sum(),
+            extremes.low(),
+            extremes.high(),
+            extremes.zeros(),
             pass.nans(),
             pass.infinities(),
-            pass.monotone(),
-            ContentHash.of(hashes),
+            !layout.isMatrix() && pattern.monotone(),
+            Content.of(data),
             null);
     return layout.isMatrix()
-        ? facts.with(new MatrixSummary(layout, facts, pass, shift, scale).of(data, hashes, zeros))
+        ? facts.with(
+            new MatrixSummary(layout, facts, pass, shift, scale)
+                .of(data, pattern, extremes.zeroRows()))
         : facts;
   }
 }

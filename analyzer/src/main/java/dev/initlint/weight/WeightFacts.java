@@ -21,7 +21,7 @@ import java.util.List;
  * @param nans elements that are not a number
  * @param infinities elements that are infinite
  * @param monotone a vector whose elements never fall, or never rise
- * @param hash of the bits of all elements
+ * @param content what the tensor is compared by with others
  * @param matrix null for a scalar and for a vector
  */
 public record WeightFacts(
@@ -38,12 +38,12 @@ public record WeightFacts(
     long nans,
     long infinities,
     boolean monotone,
-    ContentHash hash,
+    Content content,
     MatrixFacts matrix) {
 
   /**
-   * Streams the tensor once; again where it holds NaN or Inf, spans many decades, or may be
-   * orthogonal.
+   * Reads the tensor once, a large one in parts side by side; again where it holds NaN, Inf or
+   * zeros, has elements of one sign only, or spans many decades.
    */
   public static WeightFacts of(TensorData data) {
     return Summary.of(data);
@@ -75,22 +75,37 @@ public record WeightFacts(
   }
 
   /**
-   * True if the two tensors hold the same bits in the same matrix layout. A hash decides, so
-   * unequal tensors pass with a probability near 2⁻³² per column at most.
+   * True if the two tensors hold the same bits in the same matrix layout. Where the moments agree a
+   * hash decides, so unequal tensors pass with a probability near 2⁻³² per column at most. The
+   * first such comparison of a tensor reads it.
    */
   public boolean sameContentAs(WeightFacts other) {
-    return count == other.count && rows() == other.rows() && hash.equals(other.hash);
+    return count == other.count
+        && rows() == other.rows()
+        && resembles(other)
+        && (content.isKnownAs(other.content) || content.hash().equals(other.content.hash()));
   }
 
-  /** True if the other tensor holds the transpose of this one. */
+  /** True if the other tensor holds the transpose of this one, and not the same matrix. */
   public boolean isTransposeOf(WeightFacts other) {
-    return matrix != null
-        && other.matrix != null
-        && matrix.rows() == other.matrix.columns()
-        && matrix.columns() == other.matrix.rows()
-        && hash.symmetric() == other.hash.symmetric()
-        && (matrix.rows() != matrix.columns() || hash.ordered() != other.hash.ordered())
-        && min == other.min
+    if (matrix == null
+        || other.matrix == null
+        || matrix.rows() != other.matrix.columns()
+        || matrix.columns() != other.matrix.rows()
+        || !resembles(other)) {
+      return false;
+    }
+    boolean square = matrix.rows() == matrix.columns();
+    if (!square && content.isKnownAsTransposeOf(other.content)) {
+      return true;
+    }
+    return content.hash().equals(other.content.hash().transpose())
+        && !(square && content.hash().equals(other.content.hash()));
+  }
+
+  /** Whether the two can hold the same elements, in some order. */
+  boolean resembles(WeightFacts other) {
+    return min == other.min
         && max == other.max
         && zeros == other.zeros
         && near(secondMoment, other.secondMoment);
@@ -106,13 +121,39 @@ public record WeightFacts(
     if (matrix == null) {
       throw new IllegalStateException("a tensor of extents " + dims + " has no rows to compare");
     }
+    if (Double.isNaN(matrix.meanRowSquared())) {
+      return PositionGram.of(content.elements(), new int[] {0}).meanProduct()[0][0];
+    }
     double rows = matrix.rows();
     return (rows * matrix.meanRowSquared() - secondMoment) / (rows - 1);
   }
 
   WeightFacts with(MatrixFacts facts) {
+    return copy(dims, content, facts);
+  }
+
+  /** The facts of a tensor of other extents that is laid out as the same matrix. */
+  WeightFacts withDims(List<Long> others) {
+    return copy(others, content, matrix);
+  }
+
+  /**
+   * The facts of the transpose, or null if zeros make it necessary to read it.
+   *
+   * @param data the elements of the transpose
+   */
+  WeightFacts transposed(TensorData data) {
+    if (matrix == null || zeros >= Math.min(matrix.rows(), matrix.columns())) {
+      return null;
+    }
+    TensorData own = content.elements();
+    boolean firstRow = new Pattern(own, Layout.of(own.dims())).firstColumnEqual();
+    return copy(Summary.dims(data), content.transpose(data), matrix.transposed(firstRow));
+  }
+
+  private WeightFacts copy(List<Long> extents, Content elements, MatrixFacts facts) {
     return new WeightFacts(
-        dims,
+        extents,
         count,
         mean,
         secondMoment,
@@ -125,11 +166,12 @@ public record WeightFacts(
         nans,
         infinities,
         monotone,
-        hash,
+        elements,
         facts);
   }
 
-  private long rows() {
+  /** Rows as laid out; of what is no matrix, all elements are rows. */
+  long rows() {
     return matrix == null ? count : matrix.rows();
   }
 

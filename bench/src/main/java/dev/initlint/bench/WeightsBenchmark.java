@@ -9,6 +9,7 @@ import dev.initlint.graph.Parsed;
 import dev.initlint.graph.Weight;
 import dev.initlint.onnx.OnnxReader;
 import dev.initlint.onnx.schema.ModelProto;
+import dev.initlint.weight.Measured;
 import dev.initlint.weight.WeightFacts;
 import java.io.IOException;
 import java.io.InputStream;
@@ -126,10 +127,11 @@ public class WeightsBenchmark {
   /** Everything the analysis wants to know of the weights, and nothing else. */
   @Benchmark
   public List<WeightFacts> weightFacts() {
+    Measured measured = new Measured();
     List<WeightFacts> facts = new ArrayList<>();
     for (Weight w : graph.weights().values()) {
       if (w.type().isReal() && w.data() != null) {
-        facts.add(WeightFacts.of(w.data()));
+        facts.add(measured.of(w.data()));
       }
     }
     return facts;

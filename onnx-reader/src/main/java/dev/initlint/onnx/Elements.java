@@ -46,18 +46,29 @@ abstract class Elements implements TensorData {
 
   @Override
   public void stream(Chunks chunks) {
-    Reader reader = open();
-    int size = (int) Math.min(CHUNK, count);
-    double[] exact = new double[size];
-    float[] rounded = new float[size];
-    for (long from = 0; from < count; from += size) {
-      int n = (int) Math.min(size, count - from);
-      reader.read(from, exact, 0, n);
-      for (int i = 0; i < n; i++) {
-        rounded[i] = (float) exact[i];
-      }
-      chunks.accept(rounded, n);
+    Runs runs = runs();
+    float[] chunk = new float[(int) Math.min(CHUNK, count)];
+    for (long from = 0; from < count; from += chunk.length) {
+      int n = (int) Math.min(chunk.length, count - from);
+      runs.read(from, chunk, 0, n);
+      chunks.accept(chunk, n);
     }
+  }
+
+  @Override
+  public Runs runs() {
+    Reader reader = open();
+    double[] exact = new double[(int) Math.min(CHUNK, count)];
+    return (from, to, at, n) -> {
+      for (int done = 0; done < n; ) {
+        int some = Math.min(exact.length, n - done);
+        reader.read(from + done, exact, 0, some);
+        for (int i = 0; i < some; i++) {
+          to[at + done + i] = (float) exact[i];
+        }
+        done += some;
+      }
+    };
   }
 
   @Override

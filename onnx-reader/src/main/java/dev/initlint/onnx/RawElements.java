@@ -98,51 +98,47 @@ final class RawElements extends Elements {
   }
 
   @Override
-  public void stream(Chunks chunks) {
-    switch (type()) {
-      case FLOAT -> streamRuns(chunks, (run, to, n) -> run.asFloatBuffer().get(to, 0, n));
+  public Runs runs() {
+    return switch (type()) {
+      case FLOAT -> runs((run, to, at, n) -> run.asFloatBuffer().get(to, at, n));
       case BFLOAT16 ->
-          streamRuns(
-              chunks,
-              (run, to, n) -> {
+          runs(
+              (run, to, at, n) -> {
                 for (int i = 0; i < n; i++) {
-                  to[i] = Float.intBitsToFloat(run.getShort(2 * i) << 16);
+                  to[at + i] = Float.intBitsToFloat(run.getShort(2 * i) << 16);
                 }
               });
       case FLOAT16 ->
-          streamRuns(
-              chunks,
-              (run, to, n) -> {
+          runs(
+              (run, to, at, n) -> {
                 for (int i = 0; i < n; i++) {
-                  to[i] = Floats.half(run.getShort(2 * i) & 0xffff);
+                  to[at + i] = Floats.half(run.getShort(2 * i) & 0xffff);
                 }
               });
-      default -> super.stream(chunks);
-    }
+      default -> super.runs();
+    };
   }
 
-  /** Decodes the first elements of a run. */
+  /** Decodes the first elements of a run of bytes. */
   private interface Decoding {
-    void decode(ByteBuffer run, float[] to, int n);
+    void decode(ByteBuffer run, float[] to, int at, int n);
   }
 
-  /** For FLOAT this is one block copy per chunk, which leaves the caller's sum the main cost. */
-  private void streamRuns(Chunks chunks, Decoding decoding) {
+  /** For FLOAT this is one block copy, which leaves the caller's sum the main cost. */
+  private Runs runs(Decoding decoding) {
     int width = type().bits() / 8;
-    float[] chunk = new float[(int) Math.min(CHUNK, count())];
-    for (long done = 0; done < count(); ) {
-      int n = (int) Math.min(chunk.length, count() - done);
-      ByteBuffer run = bytes.run(start + done * width, (long) n * width);
-      int whole = run.remaining() / width;
-      if (whole == 0) {
-        whole = 1;
-        long bits = bytes.number(start + done * width, width);
-        chunk[0] = (float) Floats.decode(type(), bits);
-      } else {
-        decoding.decode(run, chunk, whole);
+    return (from, to, at, n) -> {
+      for (int done = 0; done < n; ) {
+        long offset = start + (from + done) * width;
+        ByteBuffer run = bytes.run(offset, (long) (n - done) * width);
+        int whole = run.remaining() / width;
+        if (whole == 0) {
+          to[at + done++] = (float) Floats.decode(type(), bytes.number(offset, width));
+        } else {
+          decoding.decode(run, to, at + done, whole);
+          done += whole;
+        }
       }
-      chunks.accept(chunk, whole);
-      done += whole;
-    }
+    };
   }
 }

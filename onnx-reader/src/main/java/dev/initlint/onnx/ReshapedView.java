@@ -1,5 +1,7 @@
 package dev.initlint.onnx;
 
+import dev.initlint.graph.TensorData;
+
 /** The elements of another tensor in the same order, with other extents. */
 final class ReshapedView extends View {
   private final Elements base;
@@ -24,7 +26,12 @@ final class ReshapedView extends View {
   }
 
   @Override
-  public void stream(Chunks chunks) {
-    base.stream(chunks);
+  public Runs runs() {
+    return base.runs();
+  }
+
+  @Override
+  public TensorData sameOrderAs() {
+    return base;
   }
 }

@@ -1,5 +1,7 @@
 package dev.initlint.onnx;
 
+import dev.initlint.graph.TensorData;
+
 /** Elements of another tensor in another order: a slice, a transposition, or both. */
 final class StridedView extends View {
   /** Doubles that a reader may hold to turn scattered reads into runs. */
@@ -73,6 +75,24 @@ final class StridedView extends View {
     int unit = axes.unit();
     long rest = unit < 0 ? Long.MAX_VALUE : axes.elementsAfter(unit);
     return rest > TILE ? new Single(axes, below) : new Tiles(axes, below, unit, (int) rest);
+  }
+
+  @Override
+  public TensorData sameOrderAs() {
+    Axes axes = Axes.merged(dims(), strides);
+    boolean inOrder = axes.size() == 1 && axes.stride(0) == 1;
+    return inOrder && isOfAllElements() ? base : null;
+  }
+
+  @Override
+  public TensorData transposeOf() {
+    Axes axes = Axes.merged(dims(), strides);
+    boolean turned = axes.size() == 2 && axes.stride(0) == 1 && axes.stride(1) == axes.extent(0);
+    return turned && isOfAllElements() ? base : null;
+  }
+
+  private boolean isOfAllElements() {
+    return offset == 0 && count() == base.count();
   }
 
   /** Reads whole runs of neighbours. */
