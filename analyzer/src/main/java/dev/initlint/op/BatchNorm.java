@@ -1,6 +1,7 @@
 package dev.initlint.op;
 
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
@@ -77,6 +78,12 @@ public final class BatchNorm {
     }
     if (site.constant(i) != null) {
       return site.constant(i).toDoubles();
+    }
+    ParameterFacts w = site.parameter(i);
+    if (w != null && w.isConstant() && w.count() > 0 && w.count() <= CHANNELS) {
+      double[] all = new double[(int) w.count()];
+      Arrays.fill(all, w.mean());
+      return all;
     }
     throw new Op.NotModelled("a norm of channels whose figures are not in the file");
   }

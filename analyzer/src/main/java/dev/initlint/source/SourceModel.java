@@ -8,8 +8,8 @@ import java.util.TreeMap;
 /**
  * One model that source defines.
  *
- * <p>An extent of a weight that the source leaves open is {@code -1} in {@link
- * dev.initlint.graph.Weight#dims}; {@link SourceParameter#dims} has its formula.
+ * <p>Extents that the source leaves open are numbers in the graph, which a remark states, and
+ * formulas in {@link SourceParameter#dims}.
  *
  * @param framework {@code DJL}, {@code Deeplearning4j} or {@code SameDiff}
  * @param graph in the ONNX operator vocabulary

@@ -1,5 +1,7 @@
 package dev.initlint.engine;
 
+import dev.initlint.graph.Dim;
+import dev.initlint.graph.Graph;
 import dev.initlint.javasource.FileOutcome;
 import dev.initlint.javasource.JavaReader;
 import java.io.IOException;
@@ -37,7 +39,16 @@ final class JavaSources {
   private static final Pattern PACKAGE =
       Pattern.compile("^\\s*package\\s+([\\w.]+)\\s*;", Pattern.MULTILINE);
 
-  private final Map<Root, Map<Path, FileOutcome>> roots = new ConcurrentHashMap<>();
+  private final Map<Reading, Map<Path, FileOutcome>> roots = new ConcurrentHashMap<>();
+
+  /** Files that are read together, with the sizes that the user gives to names in them. */
+  private record Reading(Root root, Map<String, Long> sizes) {
+    JavaReader reader() {
+      Map<String, Double> settings = new HashMap<>();
+      sizes.forEach((name, size) -> settings.put(name, size.doubleValue()));
+      return new JavaReader(settings);
+    }
+  }
 
   /** Whether a file is Java source that names one of the frameworks. */
   static boolean mentionsFramework(Path file) {
@@ -59,13 +70,18 @@ final class JavaSources {
     return file.toString().endsWith(".java");
   }
 
-  /** What the reader makes of one file. */
-  FileOutcome of(Path file) {
+  /**
+   * What the reader makes of one file.
+   *
+   * @param sizes of names that the source leaves open
+   */
+  FileOutcome of(Path file, Map<String, Long> sizes) {
     Path absolute = file.toAbsolutePath().normalize();
-    FileOutcome found = roots.computeIfAbsent(Root.of(absolute), JavaSources::read).get(absolute);
+    Reading reading = new Reading(Root.of(absolute), sizes);
+    FileOutcome found = roots.computeIfAbsent(reading, JavaSources::read).get(absolute);
     // What fails together may be fine alone, and says which file is at fault.
     boolean readable = found != null && !(found instanceof FileOutcome.Unreadable);
-    return readable ? found : new JavaReader().read(List.of(file)).get(0);
+    return readable ? found : reading.reader().read(List.of(file)).get(0);
   }
 
   /**
@@ -104,7 +120,21 @@ final class JavaSources {
     }
   }
 
-  private static Map<Path, FileOutcome> read(Root root) {
+  /** The sizes of those extents that a graph from source still only names. */
+  static Map<String, Long> named(Graph graph, Map<String, Long> sizes) {
+    Map<String, Long> left = new HashMap<>(sizes);
+    left.keySet()
+        .removeIf(
+            name ->
+                graph.inputs().stream()
+                    .filter(v -> v.shape() != null)
+                    .flatMap(v -> v.shape().stream())
+                    .noneMatch(d -> d.equals(Dim.of(name))));
+    return left;
+  }
+
+  private static Map<Path, FileOutcome> read(Reading reading) {
+    Root root = reading.root();
     Map<Path, FileOutcome> outcomes = new HashMap<>();
     try (Stream<Path> files = Files.walk(root.folder(), root.depth())) {
       List<Path> java =
@@ -114,7 +144,7 @@ final class JavaSources {
               .filter(Files::isRegularFile)
               .sorted()
               .toList();
-      for (FileOutcome outcome : new JavaReader().read(java)) {
+      for (FileOutcome outcome : reading.reader().read(java)) {
         outcomes.put(Path.of(outcome.path()), outcome);
       }
     } catch (IOException | UncheckedIOException unlisted) {

@@ -70,8 +70,11 @@ final class SourceCheck {
   private void model(SourceModel model) {
     Graph graph = model.graph();
     remarks.add(graph.name() + ": " + model.resolution());
+    graph.remarks().forEach(r -> remarks.add(graph.name() + ": " + r));
     try {
-      Propagation p = Propagation.of(graph, new Assumptions(settings.dims(), Map.of()));
+      Propagation p =
+          Propagation.of(
+              graph, new Assumptions(JavaSources.named(graph, settings.dims()), Map.of()));
       for (Finding f : RuleCheck.run(Model.of(p, model), path, settings.rules())) {
         findings.add(placed(f, graph, model));
       }

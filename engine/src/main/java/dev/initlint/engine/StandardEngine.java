@@ -35,14 +35,14 @@ public final class StandardEngine implements Engine {
   @Override
   public CheckResult check(Path file, EngineSettings settings) {
     if (JavaSources.isJava(file)) {
-      return SourceCheck.of(file.toString(), sources.of(file), settings);
+      return SourceCheck.of(file.toString(), sources.of(file, settings.dims()), settings);
     }
     Parsed parsed = onnx(file);
     if (parsed instanceof Parsed.Unreadable u) {
       return new CheckResult.Unreadable(u.path(), u.offset(), u.reason());
     }
     Graph graph = ((Parsed.Model) parsed).graph();
-    Propagation p = Propagation.of(graph, assumptions(graph, settings));
+    Propagation p = Propagation.of(graph, assumptions(file, graph, settings));
     InitialisationVerdict verdict = p.verdict();
     return new CheckResult.Checked(
         file.toString(),
@@ -60,18 +60,18 @@ public final class StandardEngine implements Engine {
 
   @Override
   public Traced trace(Path file, EngineSettings settings) {
-    Parsed parsed = read(file, settings.model());
+    Parsed parsed = read(file, settings);
     if (parsed instanceof Parsed.Unreadable u) {
       return new Traced.Unreadable(u.path(), u.offset(), u.reason());
     }
     Graph graph = ((Parsed.Model) parsed).graph();
-    Propagation p = Propagation.of(graph, assumptions(graph, settings));
+    Propagation p = Propagation.of(graph, assumptions(file, graph, settings));
     for (String symbol : settings.set().keySet()) {
       requireSymbol(p, symbol);
     }
     Trace trace = Tracing.of(p, file.toString(), settings.set());
     return new Traced.Model(
-        JavaSources.isJava(file) ? told(trace, file, settings.model()) : trace,
+        JavaSources.isJava(file) ? told(trace, file, settings) : trace,
         (value, set) -> {
           try {
             return Derivation.of(p, value, set);
@@ -83,13 +83,13 @@ public final class StandardEngine implements Engine {
 
   @Override
   public Verified verify(Path file, EngineSettings settings, VerifyRequest request) {
-    Parsed parsed = read(file, settings.model());
+    Parsed parsed = read(file, settings);
     if (parsed instanceof Parsed.Unreadable u) {
       return new Verified.Unreadable(u.path(), u.offset(), u.reason());
     }
     Graph graph = ((Parsed.Model) parsed).graph();
     return new Verified.Model(
-        ModelVerification.of(graph, file.toString(), assumptions(graph, settings), request));
+        ModelVerification.of(graph, file.toString(), assumptions(file, graph, settings), request));
   }
 
   private static void requireSymbol(Propagation p, String symbol) {
@@ -103,19 +103,21 @@ public final class StandardEngine implements Engine {
     }
   }
 
-  private Trace told(Trace trace, Path file, String model) {
-    FileOutcome.Models m = (FileOutcome.Models) sources.of(file);
-    return SourceTrace.of(trace, SourceChoice.of(m, model), m.notes());
+  private Trace told(Trace trace, Path file, EngineSettings settings) {
+    FileOutcome.Models m = (FileOutcome.Models) sources.of(file, settings.dims());
+    return SourceTrace.of(trace, SourceChoice.of(m, settings.model()), m.notes());
   }
 
-  /** Reads one model; {@code model} says which one where source defines several. */
-  private Parsed read(Path file, String model) {
+  /** Reads one model; the settings say which one where source defines several. */
+  private Parsed read(Path file, EngineSettings settings) {
     if (JavaSources.isJava(file)) {
-      return source(file, model);
+      return source(file, settings);
     }
-    if (model != null) {
+    if (settings.model() != null) {
       throw new SettingsException(
-          "--model " + model + " chooses among the models of a Java file; " + file + " holds one");
+          "--model "
+              + settings.model()
+              + " chooses among the models of a Java file; " + file + " holds one");
     }
     return onnx(file);
   }
@@ -131,10 +133,10 @@ public final class StandardEngine implements Engine {
     return parsed;
   }
 
-  private Parsed source(Path file, String model) {
-    FileOutcome outcome = sources.of(file);
+  private Parsed source(Path file, EngineSettings settings) {
+    FileOutcome outcome = sources.of(file, settings.dims());
     if (outcome instanceof FileOutcome.Models m) {
-      return new Parsed.Model(file.toString(), SourceChoice.of(m, model).model().graph());
+      return new Parsed.Model(file.toString(), SourceChoice.of(m, settings.model()).model().graph());
     }
     String reason =
         outcome instanceof FileOutcome.Unreadable u
@@ -153,7 +155,7 @@ public final class StandardEngine implements Engine {
             + String.join(", ", graph.inputs().stream().map(v -> v.name()).toList()));
   }
 
-  private static Assumptions assumptions(Graph graph, EngineSettings settings) {
+  private static Assumptions assumptions(Path file, Graph graph, EngineSettings settings) {
     Map<String, InputLaw> laws = new LinkedHashMap<>();
     for (Map.Entry<String, String> input : settings.inputs().entrySet()) {
       boolean known = graph.inputs().stream().anyMatch(v -> v.name().equals(input.getKey()));
@@ -166,7 +168,9 @@ public final class StandardEngine implements Engine {
         throw new SettingsException(e.getMessage());
       }
     }
-    return new Assumptions(settings.dims(), laws);
+    Map<String, Long> dims =
+        JavaSources.isJava(file) ? JavaSources.named(graph, settings.dims()) : settings.dims();
+    return new Assumptions(dims, laws);
   }
 
   @Override

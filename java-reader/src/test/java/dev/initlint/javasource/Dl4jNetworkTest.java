@@ -225,7 +225,10 @@ class Dl4jNetworkTest {
     assertThat(m.unresolved()).containsExactly("n");
     assertThat(parameter(m, "W").dims())
         .containsExactly(Expr.symbol("n"), Expr.of(2).times(Expr.symbol("n")));
-    assertThat(m.graph().weights().get("0/W").dims()).containsExactly(-1, -1);
+    assertThat(m.graph().weights().get("0/W").dims()).containsExactly(64, 128);
+    assertThat(m.graph().remarks())
+        .containsExactly(
+            "sizes that the source leaves open are taken as n = 64; --dim sets another");
   }
 
   @Test

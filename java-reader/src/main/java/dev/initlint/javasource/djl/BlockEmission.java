@@ -46,7 +46,7 @@ final class BlockEmission {
         b.self() != null && !b.self().type().name().isEmpty()
             ? b.self().type().name()
             : Naming.of(b.site());
-    return w.finish(name, best.results(), assumptions, b.site());
+    return w.finish(in, name, best.results(), assumptions, b.site());
   }
 
   /** One way to write the model. */

@@ -50,7 +50,7 @@ final class RecurrentBlocks {
         b.parameter("l_" + index + "_BIAS", "BIAS")
             .write(f.writer(), List.of(directions, wide.times(Expr.of(2))), null, b.type());
     Map<String, Object> attributes = new TreeMap<>();
-    attributes.put("hidden_size", Sizes.fixed(hidden));
+    attributes.put("hidden_size", hidden);
     attributes.put("layout", 1L);
     attributes.put("direction", both ? "bidirectional" : "forward");
     if (b.type().equals("RNN")) {

@@ -132,7 +132,7 @@ final class ConvolutionLayers {
         "depthwise-fan",
         "the fan-in counts all input channels although each output sees one");
     Map<String, Object> attributes = win.attributes();
-    attributes.put("group", Sizes.fixed(in));
+    attributes.put("group", in);
     if (!biased) {
       List<Expr> to = new ArrayList<>(List.of(x.dim(0), out));
       to.addAll(win.slide(x.dims().subList(2, x.rank())));

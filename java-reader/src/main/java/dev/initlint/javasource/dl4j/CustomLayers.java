@@ -26,7 +26,7 @@ final class CustomLayers {
   private static Tensor defined(LayerScope s, JavaObject self, Tensor x) {
     Interpreter in = s.in();
     if (in.declares(self, "setNIn") && x.rank() > 0) {
-      in.callMethod(self, "setNIn", Arrays.asList(new InputTypes(x.dims(), null), true), s.site());
+      in.callMethod(self, "setNIn", Arrays.asList(new InputTypes(x.dims()), true), s.site());
     }
     LayerParameters parameters = new LayerParameters();
     in.callMethod(self, "defineParameters", List.of(parameters), s.site());

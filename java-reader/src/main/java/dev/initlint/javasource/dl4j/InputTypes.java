@@ -13,34 +13,31 @@ import java.util.List;
  * A declared input type.
  *
  * @param dims extents as the graph has them: batch, then channels first for maps, last for series
- * @param flatDims extents of one flat vector per image where the image comes flattened, or null
  */
-record InputTypes(List<Expr> dims, List<Expr> flatDims) implements HostObject {
+record InputTypes(List<Expr> dims) implements HostObject {
   /** The type that a static method of {@code InputType} makes; null when there is none. */
   static InputTypes of(String method, List<Object> args) {
     List<Expr> n = args.stream().filter(a -> !isFormat(a)).map(Values::asExpr).toList();
     switch (method) {
       case "feedForward" -> {
-        return new InputTypes(List.of(Sizes.BATCH, n.get(0)), null);
+        return new InputTypes(List.of(Sizes.BATCH, n.get(0)));
       }
       case "recurrent" -> {
         Expr time = n.size() > 1 && !n.get(1).equals(Expr.of(-1)) ? n.get(1) : Expr.symbol("T");
-        return new InputTypes(List.of(Sizes.BATCH, time, n.get(0)), null);
+        return new InputTypes(List.of(Sizes.BATCH, time, n.get(0)));
       }
       case "convolutional" -> {
         return n.size() < 3
             ? null
-            : new InputTypes(List.of(Sizes.BATCH, n.get(2), n.get(0), n.get(1)), null);
+            : new InputTypes(List.of(Sizes.BATCH, n.get(2), n.get(0), n.get(1)));
       }
       case "convolutionalFlat" -> {
-        Expr all = n.get(0).times(n.get(1)).times(n.get(2));
-        return new InputTypes(
-            List.of(Sizes.BATCH, n.get(2), n.get(0), n.get(1)), List.of(Sizes.BATCH, all));
+        return new InputTypes(List.of(Sizes.BATCH, n.get(2), n.get(0), n.get(1)));
       }
       case "convolutional3D" -> {
         return n.size() < 4
             ? null
-            : new InputTypes(List.of(Sizes.BATCH, n.get(3), n.get(0), n.get(1), n.get(2)), null);
+            : new InputTypes(List.of(Sizes.BATCH, n.get(3), n.get(0), n.get(1), n.get(2)));
       }
       default -> {
         return null;

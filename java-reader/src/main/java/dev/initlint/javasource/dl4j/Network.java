@@ -11,7 +11,6 @@ import dev.initlint.javasource.tensor.GraphWriter;
 import dev.initlint.javasource.tensor.ModelRoot;
 import dev.initlint.javasource.tensor.Naming;
 import dev.initlint.javasource.tensor.Tensor;
-import dev.initlint.javasource.tensor.TensorOps;
 import dev.initlint.source.SourceModel;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
@@ -189,7 +188,7 @@ final class Network implements HostObject, ModelRoot {
         .forEach(
             (name, t) -> {
               if (t.rank() > 0) {
-                found.put(name, new InputTypes(t.dims(), null));
+                found.put(name, new InputTypes(t.dims()));
               }
             });
     return found;
@@ -236,7 +235,7 @@ final class Network implements HostObject, ModelRoot {
       w.remark("layers before the new head are pre-trained and not known");
     }
     Training.facts(global, site).forEach(w::fact);
-    return w.finish(Naming.of(site), results, assumptions, site);
+    return w.finish(in, Naming.of(site), results, assumptions, site);
   }
 
   /** An input of the graph for vertex inputs that name one. */
@@ -261,10 +260,6 @@ final class Network implements HostObject, ModelRoot {
     if (type == null) {
       return w.input(name, ElementType.FLOAT, null, site);
     }
-    if (type.flatDims() == null) {
-      return w.input(name, ElementType.FLOAT, type.dims(), site);
-    }
-    Tensor flat = w.input(name, ElementType.FLOAT, type.flatDims(), site);
-    return TensorOps.reshape(flat, type.dims(), site);
+    return w.input(name, ElementType.FLOAT, type.dims(), site);
   }
 }

@@ -89,7 +89,7 @@ final class RecurrentLayers {
             gated ? forgetBias(s) : WeightInits.constant(0),
             null);
     Map<String, Object> attributes = new TreeMap<>();
-    attributes.put("hidden_size", Sizes.fixed(hidden));
+    attributes.put("hidden_size", hidden);
     attributes.put("layout", 1L);
     attributes.put("direction", join == Join.NONE ? "forward" : "bidirectional");
     attributes.put("activations", new String[] {"Sigmoid", Activations.name(s.activation())});

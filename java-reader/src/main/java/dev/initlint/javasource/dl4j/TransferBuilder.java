@@ -123,7 +123,7 @@ final class TransferBuilder implements HostObject, ModelRoot {
       values.put(a.name(), last);
     }
     Training.facts(global, site).forEach(w::fact);
-    return w.finish(Naming.of(site), List.of(last), assumptions, site);
+    return w.finish(in, Naming.of(site), List.of(last), assumptions, site);
   }
 
   /** What the pre-trained part gives to the head. */

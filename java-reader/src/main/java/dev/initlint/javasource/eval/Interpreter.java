@@ -88,6 +88,11 @@ public final class Interpreter {
     return remarks;
   }
 
+  /** Values the user supplies, by name. */
+  public Map<String, Object> settings() {
+    return settings;
+  }
+
   /** Notes an assumption. */
   public void remark(String sentence) {
     remarks.add(sentence);

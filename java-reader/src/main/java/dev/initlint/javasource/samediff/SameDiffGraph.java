@@ -198,6 +198,6 @@ public final class SameDiffGraph implements HostObject, ModelRoot {
     if (writer.size() == 0) {
       return null;
     }
-    return writer.finish(Naming.of(site), writer.leaves(), assumptions, site);
+    return writer.finish(in, Naming.of(site), writer.leaves(), assumptions, site);
   }
 }

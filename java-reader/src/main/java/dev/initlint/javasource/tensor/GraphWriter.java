@@ -7,6 +7,7 @@ import dev.initlint.graph.Node;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
 import dev.initlint.javasource.eval.Formula;
+import dev.initlint.javasource.eval.Interpreter;
 import dev.initlint.javasource.eval.PathEnded;
 import dev.initlint.javasource.eval.Site;
 import dev.initlint.source.SourceFact;
@@ -23,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Collects nodes, weights and facts of one model. */
 public final class GraphWriter {
@@ -45,6 +47,7 @@ public final class GraphWriter {
   private final Set<SourceFact> facts = new LinkedHashSet<>();
   private final Set<String> remarks = new LinkedHashSet<>();
   private final Deque<String> scopes = new ArrayDeque<>();
+  private final OpenParts open = new OpenParts();
 
   /** A writer for a model of {@code framework}. */
   public GraphWriter(String framework) {
@@ -183,7 +186,7 @@ public final class GraphWriter {
             name,
             in,
             made.stream().map(Tensor::value).toList(),
-            new Attributes(attributes),
+            new Attributes(open.attributes(name, attributes)),
             site.origin()));
     return made;
   }
@@ -202,18 +205,27 @@ public final class GraphWriter {
     return constant("shape", ElementType.INT64, new long[] {values.length}, elements, site);
   }
 
-  /** A target shape of which more than one extent is open; the tensor has no elements. */
-  String openShape(List<Expr> dims, Site site) {
-    String unique = unique(scoped("shape"));
-    String extents = dims.stream().map(Formula::print).toList().toString();
-    weights.put(
-        unique,
-        new Weight(
-            unique,
-            ElementType.INT64,
-            new long[] {dims.size()},
-            new Weight.Missing("the extents " + extents + " are open in the source"),
-            site.origin()));
+  /** A one-dimensional integer constant whose values the source may leave open. */
+  String integers(Site site, List<Expr> values) {
+    long[] fixed = Sizes.longs(values);
+    if (values.stream().allMatch(v -> v instanceof Expr.Constant)) {
+      return integers(site, values.stream().mapToLong(OpenParts::whole).toArray());
+    }
+    String name = missing("shape", ElementType.INT64, new long[] {fixed.length}, values, site);
+    open.integers(name, values);
+    return name;
+  }
+
+  /** A scalar whose value the source leaves open. */
+  String scalar(Expr value, Site site) {
+    String name = missing("scalar", ElementType.FLOAT, new long[0], List.of(value), site);
+    open.scalar(name, value);
+    return name;
+  }
+
+  private String missing(String name, ElementType type, long[] dims, List<Expr> values, Site site) {
+    String unique = unique(scoped(name));
+    weights.put(unique, new Weight(unique, type, dims, OpenParts.missing(values), site.origin()));
     return unique;
   }
 
@@ -227,6 +239,7 @@ public final class GraphWriter {
   /** A tensor of known law that is not trained, as a buffer of a norm. */
   public String buffer(String name, List<Expr> dims, Law law, Site site) {
     String unique = unique(scoped(name));
+    open.extents(unique, dims);
     weights.put(
         unique,
         new Weight(
@@ -239,6 +252,7 @@ public final class GraphWriter {
     String name = unique(p.name());
     Law law = p.initialiser().law(p.fans() == null ? null : p.fans().symbols());
     Law exact = p.initialiser().law(p.fans());
+    open.extents(name, p.dims());
     weights.put(
         name,
         new Weight(
@@ -307,38 +321,53 @@ public final class GraphWriter {
     return parameters;
   }
 
-  /** The finished model. */
+  /** The finished model, at the sizes that {@code in} knows from the user. */
   public SourceModel finish(
-      String name, List<Tensor> outputs, List<String> assumptions, Site site) {
-    Set<String> open = new LinkedHashSet<>();
+      Interpreter in, String name, List<Tensor> outputs, List<String> assumptions, Site site) {
+    Set<String> unresolved = new LinkedHashSet<>();
     int resolved = 0;
     for (SourceParameter p : parameters) {
       resolved += p.resolved() ? 1 : 0;
-      p.dims().forEach(d -> Formula.symbols(d, open));
-      Formula.symbols(p.variance(), open);
+      p.dims().forEach(d -> Formula.symbols(d, unresolved));
+      Formula.symbols(p.variance(), unresolved);
     }
-    Graph graph =
-        new Graph(
-            name,
-            site.origin(),
-            inputs.values().stream().map(GraphWriter::declared).toList(),
-            outputs.stream().map(GraphWriter::declared).toList(),
-            nodes,
-            weights,
-            List.copyOf(remarks));
     return new SourceModel(
         framework,
-        graph,
+        graph(in, name, outputs, site),
         parameters,
         resolved,
         parameters.size(),
-        List.copyOf(open),
+        List.copyOf(unresolved),
         assumptions,
         List.copyOf(facts),
         site.range());
   }
 
-  private static Value declared(Tensor t) {
-    return new Value(t.value(), t.type(), Sizes.declared(t.dims()));
+  private Graph graph(Interpreter in, String name, List<Tensor> outputs, Site site) {
+    List<Expr> extents = open.sizes();
+    inputs.values().stream().filter(t -> t.rank() > 0).forEach(t -> extents.addAll(t.dims()));
+    List<Expr> positive = new ArrayList<>(extents);
+    written.stream().filter(t -> t.rank() > 0).forEach(t -> positive.addAll(t.dims()));
+    OpenSizes sizes = OpenSizes.of(extents, positive, in.settings());
+    if (sizes.remark() != null) {
+      remark(sizes.remark());
+    }
+    Map<String, Weight> closed = new LinkedHashMap<>();
+    weights.forEach((key, w) -> closed.put(key, open.close(w, sizes)));
+    return new Graph(
+        name,
+        site.origin(),
+        inputs.values().stream().map(t -> declared(t, sizes)).toList(),
+        outputs.stream().map(t -> declared(t, sizes)).toList(),
+        PaddingFold.fold(
+            nodes.stream().map(n -> open.close(n, sizes)).toList(),
+            closed,
+            outputs.stream().map(Tensor::value).collect(Collectors.toSet())),
+        closed,
+        List.copyOf(remarks));
+  }
+
+  private static Value declared(Tensor t, OpenSizes sizes) {
+    return new Value(t.value(), t.type(), Sizes.declared(t.dims(), sizes));
   }
 }

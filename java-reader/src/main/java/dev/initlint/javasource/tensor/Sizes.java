@@ -76,13 +76,17 @@ public final class Sizes {
     return floorDiv(in.plus(Expr.of(padding - reach)), stride).plus(Expr.ONE);
   }
 
-  /** The extents as a graph declares them. */
-  public static List<Dim> declared(List<Expr> dims) {
+  /** The extents as a graph declares them; the batch keeps its name. */
+  static List<Dim> declared(List<Expr> dims, OpenSizes sizes) {
     if (dims == null) {
       return null;
     }
     return dims.stream()
-        .map(d -> fixed(d) >= 0 ? Dim.of(fixed(d)) : Dim.of(Formula.print(d)))
+        .map(
+            d ->
+                sizes.extent(d) >= 0 && !d.equals(BATCH)
+                    ? Dim.of(sizes.extent(d))
+                    : Dim.of(Formula.print(d)))
         .toList();
   }
 

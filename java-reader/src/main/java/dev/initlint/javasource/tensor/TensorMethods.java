@@ -293,7 +293,7 @@ public final class TensorMethods {
     if (dims == null) {
       return x.writer().foreign("Expand", List.of(x.value()), null, site);
     }
-    String shape = x.writer().integers(site, Sizes.longs(dims));
+    String shape = x.writer().integers(site, dims);
     return x.writer().node("Expand", List.of(x.value(), shape), Map.of(), dims, site);
   }
 

@@ -46,7 +46,7 @@ public final class TensorOps {
     if (b instanceof Expr.Constant c) {
       return binary(op, a, c.value(), site);
     }
-    String scalar = a.writer().buffer("scalar", List.of(), Laws.constant(b), site);
+    String scalar = a.writer().scalar(b, site);
     return a.writer().node(op, List.of(a.value(), scalar), Map.of(), a.dims(), site);
   }
 
@@ -102,7 +102,7 @@ public final class TensorOps {
         shape[i] = 0;
       } else if (shape[i] < 0) {
         if (open) {
-          String later = x.writer().openShape(dims, site);
+          String later = x.writer().integers(site, dims);
           return x.writer().node("Reshape", List.of(x.value(), later), Map.of(), dims, site);
         }
         open = true;
@@ -203,14 +203,11 @@ public final class TensorOps {
       dims = new ArrayList<>(x.dims());
       dims.set(at, to.minus(from));
     }
-    long start = Sizes.fixed(from);
-    long end = x.rank() > at && to.equals(x.dim(at)) ? Long.MAX_VALUE : Sizes.fixed(to);
-    if (start < 0 || end < 0) {
-      return x.writer().foreign("Slice", List.of(x.value()), dims, site);
-    }
+    boolean rest = x.rank() > at && at >= 0 && to.equals(x.dim(at));
     GraphWriter w = x.writer();
-    List<String> in =
-        List.of(x.value(), w.integers(site, start), w.integers(site, end), w.integers(site, axis));
+    String start = w.integers(site, List.of(from));
+    String end = rest ? w.integers(site, Long.MAX_VALUE) : w.integers(site, List.of(to));
+    List<String> in = List.of(x.value(), start, end, w.integers(site, axis));
     return w.node("Slice", in, Map.of(), dims, site);
   }
 
