@@ -19,10 +19,10 @@ public final class BatchNorm {
   private BatchNorm() {}
 
   static List<Belief> forward(Site site) {
-    Signal x = site.signal(0);
     if (site.node().attributes().integer("training_mode", 0) != 0) {
-      throw new Op.NotModelled("batch statistics in training");
+      return BatchStatistics.forward(site);
     }
+    Signal x = site.signal(0);
     double[][] p = new double[4][];
     for (int i = 0; i < 4; i++) {
       p[i] = values(site, i + 1);

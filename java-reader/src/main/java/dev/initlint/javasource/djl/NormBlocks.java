@@ -38,7 +38,12 @@ final class NormBlocks {
                 "BatchNormalization",
                 List.of(in.value(), gamma.value(), beta.value(), mean.value(), variance.value()),
                 Map.of(
-                    "epsilon", r.real(1e-5, "optEpsilon"), "momentum", r.real(0.9, "optMomentum")),
+                    "training_mode",
+                    1L,
+                    "epsilon",
+                    r.real(1e-5, "optEpsilon"),
+                    "momentum",
+                    r.real(0.9, "optMomentum")),
                 in.dims(),
                 b.site());
     return at == 1 ? y : TensorOps.swap(y, 1, at, b.site());

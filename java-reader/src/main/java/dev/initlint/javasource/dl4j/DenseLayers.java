@@ -118,7 +118,7 @@ final class DenseLayers {
         .node("PRelu", List.of(x.value(), slope.value()), Map.of(), x.dims(), s.site());
   }
 
-  /** Batch normalisation at initialisation: running mean 0, running variance 1. */
+  /** Batch normalisation as it trains: by the figures of the batch. */
   static Tensor batchNorm(LayerScope s, Tensor x) {
     Site site = s.site();
     int axis = x.rank() >= 4 ? 1 : -1;
@@ -138,6 +138,8 @@ final class DenseLayers {
             "BatchNormalization",
             List.of(in.value(), g, b, mean, variance),
             Map.of(
+                "training_mode",
+                1L,
                 "epsilon",
                 s.settings().real(1e-5, "eps"),
                 "momentum",
