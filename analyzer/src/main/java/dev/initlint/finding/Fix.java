@@ -1,5 +1,6 @@
 package dev.initlint.finding;
 
+import dev.initlint.source.Remedy;
 import java.util.List;
 
 /**
@@ -8,14 +9,32 @@ import java.util.List;
  * @param text one sentence for the reader
  * @param safe whether the edits keep the meaning of everything but the hazard
  * @param edits text edits of source files; empty where the model is not text
+ * @param remedies the cure in terms of the model, from which edits are made; all of them together
  */
-public record Fix(String text, boolean safe, List<Edit> edits) {
+public record Fix(String text, boolean safe, List<Edit> edits, List<Remedy> remedies) {
   public Fix {
     edits = List.copyOf(edits);
+    remedies = List.copyOf(remedies);
   }
 
+  /** A cure whose edits are known. */
+  public Fix(String text, boolean safe, List<Edit> edits) {
+    this(text, safe, edits, List.of());
+  }
+
+  /** A cure that is left to the reader. */
   public static Fix advice(String text) {
     return new Fix(text, false, List.of());
+  }
+
+  /** Whether the edits can be made by a program. */
+  public boolean isApplicable() {
+    return !edits.isEmpty();
+  }
+
+  /** The same with the text edits that its remedies amount to. */
+  public Fix spelled(List<Edit> spelling, boolean keepsTheRest) {
+    return new Fix(text, safe && keepsTheRest, spelling, remedies);
   }
 
   /**
@@ -23,5 +42,13 @@ public record Fix(String text, boolean safe, List<Edit> edits) {
    *
    * @param start equal to {@code end} for an insertion
    */
-  public record Edit(String path, int start, int end, String replacement) {}
+  public record Edit(String path, int start, int end, String replacement) {
+    /** Whether both cannot be made: they touch the same characters and are not the same. */
+    public boolean conflictsWith(Edit other) {
+      if (!path.equals(other.path) || equals(other)) {
+        return false;
+      }
+      return start == other.start || start < other.end && other.start < end;
+    }
+  }
 }

@@ -7,7 +7,7 @@ import com.github.javaparser.ast.CompilationUnit;
 import dev.initlint.javasource.eval.SourceFile;
 
 /** Text to tree, with bounds on size and nesting; partial trees are accepted. */
-final class SourceParser {
+public final class SourceParser {
   /** Largest file that is parsed, in characters. */
   static final int CHARACTERS = 4 << 20;
 
@@ -25,23 +25,24 @@ final class SourceParser {
               .setAttributeComments(false));
 
   /** The parsed file, or why it is none. */
-  sealed interface Outcome {}
+  public sealed interface Outcome {}
 
   /** A tree, complete or not. */
-  record Tree(SourceFile file, String problem) implements Outcome {}
+  public record Tree(SourceFile file, String problem) implements Outcome {}
 
   /** No tree. */
-  record Failure(int line, String reason) implements Outcome {}
+  public record Failure(int line, String reason) implements Outcome {}
 
   /** True when the text names a framework whose models are read. */
-  static boolean mentionsFramework(String text) {
+  public static boolean mentionsFramework(String text) {
     return text.contains("ai.djl")
         || text.contains("deeplearning4j")
         || text.contains("org.nd4j")
         || text.contains("SameDiff");
   }
 
-  Outcome parse(String path, String text) {
+  /** Parses one file; {@code path} is what places in it are told by. */
+  public Outcome parse(String path, String text) {
     if (text.length() > CHARACTERS) {
       return new Failure(
           0,

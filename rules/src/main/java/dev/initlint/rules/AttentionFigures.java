@@ -3,9 +3,11 @@ package dev.initlint.rules;
 import dev.initlint.gaussian.SoftmaxStatistics;
 import dev.initlint.op.Attention;
 import dev.initlint.op.AttentionRows;
+import dev.initlint.source.Remedy;
 import dev.initlint.symbol.Expr;
 import dev.initlint.unit.AttentionSite;
 import dev.initlint.unit.Model;
+import java.util.List;
 
 /** Figures and words that rules about attention share. */
 final class AttentionFigures {
@@ -69,5 +71,16 @@ final class AttentionFigures {
         + Wording.number(rows.key().tokenOverlap() / (k * k))
         + ")) = "
         + Wording.number(rows.logitStd());
+  }
+
+  /** The scores of each attention scaled by 1/√d_k. */
+  static List<Remedy> scaled(Model model, List<AttentionSite> sites) {
+    return sites.stream()
+        .map(s -> (Remedy) new Remedy.ScaleScores(s.place().name(), headDim(model, s)))
+        .toList();
+  }
+
+  private static double headDim(Model model, AttentionSite site) {
+    return model.number(site.unit().logits().headDim());
   }
 }

@@ -1,5 +1,6 @@
 package dev.initlint.rules;
 
+import dev.initlint.source.Remedy;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
 import java.util.ArrayList;
@@ -77,5 +78,14 @@ record Chain(List<LinearSite> maps) {
   /** Second moment of the gradient at what the first map reads over that at what the last reads. */
   double gradientGrowth(Model model) {
     return model.gradient(first().input()) / model.gradient(last().input());
+  }
+
+  /** Each map that an activation follows, with the gain that keeps unit signals through it. */
+  List<Remedy.Redraw> redrawn() {
+    List<Remedy.Redraw> all = new ArrayList<>();
+    for (int i = 0; i < depth(); i++) {
+      all.add(Redraws.redraw(maps.get(i), Redraws.gain(maps.get(i + 1).activation())));
+    }
+    return all;
   }
 }

@@ -89,6 +89,7 @@ final class ConstantSymmetry implements Rule {
                 + " = √(2/"
                 + site.fans().fanIn()
                 + ") before a ReLU")
+        .cure(Redraws.before(model, hits))
         .add();
   }
 

@@ -1,10 +1,12 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.source.Remedy;
 import dev.initlint.unit.EmbeddingSite;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.Stream;
 import dev.initlint.unit.Sublayer;
+import java.util.List;
 
 /** EMB001: an embedding so large that the blocks hardly change the stream. */
 final class EmbeddingStdOne implements Rule {
@@ -112,6 +114,7 @@ final class EmbeddingStdOne implements Rule {
         .from(site.sum(), stream.last().sum())
         .because("the stream enters with " + Wording.number(first))
         .fix("draw the table with std 0.02 in place of " + Wording.constant(std))
+        .cure(List.of(new Remedy.Redraw(site.table().name(), 0.02, 0)))
         .add();
   }
 }

@@ -94,6 +94,7 @@ final class InitialLossExcess implements Rule {
                     + " in place of "
                     + Wording.constant(std)
                     + ", which makes the logits' std 1")
+        .cure(Redraws.ofHead(head, std * factor, LmHeadStdOne.width(model, head)))
         .add();
   }
 }

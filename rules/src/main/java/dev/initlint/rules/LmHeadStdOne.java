@@ -114,6 +114,7 @@ final class LmHeadStdOne implements Rule {
         .formula(Derivation.formula(model, site == null ? head.logits() : site.output()))
         .from(head.logits())
         .fix(fix(head, loss, std, right))
+        .cure(Redraws.ofHead(head, right, width))
         .add();
   }
 

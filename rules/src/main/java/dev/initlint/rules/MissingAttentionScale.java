@@ -106,6 +106,7 @@ final class MissingAttentionScale implements Rule {
                 + Wording.number(d)
                 + ", which makes their std "
                 + Wording.number(s * right))
+        .cure(AttentionFigures.scaled(model, hits))
         .add();
   }
 

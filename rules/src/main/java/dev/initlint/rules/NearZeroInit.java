@@ -67,7 +67,7 @@ final class NearZeroInit implements Rule {
     }
     hits.removeIf(site -> isEnd(model, site));
     if (!hits.isEmpty()) {
-      report(model, report, hits.get(0), hits.size() - 1);
+      report(model, report, hits);
     }
   }
 
@@ -84,7 +84,8 @@ final class NearZeroInit implements Rule {
             .anyMatch(l -> l == site);
   }
 
-  private static void report(Model model, Report report, LinearSite site, int others) {
+  private static void report(Model model, Report report, List<LinearSite> hits) {
+    LinearSite site = hits.get(0);
     double gain = gain(model, site);
     double right = 1 / Math.sqrt(site.fans().fanIn());
     report
@@ -95,7 +96,7 @@ final class NearZeroInit implements Rule {
                 + " pass "
                 + Wording.number(gain)
                 + " of the second moment: the output hardly depends on the input"
-                + Wording.more(others, "weight"))
+                + Wording.more(hits.size() - 1, "weight"))
         .at(site.place(), site.weight().name())
         .predicts("fan_in·var(W)", gain, SMALL, 9)
         .formula("fan_in·var(" + site.weight().name() + ")")
@@ -107,6 +108,7 @@ final class NearZeroInit implements Rule {
                 + site.fans().fanIn()
                 + " in place of "
                 + Wording.constant(model.std(site.weight())))
+        .cure(Redraws.before(model, hits))
         .add();
   }
 }

@@ -6,6 +6,7 @@ import dev.initlint.finding.Location;
 import dev.initlint.finding.Prediction;
 import dev.initlint.finding.Severity;
 import dev.initlint.moment.Signal;
+import dev.initlint.source.Remedy;
 import dev.initlint.source.SourceRange;
 import dev.initlint.symbol.Expr;
 import dev.initlint.symbol.Printer;
@@ -113,6 +114,18 @@ public final class Report {
      */
     public Draft fix(String text, boolean safe, List<Fix.Edit> edits) {
       fix = new Fix(text, safe && !edits.isEmpty(), edits);
+      return this;
+    }
+
+    /** The cure in terms of the model, which keeps the meaning of everything but the hazard. */
+    public Draft cure(List<? extends Remedy> remedies) {
+      fix = new Fix(fix.text(), true, fix.edits(), List.copyOf(remedies));
+      return this;
+    }
+
+    /** A cure in terms of the model that changes more than the hazard. */
+    public Draft unsafeCure(List<? extends Remedy> remedies) {
+      fix = new Fix(fix.text(), false, fix.edits(), List.copyOf(remedies));
       return this;
     }
 

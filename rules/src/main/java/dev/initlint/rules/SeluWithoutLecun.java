@@ -116,6 +116,7 @@ final class SeluWithoutLecun implements Rule {
                 + site.fans().fanIn()
                 + " in place of "
                 + Wording.constant(model.std(site.weight())))
+        .cure(Redraws.of(hits, 1))
         .add();
   }
 }

@@ -3,7 +3,9 @@ package dev.initlint.rules;
 import dev.initlint.finding.Severity;
 import dev.initlint.gaussian.ClassificationHead;
 import dev.initlint.propagate.Head;
+import dev.initlint.source.Remedy;
 import dev.initlint.unit.Model;
+import java.util.List;
 
 /** HEAD003: an embedding drawn large is used as the head without 1/√d_model. */
 final class TiedHeadMissingRescale implements Rule {
@@ -95,6 +97,7 @@ final class TiedHeadMissingRescale implements Rule {
                 + " = 1/√"
                 + Wording.number(width)
                 + " before the head")
+        .unsafeCure(List.of(new Remedy.Redraw(head.table().name(), factor, 0)))
         .add();
   }
 }

@@ -88,11 +88,13 @@ final class WrongAttentionScale implements Rule {
       }
     }
     if (!hits.isEmpty()) {
-      report(model, report, Wording.gravest(hits, Hit::severity), hits.size() - 1);
+      report(model, report, hits);
     }
   }
 
-  private static void report(Model model, Report report, Hit hit, int others) {
+  private static void report(Model model, Report report, List<Hit> hits) {
+    Hit hit = Wording.gravest(hits, Hit::severity);
+    List<AttentionSite> sites = hits.stream().map(Hit::site).toList();
     AttentionSite site = hit.site();
     double d = model.number(site.unit().logits().headDim());
     double right = 1 / Math.sqrt(d);
@@ -117,7 +119,7 @@ final class WrongAttentionScale implements Rule {
                 + off
                 + ", with std "
                 + Wording.number(s)
-                + Wording.more(others, "attention"))
+                + Wording.more(hits.size() - 1, "attention"))
         .at(site.place())
         .predicts("attention scale", site.scale(), right, right)
         .formula(AttentionFigures.formula(site))
@@ -130,6 +132,7 @@ final class WrongAttentionScale implements Rule {
                 + Wording.number(d)
                 + " in place of "
                 + Wording.constant(site.scale()))
+        .cure(AttentionFigures.scaled(model, sites))
         .add();
   }
 
