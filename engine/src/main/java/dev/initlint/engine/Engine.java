@@ -21,6 +21,18 @@ public interface Engine {
   CheckResult check(Path file, EngineSettings settings);
 
   /**
+   * Applies fixes of findings in source files, in memory: those that keep the meaning of everything
+   * but their hazard, as far as another check confirms that they cure it. Nothing is written. An
+   * engine that knows no edits gives the results of a check.
+   *
+   * @param unsafe whether to apply those too that change more
+   */
+  default Fixes fix(List<Path> files, EngineSettings settings, boolean unsafe) {
+    List<CheckResult> results = files.stream().map(f -> check(f, settings)).toList();
+    return new Fixes(results, List.of(), List.of(), List.of());
+  }
+
+  /**
    * Propagates one model and reads off its figures.
    *
    * @throws SettingsException if a setting does not fit the model

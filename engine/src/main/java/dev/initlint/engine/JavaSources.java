@@ -4,6 +4,8 @@ import dev.initlint.graph.Dim;
 import dev.initlint.graph.Graph;
 import dev.initlint.javasource.FileOutcome;
 import dev.initlint.javasource.JavaReader;
+import dev.initlint.javasource.SourceText;
+import dev.initlint.source.SourceModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +42,21 @@ final class JavaSources {
       Pattern.compile("^\\s*package\\s+([\\w.]+)\\s*;", Pattern.MULTILINE);
 
   private final Map<Reading, Map<Path, FileOutcome>> roots = new ConcurrentHashMap<>();
+  private final Map<Path, String> edited;
+
+  /** Files as they are. */
+  JavaSources() {
+    this(Map.of());
+  }
+
+  /**
+   * Files as they would be after edits.
+   *
+   * @param edited texts that stand for those of files, by absolute path
+   */
+  JavaSources(Map<Path, String> edited) {
+    this.edited = Map.copyOf(edited);
+  }
 
   /** Files that are read together, with the sizes that the user gives to names in them. */
   private record Reading(Root root, Map<String, Long> sizes) {
@@ -78,10 +95,38 @@ final class JavaSources {
   FileOutcome of(Path file, Map<String, Long> sizes) {
     Path absolute = file.toAbsolutePath().normalize();
     Reading reading = new Reading(Root.of(absolute), sizes);
-    FileOutcome found = roots.computeIfAbsent(reading, JavaSources::read).get(absolute);
+    FileOutcome found = roots.computeIfAbsent(reading, this::read).get(absolute);
     // What fails together may be fine alone, and says which file is at fault.
     boolean readable = found != null && !(found instanceof FileOutcome.Unreadable);
-    return readable ? found : reading.reader().read(List.of(file)).get(0);
+    return readable ? found : reading.reader().read(List.of(absolute), edited).get(0);
+  }
+
+  /** All models of the files that are read together with one. */
+  List<SourceModel> models(Path file, Map<String, Long> sizes) {
+    Reading reading = new Reading(Root.of(file.toAbsolutePath().normalize()), sizes);
+    return Stream.concat(
+            Stream.of(of(file, sizes)), roots.getOrDefault(reading, Map.of()).values().stream())
+        .filter(FileOutcome.Models.class::isInstance)
+        .flatMap(o -> ((FileOutcome.Models) o).models().stream())
+        .distinct()
+        .toList();
+  }
+
+  /** Number of parameters of the models that a file defines. */
+  long parameters(Path file, Map<String, Long> sizes) {
+    return of(file, sizes) instanceof FileOutcome.Models m
+        ? m.models().stream().mapToLong(SourceModel::parametersTotal).sum()
+        : 0;
+  }
+
+  /** The characters of a file; null where it cannot be read. */
+  String text(Path file) {
+    String text = edited.get(file.toAbsolutePath().normalize());
+    try {
+      return text != null ? text : SourceText.of(Files.readAllBytes(file)).text();
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   /**
@@ -133,7 +178,7 @@ final class JavaSources {
     return left;
   }
 
-  private static Map<Path, FileOutcome> read(Reading reading) {
+  private Map<Path, FileOutcome> read(Reading reading) {
     Root root = reading.root();
     Map<Path, FileOutcome> outcomes = new HashMap<>();
     try (Stream<Path> files = Files.walk(root.folder(), root.depth())) {
@@ -144,7 +189,7 @@ final class JavaSources {
               .filter(Files::isRegularFile)
               .sorted()
               .toList();
-      for (FileOutcome outcome : reading.reader().read(java)) {
+      for (FileOutcome outcome : reading.reader().read(java, edited)) {
         outcomes.put(Path.of(outcome.path()), outcome);
       }
     } catch (IOException | UncheckedIOException unlisted) {

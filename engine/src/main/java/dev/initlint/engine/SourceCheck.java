@@ -2,6 +2,7 @@ package dev.initlint.engine;
 
 import dev.initlint.finding.CheckResult;
 import dev.initlint.finding.Finding;
+import dev.initlint.finding.Fix;
 import dev.initlint.finding.Location;
 import dev.initlint.finding.Unmodelled;
 import dev.initlint.graph.Graph;
@@ -9,6 +10,7 @@ import dev.initlint.graph.Node;
 import dev.initlint.graph.Origin;
 import dev.initlint.graph.Weight;
 import dev.initlint.javasource.FileOutcome;
+import dev.initlint.javasource.edit.RemedySpelling;
 import dev.initlint.propagate.Assumptions;
 import dev.initlint.propagate.Propagation;
 import dev.initlint.propagate.Tracing;
@@ -27,6 +29,7 @@ final class SourceCheck {
   static final String VERDICT = "source states the laws that weights are drawn from";
 
   private final String path;
+  private final JavaSources sources;
   private final EngineSettings settings;
   private final List<Finding> findings = new ArrayList<>();
   private final List<Unmodelled> unknown = new ArrayList<>();
@@ -34,16 +37,20 @@ final class SourceCheck {
   private double nodes;
   private double known;
 
-  private SourceCheck(String path, EngineSettings settings) {
+  private RemedySpelling spelling;
+
+  private SourceCheck(String path, JavaSources sources, EngineSettings settings) {
     this.path = path;
+    this.sources = sources;
     this.settings = settings;
   }
 
-  static CheckResult of(String path, FileOutcome outcome, EngineSettings settings) {
+  static CheckResult of(String path, JavaSources sources, EngineSettings settings) {
+    FileOutcome outcome = sources.of(Path.of(path), settings.dims());
     if (outcome instanceof FileOutcome.Unreadable u) {
       return new CheckResult.Unreadable(path, -1, reason(u));
     }
-    SourceCheck check = new SourceCheck(path, settings);
+    SourceCheck check = new SourceCheck(path, sources, settings);
     if (outcome instanceof FileOutcome.Models m) {
       m.models().forEach(check::model);
       check.remarks.addAll(m.notes());
@@ -108,8 +115,28 @@ final class SourceCheck {
         f.prediction(),
         f.formula(),
         f.derivation(),
-        f.fix(),
+        spelled(f.fix(), model),
         f.references());
+  }
+
+  /** The fix with the edits that its remedies amount to in this source. */
+  private Fix spelled(Fix fix, SourceModel model) {
+    if (fix.remedies().isEmpty()) {
+      return fix;
+    }
+    if (spelling == null) {
+      spelling =
+          new RemedySpelling(
+              sources.models(Path.of(path), settings.dims()), p -> sources.text(Path.of(p)));
+    }
+    return spelling
+        .spell(model, fix.remedies())
+        .map(s -> fix.spelled(s.edits().stream().map(this::shown).toList(), s.safe()))
+        .orElse(fix);
+  }
+
+  private Fix.Edit shown(Fix.Edit e) {
+    return new Fix.Edit(shown(e.path()), e.start(), e.end(), e.replacement());
   }
 
   private static Origin origin(Location at) {

@@ -35,7 +35,7 @@ public final class StandardEngine implements Engine {
   @Override
   public CheckResult check(Path file, EngineSettings settings) {
     if (JavaSources.isJava(file)) {
-      return SourceCheck.of(file.toString(), sources.of(file, settings.dims()), settings);
+      return SourceCheck.of(file.toString(), sources, settings);
     }
     Parsed parsed = onnx(file);
     if (parsed instanceof Parsed.Unreadable u) {
@@ -56,6 +56,11 @@ public final class StandardEngine implements Engine {
 
   private static List<Finding> findings(Propagation p, Path file, EngineSettings settings) {
     return RuleCheck.run(p, file.toString(), settings.rules());
+  }
+
+  @Override
+  public Fixes fix(List<Path> files, EngineSettings settings, boolean unsafe) {
+    return FixRun.of(files.stream().filter(JavaSources::isJava).toList(), settings, unsafe);
   }
 
   @Override
@@ -117,7 +122,9 @@ public final class StandardEngine implements Engine {
       throw new SettingsException(
           "--model "
               + settings.model()
-              + " chooses among the models of a Java file; " + file + " holds one");
+              + " chooses among the models of a Java file; "
+              + file
+              + " holds one");
     }
     return onnx(file);
   }
@@ -136,7 +143,8 @@ public final class StandardEngine implements Engine {
   private Parsed source(Path file, EngineSettings settings) {
     FileOutcome outcome = sources.of(file, settings.dims());
     if (outcome instanceof FileOutcome.Models m) {
-      return new Parsed.Model(file.toString(), SourceChoice.of(m, settings.model()).model().graph());
+      return new Parsed.Model(
+          file.toString(), SourceChoice.of(m, settings.model()).model().graph());
     }
     String reason =
         outcome instanceof FileOutcome.Unreadable u

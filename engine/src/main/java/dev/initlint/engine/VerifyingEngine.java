@@ -127,6 +127,11 @@ public final class VerifyingEngine implements Engine {
   }
 
   @Override
+  public Fixes fix(List<Path> files, EngineSettings settings, boolean unsafe) {
+    return engine.fix(files, settings, unsafe);
+  }
+
+  @Override
   public Traced trace(Path file, EngineSettings settings) {
     return engine.trace(file, settings);
   }

@@ -9,8 +9,6 @@ import dev.initlint.javasource.tensor.Roots;
 import dev.initlint.source.SourceModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,10 +55,24 @@ public final class JavaReader {
    * @throws UncheckedIOException if a folder cannot be listed
    */
   public List<FileOutcome> read(List<Path> filesOrRoots) {
+    return read(filesOrRoots, Map.of());
+  }
+
+  /**
+   * Reads files as they would be after edits.
+   *
+   * @param edited texts that stand for those of files, by path
+   * @throws UncheckedIOException if a folder cannot be listed
+   */
+  public List<FileOutcome> read(List<Path> filesOrRoots, Map<Path, String> edited) {
     Map<String, String> texts = new LinkedHashMap<>();
     Map<String, FileOutcome> failed = new LinkedHashMap<>();
     for (Path p : filesOrRoots) {
       for (Path file : javaFiles(p)) {
+        if (edited.containsKey(file)) {
+          texts.put(file.toString(), edited.get(file));
+          continue;
+        }
         try {
           if (Files.size(file) > 4L * SourceParser.CHARACTERS) {
             failed.put(
@@ -71,7 +83,7 @@ public final class JavaReader {
                     "the file has " + Files.size(file) + " bytes; split it or leave it out"));
             continue;
           }
-          texts.put(file.toString(), decode(Files.readAllBytes(file)));
+          texts.put(file.toString(), SourceText.of(Files.readAllBytes(file)).text());
         } catch (IOException e) {
           failed.put(
               file.toString(),
@@ -83,14 +95,6 @@ public final class JavaReader {
     List<FileOutcome> outcomes = new ArrayList<>(failed.values());
     outcomes.addAll(readTexts(texts));
     return outcomes;
-  }
-
-  private static String decode(byte[] bytes) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(java.nio.ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      return new String(bytes, StandardCharsets.ISO_8859_1);
-    }
   }
 
   private static List<Path> javaFiles(Path p) {
