@@ -2,6 +2,7 @@ package dev.initlint.cli;
 
 import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
+import dev.initlint.engine.Fixes;
 import dev.initlint.engine.RuleSelection;
 import dev.initlint.engine.VerifyRequest;
 import dev.initlint.engine.VerifyingEngine;
@@ -11,6 +12,7 @@ import dev.initlint.finding.Severity;
 import dev.initlint.report.CheckConcise;
 import dev.initlint.report.CheckJson;
 import dev.initlint.report.CheckText;
+import dev.initlint.report.Fixability;
 import dev.initlint.report.Statistics;
 import dev.initlint.report.Style;
 import dev.initlint.report.Summary;
@@ -91,6 +93,7 @@ final class CheckCommand implements Callable<Integer> {
               + " those that the measurement contradicts.")
   boolean verify;
 
+  @Mixin Fixing fixing = new Fixing();
   @Mixin AnalysisOptions analysis = new AnalysisOptions();
   @Mixin ReportOptions report = new ReportOptions();
 
@@ -129,6 +132,7 @@ final class CheckCommand implements Callable<Integer> {
     if (jobs != null && jobs < 1) {
       throw new UsageException("--jobs " + jobs + ": at least one file is checked at a time");
     }
+    requireCompatible();
     EngineSettings settings =
         analysis.settings(Map.of(), RuleSelection.of(engine.rules(), select, ignore));
     if (skipOtherFiles) {
@@ -143,10 +147,41 @@ final class CheckCommand implements Callable<Integer> {
           new Checking(checker(), settings, parallel(), report.quiet ? null : output.progress())
               .all(models);
     }
+    Fixes fixes = fixing.isWanted() ? fixing.of(engine, results, settings) : null;
+    if (fixing.diff) {
+      return difference(results, fixes);
+    }
+    if (fixes != null) {
+      results = Fixing.apply(fixes, results);
+    }
+    return report(results, fixes);
+  }
+
+  private void requireCompatible() {
+    if (fixing.isWanted() && verify) {
+      throw new UsageException("--verify measures files as they are; fix first, then verify");
+    }
+    if (fixing.diff && (format != Format.TEXT || statistics)) {
+      throw new UsageException("--diff prints a difference and no report; leave out the other");
+    }
+  }
+
+  private int difference(List<CheckResult> results, Fixes fixes) {
+    if (output.write(report.file, Fixing.diff(fixes)) && !report.quiet) {
+      fixing.say(fixes, output);
+      output.say(fixing.sentence(fixes));
+    }
+    return exitCode(results);
+  }
+
+  private int report(List<CheckResult> results, Fixes fixes) {
     Style style = report.style(output.console());
     boolean read = output.write(report.file, out -> write(results, style, out));
+    if (read && fixes != null && !report.quiet) {
+      fixing.say(fixes, output);
+    }
     if (read) {
-      say(results);
+      say(results, fixes);
     }
     return exitCode(results);
   }
@@ -176,7 +211,7 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private void say(List<CheckResult> results) {
+  private void say(List<CheckResult> results, Fixes fixes) {
     boolean shown = format != Format.JSON && !statistics && report.file == null;
     Map<String, List<String>> remarks = new LinkedHashMap<>();
     for (CheckResult result : results) {
@@ -190,7 +225,9 @@ final class CheckCommand implements Callable<Integer> {
     }
     if (!report.quiet) {
       remarks.forEach((remark, files) -> output.say("note: " + where(files) + ": " + remark));
-      output.say(Summary.of(results));
+      String fixed = fixes == null ? "" : fixing.sentence(fixes) + " ";
+      String fixable = fixes == null ? Fixability.sentence(results) : "";
+      output.say((fixed + Summary.of(results) + " " + fixable).strip());
     }
   }
 

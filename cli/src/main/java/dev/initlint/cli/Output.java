@@ -47,6 +47,31 @@ final class Output {
     }
   }
 
+  /**
+   * Writes bytes as they are to standard output, or to {@code file} unless null.
+   *
+   * @return false if the reader of standard output has gone away
+   * @throws UsageException if the file cannot be written
+   */
+  boolean write(Path file, byte[] bytes) {
+    if (file != null) {
+      try {
+        ReportFile.write(file, bytes);
+        return true;
+      } catch (IOException e) {
+        throw new UsageException("cannot write " + file + ": " + reason(e));
+      }
+    }
+    try {
+      out.flush();
+      console.out().write(bytes);
+      console.out().flush();
+      return true;
+    } catch (IOException closed) {
+      return false;
+    }
+  }
+
   /** One sentence on standard error. */
   void error(String message) {
     err.println("initlint: " + message);

@@ -22,13 +22,17 @@ public final class CheckConcise {
     }
   }
 
-  /** As {@code net.onnx:fc2: error[ATT001 missing-attention-scale]: logits have std 5.7}. */
+  /**
+   * As {@code net.onnx:fc2: error[ATT001 missing-attention-scale]: logits have std 5.7}. The mark
+   * {@code [*]} before the message says that a safe fix can be applied.
+   */
   public static String line(Finding finding, Style style) {
     return style.foreign(Place.concise(finding.location()))
         + ": "
         + style.severity(
             finding.severity(),
             finding.severity().word() + "[" + finding.rule() + " " + finding.name() + "]")
+        + Fixability.of(finding).mark()
         + ": "
         + style.foreign(finding.message());
   }

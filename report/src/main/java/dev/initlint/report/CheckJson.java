@@ -2,6 +2,7 @@ package dev.initlint.report;
 
 import dev.initlint.finding.CheckResult;
 import dev.initlint.finding.Finding;
+import dev.initlint.finding.Fix;
 import dev.initlint.finding.Location;
 import dev.initlint.finding.Prediction;
 import dev.initlint.finding.Unmodelled;
@@ -80,7 +81,22 @@ public final class CheckJson {
     }
     json.name("formula").value(finding.formula()).texts("derivation", finding.derivation());
     json.name("fix").value(finding.fix() == null ? null : finding.fix().text());
+    if (finding.fix() != null && finding.fix().isApplicable()) {
+      write(finding.fix(), json);
+    }
     json.texts("references", finding.references()).endObject();
+  }
+
+  /** Edits count from 0 in UTF-16 units, as editors and language servers do. */
+  private static void write(Fix fix, JsonWriter json) throws IOException {
+    json.name("applicability").value(fix.safe() ? "safe" : "unsafe");
+    json.name("edits").beginArray();
+    for (Fix.Edit edit : fix.edits()) {
+      json.beginObject().name("path").value(edit.path());
+      json.name("start").value((long) edit.start()).name("end").value((long) edit.end());
+      json.name("replacement").value(edit.replacement()).endObject();
+    }
+    json.endArray();
   }
 
   private static void write(Location location, JsonWriter json) throws IOException {

@@ -119,7 +119,12 @@ public final class CheckText {
                   consequence.message() + " (" + Place.within(consequence.location()) + ")"));
     }
     if (finding.fix() != null) {
-      line("  " + style.help("help") + ": " + style.foreign(finding.fix().text()));
+      line(
+          "  "
+              + style.help("help")
+              + ": "
+              + style.foreign(finding.fix().text())
+              + Fixability.of(finding).remark());
     }
     line("  " + style.strong("note") + ": " + style.foreign(note(finding)));
     line("");

@@ -1,7 +1,7 @@
 package dev.initlint.report;
 
 import java.io.IOException;
-import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,21 +29,28 @@ public final class ReportFile {
    * @throws IOException if it cannot be written
    */
   public static void write(Path file, Report report) throws IOException {
+    StringBuilder text = new StringBuilder();
+    report.write(text);
+    write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Writes bytes to a file in the same way.
+   *
+   * @throws IOException if it cannot be written
+   */
+  public static void write(Path file, byte[] report) throws IOException {
     Path target = file.toAbsolutePath();
     if (Files.exists(target) && !Files.isRegularFile(target)) {
       // A device or a pipe cannot be replaced.
-      try (Writer out = Files.newBufferedWriter(target)) {
-        report.write(out);
-      }
+      Files.write(target, report);
       return;
     }
     Files.createDirectories(target.getParent());
     // No temporary file of the library: those are readable by their owner only.
     Path written = target.resolveSibling("." + target.getFileName() + "." + System.nanoTime());
     try {
-      try (Writer out = Files.newBufferedWriter(written, StandardOpenOption.CREATE_NEW)) {
-        report.write(out);
-      }
+      Files.write(written, report, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       Files.move(written, target, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(written);
