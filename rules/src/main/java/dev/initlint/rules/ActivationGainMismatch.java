@@ -82,7 +82,7 @@ final class ActivationGainMismatch implements Rule {
     LinearSite last = chain.last();
     LinearSite map = last.before();
     double std = model.std(map.weight());
-    double right = Math.sqrt(Redraws.gain(last.activation()) / map.fans().fanIn());
+    double right = Math.sqrt(chain.gain(model, last) / map.fans().fanIn());
     String name = last.activation().name();
     report
         .finding(
@@ -118,7 +118,7 @@ final class ActivationGainMismatch implements Rule {
                 + map.fans().fanIn()
                 + " in place of "
                 + Wording.constant(std))
-        .cure(chain.redrawn())
+        .cure(chain.redrawn(model))
         .add();
   }
 

@@ -80,12 +80,17 @@ record Chain(List<LinearSite> maps) {
     return model.gradient(first().input()) / model.gradient(last().input());
   }
 
-  /** Each map that an activation follows, with the gain that keeps unit signals through it. */
-  List<Remedy.Redraw> redrawn() {
+  /** Each map that an activation follows, with the gain that keeps the second moment through it. */
+  List<Remedy.Redraw> redrawn(Model model) {
     List<Remedy.Redraw> all = new ArrayList<>();
     for (int i = 0; i < depth(); i++) {
-      all.add(Redraws.redraw(maps.get(i), Redraws.gain(maps.get(i + 1).activation())));
+      all.add(Redraws.redraw(maps.get(i), gain(model, maps.get(i + 1))));
     }
     return all;
+  }
+
+  /** The gain that keeps what the chain reads through the activation in front of a map. */
+  double gain(Model model, LinearSite after) {
+    return Redraws.gain(after.activation(), model.secondMoment(first().input()));
   }
 }

@@ -11,6 +11,12 @@ import java.util.List;
 
 /** Weights to be drawn from other laws. */
 final class Redraws {
+  /** Gains are looked for between this and its inverse. */
+  private static final double WIDE = 100;
+
+  /** Halvings of the logarithm, to well below the digits that are printed. */
+  private static final int BISECTIONS = 40;
+
   private Redraws() {}
 
   /** Each weight with fan_in·var(W) = {@code gain}. */
@@ -20,7 +26,7 @@ final class Redraws {
 
   /** Each weight with the gain of the activation that follows it. */
   static List<Redraw> before(Model model, List<LinearSite> sites) {
-    return sites.stream().map(s -> redraw(s, gain(following(model, s)))).toList();
+    return sites.stream().map(s -> redraw(s, gain(following(model, s), 1))).toList();
   }
 
   /** The weight of a head; none where it is an embedding table as well. */
@@ -30,10 +36,32 @@ final class Redraws {
         : List.of();
   }
 
-  /** The gain 1/E[f(z)²] that keeps the second moment of unit signals through f. */
-  static double gain(ScalarFunction f) {
-    double gain = 1 / GaussianTransform.of(f, 0, 1).secondMoment();
-    return Double.isFinite(gain) && gain > 0 ? gain : 1;
+  /**
+   * The gain G that keeps a second moment q through f: E[f(√(G·q)·z)²] = q. Where f is bounded
+   * below that, or is not zero at zero, the gain 1/E[f(z)²] of unit signals.
+   */
+  static double gain(ScalarFunction f, double q) {
+    double unit = 1 / moment(f, 1);
+    unit = Double.isFinite(unit) && unit > 0 ? unit : 1;
+    boolean solvable = f.value(0) == 0 && q > 0 && q < WIDE && moment(f, WIDE * q) > q;
+    if (!solvable || moment(f, q / WIDE) > q) {
+      return unit;
+    }
+    double low = Math.log(1 / WIDE);
+    double high = Math.log(WIDE);
+    for (int i = 0; i < BISECTIONS; i++) {
+      double middle = (low + high) / 2;
+      if (moment(f, Math.exp(middle) * q) < q) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return Math.exp(high);
+  }
+
+  private static double moment(ScalarFunction f, double variance) {
+    return GaussianTransform.of(f, 0, variance).secondMoment();
   }
 
   private static ScalarFunction following(Model model, LinearSite site) {

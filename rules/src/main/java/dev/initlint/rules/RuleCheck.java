@@ -1,6 +1,7 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Finding;
+import dev.initlint.finding.Fix;
 import dev.initlint.finding.Severity;
 import dev.initlint.propagate.Propagation;
 import dev.initlint.unit.Model;
@@ -43,8 +44,8 @@ public final class RuleCheck {
   }
 
   /**
-   * Puts findings below the finding that explains them. A consequence is no more than a note: it
-   * goes when its cause does.
+   * Puts findings below the finding that explains them. A consequence is no more than a note, with
+   * no cure of its own: it goes when its cause does.
    */
   private static List<Finding> grouped(Map<Card, List<Finding>> found) {
     List<Finding> all = new ArrayList<>();
@@ -82,7 +83,7 @@ public final class RuleCheck {
         f.prediction(),
         f.formula(),
         f.derivation(),
-        f.fix(),
+        Fix.advice(f.fix().text()),
         f.references());
   }
 

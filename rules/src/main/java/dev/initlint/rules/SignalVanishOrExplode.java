@@ -115,7 +115,7 @@ final class SignalVanishOrExplode implements Rule {
             "multiply the std of each weight of the chain by "
                 + Wording.constant(1 / Math.sqrt(perLayer))
                 + ", or put norms between its layers")
-        .cure(back ? List.of() : chain.redrawn())
+        .cure(back ? List.of() : chain.redrawn(model))
         .add();
   }
 }

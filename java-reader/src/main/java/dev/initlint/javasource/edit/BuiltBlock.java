@@ -3,6 +3,8 @@ package dev.initlint.javasource.edit;
 import com.github.javaparser.ast.Node;
 import com.github.javaparser.ast.body.VariableDeclarator;
 import com.github.javaparser.ast.expr.AssignExpr;
+import com.github.javaparser.ast.expr.BinaryExpr;
+import com.github.javaparser.ast.expr.ConditionalExpr;
 import com.github.javaparser.ast.expr.Expression;
 import com.github.javaparser.ast.expr.LambdaExpr;
 import com.github.javaparser.ast.expr.MethodCallExpr;
@@ -75,7 +77,7 @@ record BuiltBlock(SourceFile file, MethodCallExpr build, String type) {
   private Statement statement() {
     Node at = build;
     while (at != null && !(at instanceof Statement)) {
-      if (at instanceof LambdaExpr) {
+      if (at instanceof LambdaExpr || at instanceof ConditionalExpr || at instanceof BinaryExpr) {
         return null;
       }
       at = at.getParentNode().orElse(null);
@@ -123,12 +125,22 @@ record BuiltBlock(SourceFile file, MethodCallExpr build, String type) {
         : build;
   }
 
+  /** A name that nothing in the file has, and that no other block of the file is given. */
   private String freshName() {
     String simple = type.substring(type.lastIndexOf('.') + 1);
     String base = Character.toLowerCase(simple.charAt(0)) + simple.substring(1);
-    String name = base;
-    for (int i = 2; isUsed(name); i++) {
-      name = base + i;
+    List<MethodCallExpr> alike =
+        file.unit().findAll(MethodCallExpr.class, m -> m.getNameAsString().equals("build")).stream()
+            .filter(m -> type(m).filter(type::equals).isPresent())
+            .toList();
+    int number = 1;
+    while (alike.get(number - 1) != build) {
+      number++;
+    }
+    String name = number == 1 ? base : base + number;
+    while (isUsed(name)) {
+      number += alike.size();
+      name = base + number;
     }
     return name;
   }
