@@ -105,15 +105,16 @@ record Operations(SameDiffGraph graph) implements HostObject {
         .node("Dropout", List.of(x.value(), x.writer().scalar(rate, at)), Map.of(), x.dims(), at);
   }
 
-  /** Keys, queries and values are laid out as batch, feature, position. */
+  /** Keys, queries and values are laid out as batch, feature, position; rows are positions here. */
   private static Tensor attention(List<Tensor> t, List<Object> args, Site at) {
-    boolean scaled = args.contains(Boolean.TRUE);
     Tensor q = t.get(0);
-    Tensor scores = TensorOps.matMul(TensorOps.swap(t.get(1), -1, -2, at), q, at);
-    if (scaled && q.rank() >= 2) {
+    Tensor scores = TensorOps.matMul(TensorOps.swap(q, -1, -2, at), t.get(1), at);
+    if (args.contains(Boolean.TRUE) && q.rank() >= 2) {
       scores = TensorOps.binary("Div", scores, q.dim(-2).sqrt(), at);
     }
-    return TensorOps.matMul(t.get(2), TensorOps.softmax(scores, -2, at), at);
+    Tensor rows = TensorOps.swap(t.get(2), -1, -2, at);
+    return TensorOps.swap(
+        TensorOps.matMul(TensorOps.softmax(scores, -1, at), rows, at), -1, -2, at);
   }
 
   private static Tensor multiHead(List<Tensor> t, List<Object> args, Site at) {
