@@ -31,7 +31,8 @@ public final class UnifiedDiff {
     diff.write();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     if (diff.out.length() > 0) {
-      String head = "Index: " + name + "\n--- a/" + name + "\n+++ b/" + name + "\n";
+      // The dot is what git strips from the front, and patch takes with or without it.
+      String head = "--- ./" + name + "\n+++ ./" + name + "\n";
       bytes.writeBytes(head.getBytes(StandardCharsets.UTF_8));
       bytes.writeBytes(diff.out.toString().getBytes(StandardCharsets.ISO_8859_1));
     }
