@@ -13,12 +13,18 @@ public sealed interface SourceFact {
    *
    * @param parameters names of the parameters it reaches, in this model
    * @param stage {@code layer}, {@code block} or {@code training}
+   * @param variances the variance of an entry of each, if no later call says otherwise
    */
   record InitialiserSet(
-      String initialiser, String stage, List<String> parameters, SourceRange range)
+      String initialiser,
+      String stage,
+      List<String> parameters,
+      List<Expr> variances,
+      SourceRange range)
       implements SourceFact {
     public InitialiserSet {
       parameters = List.copyOf(parameters);
+      variances = List.copyOf(variances);
     }
   }
 
@@ -27,8 +33,10 @@ public sealed interface SourceFact {
    *
    * @param call as written, as {@code optInitializer(.., "")}
    * @param reason one clause
+   * @param missing whether what it asks for is then nowhere in the model
    */
-  record WithoutEffect(String call, String reason, SourceRange range) implements SourceFact {}
+  record WithoutEffect(String call, String reason, boolean missing, SourceRange range)
+      implements SourceFact {}
 
   /**
    * A place where the library draws or computes something else than its documentation says.
@@ -66,8 +74,11 @@ public sealed interface SourceFact {
    *
    * @param stated fan-in given by hand
    * @param actual fan-in of the operation that uses the weight
+   * @param variance variance of an entry by the same rule with the fans of the operation
+   * @param realised variance of an entry with the fans as typed
    */
-  record HandTypedFan(String parameter, Expr stated, Expr actual, SourceRange range)
+  record HandTypedFan(
+      String parameter, Expr stated, Expr actual, Expr variance, Expr realised, SourceRange range)
       implements SourceFact {}
 
   /**
@@ -81,9 +92,11 @@ public sealed interface SourceFact {
   /**
    * A layer norm whose axes nobody set, so that it normalises over all but the batch.
    *
+   * @param axes number of axes that it normalises over together; -1 when nothing is known of them
    * @param insertAt offset at which {@code .axis(..)} may be inserted, or -1
    */
-  record NormWithoutAxis(String layer, SourceRange range, int insertAt) implements SourceFact {}
+  record NormWithoutAxis(String layer, int axes, SourceRange range, int insertAt)
+      implements SourceFact {}
 
   /**
    * What the model ends in and how it is scored.
@@ -102,11 +115,17 @@ public sealed interface SourceFact {
    *
    * @param optimizer as the framework names it
    * @param learningRate constant or peak; null when unknown
+   * @param rateByDefault whether the source leaves the learning rate to the framework
    * @param warmUpSteps null when the learning rate is not raised step by step
    * @param gradientClip null when gradients are not clipped
    */
   record Training(
-      String optimizer, Expr learningRate, Expr warmUpSteps, Expr gradientClip, SourceRange range)
+      String optimizer,
+      Expr learningRate,
+      boolean rateByDefault,
+      Expr warmUpSteps,
+      Expr gradientClip,
+      SourceRange range)
       implements SourceFact {}
 
   /**

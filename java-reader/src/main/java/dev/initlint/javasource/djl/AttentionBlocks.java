@@ -8,6 +8,7 @@ import dev.initlint.javasource.tensor.Tensor;
 import dev.initlint.javasource.tensor.TensorIndex;
 import dev.initlint.javasource.tensor.TensorList;
 import dev.initlint.javasource.tensor.TensorOps;
+import dev.initlint.source.SourceFact;
 import dev.initlint.symbol.Expr;
 import java.util.List;
 
@@ -203,6 +204,16 @@ final class AttentionBlocks {
     double drop = rate == null ? 0.1 : rate;
     Tensor[] inputs = in.toArray(new Tensor[0]);
     Tensor a = NormBlocks.dropout(child(f, b, 0, inputs), drop, b);
+    f.writer()
+        .fact(
+            new SourceFact.LibraryQuirk(
+                f.writer().scoped(""),
+                "encoder-second-skip",
+                null,
+                null,
+                "the second residual sum adds the block's input, not the attention's output, and"
+                    + " the norms are over the batch",
+                b.site().range()));
     Tensor normed = child(f, b, 1, TensorOps.binary("Add", a, x, b.site()));
     Tensor out = NormBlocks.dropout(child(f, b, 2, normed), drop, b);
     return child(f, b, 3, TensorOps.binary("Add", out, x, b.site()));

@@ -11,6 +11,7 @@ import dev.initlint.javasource.tensor.Tensor;
 import dev.initlint.javasource.tensor.TensorList;
 import dev.initlint.source.SourceFact;
 import dev.initlint.source.SourceModel;
+import dev.initlint.source.SourceRange;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,21 +86,7 @@ final class BlockEmission {
   }
 
   private static void facts(GraphWriter w, DjlBlock b, List<Tensor> results) {
-    for (DjlBlock.InitialiserCall c : b.initialiserCalls()) {
-      List<String> names =
-          c.reached().stream().map(p -> p.weight(w)).filter(Objects::nonNull).toList();
-      w.fact(new SourceFact.InitialiserSet(c.rule().name(), c.stage(), names, c.site().lastCall()));
-      if (c.reached().isEmpty()) {
-        boolean training = c.stage().equals("training");
-        w.fact(
-            new SourceFact.WithoutEffect(
-                (training ? "optInitializer" : "setInitializer") + "(.., " + c.selector() + ")",
-                training
-                    ? "no parameter of the model has that name or type"
-                    : "the block has no such parameter when the call is made",
-                c.site().lastCall()));
-      }
-    }
+    b.initialiserCalls().forEach(c -> initialisers(w, c));
     if (b.training() != null) {
       w.fact(b.training().fact());
       if (b.training().loss() != null) {
@@ -114,6 +101,34 @@ final class BlockEmission {
                 b.training().lossTakesLogits(),
                 last.site().range()));
       }
+    }
+  }
+
+  private static void initialisers(GraphWriter w, DjlBlock.InitialiserCall c) {
+    List<String> names =
+        c.reached().stream().map(p -> p.weight(w)).filter(Objects::nonNull).toList();
+    List<Expr> variances = names.stream().map(n -> w.varianceUnder(c.rule(), n)).toList();
+    SourceRange range = c.site().lastCall();
+    w.fact(new SourceFact.InitialiserSet(c.rule().name(), c.stage(), names, variances, range));
+    boolean training = c.stage().equals("training");
+    String call = (training ? "optInitializer" : "setInitializer") + "(.., " + c.selector() + ")";
+    List<DjlParameter> missed = c.missed();
+    if (!missed.isEmpty()) {
+      String late =
+          missed.size()
+              + " of "
+              + (missed.size() + c.reached().size())
+              + " such parameters came into the block after the call";
+      w.fact(new SourceFact.WithoutEffect(call, late, true, range));
+    } else if (c.reached().isEmpty()) {
+      w.fact(
+          new SourceFact.WithoutEffect(
+              call,
+              training
+                  ? "no parameter of the model has that name or type"
+                  : "the block has no such parameter when the call is made",
+              true,
+              range));
     }
   }
 

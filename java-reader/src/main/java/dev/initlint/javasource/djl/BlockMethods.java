@@ -84,7 +84,11 @@ final class BlockMethods {
     List<DjlParameter> reached =
         select(in, byName ? b.parameters() : b.allParameters(), selector, at);
     reached.forEach(p -> p.set(rule, at));
-    b.note(new DjlBlock.InitialiserCall(rule, "block", reached, String.valueOf(selector), at));
+    String chosen =
+        selector instanceof EnumConstant e
+            ? e.name()
+            : selector == null ? "WEIGHT" : String.valueOf(selector);
+    b.note(new DjlBlock.InitialiserCall(rule, "block", reached, chosen, b, b.parts(), at));
   }
 
   /** Parameters that a selector chooses. */

@@ -54,7 +54,7 @@ final class DenseBlocks {
     Tensor w =
         b.parameter("weight", "WEIGHT")
             .write(f.writer(), List.of(s, in, out), fans, "LinearCollection");
-    quirk(f, w, "linear-collection-fan", in, in.times(out), b);
+    quirk(f, w, "linear-collection-fan", b);
     Tensor rows = TensorOps.transpose(x, b.site(), 1, 0, 2);
     Tensor y = TensorOps.transpose(TensorOps.matMul(rows, w, b.site()), b.site(), 1, 0, 2);
     if (!b.settings().flag(true, "optBias")) {
@@ -65,16 +65,13 @@ final class DenseBlocks {
     return TensorOps.binary("Add", y, bias, b.site());
   }
 
-  private static void quirk(Forward f, Tensor w, String name, Expr right, Expr used, DjlBlock b) {
+  private static void quirk(Forward f, Tensor w, String name, DjlBlock b) {
     f.writer()
-        .fact(
-            new SourceFact.LibraryQuirk(
-                w.value(),
-                name,
-                Expr.of(2).over(right),
-                Expr.of(2).over(used),
-                "the fan-in that the initialiser sees is not the number of inputs per output",
-                b.site().range()));
+        .fanQuirk(
+            w.value(),
+            name,
+            "the fan-in that the initialiser sees is not the number of inputs per output",
+            b.site().range());
   }
 
   /** Element-wise products with one weight per unit and feature. */
@@ -90,7 +87,7 @@ final class DenseBlocks {
     Tensor w =
         b.parameter("weight", "WEIGHT")
             .write(f.writer(), dims, new Fans(counted, units, Expr.ONE, units), "Multiplication");
-    quirk(f, w, "multiplication-fan", Expr.ONE, counted, b);
+    quirk(f, w, "multiplication-fan", b);
     return TensorOps.binary("Mul", TensorOps.axis("Unsqueeze", x, 0, b.site()), w, b.site());
   }
 
@@ -118,6 +115,15 @@ final class DenseBlocks {
   /** A learned slope; drawn by the default initialiser it cannot be made at all. */
   static Tensor prelu(Forward f, DjlBlock b, Tensor x) {
     Tensor slope = b.parameter("alpha", "WEIGHT").write(f.writer(), List.of(), null, "Prelu");
+    if (f.writer().parameters().stream()
+        .anyMatch(p -> p.name().equals(slope.value()) && p.byDefault())) {
+      throwing(f, b, slope);
+    }
+    return f.writer()
+        .node("PRelu", List.of(x.value(), slope.value()), Map.of(), x.dims(), b.site());
+  }
+
+  private static void throwing(Forward f, DjlBlock b, Tensor slope) {
     f.writer()
         .fact(
             new SourceFact.LibraryQuirk(
@@ -127,7 +133,5 @@ final class DenseBlocks {
                 null,
                 "the default initialiser needs two dimensions and the slope has none",
                 b.site().range()));
-    return f.writer()
-        .node("PRelu", List.of(x.value(), slope.value()), Map.of(), x.dims(), b.site());
   }
 }

@@ -16,17 +16,49 @@ import dev.initlint.source.SourceModel;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A block: its kind, settings, parameters and children. Identity matters, as blocks are shared. */
 final class DjlBlock implements HostObject, ModelRoot {
   /** A child and its name within the block. */
   record Child(String name, Object block) {}
 
-  /** A call that set initialisers, and whom it reached. */
+  /**
+   * A call that set initialisers, and whom it reached.
+   *
+   * @param on the block it was made on; null for a training configuration
+   * @param parts the blocks that the block held then
+   */
   record InitialiserCall(
-      Initialiser rule, String stage, List<DjlParameter> reached, String selector, Site site) {}
+      Initialiser rule,
+      String stage,
+      List<DjlParameter> reached,
+      String selector,
+      DjlBlock on,
+      Set<DjlBlock> parts,
+      Site site) {
+    InitialiserCall(
+        Initialiser rule, String stage, List<DjlParameter> reached, String selector, Site site) {
+      this(rule, stage, reached, selector, null, Set.of(), site);
+    }
+
+    /** Parameters of the kind it selects in blocks that were added after it. */
+    List<DjlParameter> missed() {
+      List<DjlParameter> missed = new ArrayList<>();
+      if (on != null) {
+        for (DjlBlock b : on.parts()) {
+          boolean late = !parts.contains(b);
+          b.parameters.values().stream()
+              .filter(p -> late && p.type().equals(selector) && !p.isSet())
+              .forEach(missed::add);
+        }
+      }
+      return missed;
+    }
+  }
 
   private static final int LIMIT = 10_000;
 
@@ -249,6 +281,18 @@ final class DjlBlock implements HostObject, ModelRoot {
         return UNHANDLED;
       }
     }
+  }
+
+  /** This block and all blocks in it. */
+  Set<DjlBlock> parts() {
+    Set<DjlBlock> all = new LinkedHashSet<>(List.of(this));
+    for (Child c : children) {
+      DjlBlock b = blockOf(c.block());
+      if (b != null) {
+        all.addAll(b.parts());
+      }
+    }
+    return all;
   }
 
   /** All parameters, those of children included, with their full names. */

@@ -46,6 +46,11 @@ final class DjlParameter implements HostObject {
     explicit = at;
   }
 
+  /** Whether a call has chosen its initialiser. */
+  boolean isSet() {
+    return initialiser != null;
+  }
+
   void shape(List<Expr> dims) {
     shape = dims;
   }

@@ -12,6 +12,9 @@ import java.util.List;
 
 /** A {@code DefaultTrainingConfig}: loss, optimiser, and initialisers applied to a whole model. */
 final class DjlTraining implements HostObject {
+  /** Steps for which a {@code CyclicalTracker} raises its value when nobody says how many. */
+  private static final double CYCLE_UP = 2000;
+
   private final Object loss;
   private final Recorder settings = new Recorder();
   private final Site site;
@@ -68,11 +71,11 @@ final class DjlTraining implements HostObject {
   SourceFact fact() {
     Recorder.Setting set = settings.last("optOptimizer");
     if (set == null) {
-      return new SourceFact.Training("adam", Expr.of(1e-3), null, null, site.range());
+      return new SourceFact.Training("adam", Expr.of(1e-3), true, null, null, site.range());
     }
     if (!(set.value() instanceof DjlObject o)) {
       return new SourceFact.Training(
-          Values.describe(set.value()), null, null, null, set.site().lastCall());
+          Values.describe(set.value()), null, false, null, null, set.site().lastCall());
     }
     Object tracker = o.settings().value("optLearningRateTracker", "setLearningRateTracker");
     Expr rate = tracker == null ? Expr.of(1e-3) : null;
@@ -81,6 +84,10 @@ final class DjlTraining implements HostObject {
       if (t.type().toLowerCase(java.util.Locale.ROOT).startsWith("warmup")) {
         warmUp = t.settings().size("optWarmUpSteps");
         rate = rateOf(t.settings().value("setMainTracker"));
+      } else if (t.type().toLowerCase(java.util.Locale.ROOT).startsWith("cyclical")) {
+        Expr up = t.settings().size("optStepSizeUp");
+        warmUp = up == null ? Expr.of(CYCLE_UP) : up;
+        rate = t.settings().size("optMaxValue", "setMaxValue");
       } else {
         rate = rateOf(t);
       }
@@ -89,6 +96,7 @@ final class DjlTraining implements HostObject {
     return new SourceFact.Training(
         o.type().toLowerCase(java.util.Locale.ROOT),
         rate,
+        tracker == null,
         warmUp,
         clip > 0 ? Expr.of(clip) : null,
         set.site().lastCall());

@@ -57,7 +57,10 @@ final class NormBlocks {
       f.writer()
           .fact(
               new SourceFact.NormWithoutAxis(
-                  f.writer().scoped(""), b.site().range(), b.insertAt()));
+                  f.writer().scoped(""),
+                  x.rank() < 0 ? -1 : x.rank() - 1,
+                  b.site().range(),
+                  b.insertAt()));
     }
     x.assume(List.of(Sizes.BATCH, Expr.symbol("T"), f.writer().open("width", x)));
     int first = axes == null || axes.length == 0 ? 1 : (int) axes[0];

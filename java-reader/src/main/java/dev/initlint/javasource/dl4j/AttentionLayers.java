@@ -1,5 +1,6 @@
 package dev.initlint.javasource.dl4j;
 
+import dev.initlint.javasource.eval.Recorder;
 import dev.initlint.javasource.tensor.Fans;
 import dev.initlint.javasource.tensor.Sizes;
 import dev.initlint.javasource.tensor.Tensor;
@@ -92,25 +93,24 @@ final class AttentionLayers {
   }
 
   private static void quirk(LayerScope s, Tensor w, boolean swapped) {
-    var p = s.writer().parameters().get(s.writer().parameters().size() - 1);
-    if (swapped && p.fanIn() != null && !p.fanIn().equals(p.trueFanIn())) {
+    if (swapped) {
       s.writer()
-          .fact(
-              new SourceFact.LibraryQuirk(
-                  w.value(),
-                  "attention-swapped-fans",
-                  Expr.ONE.over(p.trueFanIn()),
-                  Expr.ONE.over(p.fanIn()),
-                  "the fans of the projections and of the output are exchanged",
-                  s.site().range()));
+          .fanQuirk(
+              w.value(),
+              "attention-swapped-fans",
+              "the fans of the projections and of the output are exchanged",
+              s.site().range());
     }
-    if (s.global().last("weightInit", "dist") != null && p.byDefault()) {
+    Recorder.Setting global = s.global().last("weightInit", "dist");
+    boolean own = s.weightSetting(false) != null;
+    if (global != null && !own && !WeightInits.of(global).name().equals("XAVIER")) {
       s.writer()
           .fact(
               new SourceFact.WithoutEffect(
                   "weightInit(..)",
-                  s.type() + " does not take the network's weight initialisation",
-                  s.global().last("weightInit", "dist").site().lastCall()));
+                  s.type() + " does not take the network's weight initialisation and draws XAVIER",
+                  true,
+                  global.site().lastCall()));
     }
   }
 

@@ -4,7 +4,6 @@ import dev.initlint.javasource.tensor.Fans;
 import dev.initlint.javasource.tensor.Sizes;
 import dev.initlint.javasource.tensor.Tensor;
 import dev.initlint.javasource.tensor.TensorOps;
-import dev.initlint.source.SourceFact;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,18 +154,6 @@ final class ConvolutionLayers {
   }
 
   private static void quirk(LayerScope s, Tensor w, String quirk, String explanation) {
-    var p = s.writer().parameters().get(s.writer().parameters().size() - 1);
-    if (!p.name().equals(w.value()) || p.fanIn() == null) {
-      return;
-    }
-    s.writer()
-        .fact(
-            new SourceFact.LibraryQuirk(
-                w.value(),
-                quirk,
-                Expr.ONE.over(p.trueFanIn()),
-                Expr.ONE.over(p.fanIn()),
-                explanation,
-                s.site().range()));
+    s.writer().fanQuirk(w.value(), quirk, explanation, s.site().range());
   }
 }

@@ -1,5 +1,6 @@
 package dev.initlint.javasource.dl4j;
 
+import dev.initlint.javasource.eval.Recorder;
 import dev.initlint.javasource.eval.Site;
 import dev.initlint.javasource.tensor.Fans;
 import dev.initlint.javasource.tensor.Laws;
@@ -10,6 +11,7 @@ import dev.initlint.source.SourceFact;
 import dev.initlint.symbol.Expr;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Fully connected layers, embeddings and losses. */
 final class DenseLayers {
@@ -146,12 +148,15 @@ final class DenseLayers {
                 s.settings().real(0.9, "decay")),
             in.dims(),
             site);
-    if (s.settings().last("activation") != null) {
+    Recorder.Setting activation = s.settings().last("activation");
+    if (activation != null && !Activations.name(activation.value()).equals("identity")) {
+      boolean linear = Set.of("Conv", "ConvTranspose", "MatMul", "Add").contains(w.producer(x));
       w.fact(
           new SourceFact.WithoutEffect(
-              "BatchNormalization.activation(..)",
+              "BatchNormalization.activation(" + Activations.name(activation.value()) + ")",
               "the layer never reads its activation",
-              s.settings().last("activation").site().lastCall()));
+              linear,
+              activation.site().lastCall()));
     }
     return in == x ? y : TensorOps.swap(y, 1, 2, site);
   }

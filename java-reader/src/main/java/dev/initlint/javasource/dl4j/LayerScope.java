@@ -215,7 +215,7 @@ final class LayerScope {
     if (keep == 0 || keep == 1) {
       return x;
     }
-    writer.fact(new SourceFact.DropoutRate(writer.scoped(""), keep, keep, true, site.range()));
+    writer.fact(new SourceFact.DropoutRate(writer.scoped(""), keep, keep, true, site.lastCall()));
     return writer.node(
         "Dropout", List.of(x.value(), writer.scalar(1 - keep, site)), Map.of(), x.dims(), site);
   }

@@ -26,6 +26,7 @@ final class Training {
     }
     Expr rate = null;
     Expr warmUp = null;
+    boolean byDefault = false;
     if (v instanceof LibraryObject o) {
       Object stated = rateOf(o);
       if (stated instanceof LibraryObject schedule) {
@@ -36,11 +37,13 @@ final class Training {
         Object base = warmUp == null ? schedule : schedule.arg(0);
         rate = base instanceof LibraryObject inner ? firstNumber(inner) : null;
       } else {
-        rate = stated != null ? Values.asExpr(stated) : Expr.of(defaultRate(name));
+        byDefault = stated == null;
+        rate = byDefault ? Expr.of(defaultRate(name)) : Values.asExpr(stated);
       }
     } else {
       Object old = global.value("learningRate");
-      rate = old != null ? Values.asExpr(old) : Expr.of(defaultRate(name));
+      byDefault = old == null;
+      rate = byDefault ? Expr.of(defaultRate(name)) : Values.asExpr(old);
     }
     Expr clip = null;
     if (global.value("gradientNormalization") != null) {
@@ -49,7 +52,12 @@ final class Training {
     List<SourceFact> facts = new ArrayList<>();
     facts.add(
         new SourceFact.Training(
-            name, rate, warmUp, clip, set == null ? site.range() : set.site().lastCall()));
+            name,
+            rate,
+            byDefault,
+            warmUp,
+            clip,
+            set == null ? site.range() : set.site().lastCall()));
     return facts;
   }
 

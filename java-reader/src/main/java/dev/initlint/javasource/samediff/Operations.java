@@ -11,6 +11,7 @@ import dev.initlint.javasource.tensor.Sizes;
 import dev.initlint.javasource.tensor.Tensor;
 import dev.initlint.javasource.tensor.TensorList;
 import dev.initlint.javasource.tensor.TensorOps;
+import dev.initlint.source.SourceFact;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,7 @@ record Operations(SameDiffGraph graph) implements HostObject {
       default -> {
         List<Object> rest = new ArrayList<>(args);
         rest.remove(x);
+        scored(method, tensors, at);
         yield method.contains("oss") || method.contains("ntropy")
             ? w.foreign(method, tensors.stream().map(Tensor::value).toList(), null, at)
             : x.call(in, method, rest, at);
@@ -75,6 +77,21 @@ record Operations(SameDiffGraph graph) implements HostObject {
       y = TensorOps.binary("Add", y, t.get(2), at);
     }
     return method.equals("reluLayer") ? TensorOps.unary("Relu", y, at) : y;
+  }
+
+  /** Notes a loss that applies a softmax: the labels come first, but after the logits if sparse. */
+  private static void scored(String method, List<Tensor> t, Site at) {
+    boolean sparse = method.equals("sparseSoftmaxCrossEntropy");
+    if (t.size() < 2 || !sparse && !method.equals("softmaxCrossEntropy")) {
+      return;
+    }
+    Tensor scores = t.get(sparse ? 0 : 1);
+    boolean softmax = scores.writer().producer(scores).equals("Softmax");
+    scores
+        .writer()
+        .fact(
+            new SourceFact.Head(
+                scores.value(), softmax ? "softmax" : "identity", method, true, at.range()));
   }
 
   private static Tensor layerNorm(List<Tensor> t, Site at) {

@@ -141,7 +141,7 @@ public final class SameDiffGraph implements HostObject, ModelRoot {
       Schemes.Scheme s = Schemes.of(a, at);
       if (s != null) {
         int from = args.indexOf(a) + 1;
-        return define(args, shape(args.subList(from, args.size())), s.rule(), s.statedIn(), at);
+        return define(args, shape(args.subList(from, args.size())), s.rule(), s, at);
       }
     }
     List<Expr> dims = shape(args.subList(Math.min(1, args.size()), args.size()));
@@ -154,7 +154,7 @@ public final class SameDiffGraph implements HostObject, ModelRoot {
   }
 
   private Tensor define(
-      List<Object> args, List<Expr> dims, Initialiser rule, Expr stated, Site at) {
+      List<Object> args, List<Expr> dims, Initialiser rule, Schemes.Scheme scheme, Site at) {
     String name = args.isEmpty() || !(args.get(0) instanceof String s) ? "var" : s;
     Fans fans = trueFans(dims);
     boolean explicit = !rule.name().equals("ZeroInitScheme");
@@ -162,8 +162,14 @@ public final class SameDiffGraph implements HostObject, ModelRoot {
         writer.parameter(
             new ParameterSource(
                 name, dims, rule, fans, "SDVariable", at, explicit ? at : null, -1));
-    if (stated != null && fans != null && !stated.equals(fans.trueIn())) {
-      writer.fact(new SourceFact.HandTypedFan(weight, stated, fans.trueIn(), at.lastCall()));
+    if (scheme != null && scheme.byFans() != null && fans != null && scheme.statedIn() != null) {
+      Expr variance = scheme.byFans().apply(fans).variance();
+      Expr realised = rule.law(fans).variance();
+      if (!variance.equals(realised)) {
+        writer.fact(
+            new SourceFact.HandTypedFan(
+                weight, scheme.statedIn(), fans.trueIn(), variance, realised, at.lastCall()));
+      }
     }
     Tensor t = Tensor.weight(writer, weight, dims, at);
     variables.put(name, t);

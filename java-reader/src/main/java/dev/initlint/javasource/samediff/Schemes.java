@@ -10,6 +10,7 @@ import dev.initlint.javasource.tensor.Laws;
 import dev.initlint.symbol.Expr;
 import dev.initlint.weight.Law;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * ND4J's initialisation schemes, whose fans the source types by hand. The formulas are those of
@@ -18,8 +19,12 @@ import java.util.List;
 final class Schemes {
   private Schemes() {}
 
-  /** A scheme and the fan-in it was given. */
-  record Scheme(Initialiser rule, Expr statedIn) {}
+  /**
+   * A scheme and the fan-in it was given.
+   *
+   * @param byFans the law it has for other fans, or null where none enter
+   */
+  record Scheme(Initialiser rule, Expr statedIn, Function<Fans, Law> byFans) {}
 
   /** A rule that draws the law itself. */
   static Initialiser fixed(String name, Law law) {
@@ -49,23 +54,26 @@ final class Schemes {
             .toList();
     Expr in = numbers.isEmpty() ? null : numbers.get(0);
     if (bare.equals("Constant")) {
-      return new Scheme(fixed("constant", Laws.constant(in == null ? Expr.ZERO : in)), null);
+      return new Scheme(fixed("constant", Laws.constant(in == null ? Expr.ZERO : in)), null, null);
     }
     boolean single = bare.endsWith("FanOut");
     Expr out = numbers.size() > 1 ? numbers.get(1) : single ? in : null;
     Fans fans = Fans.formal(in == null ? Expr.ONE : in, out == null ? Expr.ONE : out);
     if (bare.startsWith("VarScalingNormalFan")) {
-      Expr fan =
-          bare.endsWith("In")
-              ? fans.in()
-              : bare.endsWith("Out") ? fans.out() : fans.in().plus(fans.out()).over(Expr.of(2));
-      return new Scheme(fixed(o.type(), Laws.normal(Expr.ONE.over(fan))), in);
+      Function<Fans, Law> law = f -> Laws.normal(Expr.ONE.over(scaled(bare, f)));
+      return new Scheme(fixed(o.type(), law.apply(fans)), in, law);
     }
     String spelled =
         bare.replace("NormalUniform", "Uniform").replace("One", "Ones").replace("Oness", "Ones");
     Initialiser rule = WeightInits.of(spelled, site);
     return rule == null
-        ? new Scheme(fixed(o.type(), Laws.unknown(o.type())), in)
-        : new Scheme(fixed(o.type(), rule.law(fans)), in);
+        ? new Scheme(fixed(o.type(), Laws.unknown(o.type())), in, null)
+        : new Scheme(fixed(o.type(), rule.law(fans)), in, rule::law);
+  }
+
+  private static Expr scaled(String bare, Fans f) {
+    return bare.endsWith("In")
+        ? f.in()
+        : bare.endsWith("Out") ? f.out() : f.in().plus(f.out()).over(Expr.of(2));
   }
 }

@@ -13,6 +13,7 @@ import dev.initlint.javasource.eval.Site;
 import dev.initlint.source.SourceFact;
 import dev.initlint.source.SourceModel;
 import dev.initlint.source.SourceParameter;
+import dev.initlint.source.SourceRange;
 import dev.initlint.symbol.Expr;
 import dev.initlint.weight.Law;
 import java.util.ArrayDeque;
@@ -44,6 +45,7 @@ public final class GraphWriter {
   private final Map<String, Weight> weights = new LinkedHashMap<>();
   private final List<SourceParameter> parameters = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
+  private final Map<String, ParameterSource> sources = new LinkedHashMap<>();
   private final Set<SourceFact> facts = new LinkedHashSet<>();
   private final Set<String> remarks = new LinkedHashSet<>();
   private final Deque<String> scopes = new ArrayDeque<>();
@@ -277,6 +279,7 @@ public final class GraphWriter {
             p.site().range(),
             p.explicitRange(),
             p.insertAt()));
+    sources.put(name, p);
     note(name, p, exact.variance());
     return name;
   }
@@ -299,6 +302,28 @@ public final class GraphWriter {
           new SourceFact.InitialiserArguments(
               p.initialiser().name(), p.initialiser().arguments(), List.of(name), range));
     }
+  }
+
+  /**
+   * Notes that the library counts other fans for a weight than its operation has, if the weight's
+   * law depends on them.
+   */
+  public void fanQuirk(String weight, String quirk, String explanation, SourceRange range) {
+    ParameterSource p = sources.get(weight);
+    if (p == null || p.fans() == null || p.fans().trueIn() == null) {
+      return;
+    }
+    Fans right = Fans.right(p.fans().trueIn(), p.fans().trueOut());
+    Expr nominal = p.initialiser().law(right).variance();
+    Expr actual = p.initialiser().law(p.fans()).variance();
+    if (!nominal.equals(actual)) {
+      fact(new SourceFact.LibraryQuirk(weight, quirk, nominal, actual, explanation, range));
+    }
+  }
+
+  /** The variance that a rule would give a weight. */
+  public Expr varianceUnder(Initialiser rule, String weight) {
+    return rule.law(sources.get(weight).fans()).variance();
   }
 
   /** Adds a fact once. */
