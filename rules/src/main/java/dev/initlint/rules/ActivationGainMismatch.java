@@ -44,7 +44,8 @@ final class ActivationGainMismatch implements Rule {
               for GELU and 1.68 for SiLU at unit inputs, or put norms between the layers.
 
               ## When to ignore it
-              When the change is meant, as in a readout that starts small.
+              When the change is meant, as in a readout that starts small. Where a norm follows the
+              chain, the finding is a note.
 
               ## References
               - https://github.com/keras-team/keras/issues/7151
@@ -84,9 +85,10 @@ final class ActivationGainMismatch implements Rule {
     double std = model.std(map.weight());
     double right = Math.sqrt(chain.gain(model, last) / map.fans().fanIn());
     String name = last.activation().name();
+    boolean normed = Survival.isNormalised(model, chain.first().weight().name(), total);
     report
         .finding(
-            Severity.WARNING,
+            normed ? Severity.NOTE : Severity.WARNING,
             "each layer with "
                 + name
                 + " passes "

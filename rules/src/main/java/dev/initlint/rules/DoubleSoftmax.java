@@ -7,6 +7,7 @@ import dev.initlint.moment.Signal;
 import dev.initlint.op.Softmax;
 import dev.initlint.source.SourceFact;
 import dev.initlint.unit.Model;
+import java.util.List;
 
 /** HEAD004: the model ends in a softmax, which a loss over logits would apply again. */
 final class DoubleSoftmax implements Rule {
@@ -14,12 +15,13 @@ final class DoubleSoftmax implements Rule {
       Card.of(
               "HEAD004",
               "double-softmax",
-              Severity.NOTE,
+              Severity.ERROR,
               "the model ends in a softmax that a loss over logits would repeat",
               """
               ## What it does
-              Reports a graph output that is a softmax over classes. A model file does not say which
-              loss follows, so this is a note.
+              Reports a softmax over classes that a loss follows which applies a softmax of its own:
+              an error. A model file does not say which loss follows, nor does source that shows none;
+              then it is a note. Where the loss takes probabilities, nothing is reported.
 
               ## Why
               A cross-entropy that expects logits and gets probabilities can reach ln(e + C − 1) − 1 at
@@ -31,10 +33,28 @@ final class DoubleSoftmax implements Rule {
               y = softmax(linear(x, 10, normal(0, 0.05)))
               ```
 
+              ```java
+              SequentialBlock net = new SequentialBlock();
+              net.add(Linear.builder().setUnits(10).build());
+              net.addSingleton(x -> x.softmax(-1));
+              Model model = Model.newInstance("classifier");
+              model.setBlock(net);
+              Trainer trainer = model.newTrainer(
+                  new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss()));
+              trainer.initialize(new Shape(1, 64));
+              ```
+
               ## Good
               ```graph
               x = input(8, 64)
               y = linear(x, 10, normal(0, 0.05))
+              ```
+
+              ```java
+              new NeuralNetConfiguration.Builder().list()
+                  .layer(new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
+                      .nIn(64).nOut(10).activation(Activation.SOFTMAX).build())
+                  .build();
               ```
 
               ## Fix
@@ -56,36 +76,60 @@ final class DoubleSoftmax implements Rule {
 
   @Override
   public void check(Model model, Report report) {
+    List<SourceFact.Head> scored = model.facts(SourceFact.Head.class);
+    for (SourceFact.Head head : scored) {
+      Signal s = model.propagation().signal(head.output());
+      if (head.lossTakesLogits() && s != null && s.unit() instanceof Softmax.Probabilities p) {
+        report(model, report, s, p, head.loss());
+      }
+    }
+    if (!scored.isEmpty()) {
+      return;
+    }
     for (Value output : model.propagation().graph().outputs()) {
       Signal s = model.propagation().signal(output.name());
-      if (s != null
-          && s.unit() instanceof Softmax.Probabilities p
-          && !scoredAsProbabilities(model)) {
-        double classes = p.logits().axes().size(Role.FEATURE);
-        double least = Math.log(Math.E + classes - 1) - 1;
-        report
-            .finding(
-                Severity.NOTE,
-                "the output is a softmax over "
-                    + Wording.number(classes)
-                    + " classes: a cross-entropy that applies its own cannot fall below "
-                    + Wording.number(least)
-                    + " nats")
-            .at(model.place(s))
-            .predicts("least attainable cross-entropy", least, 0, 0)
-            .formula("ln(e + C − 1) − 1")
-            .from(s)
-            .fix(
-                "return the logits in training, or use a loss that takes the logarithm of these "
-                    + Wording.number(classes)
-                    + " probabilities")
-            .add();
+      if (s != null && s.unit() instanceof Softmax.Probabilities p) {
+        report(model, report, s, p, null);
       }
     }
   }
 
-  /** Whether the source shows a loss that is meant to follow a softmax, as Deeplearning4j's are. */
-  private static boolean scoredAsProbabilities(Model model) {
-    return model.facts(SourceFact.Head.class).stream().anyMatch(h -> !h.lossTakesLogits());
+  /**
+   * @param loss name of the loss that takes these for logits, or null when no loss is known
+   */
+  private static void report(
+      Model model, Report report, Signal s, Softmax.Probabilities p, String loss) {
+    double classes = p.logits().axes().size(Role.FEATURE);
+    double least = Math.log(Math.E + classes - 1) - 1;
+    String over = "a softmax over " + Wording.number(classes) + " classes";
+    report
+        .finding(
+            loss == null ? Severity.NOTE : Severity.ERROR,
+            loss == null
+                ? "the output is "
+                    + over
+                    + ": a cross-entropy that applies its own cannot fall below "
+                    + Wording.number(least)
+                    + " nats"
+                : "the loss "
+                    + loss
+                    + " applies a softmax to "
+                    + over
+                    + ": it cannot fall below "
+                    + Wording.number(least)
+                    + " nats")
+        .at(model.place(s))
+        .predicts("least attainable cross-entropy", least, 0, 0)
+        .formula("ln(e + C − 1) − 1")
+        .from(s)
+        .fix(
+            loss == null
+                ? "return the logits in training, or use a loss that takes the logarithm of these "
+                    + Wording.number(classes)
+                    + " probabilities"
+                : "give the loss the "
+                    + Wording.number(classes)
+                    + " logits, or tell it that it gets probabilities")
+        .add();
   }
 }

@@ -12,13 +12,14 @@ final class LinearWithoutActivation implements Rule {
       Card.of(
           "ACT004",
           "linear-without-activation",
-          Severity.NOTE,
+          Severity.WARNING,
           "two linear maps follow each other with nothing between",
           """
           ## What it does
           Reports a linear map that reads another one through nothing but biases, reshapes and
           dropout, unless the width between them is smaller than both ends, or one of them convolves each
-          channel by itself: those are meant.
+          channel by itself: those are meant. In source, where nothing can have been loaded or folded,
+          two dense layers of which the first is not narrower than its input are a warning.
 
           ## Why
           The two compute what one could. Their gains multiply, so queries and keys that are projected
@@ -32,11 +33,28 @@ final class LinearWithoutActivation implements Rule {
           y = linear(h, 64, normal(0, 0.125))
           ```
 
+          ```java
+          SequentialBlock net = new SequentialBlock();
+          net.add(Linear.builder().setUnits(64).build());
+          net.add(Linear.builder().setUnits(10).build());
+          net.setInitializer(new NormalInitializer(0.1f), Parameter.Type.WEIGHT);
+          net.initialize(null, DataType.FLOAT32, new Shape(1, 64));
+          ```
+
           ## Good
           ```graph
           x = input(8, 64)
           h = linear(x, 64, normal(0, 0.125))
           y = linear(relu(h), 64, normal(0, 0.125))
+          ```
+
+          ```java
+          SequentialBlock net = new SequentialBlock();
+          net.add(Linear.builder().setUnits(64).build());
+          net.add(Activation::relu);
+          net.add(Linear.builder().setUnits(10).build());
+          net.setInitializer(new NormalInitializer(0.1f), Parameter.Type.WEIGHT);
+          net.initialize(null, DataType.FLOAT32, new Shape(1, 64));
           ```
 
           ## Fix
@@ -66,7 +84,7 @@ final class LinearWithoutActivation implements Rule {
     if (hits.isEmpty()) {
       return;
     }
-    LinearSite site = hits.get(0);
+    LinearSite site = Wording.gravest(hits, h -> severity(model, h));
     double before = model.secondMoment(site.before().input());
     double gain = model.secondMoment(site.output()) / before;
     if (!Double.isFinite(gain)) {
@@ -74,7 +92,7 @@ final class LinearWithoutActivation implements Rule {
     }
     report
         .finding(
-            Severity.NOTE,
+            severity(model, site),
             "this linear map reads another with no activation between: the two pass "
                 + Wording.number(gain)
                 + " of the second moment and compute what one could"
@@ -86,6 +104,14 @@ final class LinearWithoutActivation implements Rule {
         .because("the first of the two is " + site.before().place().name())
         .fix("leave one of the two out, or put an activation between them")
         .add();
+  }
+
+  /** A file may hold what was folded or loaded; source that stacks dense layers means it. */
+  private static Severity severity(Model model, LinearSite site) {
+    LinearSite first = site.before();
+    boolean dense = site.weight().dims().length == 2 && first.weight().dims().length == 2;
+    boolean wide = first.fans().fanIn() > 0 && first.fans().fanOut() >= first.fans().fanIn();
+    return model.source().isPresent() && dense && wide ? Severity.WARNING : Severity.NOTE;
   }
 
   /** A convolution of each channel by itself, which its neighbour completes. */

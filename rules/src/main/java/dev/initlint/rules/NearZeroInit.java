@@ -43,7 +43,8 @@ final class NearZeroInit implements Rule {
           Draw the weight with a standard deviation near 1/√fan_in.
 
           ## When to ignore it
-          Adapters and other parts that are meant to start as nothing.
+          Adapters and other parts that are meant to start as nothing. Where a norm follows whose ε
+          is small beside the signal, the finding is a note.
 
           ## References
           - https://github.com/huggingface/transformers/issues/26508
@@ -88,9 +89,10 @@ final class NearZeroInit implements Rule {
     LinearSite site = hits.get(0);
     double gain = gain(model, site);
     double right = 1 / Math.sqrt(site.fans().fanIn());
+    boolean normed = Survival.isNormalised(model, site.weight().name(), gain);
     report
         .finding(
-            Severity.WARNING,
+            normed ? Severity.NOTE : Severity.WARNING,
             "weights of std "
                 + Wording.number(model.std(site.weight()))
                 + " pass "

@@ -1,6 +1,8 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.source.SourceFact;
+import dev.initlint.symbol.Expr;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.Stream;
 import dev.initlint.unit.Sublayer;
@@ -13,7 +15,7 @@ final class PostNormDepth implements Rule {
       Card.of(
           "RES001",
           "post-ln-depth-without-warmup",
-          Severity.NOTE,
+          Severity.ERROR,
           "a post-norm stack needs warm-up, the more the deeper it is",
           """
           ## What it does
@@ -21,7 +23,10 @@ final class PostNormDepth implements Rule {
           weight that what entered keeps at the end: the product of 1/√(1 + b/q) over the sums, with b
           the second moment of a branch and q that of its skip. Reports stacks of two or more layers.
 
-          A model file does not say how it will be trained, so this is a note.
+          A model file does not say how it will be trained, so this is a note; likewise source that
+          shows no trainer. Where the source shows how the learning rate is scheduled, a stack whose
+          rate warms up is not reported; without warm-up, and at a rate of 1e-4 or more, six layers
+          are a warning and twelve an error.
 
           ## Why
           In a post-norm stack the gradient of the last layers does not shrink with depth, as it does
@@ -37,6 +42,34 @@ final class PostNormDepth implements Rule {
             x = layernorm(add(x, f))
           ```
 
+          ```java
+          class Block extends AbstractBlock {
+            Block inner = addChildBlock("inner", Linear.builder().setUnits(64).build());
+            Block norm = addChildBlock("norm", LayerNorm.builder().axis(2).build());
+
+            protected NDList forwardInternal(
+                ParameterStore ps, NDList in, boolean training, PairList<String, Object> params) {
+              NDArray x = in.head();
+              NDArray y = inner.forward(ps, new NDList(x), training).head();
+              return norm.forward(ps, new NDList(x.add(y)), training);
+            }
+          }
+
+          class Net {
+            void build() {
+              SequentialBlock net = new SequentialBlock();
+              for (int i = 0; i < 6; i++) {
+                net.add(new Block());
+              }
+              Model model = Model.newInstance("stack");
+              model.setBlock(net);
+              Trainer trainer = model.newTrainer(new DefaultTrainingConfig(Loss.l2Loss())
+                  .optOptimizer(Optimizer.adam().build()));
+              trainer.initialize(new Shape(4, 16, 64));
+            }
+          }
+          ```
+
           ## Good
           ```graph
           x = input(4, 16, 64)
@@ -45,6 +78,36 @@ final class PostNormDepth implements Rule {
             f = linear(relu(h), 64, normal(0, 0.02))
             x = add(x, f)
           y = layernorm(x)
+          ```
+
+          ```java
+          class Block extends AbstractBlock {
+            Block inner = addChildBlock("inner", Linear.builder().setUnits(64).build());
+            Block norm = addChildBlock("norm", LayerNorm.builder().axis(2).build());
+
+            protected NDList forwardInternal(
+                ParameterStore ps, NDList in, boolean training, PairList<String, Object> params) {
+              NDArray x = in.head();
+              NDArray y = inner.forward(ps, new NDList(x), training).head();
+              return norm.forward(ps, new NDList(x.add(y)), training);
+            }
+          }
+
+          class Net {
+            void build() {
+              SequentialBlock net = new SequentialBlock();
+              for (int i = 0; i < 6; i++) {
+                net.add(new Block());
+              }
+              Model model = Model.newInstance("stack");
+              model.setBlock(net);
+              Tracker rate = Tracker.warmUp().optWarmUpSteps(4000)
+                  .setMainTracker(Tracker.fixed(1e-3f)).build();
+              Trainer trainer = model.newTrainer(new DefaultTrainingConfig(Loss.l2Loss())
+                  .optOptimizer(Optimizer.adam().optLearningRateTracker(rate).build()));
+              trainer.initialize(new Shape(4, 16, 64));
+            }
+          }
           ```
 
           ## Fix
@@ -62,6 +125,11 @@ final class PostNormDepth implements Rule {
           """);
 
   private static final int SHALLOWEST = 2;
+  private static final int DEEP = 6;
+  private static final int DEEPEST = 12;
+
+  /** Learning rates below are those of fine-tuning, at which post-norm stacks need no warm-up. */
+  private static final double SMALL_RATE = 1e-4;
 
   @Override
   public Card card() {
@@ -76,7 +144,7 @@ final class PostNormDepth implements Rule {
         hits.add(stream);
       }
     }
-    if (hits.isEmpty()) {
+    if (hits.isEmpty() || isWarmedUp(model)) {
       return;
     }
     Stream deepest = hits.get(0);
@@ -91,14 +159,16 @@ final class PostNormDepth implements Rule {
 
   private static void report(Model model, Report report, Stream stream, double kept, int others) {
     int depth = stream.depth();
+    SourceFact.Training plain = withoutWarmUp(model);
     report
         .finding(
-            Severity.NOTE,
+            severity(depth, plain),
             "a post-norm stack of "
                 + depth
                 + " layers keeps "
                 + Wording.number(kept)
-                + " of the weight of what entered it and needs warm-up"
+                + " of the weight of what entered it and "
+                + training(model, plain)
                 + Wording.more(others, "stack"))
         .at(stream.first().place())
         .predicts("layers of a post-norm stack", depth, 0, SHALLOWEST - 1)
@@ -115,6 +185,36 @@ final class PostNormDepth implements Rule {
                 + Wording.number(model.secondMoment(stream.last().skip())))
         .fix("warm the learning rate up over at least 4000 steps, or use pre-norm blocks")
         .add();
+  }
+
+  private static boolean isWarmedUp(Model model) {
+    return model.facts(SourceFact.Training.class).stream().anyMatch(t -> t.warmUpSteps() != null);
+  }
+
+  /** The training that source shows whose learning rate starts at its peak, or null. */
+  private static SourceFact.Training withoutWarmUp(Model model) {
+    return model.facts(SourceFact.Training.class).stream()
+        .filter(t -> t.learningRate() instanceof Expr.Constant c && c.value() >= SMALL_RATE)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Severity severity(int depth, SourceFact.Training plain) {
+    if (plain == null || depth < DEEP) {
+      return Severity.NOTE;
+    }
+    return depth < DEEPEST ? Severity.WARNING : Severity.ERROR;
+  }
+
+  private static String training(Model model, SourceFact.Training plain) {
+    if (plain != null) {
+      return "is trained without warm-up, by "
+          + plain.optimizer()
+          + " at a rate of "
+          + Wording.number(model.number(plain.learningRate()));
+    }
+    boolean unseen = model.source().isPresent() && model.facts(SourceFact.Training.class).isEmpty();
+    return unseen ? "needs warm-up; the source shows no trainer" : "needs warm-up";
   }
 
   /** Weight of what entered a stream in what leaves it. */

@@ -31,6 +31,8 @@ public final class Rules {
           new ConstantSymmetry(),
           new TruncatedNormalUncorrected(),
           new DuplicateLayerWeights(),
+          new LibraryInitializerQuirk(),
+          new SettingWithoutEffect(),
           new MissingFinalNorm(),
           new ZeroVarianceNormInput(),
           new NormEpsilonDominates(),

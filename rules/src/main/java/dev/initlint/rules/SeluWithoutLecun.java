@@ -94,13 +94,15 @@ final class SeluWithoutLecun implements Rule {
   private static void report(Model model, Report report, Chain chain, List<LinearSite> hits) {
     LinearSite site = hits.get(0);
     double gain = gain(model, site);
+    double growth = chain.growth(model);
+    boolean normed = Survival.isNormalised(model, chain.first().weight().name(), growth);
     report
         .finding(
-            Severity.WARNING,
+            normed ? Severity.NOTE : Severity.WARNING,
             "SELU needs fan_in·var(W) = 1 and has "
                 + Wording.number(gain)
                 + ": the second moment changes by "
-                + Wording.number(chain.growth(model))
+                + Wording.number(growth)
                 + " over "
                 + chain.depth()
                 + " layers"

@@ -44,7 +44,8 @@ final class SignalVanishOrExplode implements Rule {
               norms or residual sums between the layers.
 
               ## When to ignore it
-              Inside cells of recurrent networks, where gates decide.
+              Inside cells of recurrent networks, where gates decide. Where a norm follows and nothing
+              between saturates, the finding is a note.
 
               ## References
               - https://spaces.ac.cn/archives/8620
@@ -82,9 +83,10 @@ final class SignalVanishOrExplode implements Rule {
     double worst = back ? backward : forward;
     double perLayer = Math.pow(worst, 1.0 / chain.depth());
     String what = back ? "the gradient" : "the signal";
+    boolean normed = Survival.isNormalised(model, chain.first().weight().name(), worst);
     report
         .finding(
-            Severity.ERROR,
+            normed ? Severity.NOTE : Severity.ERROR,
             what
                 + (worst < 1 ? " vanishes" : " explodes")
                 + " over "

@@ -6,6 +6,7 @@ import dev.initlint.finding.Finding;
 import dev.initlint.finding.Severity;
 import dev.initlint.propagate.Assumptions;
 import dev.initlint.propagate.Propagation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -17,7 +18,14 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Runs the examples that the documentation of every rule gives. */
 class ExamplesTest {
-  private static final Pattern BLOCK = Pattern.compile("```graph\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern BLOCK = Pattern.compile("```(graph|java)\n(.*?)```", Pattern.DOTALL);
+
+  /**
+   * One block of code.
+   *
+   * @param java whether it is Java and no graph
+   */
+  record Example(boolean java, String text) {}
 
   @TestFactory
   Stream<DynamicTest> badExampleFiresTheRuleAndNothingUnrelated() {
@@ -32,7 +40,11 @@ class ExamplesTest {
   }
 
   private static void bad(Card card) {
-    List<Finding> findings = check(example(card, "Bad"));
+    examples(card, "Bad").forEach(e -> bad(card, e));
+  }
+
+  private static void bad(Card card, Example example) {
+    List<Finding> findings = check(example);
     assertThat(findings).as(text(findings)).anyMatch(f -> f.rule().equals(card.id()));
     // A note about something else is no contradiction; a louder finding must be a known relation.
     for (Finding f : findings) {
@@ -45,10 +57,12 @@ class ExamplesTest {
   }
 
   private static void good(Card card) {
-    List<Finding> findings = check(example(card, "Good"));
-    assertThat(findings.stream().filter(f -> f.rule().equals(card.id()) || isLoud(f)))
-        .as(text(findings))
-        .isEmpty();
+    for (Example example : examples(card, "Good")) {
+      List<Finding> findings = check(example);
+      assertThat(findings.stream().filter(f -> f.rule().equals(card.id()) || isLoud(f)))
+          .as(text(findings))
+          .isEmpty();
+    }
   }
 
   private static boolean isLoud(Finding f) {
@@ -61,16 +75,29 @@ class ExamplesTest {
         .collect(Collectors.joining("\n"));
   }
 
-  static String example(Card card, String heading) {
+  /** The blocks under a heading, at least one. */
+  static List<Example> examples(Card card, String heading) {
     String text = card.documentation();
-    Matcher block = BLOCK.matcher(text.substring(text.indexOf("## " + heading + "\n")));
-    assertThat(block.find()).as(card.id() + " has an example under " + heading).isTrue();
-    return block.group(1);
+    int from = text.indexOf("## " + heading + "\n");
+    Matcher block = BLOCK.matcher(text.substring(from, text.indexOf("\n## ", from)));
+    List<Example> found = new ArrayList<>();
+    while (block.find()) {
+      found.add(new Example(block.group(1).equals("java"), block.group(2)));
+    }
+    assertThat(found).as(card.id() + " has an example under " + heading).isNotEmpty();
+    return found;
   }
 
-  static List<Finding> check(String example) {
-    Set<String> all = Rules.all().stream().map(r -> r.card().id()).collect(Collectors.toSet());
-    Propagation p = Propagation.of(GraphNotation.parse(example), Assumptions.NONE);
-    return RuleCheck.run(p, "example", all);
+  static List<Finding> check(Example example) {
+    return example.java() ? JavaNotation.check(example.text(), all()) : check(example.text());
+  }
+
+  static List<Finding> check(String graph) {
+    Propagation p = Propagation.of(GraphNotation.parse(graph), Assumptions.NONE);
+    return RuleCheck.run(p, "example", all());
+  }
+
+  static Set<String> all() {
+    return Rules.all().stream().map(r -> r.card().id()).collect(Collectors.toSet());
   }
 }

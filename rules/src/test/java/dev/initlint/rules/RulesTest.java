@@ -82,7 +82,7 @@ class RulesTest {
   @Test
   void messagesBeginInLowerCaseEndWithoutAStopAndNameAFigure() {
     for (Card card : CARDS) {
-      for (Finding f : ExamplesTest.check(ExamplesTest.example(card, "Bad"))) {
+      for (Finding f : badFindings(card)) {
         assertThat(isLowerCase(f.message())).as(f.message()).isTrue();
         assertThat(f.message()).doesNotEndWith(".").containsPattern("\\d").doesNotContain("NaN");
         assertThat(f.fix().text()).containsPattern("\\d|leave one").doesNotContain("NaN");
@@ -90,6 +90,32 @@ class RulesTest {
         assertThat(f.prediction().value()).isFinite();
         assertThat(f.formula()).isNotBlank();
         assertThat(f.severity()).isLessThanOrEqualTo(gravest(f.rule()));
+      }
+    }
+  }
+
+  private static List<Finding> badFindings(Card card) {
+    return ExamplesTest.examples(card, "Bad").stream()
+        .flatMap(e -> ExamplesTest.check(e).stream())
+        .toList();
+  }
+
+  /** What only source can tell is found at its line and column. */
+  @Test
+  void rulesOnSourceFactsPointAtLines() {
+    List<String> onSource =
+        CARDS.stream()
+            .filter(
+                c -> ExamplesTest.examples(c, "Bad").stream().allMatch(ExamplesTest.Example::java))
+            .map(Card::id)
+            .toList();
+    assertThat(onSource).isNotEmpty();
+    for (Card card : CARDS) {
+      for (Finding f : badFindings(card)) {
+        if (onSource.contains(f.rule())) {
+          assertThat(f.location().line()).as(f.toString()).isPositive();
+          assertThat(f.location().column()).as(f.toString()).isPositive();
+        }
       }
     }
   }
