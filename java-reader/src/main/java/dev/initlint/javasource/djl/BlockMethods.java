@@ -88,7 +88,9 @@ final class BlockMethods {
         selector instanceof EnumConstant e
             ? e.name()
             : selector == null ? "WEIGHT" : String.valueOf(selector);
-    b.note(new DjlBlock.InitialiserCall(rule, "block", reached, chosen, b, b.parts(), at));
+    b.note(
+        new DjlBlock.InitialiserCall(
+            rule, "block", reached, chosen, b, b.parts(), in.moment(), at));
   }
 
   /** Parameters that a selector chooses. */

@@ -15,6 +15,7 @@ import dev.initlint.javasource.tensor.ShapeValue;
 import dev.initlint.source.SourceModel;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +32,7 @@ final class DjlBlock implements HostObject, ModelRoot {
    *
    * @param on the block it was made on; null for a training configuration
    * @param parts the blocks that the block held then
+   * @param moment orders the calls of one run
    */
   record InitialiserCall(
       Initialiser rule,
@@ -39,12 +41,8 @@ final class DjlBlock implements HostObject, ModelRoot {
       String selector,
       DjlBlock on,
       Set<DjlBlock> parts,
+      long moment,
       Site site) {
-    InitialiserCall(
-        Initialiser rule, String stage, List<DjlParameter> reached, String selector, Site site) {
-      this(rule, stage, reached, selector, null, Set.of(), site);
-    }
-
     /** Parameters of the kind it selects in blocks that were added after it. */
     List<DjlParameter> missed() {
       List<DjlParameter> missed = new ArrayList<>();
@@ -312,6 +310,7 @@ final class DjlBlock implements HostObject, ModelRoot {
     initialiserCalls.add(call);
   }
 
+  /** The calls on this block and those in it, in the order in which they were made. */
   List<InitialiserCall> initialiserCalls() {
     List<InitialiserCall> all = new ArrayList<>(initialiserCalls);
     for (Child c : children) {
@@ -320,6 +319,7 @@ final class DjlBlock implements HostObject, ModelRoot {
         all.addAll(b.initialiserCalls());
       }
     }
+    all.sort(Comparator.comparingLong(InitialiserCall::moment));
     return all;
   }
 

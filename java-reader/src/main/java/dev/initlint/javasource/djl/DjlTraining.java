@@ -9,6 +9,7 @@ import dev.initlint.javasource.tensor.Initialiser;
 import dev.initlint.source.SourceFact;
 import dev.initlint.symbol.Expr;
 import java.util.List;
+import java.util.Set;
 
 /** A {@code DefaultTrainingConfig}: loss, optimiser, and initialisers applied to a whole model. */
 final class DjlTraining implements HostObject {
@@ -47,7 +48,14 @@ final class DjlTraining implements HostObject {
         reached.forEach(p -> p.set(rule, s.site()));
         root.note(
             new DjlBlock.InitialiserCall(
-                rule, "training", reached, String.valueOf(selector), s.site()));
+                rule,
+                "training",
+                reached,
+                String.valueOf(selector),
+                null,
+                Set.of(),
+                in.moment(),
+                s.site()));
       }
     }
   }

@@ -25,6 +25,11 @@ public final class Budget {
     this.steps = steps;
   }
 
+  /** What is left of the steps; it falls as evaluation goes on. */
+  long left() {
+    return steps;
+  }
+
   void step(Interpreter in) {
     if (--steps < 0) {
       throw new PathEnded.LimitReached("evaluation takes too long near " + in.place());

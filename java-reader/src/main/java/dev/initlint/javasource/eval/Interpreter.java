@@ -57,6 +57,11 @@ public final class Interpreter {
     return libraries.get(type.origin());
   }
 
+  /** Orders what happens in one run: later moments are greater. */
+  public long moment() {
+    return -budget.left();
+  }
+
   Budget budget() {
     return budget;
   }

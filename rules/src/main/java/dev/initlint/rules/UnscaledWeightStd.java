@@ -1,0 +1,163 @@
+package dev.initlint.rules;
+
+import dev.initlint.finding.Severity;
+import dev.initlint.graph.Node;
+import dev.initlint.source.SourceModel;
+import dev.initlint.source.SourceParameter;
+import dev.initlint.source.SourceRange;
+import dev.initlint.unit.LinearSite;
+import dev.initlint.unit.Model;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** INIT001: weights drawn with a spread that does not shrink with the number of inputs. */
+final class UnscaledWeightStd implements Rule {
+  private static final Card CARD =
+      Card.of(
+              "INIT001",
+              "unscaled-weight-std",
+              Severity.ERROR,
+              "weights are drawn so wide that a layer multiplies its input by more than three",
+              """
+              ## What it does
+              Reports linear maps and convolutions in source with fan_in·var(W) above 9: their output
+              is more than three times as large as their input. An error where that reaches an output, an
+              activation that saturates or a residual sum, a note where a norm takes it out.
+
+              ## Why
+              Each output sums fan_in products. With a standard deviation of 0.5 and 2048 inputs it
+              is 22 times as large as an input: a head then gives logits with that spread, and the
+              first loss is many times ln C; a sigmoid or tanh saturates.
+
+              ## Bad
+              ```java
+              new NeuralNetConfiguration.Builder().list()
+                  .layer(new DenseLayer.Builder().nIn(64).nOut(64).activation(Activation.TANH)
+                      .weightInit(new NormalDistribution(0, 1)).build())
+                  .layer(new OutputLayer.Builder().nOut(10).build())
+                  .build();
+              ```
+
+              ## Good
+              ```java
+              new NeuralNetConfiguration.Builder().list()
+                  .layer(new DenseLayer.Builder().nIn(64).nOut(64).activation(Activation.TANH)
+                      .weightInit(new NormalDistribution(0, 0.125)).build())
+                  .layer(new OutputLayer.Builder().nOut(10).build())
+                  .build();
+              ```
+
+              ## Fix
+              Draw with a standard deviation of 1/√fan_in, or √(2/fan_in) before a ReLU.
+
+              ## When to ignore it
+              Where the graph multiplies the weight by a constant, as networks with an equalised
+              learning rate do.
+
+              ## References
+              - https://github.com/young-geng/EasyLM/issues/114
+              """)
+          .causedBy("INIT004", "INIT014", "HEAD001", "ATT003");
+
+  private static final double LARGE = 9;
+
+  private static final Set<String> SUMS = Set.of("MatMul", "Gemm", "Conv", "ConvTranspose");
+
+  /** A weight that is summed over. */
+  private record Drawn(String name, double fanIn, double std, SourceParameter source) {
+    double gain() {
+      return fanIn * std * std;
+    }
+  }
+
+  @Override
+  public Card card() {
+    return CARD;
+  }
+
+  @Override
+  public void check(Model model, Report report) {
+    List<Drawn> exposed = new ArrayList<>();
+    List<Drawn> normed = new ArrayList<>();
+    for (Drawn w : weights(model)) {
+      if (w.gain() > LARGE) {
+        (Survival.isNormalised(model, w.name(), w.gain()) ? normed : exposed).add(w);
+      }
+    }
+    if (!exposed.isEmpty()) {
+      report(model, report, Severity.ERROR, exposed, "");
+    }
+    if (!normed.isEmpty()) {
+      report(model, report, Severity.NOTE, normed, ", which a norm takes out");
+    }
+  }
+
+  private static List<Drawn> weights(Model model) {
+    Set<String> summed = new HashSet<>();
+    Set<String> tables = new HashSet<>();
+    for (Node node : model.propagation().graph().nodes()) {
+      if (SUMS.contains(node.op())) {
+        summed.addAll(node.inputs());
+      } else if (node.op().equals("Gather")) {
+        tables.add(node.inputs().get(0));
+      }
+    }
+    List<Drawn> found = new ArrayList<>();
+    for (SourceParameter p : model.source().map(SourceModel::parameters).orElse(List.of())) {
+      boolean sum = summed.contains(p.name()) && !tables.contains(p.name());
+      double std = Math.sqrt(model.number(p.variance()));
+      if (sum && p.trueFanIn() != null && std > 0) {
+        found.add(new Drawn(p.name(), model.number(p.trueFanIn()), std, p));
+      }
+    }
+    return found;
+  }
+
+  private static SourceRange range(SourceParameter p) {
+    return p.initialiserRange() == null ? p.definition() : p.initialiserRange();
+  }
+
+  private static void report(
+      Model model, Report report, Severity severity, List<Drawn> hits, String outcome) {
+    Drawn w = hits.get(0);
+    for (Drawn hit : hits) {
+      w = hit.gain() > w.gain() ? hit : w;
+    }
+    String name = w.name();
+    Report.Draft draft =
+        report
+            .finding(
+                severity,
+                name
+                    + " of std "
+                    + Wording.number(w.std())
+                    + " over "
+                    + Wording.number(w.fanIn())
+                    + " inputs multiplies the second moment by "
+                    + Wording.number(w.gain())
+                    + ": unit inputs give outputs of std "
+                    + Wording.number(Math.sqrt(w.gain()))
+                    + outcome
+                    + Wording.more(hits.size() - 1, "weight"))
+            .predicts("fan_in·var(W)", w.gain(), 0, LARGE)
+            .formula("fan_in·var(" + name + ")")
+            .fix(
+                "draw with std "
+                    + Wording.constant(1 / Math.sqrt(w.fanIn()))
+                    + " = 1/√"
+                    + Wording.number(w.fanIn())
+                    + " in place of "
+                    + Wording.constant(w.std()));
+    LinearSite site =
+        model.linears().stream()
+            .filter(l -> l.weight().name().equals(name))
+            .findFirst()
+            .orElse(null);
+    if (site != null) {
+      draft.from(site.output());
+    }
+    draft.at(range(w.source())).add();
+  }
+}
