@@ -13,20 +13,23 @@ import java.util.List;
  * GELU layer in single operators, residual projections drawn with 0.02/√(2·layers), and a head that
  * is tied to the token table.
  */
-record Gpt(int layers, int width, int heads, int positions, int vocabulary) {
+record Gpt(int layers, int width, int heads, int batch, int positions, int vocabulary) {
   /** Nodes of one block, and nodes before and after the blocks. */
   static final int NODES_PER_LAYER = 29;
 
   static final int OTHER_NODES = 6;
 
   /** 124 million parameters, 498 MB. */
-  static final Gpt SMALL = new Gpt(12, 768, 12, 1024, 50_257);
+  static final Gpt SMALL = new Gpt(12, 768, 12, 1, 1024, 50_257);
 
   /** The same blocks with few tokens: 344 MB of weights, the rest of the work as in SMALL. */
-  static final Gpt FEW_TOKENS = new Gpt(12, 768, 12, 1024, 1_000);
+  static final Gpt FEW_TOKENS = new Gpt(12, 768, 12, 1, 1024, 1_000);
 
   /** 573 million parameters, 2.3 GB. */
-  static final Gpt LARGE = new Gpt(16, 1600, 25, 1024, 50_257);
+  static final Gpt LARGE = new Gpt(16, 1600, 25, 1, 1024, 50_257);
+
+  /** The same blocks as SMALL for four short sequences. */
+  static final Gpt BATCH = new Gpt(12, 768, 12, 4, 256, 1_000);
 
   /** The graph without its tensors. */
   GraphProto graph() {
@@ -44,8 +47,8 @@ record Gpt(int layers, int width, int heads, int positions, int vocabulary) {
     all.add(Tensor.filled("root_two", Math.sqrt(2)));
     all.add(Tensor.filled("one", 1));
     all.add(Tensor.filled("half", 0.5));
-    all.add(Tensor.integers("by_head", 1, positions, heads, width / heads));
-    all.add(Tensor.integers("joined", 1, positions, width));
+    all.add(Tensor.integers("by_head", batch, positions, heads, width / heads));
+    all.add(Tensor.integers("joined", batch, positions, width));
     norm(all, "ln_f");
     double residual = 0.02 / Math.sqrt(2 * layers);
     for (int i = 0; i < layers; i++) {
@@ -75,7 +78,7 @@ record Gpt(int layers, int width, int heads, int positions, int vocabulary) {
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("gpt");
 
     GraphProto graph() {
-      graph.addInput(value("input_ids", ElementType.INT64, 1, positions));
+      graph.addInput(value("input_ids", ElementType.INT64, batch, positions));
       String tokens = node("Gather", "tokens", "wte", "input_ids");
       String x = node("Add", "embedded", tokens, "wpe");
       String mask = node("Where", "mask", "causal", "zero", "minus_infinity");
@@ -85,7 +88,7 @@ record Gpt(int layers, int width, int heads, int positions, int vocabulary) {
       String last = norm("ln_f", x);
       add("Transpose", List.of("wte"), List.of("head"), integers("perm", 1, 0));
       node("MatMul", "logits", last, "head");
-      graph.addOutput(value("logits", ElementType.FLOAT, 1, positions, vocabulary));
+      graph.addOutput(value("logits", ElementType.FLOAT, batch, positions, vocabulary));
       return graph.build();
     }
 

@@ -56,7 +56,7 @@ public class PropagationBenchmark {
 
   private static Graph deep(int nodes) throws IOException {
     int layers = (nodes - Gpt.OTHER_NODES) / Gpt.NODES_PER_LAYER;
-    Gpt model = new Gpt(layers, 8, 2, 16, 32);
+    Gpt model = new Gpt(layers, 8, 2, 1, 16, 32);
     Path file = Path.of(System.getProperty("bench.models"), "nodes-" + nodes + ".onnx");
     Graph g = ((Parsed.Model) OnnxReader.read(GptFile.write(model, file))).graph();
     Map<String, Weight> weights = new LinkedHashMap<>();

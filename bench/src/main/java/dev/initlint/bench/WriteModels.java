@@ -3,7 +3,7 @@ package dev.initlint.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Writes a model by name: {@code small}, {@code few-tokens}, {@code large}. */
+/** Writes a model by name: {@code small}, {@code few-tokens}, {@code batch}, {@code large}. */
 final class WriteModels {
   private WriteModels() {}
 
@@ -12,6 +12,7 @@ final class WriteModels {
     switch (args[0]) {
       case "small" -> GptFile.write(Gpt.SMALL, file);
       case "few-tokens" -> GptFile.write(Gpt.FEW_TOKENS, file);
+      case "batch" -> GptFile.write(Gpt.BATCH, file);
       case "large" -> GptFile.writeWithExternalData(Gpt.LARGE, file);
       default -> throw new IllegalArgumentException("no model is called " + args[0]);
     }
