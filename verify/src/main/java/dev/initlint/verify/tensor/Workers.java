@@ -1,16 +1,16 @@
 package dev.initlint.verify.tensor;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Runs independent work on a fixed number of threads. Work is cut into chunks whose borders do not
  * depend on the number of threads, so results do not either.
+ *
+ * <p>A pass is a long row of short loops: waking a sleeping thread would take longer than many of
+ * them. So threads keep looking for work for a moment before they sleep.
  */
 public final class Workers implements AutoCloseable {
   /** Work on the elements, rows or items {@code [from, to)}. */
@@ -22,8 +22,14 @@ public final class Workers implements AutoCloseable {
   /** Shapes may be computed from as few elements; a rehearsal needs those. */
   private static final int SMALL = 256;
 
+  /** How long a thread looks for work before it sleeps. */
+  private static final long PATIENCE_NANOSECONDS = 200_000;
+
   private final int threads;
-  private final ExecutorService pool;
+  private final Worker[] others;
+  private final AtomicBoolean busy = new AtomicBoolean();
+  private volatile Job current;
+  private volatile boolean closed;
 
   /** Workers that leave out all but small work, for a rehearsal. */
   public static Workers idle() {
@@ -33,16 +39,11 @@ public final class Workers implements AutoCloseable {
   /** Starts {@code threads - 1} daemon threads; the caller's thread works too. */
   public Workers(int threads) {
     this.threads = threads;
-    this.pool =
-        this.threads <= 1
-            ? null
-            : Executors.newFixedThreadPool(
-                this.threads - 1,
-                task -> {
-                  Thread t = new Thread(task, "initlint-verify");
-                  t.setDaemon(true);
-                  return t;
-                });
+    this.others = new Worker[Math.max(0, threads - 1)];
+    for (int i = 0; i < others.length; i++) {
+      others[i] = new Worker();
+      others[i].start();
+    }
   }
 
   /** Number of threads that work. */
@@ -51,66 +52,131 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Runs {@code work} over {@code [0, n)} in chunks of {@code grain}.
+   * Runs {@code work} over {@code [0, n)} in chunks of {@code grain}. Work that itself calls this
+   * method runs that part on its own thread.
    *
    * @throws RuntimeException what the first failing chunk threw
    */
   public void range(int n, int grain, Chunk work) {
-    int step = Math.max(1, grain);
-    int chunks = (int) (((long) n + step - 1) / step);
     if (threads == 0 && n > SMALL) {
       return;
     }
-    if (chunks <= 1 || threads <= 1) {
-      for (int c = 0; c < chunks; c++) {
-        work.run(c * step, Math.min(n, (c + 1) * step));
+    int step = Math.max(1, grain);
+    Job job = new Job(n, step, (int) (((long) n + step - 1) / step), work);
+    if (job.chunks <= 1 || others.length == 0 || !busy.compareAndSet(false, true)) {
+      job.take();
+    } else {
+      current = job;
+      for (int i = 0; i < others.length && i < job.chunks - 1; i++) {
+        others[i].wake();
       }
-      return;
+      job.take();
+      job.await();
+      current = null;
+      busy.set(false);
     }
-    AtomicInteger next = new AtomicInteger();
-    Runnable take =
-        () -> {
-          for (int c = next.getAndIncrement(); c < chunks; c = next.getAndIncrement()) {
-            work.run(c * step, (int) Math.min(n, (c + 1L) * step));
-          }
-        };
-    List<Future<?>> others = new ArrayList<>();
-    for (int i = 1; i < Math.min(threads, chunks); i++) {
-      others.add(pool.submit(take));
-    }
-    RuntimeException failure = null;
-    try {
-      take.run();
-    } catch (RuntimeException e) {
-      failure = e;
-    }
-    for (Future<?> f : others) {
-      failure = await(f, failure);
-    }
-    if (failure != null) {
-      throw failure;
-    }
-  }
-
-  private static RuntimeException await(Future<?> f, RuntimeException before) {
-    try {
-      f.get();
-      return before;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new IllegalStateException("interrupted", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      return before != null ? before : (RuntimeException) e.getCause();
-    }
+    job.rethrow();
   }
 
   @Override
   public void close() {
-    if (pool != null) {
-      pool.shutdownNow();
+    closed = true;
+    for (Worker w : others) {
+      LockSupport.unpark(w);
+    }
+  }
+
+  /** One loop, of which threads take chunk after chunk. */
+  private static final class Job {
+    private final int n;
+    private final int step;
+    private final int chunks;
+    private final Chunk work;
+    private final Thread owner = Thread.currentThread();
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger open;
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private volatile boolean ownerSleeps;
+
+    Job(int n, int step, int chunks, Chunk work) {
+      this.n = n;
+      this.step = step;
+      this.chunks = chunks;
+      this.work = work;
+      this.open = new AtomicInteger(chunks);
+    }
+
+    void take() {
+      for (int c = next.getAndIncrement(); c < chunks; c = next.getAndIncrement()) {
+        try {
+          work.run(c * step, (int) Math.min(n, (c + 1L) * step));
+        } catch (RuntimeException | Error e) {
+          failure.compareAndSet(null, e);
+        }
+        if (open.decrementAndGet() == 0 && ownerSleeps) {
+          LockSupport.unpark(owner);
+        }
+      }
+    }
+
+    void await() {
+      long until = System.nanoTime() + PATIENCE_NANOSECONDS;
+      while (open.get() > 0 && System.nanoTime() - until < 0) {
+        Thread.onSpinWait();
+      }
+      ownerSleeps = true;
+      while (open.get() > 0) {
+        LockSupport.park(this);
+      }
+    }
+
+    void rethrow() {
+      if (failure.get() instanceof Error e) {
+        throw e;
+      }
+      if (failure.get() instanceof RuntimeException e) {
+        throw e;
+      }
+    }
+  }
+
+  /** A thread that helps with the current job. */
+  private final class Worker extends Thread {
+    private volatile boolean sleeps;
+
+    Worker() {
+      super("initlint-verify");
+      setDaemon(true);
+    }
+
+    void wake() {
+      if (sleeps) {
+        LockSupport.unpark(this);
+      }
+    }
+
+    @Override
+    public void run() {
+      Job seen = null;
+      long until = System.nanoTime() + PATIENCE_NANOSECONDS;
+      while (!closed) {
+        Job job = current;
+        if (job != seen) {
+          seen = job;
+          if (job != null) {
+            job.take();
+          }
+          until = System.nanoTime() + PATIENCE_NANOSECONDS;
+        } else if (System.nanoTime() - until < 0) {
+          Thread.onSpinWait();
+        } else {
+          sleeps = true;
+          if (current == seen && !closed) {
+            LockSupport.park(Workers.this);
+          }
+          sleeps = false;
+        }
+      }
     }
   }
 }
