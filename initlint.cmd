@@ -42,6 +42,8 @@ if "%~1"=="verify" set "measured=1"
 if defined measured (
   set "tuned=-XX:+UseParallelGC -XX:MaxDirectMemorySize=1t"
   set "libraries=%libraries%;%dist%\lib\native\*"
+  rem The Vector API; --add-modules jdk.incubator.vector would warn on standard error.
+  findstr /r "^JAVA_VERSION=.1[7-9]\. ^JAVA_VERSION=.2[0-5]" "%java_home%\release" > nul && set "tuned=!tuned! --add-exports=java.base/jdk.internal.module=ALL-UNNAMED -XX:+UnlockExperimentalVMOptions -XX:+EnableVectorSupport"
   rem OpenBLAS 0.3.31 takes AMD's family 26 for a Haswell, at half the speed: OpenBLAS issue 6029.
   if not defined OPENBLAS_CORETYPE if not "%PROCESSOR_IDENTIFIER:AMD64 Family 26=%"=="%PROCESSOR_IDENTIFIER%" set "OPENBLAS_CORETYPE=COOPERLAKE"
 )

@@ -164,7 +164,7 @@ public final class Verification {
         settings.draws(),
         seeds,
         machine.workers().threads(),
-        machine.products().name(),
+        machine.kernels(),
         seconds,
         machine.products().seconds() / seconds / machine.workers().threads(),
         machine.arena().peakBytes(),

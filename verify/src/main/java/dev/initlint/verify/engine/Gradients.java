@@ -1,15 +1,12 @@
 package dev.initlint.verify.engine;
 
 import dev.initlint.verify.op.Machine;
-import dev.initlint.verify.tensor.Reals;
 import dev.initlint.verify.tensor.Tensor;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Gradients on their way back, summed where a value was used more than once. */
 final class Gradients {
-  private static final int GRAIN = 64 * Reals.BLOCK;
-
   private final Machine machine;
   private final Map<String, Tensor> byName = new HashMap<>();
 
@@ -23,15 +20,15 @@ final class Gradients {
     if (before == null) {
       put(name, contribution);
     } else if (before.reals().holders() == 1) {
-      addInto(before.reals(), contribution.reals());
+      machine.add(contribution, before);
       machine.arena().discard(contribution);
     } else if (contribution.reals().holders() == 0) {
-      addInto(contribution.reals(), before.reals());
+      machine.add(before, contribution);
       replace(name, contribution);
     } else {
       Tensor sum = machine.arena().reals(before.dims());
       before.reals().copy(0, sum.reals(), 0, sum.size());
-      addInto(sum.reals(), contribution.reals());
+      machine.add(contribution, sum);
       replace(name, sum);
     }
   }
@@ -61,26 +58,5 @@ final class Gradients {
     if (t != null) {
       machine.arena().release(t);
     }
-  }
-
-  private void addInto(Reals to, Reals from) {
-    machine
-        .workers()
-        .range(
-            to.size(),
-            GRAIN,
-            (start, end) -> {
-              double[] a = new double[Reals.BLOCK];
-              double[] b = new double[Reals.BLOCK];
-              for (int i = start; i < end; i += Reals.BLOCK) {
-                int n = Math.min(Reals.BLOCK, end - i);
-                to.load(i, a, 0, n);
-                from.load(i, b, 0, n);
-                for (int k = 0; k < n; k++) {
-                  a[k] += b[k];
-                }
-                to.store(i, a, 0, n);
-              }
-            });
   }
 }

@@ -203,16 +203,22 @@ public final class Pass {
     Operator operator = Operators.of(node);
     Tensor[] inputs = new Tensor[node.inputs().size()];
     boolean[] wanted = new boolean[inputs.length];
+    boolean[] spare = new boolean[inputs.length];
     boolean carried = false;
     for (int i = 0; i < inputs.length; i++) {
       inputs[i] = values.get(node.input(i));
       wanted[i] = inputs[i] != null && inputs[i].isReal() && carries.contains(node.input(i));
       carried |= wanted[i];
+      spare[i] = isLastUse(node.input(i), inputs[i]);
     }
+    boolean kept = carried && onPath.contains(node);
     observer.before(node, inputs);
     Call call =
         new Call(
             node, machine, inputs, wanted, seed ^ node.name().hashCode() * 0x9E3779B97F4A7C15L);
+    if (!kept || operator.keeps() != Operator.Keep.INPUTS) {
+      call.spare(spare);
+    }
     Tensor[] outputs;
     try {
       outputs = operator.forward(call);
@@ -225,9 +231,14 @@ public final class Pass {
     for (int i = 0; i < Math.min(outputs.length, node.outputs().size()); i++) {
       publish(node, node.outputs().get(i), outputs[i], carried);
     }
-    if (carried && onPath.contains(node)) {
+    if (kept) {
       keep(call, operator, inputs, outputs);
     }
+  }
+
+  /** True when a buffer would be free after the node that runs now. */
+  private boolean isLastUse(String name, Tensor t) {
+    return t != null && t.isReal() && t.reals().holders() == 1 && uses.get(name) == 1;
   }
 
   private void publish(Node node, String name, Tensor value, boolean carried) {

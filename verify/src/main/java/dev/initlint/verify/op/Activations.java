@@ -12,7 +12,7 @@ final class Activations {
   private static final double SQRT_TWO_OVER_PI = Math.sqrt(2 / Math.PI);
 
   /** Cubic coefficient of the tanh form of GELU (Hendrycks and Gimpel, arXiv:1606.08415). */
-  private static final double GELU_CUBIC = 0.044715;
+  static final double GELU_CUBIC = 0.044715;
 
   private Activations() {}
 
@@ -20,14 +20,21 @@ final class Activations {
     put(
         operators,
         "Relu",
-        Curve.byOutput(Activations::relu, Activations::pullRelu).with(Activations::relu));
+        Curve.byOutput(Activations::relu, Activations::pullRelu)
+            .with(Singles::relu, Singles::pullRelu));
     put(
         operators,
         "Tanh",
-        Curve.byOutput(Curves::tanh, Activations::pullTanh)
-            .with((x, y, n) -> Curves.tanh(x, y, n, 1)));
-    put(operators, "Sigmoid", Curve.byOutput(Curves::sigmoid, Activations::pullSigmoid));
-    put(operators, "Exp", Curve.byOutput(Curves::exp, Activations::pullExp));
+        Curve.byOutput(Curves::tanh, Activations::pullTanh).with(Singles::tanh, Singles::pullTanh));
+    put(
+        operators,
+        "Sigmoid",
+        Curve.byOutput(Curves::sigmoid, Activations::pullSigmoid)
+            .with(Singles::sigmoid, Singles::pullSigmoid));
+    put(
+        operators,
+        "Exp",
+        Curve.byOutput(Curves::exp, Activations::pullExp).with(Singles::exp, Singles::pullExp));
     put(operators, "Sqrt", each(true, Math::sqrt, y -> 0.5 / y));
     put(operators, "Reciprocal", each(true, v -> 1 / v, y -> -y * y));
     put(operators, "Neg", each(true, v -> -v, y -> -1));
@@ -46,7 +53,7 @@ final class Activations {
     put(
         operators,
         "Erf",
-        Curve.of(Curves::erf, Activations::pullErf).with((x, y, n) -> Curves.erf(x, y, n, 1)));
+        Curve.of(Curves::erf, Activations::pullErf).with(Singles::erf, Singles::pullErf));
     put(operators, "Softplus", each(false, Activations::softplus, Activations::logistic));
     put(operators, "Softsign", each(true, v -> v / (1 + Math.abs(v)), y -> sq(1 - Math.abs(y))));
     put(operators, "HardSwish", each(false, v -> v * gate(v), Activations::hardSwishSlope));
@@ -82,6 +89,7 @@ final class Activations {
             g[i] *= slope.applyAsDouble(v[i]);
           }
         },
+        null,
         null);
   }
 
@@ -111,13 +119,7 @@ final class Activations {
                 g[i] *= 0.5 * (1 + e[i]) + 0.5 * SQRT_HALF * TWO_OVER_SQRT_PI * x[i] * u[i];
               }
             })
-        .with(
-            (x, y, n) -> {
-              Curves.erf(x, y, n, (float) SQRT_HALF);
-              for (int i = 0; i < n; i++) {
-                y[i] = 0.5f * x[i] * (1 + y[i]);
-              }
-            });
+        .with(Singles::geluErf, Singles::pullGeluErf);
   }
 
   static Curve geluTanh() {
@@ -135,16 +137,7 @@ final class Activations {
                 g[i] *= 0.5 * (1 + t[i]) + 0.5 * x[i] * (1 - t[i] * t[i]) * inner;
               }
             })
-        .with(
-            (x, y, n) -> {
-              for (int i = 0; i < n; i++) {
-                y[i] = x[i] + (float) GELU_CUBIC * x[i] * x[i] * x[i];
-              }
-              Curves.tanh(y, y, n, (float) SQRT_TWO_OVER_PI);
-              for (int i = 0; i < n; i++) {
-                y[i] = 0.5f * x[i] * (1 + y[i]);
-              }
-            });
+        .with(Singles::geluTanh, Singles::pullGeluTanh);
   }
 
   private static double[] geluInner(double[] x, int n) {
@@ -159,19 +152,32 @@ final class Activations {
   /** x·sigmoid(alpha·x) (Ramachandran et al., arXiv:1710.05941). */
   static Curve swish(double alpha) {
     return Curve.of(
-        (x, y, n) -> {
-          Curves.sigmoid(scaled(x, alpha, n), y, n);
-          for (int i = 0; i < n; i++) {
-            y[i] *= x[i];
-          }
-        },
-        (x, g, n) -> {
-          double[] s = scaled(x, alpha, n);
-          Curves.sigmoid(s, s, n);
-          for (int i = 0; i < n; i++) {
-            g[i] *= s[i] + alpha * x[i] * s[i] * (1 - s[i]);
-          }
-        });
+            (x, y, n) -> {
+              Curves.sigmoid(scaled(x, alpha, n), y, n);
+              for (int i = 0; i < n; i++) {
+                y[i] *= x[i];
+              }
+            },
+            (x, g, n) -> {
+              double[] s = scaled(x, alpha, n);
+              Curves.sigmoid(s, s, n);
+              for (int i = 0; i < n; i++) {
+                g[i] *= s[i] + alpha * x[i] * s[i] * (1 - s[i]);
+              }
+            })
+        .with(Singles.swish((float) alpha), Singles.pullSwish((float) alpha));
+  }
+
+  /** x to a constant power, of those that exporters write for squares and cubes. */
+  static Curve power(double exponent) {
+    Curve any =
+        each(
+            false,
+            v -> Arithmetic.power(v, exponent),
+            v -> exponent == 0 ? 0 : exponent * Arithmetic.power(v, exponent - 1));
+    return exponent == 2
+        ? any.with(Singles::square, Singles::pullSquare)
+        : exponent == 3 ? any.with(Singles::cube, Singles::pullCube) : any;
   }
 
   private static double[] scaled(double[] x, double factor, int n) {
@@ -263,12 +269,6 @@ final class Activations {
 
   private static double sq(double v) {
     return v * v;
-  }
-
-  private static void relu(float[] x, float[] y, int n) {
-    for (int i = 0; i < n; i++) {
-      y[i] = Math.max(x[i], 0);
-    }
   }
 
   private static void relu(double[] x, double[] y, int n) {

@@ -2,6 +2,7 @@ package dev.initlint.verify.op;
 
 import dev.initlint.verify.tensor.Extents;
 import dev.initlint.verify.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.LongBinaryOperator;
@@ -78,16 +79,36 @@ final class Arithmetic implements Operator {
     if (!a.isReal() && !b.isReal()) {
       return new Tensor[] {integers(call, a, b, dims, onIntegers)};
     }
-    Tensor y = call.arena().reals(dims);
+    Tensor y = result(call, dims);
+    if (isConstantExponent(call) && a.isReal()) {
+      call.remember(Activations.power(b.store().get(0)));
+      Elementwise.apply(call.machine(), (Curve) call.remembered(), a.reals(), y.reals());
+      return new Tensor[] {y};
+    }
     value.evaluate(call.machine(), real(call, a), real(call, b), y);
     return new Tensor[] {y};
   }
 
+  /** An operand that is not needed any more, where it has the shape of the result. */
+  private static Tensor result(Call call, int[] dims) {
+    for (int i = 0; i < 2; i++) {
+      if (call.isSpare(i) && Arrays.equals(call.dims(i), dims)) {
+        return call.over(i);
+      }
+    }
+    return call.arena().reals(dims);
+  }
+
   @Override
   public Tensor[] backward(Call call, Tensor[] gradients) {
+    if (call.remembered() instanceof Curve curve) {
+      Tensor g = call.arena().reals(call.dims(0));
+      Elementwise.pull(call.machine(), curve, call.in(0).reals(), gradients[0].reals(), g.reals());
+      return new Tensor[] {g, null};
+    }
     return new Tensor[] {
       call.wants(0) ? gradient(call, gradients[0], first, 0) : null,
-      call.wants(1) && !isConstantExponent(call) ? gradient(call, gradients[0], second, 1) : null
+      call.wants(1) ? gradient(call, gradients[0], second, 1) : null
     };
   }
 
@@ -99,7 +120,9 @@ final class Arithmetic implements Operator {
 
   /** The exponent of a square or a root is no parameter. */
   private static boolean isConstantExponent(Call call) {
-    return call.node().op().equals("Pow") && Extents.size(call.dims(1)) == 1;
+    return call.node().op().equals("Pow")
+        && Extents.size(call.dims(1)) == 1
+        && call.dims(1).length <= call.dims(0).length;
   }
 
   private static Tensor gradient(Call call, Tensor g, Pull pull, int operand) {

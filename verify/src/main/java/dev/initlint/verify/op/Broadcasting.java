@@ -1,6 +1,7 @@
 package dev.initlint.verify.op;
 
 import dev.initlint.verify.tensor.Extents;
+import dev.initlint.verify.tensor.Floats;
 import dev.initlint.verify.tensor.Reals;
 import dev.initlint.verify.tensor.Strided;
 import dev.initlint.verify.tensor.Sums;
@@ -11,6 +12,9 @@ import java.util.Arrays;
 final class Broadcasting {
   /** Most parts of a sum of rows. */
   private static final int PARTS = 16;
+
+  /** Rows that are added up before the sum is widened. */
+  private static final int FEW = 16;
 
   private Broadcasting() {}
 
@@ -69,6 +73,8 @@ final class Broadcasting {
               double[] part = new double[n];
               if (n == 1) {
                 part[0] = sum(rows, from, to);
+              } else if (rows instanceof Floats floats) {
+                sumRows(floats, from, to, part);
               } else {
                 double[] row = new double[n];
                 for (int r = from; r < to; r++) {
@@ -83,6 +89,23 @@ final class Broadcasting {
     for (double[] part : parts) {
       for (int i = 0; part != null && i < n; i++) {
         sum[i] += part[i];
+      }
+    }
+  }
+
+  private static void sumRows(Floats rows, int from, int to, double[] part) {
+    float[] row = new float[part.length];
+    float[] few = new float[part.length];
+    for (int r = from; r < to; r++) {
+      rows.buffer().get(r * row.length, row);
+      for (int i = 0; i < row.length; i++) {
+        few[i] += row[i];
+      }
+      if ((r - from) % FEW == FEW - 1 || r == to - 1) {
+        for (int i = 0; i < row.length; i++) {
+          part[i] += few[i];
+        }
+        Arrays.fill(few, 0);
       }
     }
   }

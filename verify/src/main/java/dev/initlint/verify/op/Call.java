@@ -17,6 +17,7 @@ public final class Call {
   private final boolean[] wanted;
   private Tensor[] inputs;
   private Tensor[] outputs;
+  private boolean[] spare = {};
   private Object memo;
 
   /**
@@ -62,6 +63,28 @@ public final class Call {
       throw new Operator.Unsupported("input " + i + " is absent");
     }
     return t;
+  }
+
+  /**
+   * States which inputs nothing will read after this node, in either direction.
+   *
+   * @param last one entry per input
+   */
+  public void spare(boolean[] last) {
+    spare = last;
+  }
+
+  /** True when a result of the shape of input {@code i} may be written over it. */
+  public boolean isSpare(int i) {
+    return i < spare.length && spare[i];
+  }
+
+  /**
+   * A tensor of reals of the shape of input {@code i}, with undefined contents: the input itself
+   * where it is spare. So an element may be written only when the same element was read.
+   */
+  public Tensor over(int i) {
+    return isSpare(i) ? inputs[i].view(inputDims[i]) : arena().reals(inputDims[i]);
   }
 
   /** True when the node has input {@code i}. */

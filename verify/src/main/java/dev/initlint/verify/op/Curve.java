@@ -7,8 +7,10 @@ package dev.initlint.verify.op;
  *     be kept
  * @param pull multiplies a gradient by the slope
  * @param single the function in single precision, faster; null where there is no such kernel
+ * @param singlePull as {@code pull}, in single precision
  */
-public record Curve(boolean fromOutput, Value value, Pull pull, Single single) {
+public record Curve(
+    boolean fromOutput, Value value, Pull pull, Single single, SinglePull singlePull) {
 
   /** y = f(x) for the first {@code n} elements; the arrays differ. */
   @FunctionalInterface
@@ -28,18 +30,24 @@ public record Curve(boolean fromOutput, Value value, Pull pull, Single single) {
     void of(float[] x, float[] y, int n);
   }
 
+  /** g = g·f'(x) in single precision; {@code v} may be overwritten. */
+  @FunctionalInterface
+  public interface SinglePull {
+    void of(float[] v, float[] g, int n);
+  }
+
   /** Slope as a function of the argument. */
   public static Curve of(Value value, Pull pull) {
-    return new Curve(false, value, pull, null);
+    return new Curve(false, value, pull, null, null);
   }
 
   /** Slope as a function of the value. */
   public static Curve byOutput(Value value, Pull pull) {
-    return new Curve(true, value, pull, null);
+    return new Curve(true, value, pull, null, null);
   }
 
-  /** The same with a kernel in single precision. */
-  public Curve with(Single kernel) {
-    return new Curve(fromOutput, value, pull, kernel);
+  /** The same with kernels in single precision. */
+  public Curve with(Single kernel, SinglePull pullKernel) {
+    return new Curve(fromOutput, value, pull, kernel, pullKernel);
   }
 }

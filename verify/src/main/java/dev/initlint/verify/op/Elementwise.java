@@ -10,7 +10,7 @@ import java.util.function.Function;
 /** Applies a curve to every element of the first input. */
 final class Elementwise implements Operator {
   /** Elements per hand-over to another thread. */
-  static final int GRAIN = 64 * Reals.BLOCK;
+  static final int GRAIN = 16 * Reals.BLOCK;
 
   private final Function<Attributes, Curve> curves;
   private final boolean fromOutput;
@@ -27,7 +27,7 @@ final class Elementwise implements Operator {
     if (!x.isReal()) {
       return new Tensor[] {ofIntegers(x, curves.apply(call.attributes()))};
     }
-    Tensor y = call.arena().reals(x.dims());
+    Tensor y = call.over(0);
     apply(call.machine(), curves.apply(call.attributes()), x.reals(), y.reals());
     return new Tensor[] {y};
   }
@@ -99,6 +99,10 @@ final class Elementwise implements Operator {
 
   /** result = g·f', where {@code v} is what the curve's slope is a function of. */
   static void pull(Machine machine, Curve curve, Reals v, Reals g, Reals result) {
+    if (curve.singlePull() != null && result instanceof Floats to) {
+      pullSingle(machine, curve.singlePull(), (Floats) v, (Floats) g, to);
+      return;
+    }
     machine
         .workers()
         .range(
@@ -113,6 +117,26 @@ final class Elementwise implements Operator {
                 g.load(i, b, 0, n);
                 curve.pull().of(a, b, n);
                 result.store(i, b, 0, n);
+              }
+            });
+  }
+
+  private static void pullSingle(
+      Machine machine, Curve.SinglePull pull, Floats v, Floats g, Floats result) {
+    machine
+        .workers()
+        .range(
+            v.size(),
+            GRAIN,
+            (from, to) -> {
+              float[] a = new float[Reals.BLOCK];
+              float[] b = new float[Reals.BLOCK];
+              for (int i = from; i < to; i += Reals.BLOCK) {
+                int n = Math.min(Reals.BLOCK, to - i);
+                v.buffer().get(i, a, 0, n);
+                g.buffer().get(i, b, 0, n);
+                pull.of(a, b, n);
+                result.buffer().put(i, b, 0, n);
               }
             });
   }

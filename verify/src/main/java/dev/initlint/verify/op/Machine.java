@@ -1,7 +1,9 @@
 package dev.initlint.verify.op;
 
 import dev.initlint.verify.tensor.Arena;
+import dev.initlint.verify.tensor.Lanes;
 import dev.initlint.verify.tensor.MatrixProduct;
+import dev.initlint.verify.tensor.Tensor;
 import dev.initlint.verify.tensor.Workers;
 
 /** What a run computes with. */
@@ -18,6 +20,17 @@ public record Machine(Arena arena, Workers workers, MatrixProduct products)
   public static Machine rehearsal(Arena.Precision precision) {
     Workers idle = Workers.idle();
     return new Machine(Arena.rehearsal(precision), idle, MatrixProduct.idle(idle));
+  }
+
+  /** to = to + from, element by element. */
+  public void add(Tensor from, Tensor to) {
+    int[] flat = {to.size()};
+    Kernel.SUM.evaluate(this, to.view(flat), from.view(flat), to.view(flat));
+  }
+
+  /** What computes, as it is reported to the user. */
+  public String kernels() {
+    return products.name() + ", sums and exponentials by " + Lanes.BEST.name();
   }
 
   @Override

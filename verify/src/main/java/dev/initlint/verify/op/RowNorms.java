@@ -1,6 +1,7 @@
 package dev.initlint.verify.op;
 
 import dev.initlint.verify.tensor.Extents;
+import dev.initlint.verify.tensor.Floats;
 import dev.initlint.verify.tensor.Reals;
 import dev.initlint.verify.tensor.Sums;
 import dev.initlint.verify.tensor.Tensor;
@@ -40,7 +41,7 @@ final class RowNorms implements Operator {
     Tensor x = call.need(0);
     int axis = Extents.axis(call.attributes().integer("axis", -1), x.rank());
     int[] normal = Arrays.copyOfRange(x.dims(), axis, x.rank());
-    Tensor y = call.arena().reals(x.dims());
+    Tensor y = call.over(0);
     double[] scale = call.has(1) ? vector(call, call.need(1), normal) : null;
     double[] bias = centred && call.has(2) ? vector(call, call.need(2), normal) : null;
     Statistics s =
@@ -130,6 +131,10 @@ final class RowNorms implements Operator {
       double[] bias) {
     int rows = n == 0 ? 0 : x.size() / n;
     Statistics s = new Statistics(new double[rows], new double[rows]);
+    if (y instanceof Floats to) {
+      new SingleRowNorms(n, centred, s).normalise(machine, (Floats) x, to, epsilon, scale, bias);
+      return s;
+    }
     machine
         .workers()
         .range(
@@ -189,12 +194,20 @@ final class RowNorms implements Operator {
     int parts = (rows + step - 1) / step;
     double[][] scaleParts = new double[parts][n];
     double[][] biasParts = new double[parts][n];
+    SingleRowNorms single = dx instanceof Floats ? new SingleRowNorms(n, centred, s) : null;
     machine
         .workers()
         .range(
             rows,
             step,
             (from, to) -> {
+              double[] scalePart = scaleParts[from / step];
+              double[] biasPart = biasParts[from / step];
+              if (single != null) {
+                single.pull(
+                    (Floats) x, (Floats) g, (Floats) dx, from, to, scale, scalePart, biasPart);
+                return;
+              }
               double[] row = new double[n];
               double[] up = new double[n];
               for (int r = from; r < to; r++) {
@@ -205,7 +218,7 @@ final class RowNorms implements Operator {
                 for (int i = 0; i < n; i++) {
                   row[i] = (row[i] - mean) * inverse;
                 }
-                accumulate(row, up, scaleParts[from / step], biasParts[from / step]);
+                accumulate(row, up, scalePart, biasPart);
                 pullRow(row, up, scale, centred, inverse);
                 dx.store(r * n, up, 0, n);
               }

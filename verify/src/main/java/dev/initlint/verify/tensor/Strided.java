@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 public final class Strided {
   /** Elements per hand-over to another thread. */
-  private static final int GRAIN = 1 << 16;
+  private static final int GRAIN = 1 << 14;
 
   private final int[] dims;
   private final int[] strides;

@@ -51,6 +51,15 @@ public final class Sums {
     return m;
   }
 
+  /** Largest of {@code n} elements from {@code at} on, but for those that are NaN. */
+  public static float max(float[] x, int at, int n) {
+    float m = Float.NEGATIVE_INFINITY;
+    for (int i = at; i < at + n; i++) {
+      m = x[i] > m ? x[i] : m;
+    }
+    return m;
+  }
+
   /** Smallest of {@code n} elements; NaN when one is NaN. */
   public static double min(double[] x, int n) {
     double m = Double.POSITIVE_INFINITY;
