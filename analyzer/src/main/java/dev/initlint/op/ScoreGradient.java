@@ -13,7 +13,9 @@ import java.util.Arrays;
  * <p>δa_ts = p_ts δo_t·(v_s − v̄_t), so that a query's gradient is a sum over keys of centred
  * values times centred keys. Keys and values that are images of one tensor vary together, which
  * makes pairs of different keys count by 1/d_eff beside the participation of equal ones: Σ_s,s'
- * p_ts p_t's' (x̃_s·x̃_s')² = c²·(S2 + 1/d_eff) (moments.md a.5b).
+ * p_ts p_t's' (x̃_s·x̃_s')² = c²·(S2 + 1/d_eff) (moments.md a.5b). Where positions are told apart,
+ * as behind a causal mask or a rotation, the mean overlaps Ṽ and K̃ of centred values and keys
+ * themselves change with the distance, and Σ_s≠s' p_s p_s' Ṽ_ss' K̃_ss' is added.
  */
 final class ScoreGradient {
   private final AttentionRows rows;
@@ -27,6 +29,7 @@ final class ScoreGradient {
   private final Spread valuesAcross;
   private final Spread keySpread;
   private final Spread keysAcross;
+  private final double[] structure;
 
   /**
    * Prepares one attention.
@@ -56,6 +59,9 @@ final class ScoreGradient {
     valuesAcross = Spread.of(value.across(), keys, rows.visible());
     keySpread = Spread.of(key.within(), keys, rows.visible());
     keysAcross = Spread.of(key.across(), keys, rows.visible());
+    structure = new double[queries.classes()];
+    Arrays.setAll(
+        structure, i -> (1 - rows.participation()[i]) * Spread.together(values, keySpread, i));
   }
 
   /** Gradient at the queries. */
@@ -66,7 +72,7 @@ final class ScoreGradient {
       double c = values.difference(i) * keySpread.difference(i);
       double s2 = rows.participation()[i];
       double mixed = c * (rows.statistics()[i].jacobian() + (1 - s2) * inverseDim);
-      same[i] = gain * g.within().same()[i] * Math.max(0, mixed);
+      same[i] = gain * g.within().same()[i] * Math.max(0, mixed + structure[i]);
       across[i] = gain * g.across().same()[i] * crossed(i, i, c);
     }
     double[] other = new double[queries.pairClasses()];
@@ -81,8 +87,8 @@ final class ScoreGradient {
       other[l] =
           gain
               * g.within().other()[l]
-              * c
-              * (shared * Math.max(0, 1 - shared) + (1 - shared) * inverseDim);
+              * (c * (shared * Math.max(0, 1 - shared) + (1 - shared) * inverseDim)
+                  + root(structure[a], structure[b]));
       acrossOther[l] = gain * g.across().other()[l] * crossed(a, b, c);
     }
     return stat(queries, new Field(same, other), new Field(across, acrossOther), rows.query());
@@ -107,6 +113,7 @@ final class ScoreGradient {
     double[] same = new double[keys.classes()];
     double[] across = new double[same.length];
     double total = 0;
+    double structured = 0;
     for (int a = 0; a < p.length; a++) {
       double own = gain * g.within().same()[a] * rows.query().within().same()[a];
       double c = values.difference(a);
@@ -116,10 +123,12 @@ final class ScoreGradient {
       }
       total += batch * queries.count(a) * own * c * (1 - rows.participation()[a]);
       total += crossTotal(a);
+      structured += batch * queries.count(a) * own * structure[a];
     }
     for (int l = 0; l < queries.pairClasses(); l++) {
       pair(l, p, same);
       total += pairTotal(l);
+      structured += structuredPair(l);
     }
     double n = keys.positions();
     double off = 0;
@@ -130,7 +139,8 @@ final class ScoreGradient {
     double[] other = new double[keys.pairClasses()];
     Arrays.fill(other, off);
     Field none = new Field(across, new double[other.length]);
-    return stat(keys, new Field(same, other), none, rows.key()).withCoherence(total * inverseDim);
+    return stat(keys, new Field(same, other), none, rows.key())
+        .withCoherence(total * inverseDim + perApart(structured));
   }
 
   private void pair(int l, double[][] p, double[] same) {
@@ -156,6 +166,18 @@ final class ScoreGradient {
     double within = g.within().other()[l] * rows.query().within().other()[l];
     double across = g.across().other()[l] * rows.query().across().other()[l];
     return gain * c * queries.pairs(l) * (batch * within + batch * (batch - 1) * across);
+  }
+
+  private double structuredPair(int l) {
+    double within = g.within().other()[l] * rows.query().within().other()[l];
+    double both = root(structure[queries.first(l)], structure[queries.second(l)]);
+    return gain * queries.pairs(l) * batch * within * both;
+  }
+
+  /** Per unit of q − p of the keys. */
+  private double perApart(double structured) {
+    double apart = rows.key().secondMoment() - rows.key().tokenOverlap();
+    return apart > 0 ? structured / apart : 0;
   }
 
   private double crossTotal(int a) {

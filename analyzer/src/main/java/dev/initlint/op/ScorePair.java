@@ -22,6 +22,7 @@ final class ScorePair {
   private final Spread valuesAcross;
   private final Spread keySpread;
   private final Spread keysAcross;
+  private final double[] structure;
 
   ScorePair(AttentionPair pair, Cross gradient, Cross value, double batch) {
     this.pair = pair;
@@ -38,6 +39,8 @@ final class ScorePair {
     valuesAcross = Spread.of(v.across(), keys, visible);
     keySpread = Spread.of(k.within(), keys, visible);
     keysAcross = Spread.of(k.across(), keys, visible);
+    structure = new double[queries.classes()];
+    Arrays.setAll(structure, i -> (1 - pair.shared(i)) * Spread.together(values, keySpread, i));
   }
 
   private static double root(double x, double y) {
@@ -56,7 +59,7 @@ final class ScorePair {
       double c = apart(i, i) * root(keySpread.difference(i), keySpread.difference(i));
       double s = pair.shared(i);
       double mixed = c * (pair.bent(i) * s * (1 - s) + (1 - s) * inverseDim);
-      same[i] = pair.gain() * g.within().same()[i] * mixed;
+      same[i] = pair.gain() * g.within().same()[i] * (mixed + structure[i]);
       across[i] = pair.gain() * g.across().same()[i] * crossed(i, i, c);
     }
     double[] other = new double[queries.pairClasses()];
@@ -67,7 +70,7 @@ final class ScorePair {
       double c = apart(a, b) * root(keySpread.difference(a), keySpread.difference(b));
       double s = pair.sharedByPair(l);
       double mixed = c * (s * Math.max(0, 1 - s) + (1 - s) * inverseDim);
-      other[l] = pair.gain() * g.within().other()[l] * mixed;
+      other[l] = pair.gain() * g.within().other()[l] * (mixed + root(structure[a], structure[b]));
       acrossOther[l] = pair.gain() * g.across().other()[l] * crossed(a, b, c);
     }
     Field none = Field.zero(queries);
@@ -87,6 +90,7 @@ final class ScorePair {
     double[][] p = AttentionGradient.even(pair.first());
     double[] same = new double[keys.classes()];
     double total = 0;
+    double structured = 0;
     for (int a = 0; a < p.length; a++) {
       double own = pair.gain() * g.within().same()[a] * pair.query().within().same()[a];
       double s = pair.shared(a);
@@ -96,10 +100,12 @@ final class ScorePair {
       }
       double across = g.across().same()[a] * pair.query().across().same()[a];
       total += batch * queries.count(a) * own * c * (1 - s);
+      structured += batch * queries.count(a) * own * structure[a];
       total += pair.gain() * c * queries.count(a) * batch * (batch - 1) * across;
     }
     for (int l = 0; l < queries.pairClasses(); l++) {
       total += between(l, p, same);
+      structured += between(l);
     }
     double n = keys.positions();
     double off = 0;
@@ -109,7 +115,18 @@ final class ScorePair {
     double[] other = new double[keys.pairClasses()];
     Arrays.fill(other, off);
     Field none = Field.zero(keys);
-    return new Cross(keys, new Field(same, other), none, none, none, total * inverseDim);
+    return new Cross(keys, new Field(same, other), none, none, none, coherence(total, structured));
+  }
+
+  private double between(int l) {
+    double within = g.within().other()[l] * pair.query().within().other()[l];
+    double both = root(structure[queries.first(l)], structure[queries.second(l)]);
+    return pair.gain() * queries.pairs(l) * batch * within * both;
+  }
+
+  private double coherence(double total, double structured) {
+    double apart = pair.key().secondMoment() - pair.key().tokenOverlap();
+    return total * inverseDim + (apart > 0 ? structured / apart : 0);
   }
 
   /** Adds what a pair of query classes gives the keys; returns its part of the coherence. */
