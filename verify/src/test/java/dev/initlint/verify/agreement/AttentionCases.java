@@ -50,6 +50,9 @@ final class AttentionCases {
     cases.add(Case.of("cross attention of two lengths", 0.07, AttentionCases::cross));
     cases.add(Case.of("grouped queries by Expand", 0.07, AttentionCases::grouped));
     cases.add(Case.of("rotary positions", 0.07, AttentionCases::rotary));
+    cases.add(
+        Case.of("attention over causal averages", 0.1, AttentionCases::averages)
+            .apartFrom("Softmax"));
     cases.add(Case.of("heads folded into the batch", 0.07, AttentionCases::folded));
     return cases;
   }
@@ -187,6 +190,24 @@ final class AttentionCases {
     String z = n.op("MatMul", q, n.transpose(k, 0, 1, 3, 2));
     String p = n.op("Softmax", n.op("Div", z, n.scalar(Math.sqrt(K))));
     n.to(n.linear(merged(n, n.op("MatMul", p, heads(n, x))), D, D));
+  }
+
+  /** Keys and values that are averages of all before them: overlaps fall with the distance. */
+  private static void averages(Net n) {
+    double[] mean = new double[N * N];
+    for (int t = 0; t < N; t++) {
+      java.util.Arrays.fill(mean, t * N + t + 1, (t + 1) * N, -1e9);
+    }
+    String mask = n.stored(new long[] {1, 1, N, N}, mean);
+    String x = input(n);
+    for (int layer = 0; layer < 2; layer++) {
+      String k = n.transpose(n.reshape(n.linear(x, D, D), 0, N, H, K), 0, 2, 3, 1);
+      String z = n.op("Mul", n.op("MatMul", heads(n, x), k), n.scalar(0.5 / Math.sqrt(K)));
+      String p = n.op("Softmax", n.op("Add", z, mask));
+      String y = n.op("MatMul", merged(n, n.op("MatMul", p, heads(n, x))), n.normal(0, .25, D, D));
+      x = n.op("Add", x, y);
+    }
+    n.to(n.linear(x, D, D));
   }
 
   private static void rotaryOperator(Net n) {
