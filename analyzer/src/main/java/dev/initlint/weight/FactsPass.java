@@ -132,7 +132,9 @@ final class FactsPass {
     }
     bitsIn.put(0, x, 0, n);
     bitsOut.get(0, bits, 0, n);
-    range(bits, positive, negative, zero, n);
+    positive(bits, positive, n);
+    negative(bits, negative, n);
+    zero(bits, zero, n);
     moments(x, sums[tile], squares[tile], cubes, fourths, shift, scale, n);
     if (rowSample != null) {
       rowSample.accept(x, n, row);
@@ -158,18 +160,28 @@ final class FactsPass {
 
   /**
    * Magnitudes are in the order of their bits. {@code a + (d & ~(d >> 31))} with d = b − a is the
-   * larger of two of them; comparisons would not become vector code. Only for 0 and −0 does the
-   * magnitude, less one, have its top bit set.
+   * larger of two of them; comparisons would not become vector code, nor would one loop for all.
    */
-  private static void range(int[] bits, int[] positive, int[] negative, int[] zero, int n) {
+  private static void positive(int[] bits, int[] largest, int n) {
     for (int j = 0; j < n; j++) {
       int b = bits[j];
-      int sign = b >> 31;
-      int up = (b & ~sign) - positive[j];
-      int down = (b & sign & MAGNITUDE) - negative[j];
-      positive[j] += up & ~(up >> 31);
-      negative[j] += down & ~(down >> 31);
-      zero[j] |= (b & MAGNITUDE) - 1;
+      int more = (b & ~(b >> 31)) - largest[j];
+      largest[j] += more & ~(more >> 31);
+    }
+  }
+
+  private static void negative(int[] bits, int[] largest, int n) {
+    for (int j = 0; j < n; j++) {
+      int b = bits[j];
+      int more = (b & b >> 31 & MAGNITUDE) - largest[j];
+      largest[j] += more & ~(more >> 31);
+    }
+  }
+
+  /** Only for 0 and −0 does the magnitude, less one, have its top bit set. */
+  private static void zero(int[] bits, int[] zero, int n) {
+    for (int j = 0; j < n; j++) {
+      zero[j] |= (bits[j] & MAGNITUDE) - 1;
     }
   }
 
