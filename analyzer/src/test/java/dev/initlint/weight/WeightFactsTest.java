@@ -24,7 +24,10 @@ class WeightFactsTest {
     "700,3,33",
     "300,129,1",
     "129,512,512",
-    "2,5000,777"
+    "2,5000,777",
+    "700,1000,4096",
+    "1,600001,4096",
+    "90000,9,4096"
   })
   void agreesWithSumsInDoubles(int rows, int columns, int chunk) {
     Random random = new Random(rows * 31L + columns);
@@ -73,6 +76,43 @@ class WeightFactsTest {
     assertThat(facts.variance()).isCloseTo(expected.variance, within(1e-6));
     assertThat(facts.max()).isEqualTo(expected.max);
     assertThat(facts.min()).isEqualTo(expected.min);
+  }
+
+  @Test
+  void partsOfALargeTensorGiveTheSameEveryTime() {
+    Random random = new Random(12);
+    ArrayTensor tensor = ArrayTensor.draw(ArrayTensor.normal(random, 1), 1200, 700);
+    WeightFacts facts = WeightFacts.of(tensor);
+    WeightFacts again = WeightFacts.of(new ArrayTensor(tensor.dims(), tensor.values(), 37));
+    assertThat(again.mean()).isEqualTo(facts.mean());
+    assertThat(again.excessKurtosis()).isEqualTo(facts.excessKurtosis());
+    assertThat(again.matrix()).isEqualTo(facts.matrix());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,2", "-2,-1", "0,1", "-1,0", "-1,1"})
+  void extremesAreExactWhateverTheSigns(float low, float high) {
+    Random random = new Random(9);
+    float[] values = new float[3000];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = low + (high - low) * (0.1f + 0.8f * random.nextFloat());
+    }
+    values[1234] = low;
+    values[2345] = high;
+    WeightFacts facts = WeightFacts.of(ArrayTensor.of(values, 50, 60));
+    assertThat(facts.min()).isEqualTo(low);
+    assertThat(facts.max()).isEqualTo(high);
+    assertThat(facts.zeros()).isEqualTo(low == 0 || high == 0 ? 1 : 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,true", "-1,true", "0,false"})
+  void vectorsThatRunInOneDirectionAreMonotone(int direction, boolean monotone) {
+    float[] values = new float[2000];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = direction == 0 ? i % 1500 : direction * (i / 3);
+    }
+    assertThat(WeightFacts.of(ArrayTensor.of(values, 2000)).monotone()).isEqualTo(monotone);
   }
 
   @Test

@@ -6,6 +6,9 @@ import dev.initlint.graph.DerivedData;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.TensorData;
 import dev.initlint.onnx.schema.GraphProto;
+import dev.initlint.weight.MatrixFacts;
+import dev.initlint.weight.Measured;
+import dev.initlint.weight.WeightFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -35,6 +38,26 @@ class WeightFlowPropertyTest {
       assertThat(data.toDoubles(1 << 20)).as("v" + v).containsExactly(expected.get(v).values());
       assertThat(((DerivedData) data).bases()).containsExactly("v0");
       readsFromAnyPlace((Elements) data, expected.get(v).values());
+      factsAreThoseOfTheElements(data);
+    }
+  }
+
+  /** Facts taken over from another tensor are those that reading this one gives. */
+  private static void factsAreThoseOfTheElements(TensorData data) {
+    WeightFacts facts = new Measured().of(data);
+    WeightFacts read = WeightFacts.of(data);
+    assertThat(facts.dims()).isEqualTo(read.dims());
+    assertThat(facts.min()).isEqualTo(read.min());
+    assertThat(facts.max()).isEqualTo(read.max());
+    assertThat(facts.zeros()).isEqualTo(read.zeros());
+    assertThat(facts.sameContentAs(read)).isTrue();
+    MatrixFacts m = facts.matrix();
+    if (m != null) {
+      assertThat(m.rows()).isEqualTo(read.matrix().rows());
+      assertThat(m.zeroRows()).isEqualTo(read.matrix().zeroRows());
+      assertThat(m.rowsEqual()).isEqualTo(read.matrix().rowsEqual());
+      assertThat(m.columnsEqual()).isEqualTo(read.matrix().columnsEqual());
+      assertThat(m.firstRowEqual()).isEqualTo(read.matrix().firstRowEqual());
     }
   }
 
@@ -45,8 +68,11 @@ class WeightFlowPropertyTest {
       int n = 1 + random.nextInt(values.length - from);
       double[] read = new double[n + 2];
       reader.read(from, read, 1, n);
+      float[] rounded = new float[n + 2];
+      data.runs().read(from, rounded, 1, n);
       for (int k = 0; k < n; k++) {
         assertThat(read[k + 1]).isEqualTo(values[from + k]);
+        assertThat(rounded[k + 1]).isEqualTo((float) values[from + k]);
       }
     }
   }

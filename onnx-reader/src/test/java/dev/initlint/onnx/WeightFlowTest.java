@@ -35,6 +35,7 @@ class WeightFlowTest {
     DerivedData derived = (DerivedData) w.data();
     assertThat(derived.bases()).containsExactly("fc.weight");
     assertThat(derived.steps()).containsExactly("Transpose [1, 0]");
+    assertThat(derived.transposeOf()).isSameAs(graph.weights().get("fc.weight").data());
   }
 
   /** nn.MultiheadAttention with different keys takes its projections out of one matrix. */
