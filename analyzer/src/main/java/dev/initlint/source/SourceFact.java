@@ -118,6 +118,7 @@ public sealed interface SourceFact {
    * @param rateByDefault whether the source leaves the learning rate to the framework
    * @param warmUpSteps null when the learning rate is not raised step by step
    * @param gradientClip null when gradients are not clipped
+   * @param epsilon what is added to the size a gradient is divided by; null when it is the default
    */
   record Training(
       String optimizer,
@@ -125,6 +126,7 @@ public sealed interface SourceFact {
       boolean rateByDefault,
       Expr warmUpSteps,
       Expr gradientClip,
+      Expr epsilon,
       SourceRange range)
       implements SourceFact {}
 

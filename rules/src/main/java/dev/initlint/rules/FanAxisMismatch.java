@@ -80,7 +80,8 @@ final class FanAxisMismatch implements Rule {
     report
         .finding(
             near || normed ? Severity.NOTE : Severity.WARNING,
-            fact.parameter()
+            "weight "
+                + fact.parameter()
                 + " is drawn for "
                 + Wording.number(model.number(fact.stated()))
                 + " inputs and has "

@@ -124,7 +124,8 @@ final class InitializerArgumentConfusion implements Rule {
     report
         .finding(
             Severity.ERROR,
-            p.name()
+            "weight "
+                + p.name()
                 + " is drawn with mean "
                 + Wording.number(mean)
                 + " and std "

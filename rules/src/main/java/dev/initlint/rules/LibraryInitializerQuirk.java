@@ -120,7 +120,8 @@ final class LibraryInitializerQuirk implements Rule {
     report
         .finding(
             grave ? Severity.WARNING : Severity.NOTE,
-            first.parameter()
+            "weight "
+                + first.parameter()
                 + " is drawn with variance "
                 + Wording.number(actual)
                 + " in place of "

@@ -83,7 +83,7 @@ final class QkGradientImbalance implements Rule {
   }
 
   /** Size of the query weights' gradient over that of the values', or NaN. */
-  private static double ratio(Model model, AttentionSite site) {
+  static double ratio(Model model, AttentionSite site) {
     LinearSite q = site.query();
     LinearSite v = site.values();
     if (q == null || v == null || q.weight() == v.weight()) {

@@ -10,6 +10,7 @@ public final class Rules {
           new SignalVanishOrExplode(),
           new SeluWithoutLecun(),
           new LinearWithoutActivation(),
+          new DefaultSigmoid(),
           new MissingAttentionScale(),
           new WrongAttentionScale(),
           new AttentionEntropyCollapse(),
@@ -18,6 +19,7 @@ public final class Rules {
           new ScaleFoldedIntoQuery(),
           new ZeroValueInput(),
           new TokenRankCollapse(),
+          new DropoutKeepsLittle(),
           new EmbeddingStdOne(),
           new EmbeddingScaleMismatch(),
           new PositionDominatesToken(),
@@ -43,7 +45,9 @@ public final class Rules {
           new NormWithoutAxis(),
           new PostNormDepth(),
           new ResidualBranchUnscaled(),
-          new UnnormalisedResidualGrowth());
+          new UnnormalisedResidualGrowth(),
+          new SgdWithAttention(),
+          new StepExceedsWeights());
 
   private Rules() {}
 

@@ -87,7 +87,8 @@ final class SettingWithoutEffect implements Rule {
     report
         .finding(
             fact.missing() ? Severity.WARNING : Severity.NOTE,
-            fact.call()
+            "the call "
+                + fact.call()
                 + " changes nothing: "
                 + fact.reason()
                 + outcome

@@ -130,7 +130,8 @@ final class UnscaledWeightStd implements Rule {
         report
             .finding(
                 severity,
-                name
+                "weight "
+                    + name
                     + " of std "
                     + Wording.number(w.std())
                     + " over "

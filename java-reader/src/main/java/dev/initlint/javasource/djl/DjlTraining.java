@@ -79,11 +79,11 @@ final class DjlTraining implements HostObject {
   SourceFact fact() {
     Recorder.Setting set = settings.last("optOptimizer");
     if (set == null) {
-      return new SourceFact.Training("adam", Expr.of(1e-3), true, null, null, site.range());
+      return new SourceFact.Training("adam", Expr.of(1e-3), true, null, null, null, site.range());
     }
     if (!(set.value() instanceof DjlObject o)) {
       return new SourceFact.Training(
-          Values.describe(set.value()), null, false, null, null, set.site().lastCall());
+          Values.describe(set.value()), null, false, null, null, null, set.site().lastCall());
     }
     Object tracker = o.settings().value("optLearningRateTracker", "setLearningRateTracker");
     Expr rate = tracker == null ? Expr.of(1e-3) : null;
@@ -107,6 +107,7 @@ final class DjlTraining implements HostObject {
         tracker == null,
         warmUp,
         clip > 0 ? Expr.of(clip) : null,
+        o.settings().size("optEpsilon"),
         set.site().lastCall());
   }
 

@@ -57,6 +57,7 @@ final class Training {
             byDefault,
             warmUp,
             clip,
+            v instanceof LibraryObject o ? epsilon(o) : null,
             set == null ? site.range() : set.site().lastCall()));
     return facts;
   }
@@ -64,6 +65,14 @@ final class Training {
   private static Object rateOf(LibraryObject o) {
     Object set = o.settings().value("learningRate", "learningRateSchedule");
     return set != null ? set : o.type().equals("AdaDelta") ? null : o.arg(0);
+  }
+
+  /** The epsilon that the longest constructor takes last, or a builder call sets. */
+  private static Expr epsilon(LibraryObject o) {
+    Object set = o.settings().value("epsilon");
+    int last = o.type().startsWith("Ada") || o.type().equals("Nadam") ? 3 : 2;
+    Object v = set != null ? set : o.type().equals("AdaGrad") ? o.arg(1) : o.arg(last);
+    return v == null ? null : Values.asExpr(v);
   }
 
   private static Expr firstNumber(LibraryObject schedule) {

@@ -1,0 +1,123 @@
+package dev.initlint.rules;
+
+import dev.initlint.finding.Severity;
+import dev.initlint.source.SourceFact.Training;
+import dev.initlint.unit.AttentionSite;
+import dev.initlint.unit.Model;
+import java.util.Locale;
+import java.util.Set;
+
+/** TRAIN001: plain gradient descent on attention whose queries get small gradients. */
+final class SgdWithAttention implements Rule {
+  private static final Card CARD =
+      Card.of(
+          "TRAIN001",
+          "sgd-with-attention",
+          Severity.WARNING,
+          "plain gradient descent trains queries and keys far more slowly than values",
+          """
+          ## What it does
+          Where the source trains by plain gradient descent, with momentum or without, compares the
+          predicted gradients of the query and of the value weights of each attention and reports a
+          ratio below 0.1.
+
+          ## Why
+          The step of gradient descent is the gradient itself: at a ratio of 0.02 the queries move
+          fifty times less than the values, and the attention stays where it was drawn. Adam divides
+          that out.
+
+          ## Bad
+          ```java
+          SequentialBlock net = new SequentialBlock();
+          net.add(ScaledDotProductAttentionBlock.builder().setEmbeddingSize(64).setHeadCount(4)
+              .optAttentionProbsDropoutProb(0f).build());
+          net.setInitializer(new NormalInitializer(0.02f), Parameter.Type.WEIGHT);
+          Model model = Model.newInstance("attention");
+          model.setBlock(net);
+          Trainer trainer = model.newTrainer(new DefaultTrainingConfig(Loss.l2Loss())
+              .optOptimizer(Optimizer.sgd().setLearningRateTracker(Tracker.fixed(0.1f)).build()));
+          trainer.initialize(new Shape(4, 16, 64));
+          ```
+
+          ## Good
+          ```java
+          SequentialBlock net = new SequentialBlock();
+          net.add(ScaledDotProductAttentionBlock.builder().setEmbeddingSize(64).setHeadCount(4)
+              .optAttentionProbsDropoutProb(0f).build());
+          net.setInitializer(new NormalInitializer(0.02f), Parameter.Type.WEIGHT);
+          Model model = Model.newInstance("attention");
+          model.setBlock(net);
+          Trainer trainer = model.newTrainer(new DefaultTrainingConfig(Loss.l2Loss())
+              .optOptimizer(Optimizer.adam().build()));
+          trainer.initialize(new Shape(4, 16, 64));
+          ```
+
+          ## Fix
+          Use Adam or another optimiser that scales the step of each parameter.
+
+          ## When to ignore it
+          When a trained model is tuned further, or on toy problems.
+
+          ## References
+          - https://arxiv.org/abs/2004.08249
+          - https://github.com/ooples/AiDotNet/pull/1265
+          """);
+
+  private static final double SMALL = 0.1;
+  private static final Set<String> PLAIN = Set.of("sgd", "nag", "nesterovs");
+
+  @Override
+  public Card card() {
+    return CARD;
+  }
+
+  @Override
+  public void check(Model model, Report report) {
+    for (Training training : model.facts(Training.class)) {
+      if (PLAIN.contains(training.optimizer().toLowerCase(Locale.ROOT))) {
+        check(model, report, training);
+        return;
+      }
+    }
+  }
+
+  private static void check(Model model, Report report, Training training) {
+    AttentionSite worst = null;
+    double least = SMALL;
+    int small = 0;
+    for (AttentionSite site : model.attentions()) {
+      double ratio = QkGradientImbalance.ratio(model, site);
+      small += ratio < SMALL ? 1 : 0;
+      if (ratio < least) {
+        least = ratio;
+        worst = site;
+      }
+    }
+    if (worst != null) {
+      report(report, training, worst, least, small - 1);
+    }
+  }
+
+  private static void report(
+      Report report, Training training, AttentionSite site, double ratio, int others) {
+    report
+        .finding(
+            Severity.WARNING,
+            "the optimiser "
+                + training.optimizer()
+                + " moves the query weights "
+                + Wording.number(1 / ratio)
+                + " times less than the value weights"
+                + Wording.more(others, "attention")
+                + ": the attention hardly learns")
+        .at(training.range())
+        .predicts("|∂W_q|/|∂W_v|", ratio, SMALL, 1 / SMALL)
+        .formula("√(E[(∂W_q)²]/E[(∂W_v)²])")
+        .from(site.unit().logits().query())
+        .fix(
+            "use Adam, or a learning rate "
+                + Wording.number(1 / ratio)
+                + " times as large for queries and keys")
+        .add();
+  }
+}
