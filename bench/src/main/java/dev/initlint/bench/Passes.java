@@ -14,6 +14,7 @@ import dev.initlint.verify.measure.Seeds;
 import dev.initlint.verify.measure.Weights;
 import dev.initlint.verify.op.Machine;
 import dev.initlint.verify.tensor.Arena;
+import dev.initlint.verify.tensor.Lanes;
 import dev.initlint.verify.tensor.Tensor;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -62,7 +63,8 @@ final class Passes {
     Locale.setDefault(Locale.ROOT);
     int threads = Integer.parseInt(args[0]);
     for (String file : Arrays.asList(args).subList(1, args.length)) {
-      try (Machine machine = Machine.of(Arena.Precision.FLOAT, threads, Long.MAX_VALUE)) {
+      try (Machine machine =
+          Machine.of(Arena.Precision.FLOAT, threads, Long.MAX_VALUE, Lanes.best())) {
         new Passes(Path.of(file), machine).compare(Path.of(file), threads);
       }
     }
@@ -95,8 +97,10 @@ final class Passes {
           best(turns[1].seconds) / best(turns[0].seconds),
           ratio(turns[2], turns[0]));
       System.out.printf(
-          "  %.0f %% of the processor time of a forward pass inside %s%n",
-          100 * inProducts / turns[0].total / threads, machine.products().name());
+          "  %.0f %% of the processor time of a forward pass inside %s; sums and exponentials by %s%n",
+          100 * inProducts / turns[0].total / threads,
+          machine.products().name(),
+          machine.lanes().name());
     }
     Arena arena = machine.arena();
     System.out.printf(

@@ -1,5 +1,7 @@
 package dev.initlint.verify.op;
 
+import dev.initlint.verify.tensor.Lanes;
+
 /**
  * A scalar function applied to every element, given on blocks.
  *
@@ -27,13 +29,13 @@ public record Curve(
   /** y = f(x) in single precision; the arrays differ. */
   @FunctionalInterface
   public interface Single {
-    void of(float[] x, float[] y, int n);
+    void of(Lanes lanes, float[] x, float[] y, int n);
   }
 
   /** g = g·f'(x) in single precision; {@code v} may be overwritten. */
   @FunctionalInterface
   public interface SinglePull {
-    void of(float[] v, float[] g, int n);
+    void of(Lanes lanes, float[] v, float[] g, int n);
   }
 
   /** Slope as a function of the argument. */

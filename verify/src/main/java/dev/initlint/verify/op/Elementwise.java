@@ -91,7 +91,7 @@ final class Elementwise implements Operator {
               for (int i = from; i < to; i += Reals.BLOCK) {
                 int n = Math.min(Reals.BLOCK, to - i);
                 x.buffer().get(i, a, 0, n);
-                curve.of(a, b, n);
+                curve.of(machine.lanes(), a, b, n);
                 y.buffer().put(i, b, 0, n);
               }
             });
@@ -135,7 +135,7 @@ final class Elementwise implements Operator {
                 int n = Math.min(Reals.BLOCK, to - i);
                 v.buffer().get(i, a, 0, n);
                 g.buffer().get(i, b, 0, n);
-                pull.of(a, b, n);
+                pull.of(machine.lanes(), a, b, n);
                 result.buffer().put(i, b, 0, n);
               }
             });

@@ -132,7 +132,8 @@ final class RowNorms implements Operator {
     int rows = n == 0 ? 0 : x.size() / n;
     Statistics s = new Statistics(new double[rows], new double[rows]);
     if (y instanceof Floats to) {
-      new SingleRowNorms(n, centred, s).normalise(machine, (Floats) x, to, epsilon, scale, bias);
+      new SingleRowNorms(machine.lanes(), n, centred, s)
+          .normalise(machine.workers(), (Floats) x, to, epsilon, scale, bias);
       return s;
     }
     machine
@@ -194,7 +195,8 @@ final class RowNorms implements Operator {
     int parts = (rows + step - 1) / step;
     double[][] scaleParts = new double[parts][n];
     double[][] biasParts = new double[parts][n];
-    SingleRowNorms single = dx instanceof Floats ? new SingleRowNorms(n, centred, s) : null;
+    SingleRowNorms single =
+        dx instanceof Floats ? new SingleRowNorms(machine.lanes(), n, centred, s) : null;
     machine
         .workers()
         .range(

@@ -2,6 +2,7 @@ package dev.initlint.verify.op;
 
 import dev.initlint.verify.tensor.Floats;
 import dev.initlint.verify.tensor.Lanes;
+import dev.initlint.verify.tensor.Workers;
 
 /**
  * {@link RowNorms} in single precision. The mean of a row is taken twice, the second time of what
@@ -9,40 +10,38 @@ import dev.initlint.verify.tensor.Lanes;
  *
  * @param n elements of a row
  */
-record SingleRowNorms(int n, boolean centred, RowNorms.Statistics statistics) {
+record SingleRowNorms(Lanes lanes, int n, boolean centred, RowNorms.Statistics statistics) {
   /** Rows whose gradients of scale and bias are added up before they are widened. */
   private static final int FEW = 16;
 
   /** Normalises all rows, and keeps their statistics. */
   void normalise(
-      Machine machine, Floats x, Floats y, double epsilon, double[] scale, double[] bias) {
+      Workers workers, Floats x, Floats y, double epsilon, double[] scale, double[] bias) {
     float[] factor = narrow(scale);
     float[] shift = narrow(bias);
-    machine
-        .workers()
-        .range(
-            statistics.mean().length,
-            Math.max(1, Elementwise.GRAIN / n),
-            (from, to) -> {
-              float[] row = new float[n];
-              for (int r = from; r < to; r++) {
-                x.buffer().get(r * n, row);
-                double mean = centred ? subtractMean(row) : 0;
-                double square = Lanes.BEST.dot(row, row, 0, n) / n;
-                double inverse = 1 / Math.sqrt(square + epsilon);
-                statistics.mean()[r] = mean;
-                statistics.inverse()[r] = inverse;
-                multiply(row, (float) inverse);
-                affine(row, factor, shift);
-                y.buffer().put(r * n, row);
-              }
-            });
+    workers.range(
+        statistics.mean().length,
+        Math.max(1, Elementwise.GRAIN / n),
+        (from, to) -> {
+          float[] row = new float[n];
+          for (int r = from; r < to; r++) {
+            x.buffer().get(r * n, row);
+            double mean = centred ? subtractMean(row) : 0;
+            double square = lanes.dot(row, row, 0, n) / n;
+            double inverse = 1 / Math.sqrt(square + epsilon);
+            statistics.mean()[r] = mean;
+            statistics.inverse()[r] = inverse;
+            multiply(row, (float) inverse);
+            affine(row, factor, shift);
+            y.buffer().put(r * n, row);
+          }
+        });
   }
 
   private double subtractMean(float[] row) {
-    float mean = Lanes.BEST.sum(row, 0, n) / n;
+    float mean = lanes.sum(row, 0, n) / n;
     subtract(row, mean);
-    float rest = Lanes.BEST.sum(row, 0, n) / n;
+    float rest = lanes.sum(row, 0, n) / n;
     subtract(row, rest);
     return (double) mean + rest;
   }
@@ -103,8 +102,8 @@ record SingleRowNorms(int n, boolean centred, RowNorms.Statistics statistics) {
     if (scale != null) {
       multiply(up, scale);
     }
-    float mean = centred ? Lanes.BEST.sum(up, 0, n) / n : 0;
-    float along = Lanes.BEST.dot(up, unit, 0, n) / n;
+    float mean = centred ? lanes.sum(up, 0, n) / n : 0;
+    float along = lanes.dot(up, unit, 0, n) / n;
     for (int i = 0; i < up.length; i++) {
       up[i] = inverse * (up[i] - mean - unit[i] * along);
     }

@@ -19,58 +19,58 @@ final class Singles {
 
   private Singles() {}
 
-  static void relu(float[] x, float[] y, int n) {
+  static void relu(Lanes lanes, float[] x, float[] y, int n) {
     for (int i = 0; i < n; i++) {
       y[i] = Math.max(x[i], 0);
     }
   }
 
-  static void pullRelu(float[] y, float[] g, int n) {
+  static void pullRelu(Lanes lanes, float[] y, float[] g, int n) {
     for (int i = 0; i < n; i++) {
       g[i] = y[i] > 0 ? g[i] : 0;
     }
   }
 
-  static void tanh(float[] x, float[] y, int n) {
+  static void tanh(Lanes lanes, float[] x, float[] y, int n) {
     Curves.tanh(x, y, n, 1);
   }
 
-  static void pullTanh(float[] y, float[] g, int n) {
+  static void pullTanh(Lanes lanes, float[] y, float[] g, int n) {
     for (int i = 0; i < n; i++) {
       g[i] *= 1 - y[i] * y[i];
     }
   }
 
-  static void exp(float[] x, float[] y, int n) {
-    Lanes.BEST.exp(x, y, 0, n, 1, 0);
+  static void exp(Lanes lanes, float[] x, float[] y, int n) {
+    lanes.exp(x, y, 0, n, 1, 0);
   }
 
-  static void pullExp(float[] y, float[] g, int n) {
+  static void pullExp(Lanes lanes, float[] y, float[] g, int n) {
     for (int i = 0; i < n; i++) {
       g[i] *= y[i];
     }
   }
 
-  static void sigmoid(float[] x, float[] y, int n) {
-    sigmoid(x, y, n, 1);
+  static void sigmoid(Lanes lanes, float[] x, float[] y, int n) {
+    sigmoid(lanes, x, y, n, 1);
   }
 
-  private static void sigmoid(float[] x, float[] y, int n, float scale) {
-    Lanes.BEST.exp(x, y, 0, n, -scale, 0);
+  private static void sigmoid(Lanes lanes, float[] x, float[] y, int n, float scale) {
+    lanes.exp(x, y, 0, n, -scale, 0);
     for (int i = 0; i < n; i++) {
       y[i] = 1 / (1 + y[i]);
     }
   }
 
-  static void pullSigmoid(float[] y, float[] g, int n) {
+  static void pullSigmoid(Lanes lanes, float[] y, float[] g, int n) {
     for (int i = 0; i < n; i++) {
       g[i] *= y[i] * (1 - y[i]);
     }
   }
 
   static Curve.Single swish(float alpha) {
-    return (x, y, n) -> {
-      sigmoid(x, y, n, alpha);
+    return (lanes, x, y, n) -> {
+      sigmoid(lanes, x, y, n, alpha);
       for (int i = 0; i < n; i++) {
         y[i] *= x[i];
       }
@@ -78,28 +78,28 @@ final class Singles {
   }
 
   static Curve.SinglePull pullSwish(float alpha) {
-    return (x, g, n) -> {
+    return (lanes, x, g, n) -> {
       float[] s = new float[n];
-      sigmoid(x, s, n, alpha);
+      sigmoid(lanes, x, s, n, alpha);
       for (int i = 0; i < n; i++) {
         g[i] *= s[i] + alpha * x[i] * s[i] * (1 - s[i]);
       }
     };
   }
 
-  static void erf(float[] x, float[] y, int n) {
+  static void erf(Lanes lanes, float[] x, float[] y, int n) {
     Curves.erf(x, y, n, 1);
   }
 
-  static void pullErf(float[] x, float[] g, int n) {
+  static void pullErf(Lanes lanes, float[] x, float[] g, int n) {
     square(x, n);
-    Lanes.BEST.exp(x, x, 0, n, -1, 0);
+    lanes.exp(x, x, 0, n, -1, 0);
     for (int i = 0; i < n; i++) {
       g[i] *= TWO_OVER_SQRT_PI * x[i];
     }
   }
 
-  static void geluErf(float[] x, float[] y, int n) {
+  static void geluErf(Lanes lanes, float[] x, float[] y, int n) {
     Curves.erf(x, y, n, SQRT_HALF);
     for (int i = 0; i < n; i++) {
       y[i] = 0.5f * x[i] * (1 + y[i]);
@@ -107,26 +107,26 @@ final class Singles {
   }
 
   /** Φ(x) + x·φ(x). */
-  static void pullGeluErf(float[] x, float[] g, int n) {
+  static void pullGeluErf(Lanes lanes, float[] x, float[] g, int n) {
     float[] e = new float[n];
     float[] density = new float[n];
     Curves.erf(x, e, n, SQRT_HALF);
     System.arraycopy(x, 0, density, 0, n);
     square(density, n);
-    Lanes.BEST.exp(density, density, 0, n, -0.5f, 0);
+    lanes.exp(density, density, 0, n, -0.5f, 0);
     for (int i = 0; i < n; i++) {
       g[i] *= 0.5f + 0.5f * e[i] + PEAK * x[i] * density[i];
     }
   }
 
-  static void geluTanh(float[] x, float[] y, int n) {
+  static void geluTanh(Lanes lanes, float[] x, float[] y, int n) {
     inner(x, y, n);
     for (int i = 0; i < n; i++) {
       y[i] = 0.5f * x[i] * (1 + y[i]);
     }
   }
 
-  static void pullGeluTanh(float[] x, float[] g, int n) {
+  static void pullGeluTanh(Lanes lanes, float[] x, float[] g, int n) {
     float[] t = new float[n];
     inner(x, t, n);
     for (int i = 0; i < n; i++) {
@@ -142,25 +142,25 @@ final class Singles {
     Curves.tanh(y, y, n, SQRT_TWO_OVER_PI);
   }
 
-  static void square(float[] x, float[] y, int n) {
+  static void square(Lanes lanes, float[] x, float[] y, int n) {
     for (int i = 0; i < n; i++) {
       y[i] = x[i] * x[i];
     }
   }
 
-  static void pullSquare(float[] x, float[] g, int n) {
+  static void pullSquare(Lanes lanes, float[] x, float[] g, int n) {
     for (int i = 0; i < n; i++) {
       g[i] *= 2 * x[i];
     }
   }
 
-  static void cube(float[] x, float[] y, int n) {
+  static void cube(Lanes lanes, float[] x, float[] y, int n) {
     for (int i = 0; i < n; i++) {
       y[i] = x[i] * x[i] * x[i];
     }
   }
 
-  static void pullCube(float[] x, float[] g, int n) {
+  static void pullCube(Lanes lanes, float[] x, float[] g, int n) {
     for (int i = 0; i < n; i++) {
       g[i] *= 3 * x[i] * x[i];
     }

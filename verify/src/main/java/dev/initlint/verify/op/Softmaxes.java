@@ -3,11 +3,9 @@ package dev.initlint.verify.op;
 import dev.initlint.verify.tensor.Curves;
 import dev.initlint.verify.tensor.Extents;
 import dev.initlint.verify.tensor.Floats;
-import dev.initlint.verify.tensor.Lanes;
 import dev.initlint.verify.tensor.Reals;
 import dev.initlint.verify.tensor.Sums;
 import dev.initlint.verify.tensor.Tensor;
-import dev.initlint.verify.tensor.Workers;
 import java.util.Map;
 
 /** Softmax and its logarithm, along one axis; before opset 13 along all axes from one on. */
@@ -31,7 +29,7 @@ final class Softmaxes implements Operator {
     Reals to = y.reals();
     Lines lines = lines(call);
     if (!logarithm && lines.step() == 1 && to instanceof Floats f) {
-      softmax(call.workers(), (Floats) from, f, lines);
+      softmax(call.machine(), (Floats) from, f, lines);
       return new Tensor[] {y};
     }
     call.workers()
@@ -62,7 +60,7 @@ final class Softmaxes implements Operator {
     Reals to = result.reals();
     Lines lines = lines(call);
     if (!logarithm && lines.step() == 1 && to instanceof Floats f) {
-      pull(call.workers(), (Floats) value, (Floats) up, f, lines);
+      pull(call.machine(), (Floats) value, (Floats) up, f, lines);
       return new Tensor[] {result};
     }
     call.workers()
@@ -99,21 +97,23 @@ final class Softmaxes implements Operator {
   }
 
   /** Softmax of contiguous lines in single precision. */
-  private static void softmax(Workers workers, Floats x, Floats y, Lines lines) {
+  private static void softmax(Machine machine, Floats x, Floats y, Lines lines) {
     int n = lines.length();
-    workers.range(
-        lines.count(),
-        lines.grain(),
-        (a, b) -> {
-          float[] rows = new float[(b - a) * n];
-          x.buffer().get(a * n, rows);
-          for (int at = 0; at < rows.length; at += n) {
-            float max = Sums.max(rows, at, n);
-            float sum = Lanes.BEST.exp(rows, rows, at, n, 1, -max);
-            scale(rows, at, n, 1 / sum);
-          }
-          y.buffer().put(a * n, rows);
-        });
+    machine
+        .workers()
+        .range(
+            lines.count(),
+            lines.grain(),
+            (a, b) -> {
+              float[] rows = new float[(b - a) * n];
+              x.buffer().get(a * n, rows);
+              for (int at = 0; at < rows.length; at += n) {
+                float max = Sums.max(rows, at, n);
+                float sum = machine.lanes().exp(rows, rows, at, n, 1, -max);
+                scale(rows, at, n, 1 / sum);
+              }
+              y.buffer().put(a * n, rows);
+            });
   }
 
   private static void scale(float[] x, int at, int n, float factor) {
@@ -123,21 +123,23 @@ final class Softmaxes implements Operator {
   }
 
   /** g = y·(g - Σ y·g) on contiguous lines in single precision. */
-  private static void pull(Workers workers, Floats value, Floats up, Floats to, Lines lines) {
+  private static void pull(Machine machine, Floats value, Floats up, Floats to, Lines lines) {
     int n = lines.length();
-    workers.range(
-        lines.count(),
-        lines.grain(),
-        (a, b) -> {
-          float[] y = new float[(b - a) * n];
-          float[] g = new float[y.length];
-          value.buffer().get(a * n, y);
-          up.buffer().get(a * n, g);
-          for (int at = 0; at < y.length; at += n) {
-            pull(y, g, at, n, Lanes.BEST.dot(y, g, at, n));
-          }
-          to.buffer().put(a * n, g);
-        });
+    machine
+        .workers()
+        .range(
+            lines.count(),
+            lines.grain(),
+            (a, b) -> {
+              float[] y = new float[(b - a) * n];
+              float[] g = new float[y.length];
+              value.buffer().get(a * n, y);
+              up.buffer().get(a * n, g);
+              for (int at = 0; at < y.length; at += n) {
+                pull(y, g, at, n, machine.lanes().dot(y, g, at, n));
+              }
+              to.buffer().put(a * n, g);
+            });
   }
 
   private static void pull(float[] y, float[] g, int at, int n, float mean) {

@@ -10,12 +10,14 @@ package dev.initlint.verify.tensor;
 final class LaneChoice {
   private static final String MODULE = "jdk.incubator.vector";
 
+  static final Lanes BEST = best();
+
   private LaneChoice() {}
 
-  static Lanes best() {
+  private static Lanes best() {
     // Graal's compiler leaves vectors as objects.
     if (System.getProperty("java.vm.version", "").contains("jvmci")) {
-      return new PlainLanes();
+      return PlainLanes.INSTANCE;
     }
     try {
       if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
@@ -28,7 +30,7 @@ final class LaneChoice {
               .getDeclaredConstructor()
               .newInstance();
     } catch (ReflectiveOperationException | LinkageError e) {
-      return new PlainLanes();
+      return PlainLanes.INSTANCE;
     }
   }
 }

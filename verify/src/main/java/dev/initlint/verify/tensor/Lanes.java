@@ -3,12 +3,22 @@ package dev.initlint.verify.tensor;
 /**
  * Kernels on blocks of floats that the compiler does not turn into vector instructions by itself:
  * sums, whose order it may not change, and the exponential, which takes its exponent apart. Written
- * out with the JDK's vector interface they are several times faster; where the JVM was started
- * without it, {@link PlainLanes} computes the same to a few units in the last place.
+ * out with the JDK's Vector API they are two to five times faster; plain loops compute the same to
+ * a few units in the last place.
+ *
+ * <p>The Vector API costs about 0.6 processor seconds until its classes are loaded and compiled. It
+ * is for long runs.
  */
 public interface Lanes {
-  /** The faster kernels where the JVM has what they need. */
-  Lanes BEST = LaneChoice.best();
+  /** Plain loops. */
+  static Lanes plain() {
+    return PlainLanes.INSTANCE;
+  }
+
+  /** Kernels by the Vector API where the JVM has it, plain loops elsewhere. */
+  static Lanes best() {
+    return LaneChoice.BEST;
+  }
 
   /** Σ x over {@code n} elements from {@code at} on. */
   float sum(float[] x, int at, int n);

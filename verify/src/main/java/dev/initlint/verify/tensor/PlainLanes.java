@@ -2,8 +2,12 @@ package dev.initlint.verify.tensor;
 
 /** {@link Lanes} as plain loops. */
 final class PlainLanes implements Lanes {
+  static final Lanes INSTANCE = new PlainLanes();
+
   private static final ThreadLocal<double[]> WIDE =
       ThreadLocal.withInitial(() -> new double[Reals.BLOCK]);
+
+  private PlainLanes() {}
 
   @Override
   public float sum(float[] x, int at, int n) {

@@ -5,6 +5,7 @@ import dev.initlint.graph.ElementType;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Origin;
 import dev.initlint.verify.tensor.Arena;
+import dev.initlint.verify.tensor.Lanes;
 import dev.initlint.verify.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -87,7 +88,11 @@ record Case(
 
   /** Slope of the loss in every element of every real input; null where there is none. */
   double[][] gradients() {
-    try (Machine machine = Machine.of(Arena.Precision.DOUBLE, 2, Long.MAX_VALUE)) {
+    return gradients(Arena.Precision.DOUBLE, Lanes.plain());
+  }
+
+  double[][] gradients(Arena.Precision precision, Lanes lanes) {
+    try (Machine machine = Machine.of(precision, 2, Long.MAX_VALUE, lanes)) {
       Execution run = forward(machine);
       Tensor[] up = new Tensor[run.outputs.length];
       for (int o = 0; o < up.length; o++) {

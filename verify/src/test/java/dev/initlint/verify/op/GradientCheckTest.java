@@ -3,6 +3,8 @@ package dev.initlint.verify.op;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.initlint.verify.tensor.Arena;
+import dev.initlint.verify.tensor.Lanes;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -31,6 +33,22 @@ class GradientCheckTest {
         assertThat(analytic[input][i])
             .as("%s: slope in element %s of input %s", given, i, input)
             .isCloseTo(numeric[i], within(1e-6 * (1 + Math.abs(numeric[i]))));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void singlePrecisionHasTheGradientsOfDouble(Case given) {
+    double[][] exact = given.gradients();
+    for (Lanes lanes : List.of(Lanes.plain(), Lanes.best())) {
+      double[][] single = given.gradients(Arena.Precision.FLOAT, lanes);
+      for (int input = 0; input < exact.length; input++) {
+        for (int i = 0; exact[input] != null && i < exact[input].length; i++) {
+          assertThat(single[input][i])
+              .as("%s: slope in element %s of input %s by %s", given, i, input, lanes.name())
+              .isCloseTo(exact[input][i], within(1e-4 * (1 + Math.abs(exact[input][i]))));
+        }
       }
     }
   }

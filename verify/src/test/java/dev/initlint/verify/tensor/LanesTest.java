@@ -18,12 +18,12 @@ class LanesTest {
   private static final int[] LENGTHS = {0, 1, 3, 8, 16, 17, 50, 64, 1000, 1024, 3073};
 
   static Stream<Lanes> lanes() {
-    return Stream.of(new PlainLanes(), Lanes.BEST);
+    return Stream.of(Lanes.plain(), Lanes.best());
   }
 
   @Test
   void theVectorInterfaceIsChosenWhereItsModuleIsThere() {
-    assertThat(Lanes.BEST).isInstanceOf(VectorLanes.class);
+    assertThat(Lanes.best()).isInstanceOf(VectorLanes.class);
   }
 
   @ParameterizedTest
