@@ -137,7 +137,7 @@ public final class Attention {
   static Signal.Builder masked(Signal x, Logits logits, Array added, ParameterFacts table) {
     if (table != null && table.isRandom()) {
       Quantity<Double> variance = Quantity.of(e -> e.number(table.variance()));
-      Logits l = logits.biased(new RelativeBias(variance, 1, Mask.NONE));
+      Logits l = logits.biased(RelativeBias.ofPairs(variance));
       return next(x, l, "an independent bias of each pair adds its variance")
           .formula(x.formula().plus(table.variance()));
     }
@@ -158,7 +158,7 @@ public final class Attention {
 
   /** Scores with a relative bias. */
   static Signal.Builder biased(Signal x, Logits l, RelativeBias bias, Signal b) {
-    return next(x, l.biased(bias), "an independent relative bias adds its variance")
+    return next(x, l.biased(bias.at(b)), "an independent relative bias adds its variance")
         .formula(x.formula().plus(b.formula()));
   }
 

@@ -38,24 +38,38 @@ public final class AttentionOutput {
               return o.withSpread(Math.max(0, inherited) + own);
             });
     Expr n = a.axes().symbol(Axes.Role.KEY);
-    return Signal.of(axes, stat)
-        .formula(Expr.call("attended", x -> Double.NaN, n, site.q(0), site.q(1)))
-        .step("attention: S2·(mean of v²) + (1 − S2)·(overlap of values)")
-        .sources(v.sources())
-        .zero(v.isZero())
-        .unit(new Attended(weights, v))
-        .form(new Forms.Attended(weights, v, oneSource))
-        .edge(
-            v,
-            g ->
-                Quantity.of(
-                    e -> AttentionGradient.value(weights.rows().in(e), g.in(e), v.stat().in(e))))
-        .edge(
-            weights.logits().query(),
-            g -> Quantity.of(e -> scores(weights, v, oneSource, g, e).query()))
-        .edge(
-            weights.logits().key(),
-            g -> Quantity.of(e -> scores(weights, v, oneSource, g, e).key()));
+    Signal.Builder o =
+        Signal.of(axes, stat)
+            .formula(Expr.call("attended", x -> Double.NaN, n, site.q(0), site.q(1)))
+            .step("attention: S2·(mean of v²) + (1 − S2)·(overlap of values)")
+            .sources(v.sources())
+            .zero(v.isZero())
+            .unit(new Attended(weights, v))
+            .form(new Forms.Attended(weights, v, oneSource))
+            .edge(
+                v,
+                g ->
+                    Quantity.of(
+                        e ->
+                            AttentionGradient.value(weights.rows().in(e), g.in(e), v.stat().in(e))))
+            .edge(
+                weights.logits().query(),
+                g -> Quantity.of(e -> scores(weights, v, oneSource, g, e).query()))
+            .edge(
+                weights.logits().key(),
+                g -> Quantity.of(e -> scores(weights, v, oneSource, g, e).key()));
+    RelativeBias bias = weights.logits().bias();
+    if (bias != null && bias.signal() != null) {
+      double heads = bias.signal().axes().size(Axes.Role.FEATURE);
+      o.edge(
+          bias.signal(),
+          g ->
+              Quantity.of(
+                  e ->
+                      new BiasGradient(weights.rows().in(e), weights.logits(), g.in(e), v, e)
+                          .stat(heads)));
+    }
+    return o;
   }
 
   private static ScoreGradient scores(

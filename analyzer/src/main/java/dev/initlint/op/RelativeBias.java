@@ -21,9 +21,28 @@ import java.util.Set;
  *
  * @param spread share of its variance that differs between the keys of one query
  * @param mask the mask that has been added to it so far
+ * @param table the table it was looked up in, or null
+ * @param buckets which row of the table each pair looks up, or null
+ * @param signal the tensor that was added to the scores, or null when there is none
  */
-public record RelativeBias(Quantity<Double> variance, double spread, Mask mask)
+public record RelativeBias(
+    Quantity<Double> variance,
+    double spread,
+    Mask mask,
+    ParameterFacts table,
+    Buckets buckets,
+    Signal signal)
     implements Signal.Unit {
+
+  /** An independent bias of each pair. */
+  static RelativeBias ofPairs(Quantity<Double> variance) {
+    return new RelativeBias(variance, 1, Mask.NONE, null, null, null);
+  }
+
+  /** The same as it was added to scores. */
+  RelativeBias at(Signal added) {
+    return new RelativeBias(variance, spread, mask, table, buckets, added);
+  }
 
   /** Rows of a table by a square matrix of distances: {@code [n, n, heads]}. */
   static List<Belief> of(Site site, ParameterFacts table, Array index, Factor width) {
@@ -32,7 +51,8 @@ public record RelativeBias(Quantity<Double> variance, double spread, Mask mask)
     Factor key = new Factor(Role.KEY, n, query.symbol());
     Axes axes = new Axes(List.of(List.of(query), List.of(key), List.of(width)));
     double m2 = table.mean() * table.mean();
-    Quantity<Double> variance = Quantity.of(e -> e.number(table.variance()));
+    Quantity<Double> variance = variance(table);
+    Buckets buckets = Buckets.of(index.toLongs(), n, table.dims()[0]);
     double apart = spread(index, n);
     double own = 2 * (1 - apart) / table.dims()[1];
     Quantity<Stat> stat =
@@ -45,8 +65,23 @@ public record RelativeBias(Quantity<Double> variance, double spread, Mask mask)
             .formula(table.variance().plus(Expr.of(m2)))
             .step("rows of a table by distance: E[x²] = var(E)")
             .zero(table.isZero())
-            .unit(new RelativeBias(variance, apart, Mask.NONE))
+            .unit(new RelativeBias(variance, apart, Mask.NONE, table, buckets, null))
+            .weight(table, g -> g.then(Stat::coherence))
             .sources(Set.of(table.name() + "@" + site.node().name())));
+  }
+
+  /**
+   * The variance of the table: by its law, or where its few entries are further from the law than
+   * one standard error of their mean square, √(2/count), by themselves.
+   */
+  private static Quantity<Double> variance(ParameterFacts table) {
+    return Quantity.of(
+        e -> {
+          double law = e.number(table.variance());
+          double own = table.facts() == null ? law : table.facts().variance();
+          double error = Math.sqrt(2.0 / table.count());
+          return Math.abs(own - law) > error * law ? own : law;
+        });
   }
 
   /** 1 − Σ (share of a row's keys in one bucket)², averaged over queries. */
@@ -73,6 +108,7 @@ public record RelativeBias(Quantity<Double> variance, double spread, Mask mask)
   }
 
   Signal.Builder masked(Signal x, Mask more) {
-    return x.seenAs(x.axes()).unit(new RelativeBias(variance, spread, mask.and(more)));
+    return x.seenAs(x.axes())
+        .unit(new RelativeBias(variance, spread, mask.and(more), table, buckets, null));
   }
 }

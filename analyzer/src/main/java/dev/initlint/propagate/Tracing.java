@@ -140,12 +140,10 @@ public final class Tracing {
       String name, String op, String node, String block, long[] shape, Signal signal) {
     Double q = figure(() -> signal.stat().in(e).secondMoment());
     Double mean = figure(() -> signal.stat().in(e).meanEntry());
-    boolean scores =
-        signal.unit() instanceof Attention.Logits
-            || signal.unit() instanceof Attention.Weights
-            || signal.unit() instanceof RelativeBias;
-    Double overlap = scores ? null : figure(() -> overlap(signal.stat().in(e)));
     boolean table = signal.unit() instanceof RelativeBias;
+    boolean scores =
+        signal.unit() instanceof Attention.Logits || signal.unit() instanceof Attention.Weights;
+    Double overlap = scores || table ? null : figure(() -> overlap(signal.stat().in(e)));
     Double band = table ? null : figure(() -> band(signal.stat().in(e)));
     Quantity<Stat> gradient = scores ? null : p.gradient(signal);
     Double g = gradient == null ? null : figure(() -> gradient.in(e).secondMoment());

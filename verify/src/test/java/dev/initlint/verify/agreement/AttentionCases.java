@@ -36,6 +36,14 @@ final class AttentionCases {
         attended(
             "a learned bias of each pair",
             (n, z) -> n.op("Add", z, n.drawnOnce(5, 0, 0.8, 1, H, N, N))));
+    cases.add(
+        attended("a learned bias by distance", (n, z) -> n.op("Add", z, byDistance(n)))
+            .apartFrom("Softmax"));
+    cases.add(
+        attended(
+                "a learned bias by distance, causal",
+                (n, z) -> n.op("Add", n.op("Add", z, byDistance(n)), causal(n, -1e9)))
+            .apartFrom("Softmax"));
     cases.add(attended("twice the scale", (n, z) -> n.op("Mul", z, n.scalar(2))));
     cases.add(
         Case.of("Attention as one operator", 0.07, n -> single(n, H, Map.of("is_causal", 1L))));
@@ -145,6 +153,19 @@ final class AttentionCases {
       }
     }
     return n.stored(new long[] {1, H, N, N}, m);
+  }
+
+  /** Raffel et al. 2020: a number for each head and each of eight classes of distance. */
+  private static String byDistance(Net n) {
+    long[] index = new long[N * N];
+    for (int t = 0; t < N; t++) {
+      for (int s = 0; s < N; s++) {
+        int distance = Math.min(15, Math.abs(t - s));
+        index[t * N + s] = 31 - Integer.numberOfLeadingZeros(distance + 1) + (s > t ? 4 : 0);
+      }
+    }
+    String rows = n.op("Gather", n.normal(0, 0.4, 9, H), n.table(new long[] {N, N}, index));
+    return n.op("Unsqueeze", n.transpose(rows, 2, 0, 1), n.ints(0));
   }
 
   private static void cross(Net n) {
