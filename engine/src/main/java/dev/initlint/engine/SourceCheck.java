@@ -37,12 +37,14 @@ final class SourceCheck {
   private double nodes;
   private double known;
 
+  private final Suppressions suppressions;
   private RemedySpelling spelling;
 
   private SourceCheck(String path, JavaSources sources, EngineSettings settings) {
     this.path = path;
     this.sources = sources;
     this.settings = settings;
+    suppressions = new Suppressions(sources, settings.rules());
   }
 
   static CheckResult of(String path, JavaSources sources, EngineSettings settings) {
@@ -54,6 +56,7 @@ final class SourceCheck {
     if (outcome instanceof FileOutcome.Models m) {
       m.models().forEach(check::model);
       check.remarks.addAll(m.notes());
+      check.remarks.addAll(check.suppressions.remarks(path));
     } else if (outcome instanceof FileOutcome.WithoutModel w) {
       check.remarks.addAll(w.reasons());
     } else {
@@ -82,9 +85,11 @@ final class SourceCheck {
       Propagation p =
           Propagation.of(
               graph, new Assumptions(JavaSources.named(graph, settings.dims()), Map.of()));
+      List<Finding> found = new ArrayList<>();
       for (Finding f : RuleCheck.run(Model.of(p, model), path, settings.rules())) {
-        findings.add(placed(f, graph, model));
+        found.add(placed(f, graph, model));
       }
+      findings.addAll(suppressions.heard(found));
       unknown.addAll(Tracing.unmodelled(p));
       nodes += graph.nodes().size();
       known += graph.nodes().size() * Tracing.modelledShare(p);

@@ -1,0 +1,112 @@
+package dev.initlint.engine;
+
+import dev.initlint.finding.Finding;
+import dev.initlint.javasource.Suppression;
+import dev.initlint.javasource.SuppressionComments;
+import dev.initlint.rules.Rule;
+import dev.initlint.rules.Rules;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Findings that comments in the source ask not to hear of, and the comments that were of use. */
+final class Suppressions {
+  private final JavaSources sources;
+  private final Set<String> selected;
+  private final Map<String, List<Suppression>> byFile = new HashMap<>();
+  private final Set<Suppression> used = new HashSet<>();
+
+  /**
+   * The comments of source files.
+   *
+   * @param selected ids of the rules that are applied
+   */
+  Suppressions(JavaSources sources, Set<String> selected) {
+    this.sources = sources;
+    this.selected = selected;
+  }
+
+  /** The findings of one model that nobody asked to be silent on, nor on what causes them. */
+  List<Finding> heard(List<Finding> all) {
+    List<Finding> heard = new ArrayList<>();
+    Set<String> silenced = new HashSet<>();
+    for (Finding f : all) {
+      if (isSuppressed(f)) {
+        silenced.add(f.rule());
+      } else {
+        heard.add(f);
+      }
+    }
+    heard.removeIf(
+        f ->
+            f.cause() != null
+                && silenced.contains(f.cause())
+                && heard.stream().noneMatch(g -> g.rule().equals(f.cause())));
+    return heard;
+  }
+
+  private boolean isSuppressed(Finding f) {
+    if (f.location().line() == null) {
+      return false;
+    }
+    List<Suppression> asking =
+        of(f.location().path()).stream()
+            .filter(s -> s.covers(f.location().line()))
+            .filter(s -> s.rules().contains(f.rule()) || s.rules().contains(f.name()))
+            .toList();
+    used.addAll(asking);
+    return !asking.isEmpty();
+  }
+
+  private List<Suppression> of(String path) {
+    return byFile.computeIfAbsent(
+        path,
+        p -> {
+          String text = sources.text(Path.of(p));
+          return text == null ? List.of() : SuppressionComments.of(p, text);
+        });
+  }
+
+  /** What is to be said of the comments of a file that defines models, one sentence each. */
+  List<String> remarks(String path) {
+    List<String> remarks = new ArrayList<>();
+    for (Suppression s : of(path)) {
+      String line = "line " + s.line() + ": ";
+      List<String> unknown = s.rules().stream().filter(r -> rule(r) == null).toList();
+      unknown.forEach(r -> remarks.add(line + "no rule is called " + r + nearest(r)));
+      if (used.contains(s) && s.reason().isEmpty()) {
+        remarks.add(line + "say behind the brackets why this is ignored");
+      }
+      boolean applied =
+          unknown.isEmpty() && s.rules().stream().allMatch(r -> selected.contains(rule(r)));
+      if (applied && !used.contains(s)) {
+        remarks.add(
+            line + "nothing is left to ignore of " + String.join(", ", s.rules()) + "; remove it");
+      }
+    }
+    return remarks;
+  }
+
+  /** Id of the rule with an id or a name, or null. */
+  private static String rule(String word) {
+    return Rules.all().stream()
+        .map(Rule::card)
+        .filter(c -> c.id().equals(word) || c.name().equals(word))
+        .map(c -> c.id())
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static String nearest(String word) {
+    return Rules.all().stream()
+        .flatMap(r -> List.of(r.card().id(), r.card().name()).stream())
+        .min(Comparator.comparingInt(w -> EditDistance.between(word, w)))
+        .map(w -> "; did you mean " + w + "?")
+        .orElse("");
+  }
+}
