@@ -581,6 +581,21 @@ class SourceFixTest {
   }
 
   @Test
+  void aCureThatBringsSomethingGraverIsTakenBack() throws IOException {
+    fix(
+        dl4j(
+            ".activation(Activation.RELU)",
+            dense(1, ".weightInit(new NormalDistribution(0, 0.0001))"),
+            head(1000, ".weightInit(new NormalDistribution(0, 30))")));
+
+    assertThat(fixes.changes()).isEmpty();
+    assertThat(fixes.fixed()).isEmpty();
+    assertThat(fixes.refused()).hasSize(1);
+    assertThat(fixes.refused().get(0).finding().rule()).isEqualTo("INIT002");
+    assertThat(fixes.refused().get(0).reason()).isEqualTo("it would bring HEAD001");
+  }
+
+  @Test
   void aSoundModelIsLeftAlone() throws IOException {
     fix(
         dl4j(

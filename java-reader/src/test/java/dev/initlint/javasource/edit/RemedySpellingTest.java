@@ -123,6 +123,16 @@ class RemedySpellingTest {
   }
 
   @Test
+  void aTableIsDrawnFromADistribution() {
+    String source =
+        CONF + LAYERS + net("", "").replace("new DenseLayer", "new EmbeddingSequenceLayer");
+    assertThat(spelled(source, new Remedy.Redraw("0/W", 0.02, 0)))
+        .contains(".nOut(4).weightInit(new NormalDistribution(0, 0.02)).build()")
+        .contains(
+            CONF + "import org.deeplearning4j.nn.conf.distribution.NormalDistribution;\n" + LAYERS);
+  }
+
+  @Test
   void aCallWithoutEffectIsLeftOut() {
     String call =
         ".layer(new BatchNormalization.Builder().nIn(4).nOut(4)\n        .activation(null)\n"
