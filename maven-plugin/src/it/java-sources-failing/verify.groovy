@@ -5,7 +5,7 @@ def path = 'src/main/java/fixtures/DeepReluNetwork.java'
 def lines = new File(basedir, path).readLines()
 def line = lines.findIndexOf { it.contains('new DenseLayer.Builder()') } + 1
 def column = lines[line - 1].indexOf('new DenseLayer.Builder()') + 1
-assert log.contains("[ERROR] $path:$line:$column: error[ACT002 signal-vanish-or-explode]: the signal vanishes over 20 layers")
+assert log.contains("[ERROR] $path:$line:$column: error[ACT002 signal-vanish-or-explode] [*]: the signal vanishes over 20 layers")
 assert log.contains('[INFO] initlint: Found 1 error, 1 note in 1 file.')
 assert log.contains('initlint found 1 finding of severity error or above; none is allowed')
 assert !log.contains('Plain')
