@@ -23,7 +23,7 @@ import java.util.TreeMap;
  */
 final class FixRun {
   /** Rounds after which one would go in circles. */
-  private static final int ROUNDS = 20;
+  private static final int ROUNDS = 100;
 
   private final List<Path> files;
   private final EngineSettings settings;
@@ -102,12 +102,22 @@ final class FixRun {
         for (Finding f : c.findings()) {
           boolean wanted = f.fix() != null && f.fix().isApplicable() && (f.fix().safe() || unsafe);
           if (wanted && !refused.containsKey(key(f))) {
-            byEdits.computeIfAbsent(f.fix().edits(), e -> new ArrayList<>()).add(f);
+            byEdits.computeIfAbsent(edits(f), e -> new ArrayList<>()).add(f);
           }
         }
       }
     }
     return byEdits.entrySet().stream().map(e -> new Candidate(e.getValue(), e.getKey())).toList();
+  }
+
+  /** The edits by absolute path, since a file may go by several names. */
+  private static List<Fix.Edit> edits(Finding f) {
+    return f.fix().edits().stream()
+        .map(
+            e ->
+                new Fix.Edit(
+                    absolute(Path.of(e.path())).toString(), e.start(), e.end(), e.replacement()))
+        .toList();
   }
 
   private static List<String> key(Finding f) {
@@ -134,7 +144,7 @@ final class FixRun {
     Map<Path, List<Fix.Edit>> byFile = new TreeMap<>();
     for (Candidate c : batch) {
       for (Fix.Edit e : c.edits()) {
-        byFile.computeIfAbsent(absolute(Path.of(e.path())), f -> new ArrayList<>()).add(e);
+        byFile.computeIfAbsent(Path.of(e.path()), f -> new ArrayList<>()).add(e);
       }
     }
     Map<Path, String> texts = new TreeMap<>(now.texts());
@@ -193,6 +203,16 @@ final class FixRun {
                 changes.add(new Fixes.Change(file, before, after));
               }
             });
-    return new Fixes(now.results(), changes, fixed, List.copyOf(refused.values()));
+    List<Fixes.Refused> open =
+        refused.values().stream().filter(r -> isStillThere(r.finding())).toList();
+    return new Fixes(now.results(), changes, fixed, open);
+  }
+
+  private boolean isStillThere(Finding f) {
+    return now.results().stream()
+        .filter(CheckResult.Checked.class::isInstance)
+        .flatMap(r -> ((CheckResult.Checked) r).findings().stream())
+        .anyMatch(
+            g -> g.rule().equals(f.rule()) && g.location().path().equals(f.location().path()));
   }
 }

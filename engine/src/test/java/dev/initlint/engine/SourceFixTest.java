@@ -596,6 +596,33 @@ class SourceFixTest {
   }
 
   @Test
+  void aFileThatIsNamedTwiceIsEditedOnce() throws IOException {
+    fix(dl4j(".activation(Activation.RELU)", dense(6, ""), head(10, "")));
+    byte[] once = fixes.changes().get(0).after();
+
+    Path again = file.getParent().resolve(".").resolve(file.getFileName());
+    fixes = new StandardEngine().fix(List.of(file, again), settings(), false);
+
+    assertThat(fixes.changes()).hasSize(1);
+    assertThat(fixes.changes().get(0).after()).isEqualTo(once);
+  }
+
+  @Test
+  void aChainWhoseTimeMattersStaysInItsPlace() throws IOException {
+    fix(
+        djl(
+            """
+            int units = 256;
+            net.add(Linear.builder().setUnits(units++).build()).add(Activation::selu)
+                .add(Linear.builder().setUnits(units++).build()).add(Activation::selu)
+                .add(Linear.builder().setUnits(1).build());
+            """));
+
+    assertThat(fixes.results().toString()).contains("ACT003");
+    assertThat(fixes.changes()).isEmpty();
+  }
+
+  @Test
   void aSoundModelIsLeftAlone() throws IOException {
     fix(
         dl4j(

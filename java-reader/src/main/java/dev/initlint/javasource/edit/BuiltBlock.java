@@ -10,6 +10,7 @@ import com.github.javaparser.ast.expr.LambdaExpr;
 import com.github.javaparser.ast.expr.MethodCallExpr;
 import com.github.javaparser.ast.expr.ObjectCreationExpr;
 import com.github.javaparser.ast.expr.SimpleName;
+import com.github.javaparser.ast.expr.UnaryExpr;
 import com.github.javaparser.ast.stmt.BlockStmt;
 import com.github.javaparser.ast.stmt.ExpressionStmt;
 import com.github.javaparser.ast.stmt.ReturnStmt;
@@ -64,6 +65,9 @@ record BuiltBlock(SourceFile file, MethodCallExpr build, String type) {
       String added = eol + indent + target.get() + call;
       return List.of(new Fix.Edit(file.path(), range.end(), range.end(), added));
     }
+    if (hasEffects()) {
+      return List.of();
+    }
     SourceRange expression = file.range(build);
     String chain = SourceTrees.text(file, expression);
     String name = freshName();
@@ -71,6 +75,18 @@ record BuiltBlock(SourceFile file, MethodCallExpr build, String type) {
     return List.of(
         new Fix.Edit(file.path(), range.start(), range.start(), added + eol + indent),
         new Fix.Edit(file.path(), expression.start(), expression.end(), name));
+  }
+
+  /** Whether it matters when the chain is evaluated. */
+  private boolean hasEffects() {
+    return build.findFirst(AssignExpr.class).isPresent()
+        || build
+            .findFirst(
+                UnaryExpr.class,
+                u ->
+                    u.getOperator().asString().equals("++")
+                        || u.getOperator().asString().equals("--"))
+            .isPresent();
   }
 
   /** The statement of a block that evaluates the chain once and at once, or null. */
