@@ -48,6 +48,7 @@ final class DefaultSigmoid implements Rule {
           In small networks that are meant to be of sigmoids.
 
           ## References
+          - Deeplearning4j 1.0.0-M2.1, org.deeplearning4j.nn.conf.NeuralNetConfiguration.Builder
           - https://spaces.ac.cn/archives/8620
           """);
 
@@ -69,7 +70,6 @@ final class DefaultSigmoid implements Rule {
       return;
     }
     int n = hits.size();
-    double passed = Math.pow(PASSED, n);
     report
         .finding(
             Severity.WARNING,
@@ -78,11 +78,10 @@ final class DefaultSigmoid implements Rule {
                 + Wording.more(n - 1, "layer")
                 + ": it is a sigmoid, which passes "
                 + Wording.number(PASSED)
-                + " of the gradient's second moment"
-                + (n > 1 ? ", " + Wording.number(passed) + " over all " + n : ""))
+                + " of the gradient's second moment and makes outputs of mean 0.5")
         .at(hits.get(0).range())
-        .predicts("E[σ'(z)²], over all such layers", passed, 0.1, 1)
-        .formula("E[σ'(z)²]^" + n)
+        .predicts("E[σ'(z)²]", PASSED, 0.1, 1)
+        .formula("E[σ'(z)²] at unit input")
         .fix("set .activation(..) on " + (n > 1 ? "the " + n + " layers" : "the 1 layer"))
         .add();
   }

@@ -52,7 +52,7 @@ final class DropoutKeepsLittle implements Rule {
           When so much is meant to be dropped, as from the input of a denoising autoencoder.
 
           ## References
-          - https://jmlr.org/papers/v15/srivastava14a.html
+          - Deeplearning4j 1.0.0-M2.1, org.deeplearning4j.nn.conf.dropout.Dropout
           """);
 
   private static final double LITTLE = 0.4;

@@ -50,7 +50,6 @@ final class FanAxisMismatch implements Rule {
 
           ## References
           - https://github.com/pytorch/pytorch/issues/23854
-          - https://github.com/huggingface/pytorch-image-models/issues/84
           """);
 
   private static final double TOLERATED = 2;

@@ -15,7 +15,7 @@ final class LibraryInitializerQuirk implements Rule {
           "INIT014",
           "library-initializer-quirk",
           Severity.WARNING,
-          "the library draws or computes something else than its documentation says",
+          "the library draws or computes something else than the name promises",
           """
           ## What it does
           Knows where DJL 0.35 and Deeplearning4j 1.0.0-M2.1 draw another variance than the name of
@@ -62,6 +62,7 @@ final class LibraryInitializerQuirk implements Rule {
           Where a norm follows each such layer; the finding then is a note.
 
           ## References
+          - Deeplearning4j 1.0.0-M2.1, org.deeplearning4j.nn.weights.WeightInitLecunUniform
           - https://github.com/deepjavalibrary/djl/pull/664
           """);
 

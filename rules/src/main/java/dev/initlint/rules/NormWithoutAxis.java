@@ -47,7 +47,8 @@ final class NormWithoutAxis implements Rule {
           When a sample is meant to be normalised as a whole.
 
           ## References
-          - https://arxiv.org/abs/1607.06450
+          - DJL 0.35.1, ai.djl.nn.norm.LayerNorm: all but the first axis where none is given
+          - https://github.com/NVIDIA/Megatron-LM/pull/1130
           """);
 
   private static final int SEQUENCE = 2;

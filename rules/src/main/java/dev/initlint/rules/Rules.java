@@ -35,6 +35,7 @@ public final class Rules {
           new InitializerArgumentConfusion(),
           new TruncatedNormalUncorrected(),
           new FanAxisMismatch(),
+          new StackedFan(),
           new DuplicateLayerWeights(),
           new InitClobbered(),
           new LibraryInitializerQuirk(),

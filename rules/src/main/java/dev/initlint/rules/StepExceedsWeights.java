@@ -52,7 +52,7 @@ final class StepExceedsWeights implements Rule {
           When gradients are smaller than the optimiser's ε, which then keeps the steps small.
 
           ## References
-          - https://arxiv.org/abs/1412.6980
+          - ND4J 1.0.0-M2.1, org.nd4j.linalg.learning.config.RmsProp: a default learning rate of 0.1
           """);
 
   private static final Set<String> SCALING =

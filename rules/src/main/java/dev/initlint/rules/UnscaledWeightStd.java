@@ -8,8 +8,10 @@ import dev.initlint.source.SourceRange;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** INIT001: weights drawn with a spread that does not shrink with the number of inputs. */
@@ -65,6 +67,9 @@ final class UnscaledWeightStd implements Rule {
 
   private static final Set<String> SUMS = Set.of("MatMul", "Gemm", "Conv", "ConvTranspose");
 
+  private static final Set<String> REARRANGING =
+      Set.of("Reshape", "Flatten", "Transpose", "Squeeze", "Unsqueeze", "Identity", "Dropout");
+
   /** A weight that is summed over. */
   private record Drawn(String name, double fanIn, double std, SourceParameter source) {
     double gain() {
@@ -82,7 +87,7 @@ final class UnscaledWeightStd implements Rule {
     List<Drawn> exposed = new ArrayList<>();
     List<Drawn> normed = new ArrayList<>();
     for (Drawn w : weights(model)) {
-      if (w.gain() > LARGE) {
+      if (w.gain() > LARGE && w.gain() * inputs(model, w) > LARGE) {
         (Survival.isNormalised(model, w.name(), w.gain()) ? normed : exposed).add(w);
       }
     }
@@ -92,6 +97,32 @@ final class UnscaledWeightStd implements Rule {
     if (!normed.isEmpty()) {
       report(model, report, Severity.NOTE, normed, ", which a norm takes out");
     }
+  }
+
+  /** Second moment of what a weight is applied to; 1 where it is not known. */
+  private static double inputs(Model model, Drawn w) {
+    for (LinearSite site : model.linears()) {
+      double q = model.secondMoment(site.input());
+      if (site.weight().name().equals(w.name()) && q > 0) {
+        return q;
+      }
+    }
+    Map<String, Node> producers = new HashMap<>();
+    Node at = null;
+    for (Node node : model.propagation().graph().nodes()) {
+      node.outputs().forEach(o -> producers.put(o, node));
+      at = node.inputs().contains(w.name()) ? node : at;
+    }
+    while (at != null && (SUMS.contains(at.op()) || REARRANGING.contains(at.op()))) {
+      at = producers.get(at.inputs().get(0));
+      if (at != null && at.op().equals("LpNormalization")) {
+        return 1 / w.fanIn();
+      }
+      if (at != null && SUMS.contains(at.op())) {
+        return 1;
+      }
+    }
+    return 1;
   }
 
   private static List<Drawn> weights(Model model) {

@@ -70,7 +70,7 @@ final class Training {
   /** The epsilon that the longest constructor takes last, or a builder call sets. */
   private static Expr epsilon(LibraryObject o) {
     Object set = o.settings().value("epsilon");
-    int last = o.type().startsWith("Ada") || o.type().equals("Nadam") ? 3 : 2;
+    int last = o.type().equals("RmsProp") ? 2 : 3;
     Object v = set != null ? set : o.type().equals("AdaGrad") ? o.arg(1) : o.arg(last);
     return v == null ? null : Values.asExpr(v);
   }
