@@ -39,6 +39,7 @@ final class Pooling {
     double kept = counted ? inside : 1;
     Quantity<Stat> stat =
         x.stat()
+            .then(s -> s.refined(taps.in()))
             .then(
                 s ->
                     new Stat(
@@ -86,7 +87,7 @@ final class Pooling {
     Signal x = site.signal(0);
     Taps taps = taps(site, x, false);
     Signal base = x.base();
-    Quantity<Stat> stat = base.stat().then(s -> largest(taps, s));
+    Quantity<Stat> stat = base.stat().then(s -> largest(taps, s.refined(taps.in())));
     int k = taps.count();
     double share = taps.out().positions() / taps.in().positions();
     Signal peak =

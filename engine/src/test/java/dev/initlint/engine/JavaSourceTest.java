@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.initlint.finding.CheckResult;
 import dev.initlint.finding.Finding;
+import dev.initlint.finding.Severity;
 import dev.initlint.rules.Rules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Models in Java source, from the file to findings at lines. */
 class JavaSourceTest {
+  private static final Path RESIDUAL = Path.of("../fixtures/java/ResidualImageNetwork.java");
   private static final Path DEEP = Path.of("../fixtures/java/DeepReluNetwork.java");
 
   private final StandardEngine engine = new StandardEngine();
@@ -39,6 +43,82 @@ class JavaSourceTest {
     CheckResult.Checked result = (CheckResult.Checked) engine.check(DEEP, all);
 
     assertThat(result.findings()).noneMatch(f -> f.rule().equals("HEAD004"));
+  }
+
+  @Test
+  void aHeadDrawnLikeTheConvolutionsBeforeBatchNormsIsFound() {
+    CheckResult.Checked result = (CheckResult.Checked) engine.check(RESIDUAL, all);
+
+    Finding head =
+        result.findings().stream()
+            .filter(f -> f.rule().equals("HEAD001"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(head.severity()).isEqualTo(Severity.ERROR);
+    assertThat(head.location().line()).isEqualTo(lineOf(RESIDUAL, "nOut(numClasses)") - 1);
+    assertThat(result.findings()).extracting(Finding::rule).containsOnly("HEAD001", "HEAD002");
+    assertThat(result.modelledShare()).isEqualTo(1);
+  }
+
+  @Test
+  void aSizeThatIsGivenReplacesTheOneAssumed() {
+    CheckResult.Checked assumed = (CheckResult.Checked) engine.check(RESIDUAL, all);
+    CheckResult.Checked given =
+        (CheckResult.Checked)
+            engine.check(
+                RESIDUAL,
+                new EngineSettings(Map.of("numClasses", 1000L), Map.of(), Map.of(), all.rules()));
+
+    assertThat(assumed.remarks()).anyMatch(r -> r.contains("numClasses = 64"));
+    assertThat(given.remarks()).noneMatch(r -> r.contains("are taken as"));
+    assertThat(given.findings()).anyMatch(f -> f.message().contains("ln V is 6.91"));
+  }
+
+  @Test
+  void networksDrawnForTheirActivationsAreSilent() throws IOException {
+    for (String[] right :
+        new String[][] {
+          {"RELU", "RELU"}, {"LECUN_NORMAL", "SELU"}, {"XAVIER", "TANH"}, {"RELU", "LEAKYRELU"}
+        }) {
+      StringBuilder layers = new StringBuilder();
+      for (int i = 0; i < 6; i++) {
+        layers.append(".layer(new DenseLayer.Builder().nIn(256).nOut(256).build())");
+      }
+      Path net =
+          Files.writeString(
+              folder.resolve("Right.java"),
+              "import org.deeplearning4j.nn.conf.*; import org.deeplearning4j.nn.conf.layers.*;"
+                  + " import org.deeplearning4j.nn.weights.WeightInit; import"
+                  + " org.nd4j.linalg.activations.Activation;\n"
+                  + "class Right { MultiLayerConfiguration conf() { return new"
+                  + " NeuralNetConfiguration.Builder().weightInit(WeightInit."
+                  + right[0]
+                  + ").activation(Activation."
+                  + right[1]
+                  + ").list()"
+                  + layers
+                  + ".layer(new OutputLayer.Builder().nIn(256).nOut(10)"
+                  + ".weightInit(WeightInit.XAVIER).build()).build(); } }");
+
+      CheckResult.Checked result = (CheckResult.Checked) new StandardEngine().check(net, all);
+
+      assertThat(result.findings()).as(right[0] + " before " + right[1]).isEmpty();
+      assertThat(result.modelledShare()).isEqualTo(1);
+    }
+  }
+
+  private static int lineOf(Path file, String text) {
+    try {
+      List<String> lines = Files.readAllLines(file);
+      for (int i = 0; i < lines.size(); i++) {
+        if (lines.get(i).contains(text)) {
+          return i + 1;
+        }
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    throw new AssertionError(text + " is not in " + file);
   }
 
   @Test

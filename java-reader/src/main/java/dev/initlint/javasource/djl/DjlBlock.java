@@ -177,9 +177,16 @@ final class DjlBlock implements HostObject, ModelRoot {
     return parameters.computeIfAbsent(name, n -> new DjlParameter(n, kind, site, insertAt()));
   }
 
+  /** Classes whose static methods make blocks of functions. */
+  private static final java.util.Set<String> FACTORIES =
+      java.util.Set.of("Activation", "Pool", "Blocks");
+
   /** Class name that the framework would show, which names children. */
   String simpleName() {
-    return self != null && !self.type().name().isEmpty() ? self.type().name() : type;
+    if (self != null && !self.type().name().isEmpty()) {
+      return self.type().name();
+    }
+    return FACTORIES.contains(type) ? "LambdaBlock" : type;
   }
 
   /** The framework's part of a value that is a block; null when it is none. */

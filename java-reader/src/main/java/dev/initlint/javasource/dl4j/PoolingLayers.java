@@ -69,6 +69,9 @@ final class PoolingLayers {
       Tensor y = s.writer().node("GlobalAveragePool", List.of(x.value()), Map.of(), dims, s.site());
       return TensorOps.flatten(y, s.site());
     }
+    if ((x.rank() == 3 || x.rank() == 4) && op.equals("ReduceMax")) {
+      return TensorOps.largest(x, s.site());
+    }
     return x.rank() == 3
         ? TensorOps.reduce(op, x, false, s.site(), 1)
         : TensorOps.reduce(

@@ -17,7 +17,7 @@ final class OpenParts {
   private final Map<String, List<Expr>> extents = new TreeMap<>();
   private final Map<String, List<Expr>> integers = new TreeMap<>();
   private final Map<String, Expr> scalars = new TreeMap<>();
-  private final Map<String, Map<String, Expr>> attributes = new TreeMap<>();
+  private final Map<String, Map<String, List<Expr>>> attributes = new TreeMap<>();
 
   /** A weight has these extents. */
   void extents(String weight, List<Expr> dims) {
@@ -34,16 +34,20 @@ final class OpenParts {
     scalars.put(constant, value);
   }
 
-  /** Takes the attributes of a node that are formulas out of {@code given}. */
+  /** Takes the attributes of a node that are formulas, or lists of them, out of {@code given}. */
   Map<String, Object> attributes(String node, Map<String, Object> given) {
     Map<String, Object> closed = new TreeMap<>(given);
-    closed.forEach(
+    given.forEach(
         (name, v) -> {
-          if (v instanceof Expr e) {
-            attributes.computeIfAbsent(node, k -> new TreeMap<>()).put(name, e);
+          List<Expr> open =
+              v instanceof Expr e
+                  ? List.of(e)
+                  : v instanceof List<?> l ? l.stream().map(Expr.class::cast).toList() : null;
+          if (open != null) {
+            attributes.computeIfAbsent(node, k -> new TreeMap<>()).put(name, open);
+            closed.put(name, v instanceof Expr ? 0L : new long[open.size()]);
           }
         });
-    closed.values().removeIf(Expr.class::isInstance);
     return closed;
   }
 
@@ -52,7 +56,7 @@ final class OpenParts {
     List<Expr> all = new ArrayList<>();
     extents.values().forEach(all::addAll);
     integers.values().forEach(all::addAll);
-    attributes.values().forEach(m -> all.addAll(m.values()));
+    attributes.values().forEach(m -> m.values().forEach(all::addAll));
     return all;
   }
 
@@ -98,12 +102,16 @@ final class OpenParts {
 
   /** The node with numbers for sizes. */
   Node close(Node n, OpenSizes sizes) {
-    Map<String, Expr> open = attributes.get(n.name());
+    Map<String, List<Expr>> open = attributes.get(n.name());
     if (open == null) {
       return n;
     }
     Map<String, Object> all = new TreeMap<>(n.attributes().byName());
-    open.forEach((name, e) -> all.put(name, sizes.extent(e)));
+    open.forEach(
+        (name, values) -> {
+          long[] closed = values.stream().mapToLong(sizes::extent).toArray();
+          all.put(name, all.get(name) instanceof Long ? (Object) closed[0] : closed);
+        });
     return new Node(
         n.op(),
         n.domain(),

@@ -195,6 +195,18 @@ public final class TensorOps {
     return x.writer().node(op, in, Map.of("keepdims", keep ? 1L : 0L), dims, site);
   }
 
+  /** The largest of all positions: axes 2 and on of a map, or axis 1 of a series. */
+  public static Tensor largest(Tensor x, Site site) {
+    Tensor map = x.rank() == 3 ? swap(x, 1, 2, site) : x;
+    List<Expr> window = map.dims().subList(2, map.rank());
+    List<Expr> dims = new ArrayList<>(map.dims().subList(0, 2));
+    window.forEach(d -> dims.add(Expr.ONE));
+    Tensor y =
+        x.writer()
+            .node("MaxPool", List.of(map.value()), Map.of("kernel_shape", window), dims, site);
+    return flatten(y, site);
+  }
+
   /** Elements {@code from} up to {@code to} along an axis. */
   public static Tensor slice(Tensor x, int axis, Expr from, Expr to, Site site) {
     int at = axis < 0 ? axis + x.rank() : axis;

@@ -108,17 +108,27 @@ final class DjlNets {
   static Block attention() {
     return new SequentialBlock()
         .add(
-            ScaledDotProductAttentionBlock.builder().setEmbeddingSize(128).setHeadCount(4).build());
+            ScaledDotProductAttentionBlock.builder()
+                .setEmbeddingSize(128)
+                .setHeadCount(4)
+                .optAttentionProbsDropoutProb(0)
+                .build());
   }
 
   static Block encoder() {
     return new SequentialBlock()
-        .add(new TransformerEncoderBlock(128, 4, 512, 0.1f, Activation::gelu));
+        .add(new TransformerEncoderBlock(128, 4, 512, 0f, Activation::gelu));
   }
 
   static Block norms() {
     return new SequentialBlock()
         .add(LayerNorm.builder().axis(2).build())
-        .add(Conv1d.builder().setKernelShape(new Shape(5)).setFilters(128).build());
+        .add(Linear.builder().setUnits(128).build());
+  }
+
+  static Block series() {
+    return new SequentialBlock()
+        .add(Conv1d.builder().setKernelShape(new Shape(5)).setFilters(128).build())
+        .add(Activation::mish);
   }
 }

@@ -178,4 +178,26 @@ final class Dl4jNets {
         .setOutputs("out")
         .build();
   }
+
+  static MultiLayerConfiguration defaults() {
+    return new NeuralNetConfiguration.Builder()
+        .list()
+        .layer(new DenseLayer.Builder().nIn(200).nOut(300).build())
+        .layer(new DenseLayer.Builder().nIn(300).nOut(300).build())
+        .layer(new OutputLayer.Builder().nIn(300).nOut(100).build())
+        .build();
+  }
+
+  static MultiLayerConfiguration normalised() {
+    return new NeuralNetConfiguration.Builder()
+        .activation(Activation.RELU)
+        .list()
+        .layer(new ConvolutionLayer.Builder(3, 3).nOut(64).activation(Activation.IDENTITY).build())
+        .layer(new BatchNormalization.Builder().activation(Activation.RELU).build())
+        .layer(new ConvolutionLayer.Builder(3, 3).nOut(64).build())
+        .layer(new BatchNormalization())
+        .layer(new OutputLayer.Builder().nOut(10).build())
+        .setInputType(InputType.convolutional(16, 16, 3))
+        .build();
+  }
 }

@@ -6,12 +6,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import dev.initlint.javasource.FileOutcome;
 import dev.initlint.source.SourceModel;
-import dev.initlint.javasource.JavaReader;
 import dev.initlint.source.SourceParameter;
 import java.lang.reflect.Method;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,24 +26,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * really draw for the same source: within 10 % where there are enough entries to tell.
  */
 class LibraryOracleTest {
-  private static final Path FOLDER = Path.of("src/oracle/java/dev/initlint/javasource/oracle");
   private static final int ENOUGH = 2000;
-
-  private static final Map<String, Shape> INPUTS =
-      Map.ofEntries(
-          Map.entry("mlp", new Shape(1, 784)),
-          Map.entry("xavier", new Shape(1, 300)),
-          Map.entry("truncated", new Shape(1, 300)),
-          Map.entry("uniformThenNormal", new Shape(1, 300)),
-          Map.entry("convolutions", new Shape(1, 32, 16, 16)),
-          Map.entry("residual", new Shape(1, 128)),
-          Map.entry("collection", new Shape(1, 12, 64)),
-          Map.entry("products", new Shape(1, 300)),
-          Map.entry("lstm", new Shape(1, 8, 64)),
-          Map.entry("gru", new Shape(1, 8, 64)),
-          Map.entry("attention", new Shape(1, 8, 128)),
-          Map.entry("encoder", new Shape(1, 8, 128)),
-          Map.entry("norms", new Shape(1, 16, 20)));
 
   /** Entries of one drawn parameter, as their number and deviation. */
   private record Drawn(long count, double deviation) {
@@ -64,18 +44,9 @@ class LibraryOracleTest {
     }
   }
 
-  private static Map<String, SourceModel> models(String file, Map<String, Double> settings) {
-    FileOutcome o = new JavaReader(settings).read(List.of(FOLDER.resolve(file))).get(0);
-    Map<String, SourceModel> byMethod = new LinkedHashMap<>();
-    for (SourceModel m : ((FileOutcome.Models) o).models()) {
-      byMethod.put(m.graph().name().replaceAll(".*\\.", ""), m);
-    }
-    return byMethod;
-  }
-
   @TestFactory
   List<DynamicTest> whatDjlDraws() throws ReflectiveOperationException {
-    Map<String, SourceModel> read = models("DjlNets.java", Map.of());
+    Map<String, SourceModel> read = ReadNets.models("DjlNets.java", Map.of());
     List<DynamicTest> tests = new ArrayList<>();
     for (Method m : DjlNets.class.getDeclaredMethods()) {
       if (m.getReturnType() == Block.class && m.getParameterCount() == 0) {
@@ -90,12 +61,12 @@ class LibraryOracleTest {
     Map<String, Drawn> drawn = new LinkedHashMap<>();
     try (NDManager manager = NDManager.newBaseManager()) {
       Block block = (Block) m.invoke(null);
-      block.initialize(manager, DataType.FLOAT32, INPUTS.get(m.getName()));
+      block.initialize(manager, DataType.FLOAT32, ReadNets.DJL_INPUTS.get(m.getName()));
       block
           .getParameters()
           .forEach(p -> drawn.put(p.getKey(), Drawn.of(p.getValue().getArray().toFloatArray())));
     }
-    long[] shape = INPUTS.get(m.getName()).getShape();
+    long[] shape = ReadNets.DJL_INPUTS.get(m.getName()).getShape();
     SourceModel model = read.get(m.getName());
     assertThat(model).as(m.getName()).isNotNull();
     assertThat(model.parameters()).as(m.getName()).isNotEmpty();
@@ -104,20 +75,8 @@ class LibraryOracleTest {
       if (m.getName().equals("lstm") || m.getName().equals("gru")) {
         key = key.replace("l_0_BIAS", "l_0_i2h_BIAS").replace("l_1_BIAS", "l_1_i2h_BIAS");
       }
-      compare(m.getName(), p, drawn.get(key), bindings(shape));
+      compare(m.getName(), p, drawn.get(key), ReadNets.extents(shape));
     }
-  }
-
-  /** Input extents by the names the reader gives them. */
-  private static Map<String, Double> bindings(long[] shape) {
-    Map<String, Double> b = new LinkedHashMap<>();
-    b.put("in", (double) shape[shape.length - 1]);
-    b.put("width", (double) shape[shape.length - 1]);
-    if (shape.length > 1) {
-      b.put("C", (double) shape[1]);
-      b.put("T", (double) shape[1]);
-    }
-    return b;
   }
 
   private static void compare(String net, SourceParameter p, Drawn drawn, Map<String, Double> symbols) {
@@ -136,7 +95,7 @@ class LibraryOracleTest {
 
   @TestFactory
   List<DynamicTest> whatDeeplearning4jDraws() {
-    Map<String, SourceModel> read = models("Dl4jNets.java", Map.of());
+    Map<String, SourceModel> read = ReadNets.models("Dl4jNets.java", Map.of());
     List<DynamicTest> tests = new ArrayList<>();
     for (Method m : Dl4jNets.class.getDeclaredMethods()) {
       if (m.getParameterCount() == 0) {
@@ -159,10 +118,7 @@ class LibraryOracleTest {
       net.init();
       table = net.paramTable();
     }
-    SourceModel model =
-        conf instanceof MultiLayerConfiguration && !read.containsKey(m.getName())
-            ? variant(read, m)
-            : read.get(m.getName());
+    SourceModel model = ReadNets.of(m.getName(), read);
     assertThat(model).as(m.getName()).isNotNull();
     assertThat(model.parameters()).as(m.getName()).isNotEmpty();
     for (SourceParameter p : model.parameters()) {
@@ -173,26 +129,5 @@ class LibraryOracleTest {
       assertThat(a).as(m.getName() + " " + p.name() + " in " + table.keySet()).isNotNull();
       compare(m.getName(), p, Drawn.of(a.dup().data().asFloat()), Map.of());
     }
-  }
-
-  /** The networks that one helper builds are told apart by their initialiser. */
-  private static SourceModel variant(Map<String, SourceModel> read, Method m) {
-    String key = m.getName().toLowerCase(java.util.Locale.ROOT);
-    FileOutcome o = new JavaReader().read(List.of(FOLDER.resolve("Dl4jNets.java"))).get(0);
-    return ((FileOutcome.Models) o)
-        .models().stream()
-            .filter(
-                x -> {
-                  String init =
-                      x.parameters()
-                          .get(0)
-                          .initialiser()
-                          .toLowerCase(java.util.Locale.ROOT)
-                          .replace("_", "")
-                          .replace("fan", "");
-                  return init.equals(key);
-                })
-            .findFirst()
-            .orElse(null);
   }
 }
