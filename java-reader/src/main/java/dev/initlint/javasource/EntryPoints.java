@@ -84,6 +84,7 @@ final class EntryPoints {
   private static final Pattern QUALIFIER = Pattern.compile("\\b([A-Z]\\w*)\\.");
 
   private final Map<SourceFile, Set<String>> qualifiers = new HashMap<>();
+  private Set<String> blocks;
   private final Project project;
   private final Predicate<ClassDef> excluded;
   // Trees of equal text are equal, so everything about declarations goes by identity.
@@ -192,7 +193,21 @@ final class EntryPoints {
     String type = m.getType().asString().replaceAll("<.*>", "");
     return BUILDS.matcher(body(d, c.file())).find()
         || MODEL_TYPES.contains(type.substring(type.lastIndexOf('.') + 1))
+        || ownBlocks().contains(type) && body(d, c.file()).contains("new " + type + "(")
         || m.getNameAsString().equals("main") && m.isStatic();
+  }
+
+  /** Simple names of the project's blocks. */
+  private Set<String> ownBlocks() {
+    if (blocks == null) {
+      blocks = new HashSet<>();
+      for (ClassDef c : project.classes()) {
+        if (extendsBlock(c) && !excluded.test(c)) {
+          blocks.add(c.name());
+        }
+      }
+    }
+    return blocks;
   }
 
   /** True when a class is a block of DJL. */

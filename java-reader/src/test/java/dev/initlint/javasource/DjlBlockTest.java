@@ -309,4 +309,29 @@ class DjlBlockTest {
     var mul = m.graph().nodes().get(2);
     assertThat(m.graph().weights().get(mul.input(1)).data().toDoubles(1)).containsExactly(0.25);
   }
+
+  @Test
+  void spellingsBeforeVersionNineAreAccepted() {
+    SourceModel m =
+        djl(
+            "net.add(Conv2D.builder().setKernel(new Shape(3, 3)).setNumFilters(8).optPad(new"
+                + " Shape(1, 1)).build()).add(Pool.maxPool2DBlock(new Shape(2, 2), new Shape(2,"
+                + " 2))).add(Blocks.batchFlattenBlock()).add(Linear.builder().setOutChannels(5)"
+                + ".build());");
+    assertThat(ops(m)).containsExactly("Conv", "MaxPool", "Flatten", "MatMul", "Add");
+    assertThat(parameter(m, "04Linear/weight").dims().get(0)).isEqualTo(Expr.of(5));
+  }
+
+  @Test
+  void methodThatReturnsABlockOfTheProjectSuppliesItsArguments() {
+    SourceModel m =
+        only(
+            Reading.DJL
+                + "class Net extends AbstractBlock { private final Block fc; Net(int n, int depth)"
+                + " { fc = addChildBlock(\"fc\", Linear.builder().setUnits(n).build()); } protected"
+                + " NDList forwardInternal(ParameterStore ps, NDList x, boolean training,"
+                + " PairList<String, Object> p) { return fc.forward(ps, x, training); } static Net"
+                + " small() { return new Net(12, 3); } }");
+    assertThat(parameter(m, "fc/weight").dims().get(0)).isEqualTo(Expr.of(12));
+  }
 }

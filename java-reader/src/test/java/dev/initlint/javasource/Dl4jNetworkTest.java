@@ -310,4 +310,22 @@ class Dl4jNetworkTest {
     assertThat(source.substring(w.insertAt())).startsWith(".build()");
     assertThat(w.byDefault()).isTrue();
   }
+
+  @Test
+  void layersOfAnArrayAndAnAutoencoderAreFollowed() {
+    SourceModel m =
+        only(
+            DL4J
+                + "import java.util.*; class Net { static Layer[] layers() { return new Layer[] {"
+                + " new DenseLayer.Builder().nIn(6).nOut(7).build(), new"
+                + " org.deeplearning4j.nn.conf.layers.variational.VariationalAutoencoder.Builder()"
+                + ".encoderLayerSizes(8, 9).nIn(7).nOut(2).build() }; } MultiLayerConfiguration c()"
+                + " { return "
+                + CONF
+                + ".activation(Activation.TANH).list(Arrays.stream(layers()).map(Layer::clone)"
+                + ".toArray(Layer[]::new)).build(); } }");
+    assertThat(m.parametersByName().keySet())
+        .contains("0/W", "1/e0W", "1/e1W", "1/pZXMeanW", "1/pZXMeanb");
+    assertThat(parameter(m, "pZXMeanW").dims()).containsExactly(Expr.of(9), Expr.of(2));
+  }
 }

@@ -8,6 +8,9 @@ import static dev.initlint.javasource.Reading.variance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.initlint.propagate.Assumptions;
+import dev.initlint.propagate.Propagation;
+import dev.initlint.propagate.Tracing;
 import dev.initlint.source.SourceFact;
 import dev.initlint.source.SourceModel;
 import dev.initlint.symbol.Expr;
@@ -110,5 +113,30 @@ class SameDiffTest {
                 """);
     assertThat(ops(m)).startsWith("MatMul", "Add", "Sigmoid", "Mul");
     assertThat(variance(m, "0/W")).isCloseTo(0.1, within(1e-12));
+  }
+
+  @Test
+  void lossesAreNoPartOfTheModelAndFlatImagesAreMaps() {
+    SourceModel m =
+        Reading.only(
+            "import org.nd4j.autodiff.samediff.*; import org.nd4j.linalg.api.buffer.DataType;"
+                + " import org.nd4j.linalg.api.ops.impl.layers.convolution.config.*; import"
+                + " org.nd4j.weightinit.impl.*; class Net { SameDiff net() { SameDiff sd ="
+                + " SameDiff.create(); SDVariable x = sd.placeHolder(\"x\", DataType.FLOAT, -1,"
+                + " 784); SDVariable y = sd.placeHolder(\"y\", DataType.FLOAT, -1, 10); SDVariable"
+                + " w = sd.var(\"w\", new XavierInitScheme('c', 784, 2704), DataType.FLOAT, 3, 3, 1,"
+                + " 4); SDVariable c = sd.cnn().conv2d(x.reshape(-1, 1, 28, 28), w,"
+                + " Conv2DConfig.builder().kH(3).kW(3).build()); SDVariable v = sd.var(\"v\", new"
+                + " XavierInitScheme('c', 2704, 10), DataType.FLOAT, 2704, 10); SDVariable p ="
+                + " sd.nn().softmax(\"p\", c.reshape(-1, 2704).mmul(v), 1);"
+                + " sd.loss().softmaxCrossEntropy(\"loss\", y, p, null); return sd; } }");
+
+    assertThat(Reading.ops(m)).containsExactly("Conv", "Reshape", "MatMul", "Softmax");
+    assertThat(m.graph().weights().get("w").dims()).containsExactly(4, 1, 3, 3);
+    Propagation p = Propagation.of(m.graph(), Assumptions.NONE);
+    assertThat(Tracing.modelledShare(p)).isEqualTo(1);
+    assertThat(p.signal(m.graph().nodes().get(0).output()).stat().in(p.evaluation()).secondMoment())
+        .as("nine taps of a kernel drawn for 784 inputs and 2704 outputs")
+        .isCloseTo(9 * 2.0 / (784 + 2704), within(1e-9));
   }
 }

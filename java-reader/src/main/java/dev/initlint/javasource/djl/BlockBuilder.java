@@ -27,7 +27,7 @@ final class BlockBuilder implements HostObject {
     if (method.equals("build")) {
       return build(at);
     }
-    settings.record(method, args, at);
+    settings.record(OldSpellings.setter(method), args, at);
     return this;
   }
 }

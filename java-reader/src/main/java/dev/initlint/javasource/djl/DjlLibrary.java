@@ -104,7 +104,7 @@ public final class DjlLibrary implements Library {
 
   @Override
   public boolean explains(LibraryClass type) {
-    String head = type.name().split("\\.")[0];
+    String head = OldSpellings.type(type.name().split("\\.")[0]);
     return BLOCKS.contains(head) || OTHERS.contains(head);
   }
 
@@ -127,7 +127,7 @@ public final class DjlLibrary implements Library {
 
   @Override
   public Object construct(Interpreter in, LibraryClass type, List<Object> args, Site site) {
-    String name = type.name();
+    String name = OldSpellings.type(type.name());
     DjlInitialiser initialiser = DjlInitialiser.of(name, args, site);
     if (initialiser != null) {
       return initialiser;
@@ -224,10 +224,10 @@ public final class DjlLibrary implements Library {
   @Override
   public Object callStatic(
       Interpreter in, LibraryClass type, String method, List<Object> args, Site site) {
-    String name = type.name();
+    String name = OldSpellings.type(type.name());
     switch (name) {
       case "Activation", "Pool", "Blocks", "NDArrays", "NDImageUtils" -> {
-        return ArrayFunctions.call(in, name, method, args, site);
+        return ArrayFunctions.call(in, name, OldSpellings.method(method), args, site);
       }
       case "Model" -> {
         return method.equals("newInstance") ? new DjlModel(roots) : HostObject.UNHANDLED;

@@ -47,6 +47,31 @@ final class DenseLayers {
             s.site());
   }
 
+  /**
+   * What a variational autoencoder passes on: its encoder, then the mean of the latent variables.
+   * The decoder takes no part in the network around it.
+   */
+  static Tensor encoder(LayerScope s, Tensor input) {
+    Tensor x = flat(s, s.dropInput(input));
+    long[] sizes = s.settings().wholes("encoderLayerSizes");
+    Expr in = s.inputs(x, -1);
+    for (int i = 0; i < (sizes == null ? 1 : sizes.length); i++) {
+      Expr out = Expr.of(sizes == null ? 100 : sizes[i]);
+      x = s.activate(affine(s, x, in, out, "e" + i));
+      in = out;
+    }
+    Tensor mean = affine(s, x, in, s.outputs(), "pZXMean");
+    Object activation = s.settings().value("pzxActivationFunction", "pzxActivationFn");
+    return activation == null ? mean : Activations.apply(activation, mean, s.site());
+  }
+
+  private static Tensor affine(LayerScope s, Tensor x, Expr in, Expr out, String key) {
+    Tensor w = s.weight(key + "W", Sizes.of(in, out), Fans.right(in, out));
+    x.assume(Sizes.of(Sizes.BATCH, in));
+    Tensor b = s.parameter(key + "b", Sizes.of(out), null, WeightInits.constant(0), null);
+    return TensorOps.binary("Add", TensorOps.matMul(x, w, s.site()), b, s.site());
+  }
+
   /** Feature maps become vectors, as the preprocessors in front of dense layers do. */
   static Tensor flat(LayerScope s, Tensor x) {
     if (x.rank() < 4) {

@@ -4,6 +4,7 @@ import dev.initlint.javasource.eval.HostObject;
 import dev.initlint.javasource.eval.Interpreter;
 import dev.initlint.javasource.eval.Recorder;
 import dev.initlint.javasource.eval.Site;
+import dev.initlint.javasource.eval.Values;
 import dev.initlint.javasource.tensor.Roots;
 import java.util.List;
 
@@ -27,6 +28,12 @@ final class GlobalBuilder implements HostObject {
     switch (method) {
       case "list", "graphBuilder" -> {
         Network n = new Network(settings, method.equals("list"), site);
+        for (Object a : args) {
+          List<Object> layers = Values.elements(a);
+          for (Object layer : layers == null ? List.<Object>of() : layers) {
+            n.call(in, "layer", java.util.Collections.singletonList(layer), site);
+          }
+        }
         roots.add(n);
         args.stream()
             .filter(LibraryObject.class::isInstance)

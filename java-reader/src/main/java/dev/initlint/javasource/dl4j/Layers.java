@@ -15,6 +15,7 @@ final class Layers {
   static Tensor write(LayerScope s, Tensor x) {
     return switch (s.type()) {
       case "DenseLayer", "AutoEncoder" -> DenseLayers.dense(s, x);
+      case "VariationalAutoencoder" -> DenseLayers.encoder(s, x);
       case "OutputLayer", "RnnOutputLayer", "CenterLossOutputLayer", "OCNNOutputLayer" ->
           DenseLayers.output(s, x);
       case "LossLayer", "CnnLossLayer", "RnnLossLayer", "Cnn3DLossLayer" -> DenseLayers.loss(s, x);

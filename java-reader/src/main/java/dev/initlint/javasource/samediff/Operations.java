@@ -55,12 +55,17 @@ record Operations(SameDiffGraph graph) implements HostObject {
       default -> {
         List<Object> rest = new ArrayList<>(args);
         rest.remove(x);
-        scored(method, tensors, at);
-        yield method.contains("oss") || method.contains("ntropy")
+          scored(method, tensors, at);
+          yield isLoss(method)
             ? w.foreign(method, tensors.stream().map(Tensor::value).toList(), null, at)
             : x.call(in, method, rest, at);
       }
     };
+  }
+
+  /** Operations that score the model rather than belong to it. */
+  static boolean isLoss(String operation) {
+    return operation.contains("Loss") || operation.contains("ntropy") || operation.equals("loss");
   }
 
   private static double number(List<Object> args, double otherwise) {
@@ -198,7 +203,7 @@ record Operations(SameDiffGraph graph) implements HostObject {
     Recorder r = config(args);
     List<String> in = new ArrayList<>();
     in.add(x.value());
-    in.add(TensorOps.transpose(kernel, at, 3, 2, 0, 1).value());
+    in.add(x.writer().relaid(kernel, at, 3, 2, 0, 1).value());
     t.subList(2, t.size()).forEach(b -> in.add(b.value()));
     return x.writer().node("Conv", in, window(r), slid(x, kernel.dim(3), r), at);
   }

@@ -201,6 +201,7 @@ public final class SameDiffGraph implements HostObject, ModelRoot {
 
   @Override
   public SourceModel emit(Interpreter in, List<String> assumptions) {
+    writer.leaveOut(Operations::isLoss);
     if (writer.size() == 0) {
       return null;
     }

@@ -25,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Collects nodes, weights and facts of one model. */
@@ -326,6 +327,32 @@ public final class GraphWriter {
     return rule.law(sources.get(weight).fans()).variance();
   }
 
+  /** A weight with its axes in another order; anything else is transposed by a node. */
+  public Tensor relaid(Tensor x, Site site, int... order) {
+    List<Expr> dims = open.dims(x.value());
+    if (dims == null || !dims.equals(x.dims())) {
+      return TensorOps.transpose(x, site, order);
+    }
+    List<Expr> moved = java.util.stream.IntStream.of(order).mapToObj(dims::get).toList();
+    open.extents(x.value(), moved);
+    return Tensor.weight(this, x.value(), moved, site);
+  }
+
+  /**
+   * Leaves out operations and all that is computed from them, as losses are no part of a model.
+   *
+   * @param op decides by the operation's name
+   */
+  public void leaveOut(Predicate<String> op) {
+    Set<String> gone = new HashSet<>();
+    nodes.removeIf(
+        n -> {
+          boolean out = op.test(n.op()) || n.inputs().stream().anyMatch(gone::contains);
+          return out && gone.addAll(n.outputs());
+        });
+    written.removeIf(t -> gone.contains(t.value()));
+  }
+
   /** Adds a fact once. */
   public void fact(SourceFact fact) {
     facts.add(fact);
@@ -379,13 +406,14 @@ public final class GraphWriter {
     }
     Map<String, Weight> closed = new LinkedHashMap<>();
     weights.forEach((key, w) -> closed.put(key, open.close(w, sizes)));
+    InputFold fold = InputFold.of(nodes, inputs, written);
     return new Graph(
         name,
         site.origin(),
-        inputs.values().stream().map(t -> declared(t, sizes)).toList(),
+        inputs.values().stream().map(t -> declared(fold.declared(t), sizes)).toList(),
         outputs.stream().map(t -> declared(t, sizes)).toList(),
         PaddingFold.fold(
-            nodes.stream().map(n -> open.close(n, sizes)).toList(),
+            fold.nodes(nodes).stream().map(n -> open.close(n, sizes)).toList(),
             closed,
             outputs.stream().map(Tensor::value).collect(Collectors.toSet())),
         closed,

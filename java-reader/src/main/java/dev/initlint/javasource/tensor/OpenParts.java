@@ -24,6 +24,11 @@ final class OpenParts {
     extents.put(weight, dims);
   }
 
+  /** The extents of a weight, or null when it is none. */
+  List<Expr> dims(String weight) {
+    return extents.get(weight);
+  }
+
   /** A constant holds these integers. */
   void integers(String constant, List<Expr> values) {
     integers.put(constant, values);

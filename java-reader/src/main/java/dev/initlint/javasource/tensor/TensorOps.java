@@ -52,6 +52,9 @@ public final class TensorOps {
 
   /** A matrix product over the last axis of {@code a}; leading axes broadcast. */
   public static Tensor matMul(Tensor a, Tensor b, Site site) {
+    if (a.rank() < 0 && b.rank() == 2 && a.writer().isInput(a)) {
+      a.assume(a.writer().denseShape(b.dim(0)));
+    }
     List<Expr> dims = null;
     if (a.rank() >= 1 && b.rank() >= 2) {
       dims = new ArrayList<>();
