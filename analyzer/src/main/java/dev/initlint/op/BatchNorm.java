@@ -1,5 +1,6 @@
 package dev.initlint.op;
 
+import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
@@ -53,6 +54,7 @@ public final class BatchNorm {
             .unit(new Running(gain, offset))
             .zero(x.isZero() && offset == 0)
             .edge(x, g -> g.then(s -> s.each(f -> f.times(gain))));
+    double copies = (double) x.axes().size(Role.FEATURE) / scale.length;
     if (site.parameter(1) != null) {
       y.weight(
           site.parameter(1),
@@ -60,10 +62,11 @@ public final class BatchNorm {
               Quantity.of(
                   e ->
                       Correlation.pairSum(
-                          g.in(e), x.stat().in(e), e.number(Expr.symbol("batch")))));
+                          g.in(e), x.stat().in(e), copies, e.number(Expr.symbol("batch")))));
     }
     if (site.parameter(2) != null) {
-      y.weight(site.parameter(2), g -> Quantity.of(e -> Convolution.biasGradient(g.in(e), e)));
+      y.weight(
+          site.parameter(2), g -> Quantity.of(e -> Convolution.biasGradient(g.in(e), copies, e)));
     }
     return y;
   }

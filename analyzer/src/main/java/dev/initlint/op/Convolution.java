@@ -81,7 +81,7 @@ final class Convolution {
       return y.seenAs(y.axes())
           .formula(y.formula())
           .step(y.step())
-          .weight(b, g -> Quantity.of(e -> biasGradient(g.in(e), e)));
+          .weight(b, g -> Quantity.of(e -> biasGradient(g.in(e), 1, e)));
     }
     Quantity<Stat> stat =
         Quantity.of(
@@ -101,14 +101,13 @@ final class Convolution {
         .step(y.step() + ", and an independent bias")
         .sources(y.sources())
         .edge(y, g -> g)
-        .weight(b, g -> Quantity.of(e -> biasGradient(g.in(e), e)));
+        .weight(b, g -> Quantity.of(e -> biasGradient(g.in(e), 1, e)));
   }
 
-  static double biasGradient(Stat g, Evaluation e) {
-    double n = g.layout().positions();
-    double batch = e.number(Expr.symbol("batch"));
-    return batch * n * n * g.within().meanAll(g.layout())
-        + batch * (batch - 1) * n * n * g.across().meanAll(g.layout());
+  /** Second moment of the gradient of a bias that {@code copies} channels share. */
+  static double biasGradient(Stat g, double copies, Evaluation e) {
+    Stat one = Stat.independent(g.layout(), 1, 1, g.features());
+    return Correlation.pairSum(g, one, copies, e.number(Expr.symbol("batch")));
   }
 
   /** True for [sample, feature, position] and [sample, feature, position, position]. */

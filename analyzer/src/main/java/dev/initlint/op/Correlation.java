@@ -34,6 +34,24 @@ final class Correlation {
         + batch * (batch - 1) * sum(g.layout(), g.across(), x.across());
   }
 
+  /**
+   * The same for a weight that {@code copies} features share: Σ g x over all of them, where two
+   * different ones meet by their own overlap.
+   */
+  static double pairSum(Stat g, Stat x, double copies, double batch) {
+    if (copies == 1) {
+      return pairSum(g, x, batch);
+    }
+    if (!g.layout().sameAs(x.layout())) {
+      Layout finer = g.layout().refine(x.layout());
+      return pairSum(g.refined(finer), x.refined(finer), copies, batch);
+    }
+    double between =
+        batch * sum(g.layout(), g.featureWithin(), x.featureWithin())
+            + batch * (batch - 1) * sum(g.layout(), g.featureAcross(), x.featureAcross());
+    return copies * (pairSum(g, x, batch) + (copies - 1) * between);
+  }
+
   private static double sum(Layout layout, Field a, Field b) {
     double sum = 0;
     for (int k = 0; k < layout.classes(); k++) {

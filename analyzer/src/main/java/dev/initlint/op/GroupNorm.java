@@ -1,5 +1,6 @@
 package dev.initlint.op;
 
+import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Evaluation;
@@ -27,14 +28,17 @@ final class GroupNorm {
     return forward(site, (int) site.node().attributes().integer("num_groups", 1));
   }
 
-  /** {@code InstanceNormalization}: input, scale, bias. */
+  /**
+   * {@code InstanceNormalization}: input, scale, bias. With several channels at one index of the
+   * second axis it is a norm by groups, as exporters write one out between two reshapes.
+   */
   static List<Belief> instances(Site site) {
     return forward(site, (int) site.signal(0).axes().size(1));
   }
 
   private static List<Belief> forward(Site site, int groups) {
     Signal x = site.signal(0);
-    if (!Convolution.isMap(x.axes())) {
+    if (!Convolution.isMap(x.axes()) && !isGrouped(x.axes())) {
       throw new NotModelled("a norm by groups of what is no map");
     }
     double eps = site.node().attributes().real("epsilon", 1e-5);
@@ -43,6 +47,15 @@ final class GroupNorm {
         BatchNorm.affine(site, y, BatchNorm.values(site, 1), BatchNorm.values(site, 2))
             .formula(y.formula())
             .step(y.step()));
+  }
+
+  /** True for [sample, group, rest] where the rest holds all positions and channels of a group. */
+  private static boolean isGrouped(Axes axes) {
+    boolean groups = axes.isOnly(1, Role.FEATURE) || axes.size(1) == 1;
+    for (int i = 2; i < axes.rank(); i++) {
+      groups &= !axes.has(i, Role.SAMPLE) && !axes.has(i, Role.KEY);
+    }
+    return groups && !axes.has(0, Role.FEATURE) && !axes.has(0, Role.POSITION);
   }
 
   /** {@code x} less the mean of its group, over the root mean square of what is left. */

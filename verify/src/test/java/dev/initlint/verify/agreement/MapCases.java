@@ -161,6 +161,16 @@ final class MapCases {
             (n, h) -> group(n, h, "GroupNormalization", Map.of("num_groups", 1L))),
         map("InstanceNormalization", (n, h) -> group(n, h, "InstanceNormalization", Map.of())),
         map(
+            "GroupNorm between two reshapes",
+            (n, h) -> {
+              String y = n.op("Conv", conv(1, 1, 1, 1, 2), h, kernel(n, C, C, 3, 3));
+              String groups = n.reshape(y, 0, 4, -1);
+              String one = n.stored(new long[] {4}, 1, 1, 1, 1);
+              String none = n.stored(new long[] {4}, 0, 0, 0, 0);
+              String normed = n.op("InstanceNormalization", groups, one, none);
+              return n.op("Relu", n.reshape(normed, 0, C, 16, 16));
+            }),
+        map(
             "a shortcut around a convolution",
             (n, h) -> {
               String y = n.op("Conv", conv(1, 1, 1, 1, 2), h, kernel(n, C, C, 3, 3));
