@@ -14,9 +14,9 @@ final class AttentionGradient {
    * @param g gradient at the output, by queries
    */
   static Stat value(AttentionRows coarse, Stat g, Stat v) {
-    Layout queries = coarse.queries();
+    Layout queries = coarse.queries().refine(g.layout().sequential());
     Layout keys = coarse.keys().refine(v.layout().sequential());
-    AttentionRows rows = coarse.overKeys(keys);
+    AttentionRows rows = coarse.overKeys(keys).overQueries(queries);
     Stat d = g.sequential().refined(queries);
     double[][] p = even(rows);
     return new Stat(

@@ -154,7 +154,7 @@ public record AttentionRows(
         key.refined(finer));
   }
 
-  /** The same rows by a finer layout of the queries. */
+  /** The same rows with queries told apart more finely, as a gradient at some of them needs. */
   AttentionRows overQueries(Layout finer) {
     if (queries.sameAs(finer)) {
       return this;

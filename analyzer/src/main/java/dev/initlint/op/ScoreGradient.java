@@ -25,11 +25,11 @@ final class ScoreGradient {
   private final double gain;
   private final double inverseDim;
   private final double batch;
+  private final double apart;
   private final Spread values;
-  private final Spread valuesAcross;
   private final Spread keySpread;
-  private final Spread keysAcross;
-  private final double[] structure;
+  private final KeyOverlap overlap;
+  private final KeyOverlap overlapAcross;
 
   /**
    * Prepares one attention.
@@ -44,9 +44,9 @@ final class ScoreGradient {
       Stat v,
       boolean oneSource,
       Evaluation e) {
-    queries = coarse.queries();
+    queries = coarse.queries().refine(gradient.layout().sequential());
     keys = coarse.keys().refine(v.layout());
-    rows = coarse.overKeys(keys);
+    rows = coarse.overKeys(keys).overQueries(queries);
     g = gradient.sequential().refined(queries);
     Stat value = v.refined(keys);
     Stat key = rows.key().refined(keys);
@@ -56,12 +56,10 @@ final class ScoreGradient {
     inverseDim = oneSource ? Math.max(0, key.inverseDim() - 1 / key.features()) : 0;
     batch = e.number(Expr.symbol("batch"));
     values = Spread.of(value.within(), keys, rows.visible());
-    valuesAcross = Spread.of(value.across(), keys, rows.visible());
     keySpread = Spread.of(key.within(), keys, rows.visible());
-    keysAcross = Spread.of(key.across(), keys, rows.visible());
-    structure = new double[queries.classes()];
-    Arrays.setAll(
-        structure, i -> (1 - rows.participation()[i]) * Spread.together(values, keySpread, i));
+    overlap = new KeyOverlap(value.within(), key.within(), keys, rows.visible());
+    overlapAcross = new KeyOverlap(value.across(), key.across(), keys, rows.visible());
+    apart = key.secondMoment() - key.tokenOverlap();
   }
 
   /** Gradient at the queries. */
@@ -71,8 +69,8 @@ final class ScoreGradient {
     for (int i = 0; i < same.length; i++) {
       double c = values.difference(i) * keySpread.difference(i);
       double s2 = rows.participation()[i];
-      double mixed = c * (rows.statistics()[i].jacobian() + (1 - s2) * inverseDim);
-      same[i] = gain * g.within().same()[i] * Math.max(0, mixed + structure[i]);
+      double mixed = c * (rows.statistics()[i].jacobian() + (1 - s2) * inverseDim) + profile(i, i);
+      same[i] = gain * g.within().same()[i] * Math.max(0, mixed);
       across[i] = gain * g.across().same()[i] * crossed(i, i, c);
     }
     double[] other = new double[queries.pairClasses()];
@@ -84,11 +82,8 @@ final class ScoreGradient {
           root(values.difference(a), values.difference(b))
               * root(keySpread.difference(a), keySpread.difference(b));
       double shared = rows.shared(l, values.common(a, b));
-      other[l] =
-          gain
-              * g.within().other()[l]
-              * (c * (shared * Math.max(0, 1 - shared) + (1 - shared) * inverseDim)
-                  + root(structure[a], structure[b]));
+      double mixed = c * (shared * Math.max(0, 1 - shared) + (1 - shared) * inverseDim);
+      other[l] = gain * g.within().other()[l] * (mixed + profile(a, b));
       acrossOther[l] = gain * g.across().other()[l] * crossed(a, b, c);
     }
     return stat(queries, new Field(same, other), new Field(across, acrossOther), rows.query());
@@ -96,11 +91,27 @@ final class ScoreGradient {
 
   /** Σ p p' of squared overlaps between two samples: 1/d_eff, and what positions have in common. */
   private double crossed(int a, int b, double c) {
-    double even = values.common(a, b) / (rows.count()[a] * rows.count()[b]);
-    double positions =
-        root(valuesAcross.difference(a), valuesAcross.difference(b))
-            * root(keysAcross.difference(a), keysAcross.difference(b));
-    return c * inverseDim + even * positions;
+    return c * inverseDim + overlapAcross.of(a, b);
+  }
+
+  /**
+   * What overlaps that depend on the positions add to those of keys that are all alike, by the
+   * share of the weights that goes to pairs of different keys.
+   */
+  private double profile(int a, int b) {
+    double na = rows.count()[a];
+    double nb = rows.count()[b];
+    if (keys.classes() == 1 || na <= 1 || nb <= 1) {
+      return 0;
+    }
+    double c =
+        root(values.difference(a), values.difference(b))
+            * root(keySpread.difference(a), keySpread.difference(b));
+    double common = values.common(a, b);
+    double spread =
+        root(1 - rows.participation()[a], 1 - rows.participation()[b])
+            / root(1 - 1 / na, 1 - 1 / nb);
+    return spread * (overlap.of(a, b) - c * KeyOverlap.ofAlike(na, nb, common));
   }
 
   private static double root(double x, double y) {
@@ -113,7 +124,7 @@ final class ScoreGradient {
     double[] same = new double[keys.classes()];
     double[] across = new double[same.length];
     double total = 0;
-    double structured = 0;
+    double profiled = 0;
     for (int a = 0; a < p.length; a++) {
       double own = gain * g.within().same()[a] * rows.query().within().same()[a];
       double c = values.difference(a);
@@ -123,12 +134,12 @@ final class ScoreGradient {
       }
       total += batch * queries.count(a) * own * c * (1 - rows.participation()[a]);
       total += crossTotal(a);
-      structured += batch * queries.count(a) * own * structure[a];
+      profiled += batch * queries.count(a) * own * profile(a, a);
     }
     for (int l = 0; l < queries.pairClasses(); l++) {
       pair(l, p, same);
       total += pairTotal(l);
-      structured += structuredPair(l);
+      profiled += profileTotal(l);
     }
     double n = keys.positions();
     double off = 0;
@@ -140,7 +151,7 @@ final class ScoreGradient {
     Arrays.fill(other, off);
     Field none = new Field(across, new double[other.length]);
     return stat(keys, new Field(same, other), none, rows.key())
-        .withCoherence(total * inverseDim + perApart(structured));
+        .withCoherence(total * inverseDim + (apart > 0 ? profiled / apart : 0));
   }
 
   private void pair(int l, double[][] p, double[] same) {
@@ -168,16 +179,11 @@ final class ScoreGradient {
     return gain * c * queries.pairs(l) * (batch * within + batch * (batch - 1) * across);
   }
 
-  private double structuredPair(int l) {
+  private double profileTotal(int l) {
     double within = g.within().other()[l] * rows.query().within().other()[l];
-    double both = root(structure[queries.first(l)], structure[queries.second(l)]);
-    return gain * queries.pairs(l) * batch * within * both;
-  }
-
-  /** Per unit of q − p of the keys. */
-  private double perApart(double structured) {
-    double apart = rows.key().secondMoment() - rows.key().tokenOverlap();
-    return apart > 0 ? structured / apart : 0;
+    return within == 0
+        ? 0
+        : gain * batch * queries.pairs(l) * within * profile(queries.first(l), queries.second(l));
   }
 
   private double crossTotal(int a) {

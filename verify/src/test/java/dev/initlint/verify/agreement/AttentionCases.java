@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /** Attention in its spellings. */
 final class AttentionCases {
@@ -62,20 +63,35 @@ final class AttentionCases {
         Case.of("attention over causal averages", 0.1, AttentionCases::averages)
             .apartFrom("Softmax"));
     cases.add(Case.of("heads folded into the batch", 0.07, AttentionCases::folded));
+    cases.add(
+        Case.of(
+            "a head on the first token",
+            0.07,
+            n -> {
+              String y = attention(n, input(n), z -> z);
+              n.to(n.op("Gather", Map.of("axis", 1L), y, n.table(new long[0], 0)));
+            }));
+    cases.add(
+        Case.of(
+            "causal attention over what causal attention mixed",
+            0.1,
+            n -> {
+              String mask = causal(n, -1e9);
+              String y = attention(n, input(n), z -> n.op("Add", z, mask));
+              n.to(attention(n, y, z -> n.op("Add", z, mask)));
+            }));
     return cases;
   }
 
   private static Case attended(String name, BiFunction<Net, String, String> scores) {
-    return Case.of(
-        name,
-        0.07,
-        n -> {
-          String x = input(n);
-          String k = n.transpose(n.reshape(n.linear(x, D, D), 0, N, H, K), 0, 2, 3, 1);
-          String z = n.op("Div", n.op("MatMul", heads(n, x), k), n.scalar(Math.sqrt(K)));
-          String p = n.op("Softmax", scores.apply(n, z));
-          n.to(n.linear(merged(n, n.op("MatMul", p, heads(n, x))), D, D));
-        });
+    return Case.of(name, 0.07, n -> n.to(attention(n, input(n), z -> scores.apply(n, z))));
+  }
+
+  private static String attention(Net n, String x, UnaryOperator<String> scores) {
+    String k = n.transpose(n.reshape(n.linear(x, D, D), 0, N, H, K), 0, 2, 3, 1);
+    String z = n.op("Div", n.op("MatMul", heads(n, x), k), n.scalar(Math.sqrt(K)));
+    String p = n.op("Softmax", scores.apply(z));
+    return n.linear(merged(n, n.op("MatMul", p, heads(n, x))), D, D);
   }
 
   private static Case attendedBy(String name, BiFunction<Net, String, String> weights) {

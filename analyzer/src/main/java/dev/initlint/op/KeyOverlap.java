@@ -1,0 +1,76 @@
+package dev.initlint.op;
+
+import dev.initlint.moment.Field;
+import dev.initlint.moment.Layout;
+
+/**
+ * How the overlaps of values and those of keys vary together over the keys that two queries see:
+ * Σ_s,s' p_as p_bs' Ṽ_ss' K̃_ss' for even weights, each Gram less its means over the keys of a and
+ * over those of b.
+ *
+ * <p>With V_sb the mean of V over the keys of b, the double sum is ⟨VK⟩ − Σ_s p_as V_sb K_sb − Σ_s
+ * p_bs V_sa K_sa + V_ab K_ab, as in the Hilbert–Schmidt criterion (Gretton et al. 2005, eq. 9).
+ */
+final class KeyOverlap {
+  private final double[][] p;
+  private final double[][] values;
+  private final double[][] keys;
+  private final double[][] products;
+
+  KeyOverlap(Field v, Field k, Layout layout, double[][] visible) {
+    p = new double[visible.length][];
+    for (int a = 0; a < p.length; a++) {
+      p[a] = visible[a].clone();
+      double count = 0;
+      for (double n : p[a]) {
+        count += n;
+      }
+      for (int j = 0; j < p[a].length; j++) {
+        p[a][j] /= count;
+      }
+    }
+    values = means(v, layout);
+    keys = means(k, layout);
+    products = means(v.times(k), layout);
+  }
+
+  /** By query and key: the mean of the field between the key and those that the query sees. */
+  private double[][] means(Field f, Layout layout) {
+    int n = layout.classes();
+    double[][] mean = new double[p.length][n];
+    for (int a = 0; a < p.length; a++) {
+      for (int j = 0; j < n; j++) {
+        double own = f.same()[j] - f.other()[layout.pair(j, j)];
+        double sum = p[a][j] / layout.count(j) * own;
+        for (int l = 0; l < n; l++) {
+          sum += p[a][l] * f.other()[layout.pair(j, l)];
+        }
+        mean[a][j] = sum;
+      }
+    }
+    return mean;
+  }
+
+  /** The double sum for query classes {@code a} and {@code b}. */
+  double of(int a, int b) {
+    double sum = 0;
+    double v = 0;
+    double k = 0;
+    for (int j = 0; j < p[a].length; j++) {
+      sum += p[a][j] * (products[b][j] - values[b][j] * keys[b][j]);
+      sum -= p[b][j] * values[a][j] * keys[a][j];
+      v += p[a][j] * values[b][j];
+      k += p[a][j] * keys[b][j];
+    }
+    return sum + v * k;
+  }
+
+  /**
+   * The double sum where all keys are alike and differ by one: for {@code na} and {@code nb} keys
+   * of which {@code common} are seen by both.
+   */
+  static double ofAlike(double na, double nb, double common) {
+    double even = common / (na * nb);
+    return even * (1 - 1 / na - 1 / nb + even);
+  }
+}
