@@ -21,15 +21,18 @@ final class MeasureOptions {
   @Option(
       names = "--draws",
       paramLabel = "N",
-      description = "Input draws per weight draw. Default: " + VerifyRequest.DRAWS + ".")
-  int draws = VerifyRequest.DRAWS;
+      description =
+          "Input draws per weight draw. Default: "
+              + VerifyRequest.DRAWS
+              + " under stored weights, 1 where weights are drawn.")
+  Integer draws;
 
   @Option(
       names = "--seeds",
       paramLabel = "N",
       description =
-          "Weight draws, where weights are drawn: those of definitions, and all with --redraw."
-              + " Default: "
+          "Weight draws: of definitions, of all weights with --redraw, and those that stored weights"
+              + " are held against; 1 for the stored ones alone. Default: "
               + VerifyRequest.SEEDS
               + ".")
   Integer seeds;
@@ -87,7 +90,9 @@ final class MeasureOptions {
    */
   VerifyRequest request(
       Map<String, Path> data, Consumer<String> progress, BooleanSupplier cancelled) {
-    atLeastOne("--draws", draws);
+    if (draws != null) {
+      atLeastOne("--draws", draws);
+    }
     if (seeds != null) {
       atLeastOne("--seeds", seeds);
     }
@@ -95,7 +100,7 @@ final class MeasureOptions {
       atLeastOne("--threads", threads);
     }
     return new VerifyRequest(
-        draws,
+        draws == null ? 0 : draws,
         seeds == null ? 0 : seeds,
         redraw,
         tokens == Tokens.ZIPF,

@@ -4,12 +4,14 @@ import dev.initlint.graph.Dim;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
+import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.propagate.Assumptions;
 import dev.initlint.propagate.MeasuredTrace;
 import dev.initlint.propagate.Propagation;
 import dev.initlint.propagate.Trace;
 import dev.initlint.propagate.Tracing;
+import dev.initlint.symbol.Expr;
 import dev.initlint.verify.Comparison;
 import dev.initlint.verify.InputLaw;
 import dev.initlint.verify.Measured;
@@ -63,42 +65,53 @@ final class ModelVerification {
   }
 
   /**
-   * Predictions are means over weight draws. Where a file's own draw disagrees with them, others
-   * are measured as well: where those agree, what draws differ by is allowed for.
+   * Predictions are means over weight draws. Where a file's own draw is not within their
+   * tolerances, it does not tell whether they or the draw are at fault, so that others are
+   * measured: the predictions must hold for the mean of those, and the file's own must be like
+   * them.
    */
   private MeasuredTrace measure(Propagation p, Trace trace) {
+    Predictions predictions = Predictions.of(trace);
     Map<String, Law> laws = laws(p);
     VerifySettings settings = settings(request.redraw() ? laws : Map.of());
     Measured measured = Verification.run(graph, settings);
-    Comparison once = WeightSpread.NONE.compare(trace, measured);
-    boolean stored = !request.redraw() && !hasDrawnWeights();
-    if (!(once.verdict() instanceof Comparison.Verdict.Broken)
-        || !stored
-        || laws.isEmpty()
-        || !measured.conditions().complete()) {
-      return SideBySide.of(trace, measured, once, "");
+    Comparison once = predictions.with(measured);
+    boolean complete = measured.conditions().complete();
+    if (measured.conditions().seeds() > 1) {
+      String over = ", over " + measured.conditions().seeds() + " weight draws";
+      return SideBySide.of(trace, measured, once, confirmed(once) ? over : "", null);
+    }
+    if (once.isWithinTolerance() || isDrawn() || laws.isEmpty() || asked() == 1 || !complete) {
+      return SideBySide.of(trace, measured, once, "", null);
     }
     Measured others =
-        Verification.run(graph, settings.withRedraw(laws).withSeeds(VerifyRequest.SEEDS, 1));
+        Verification.run(graph, settings.withRedraw(laws).withSeeds(asked(), 1).withDraws(1));
     if (!others.conditions().complete()) {
-      return SideBySide.of(trace, measured, once, "");
+      return SideBySide.of(trace, measured, once, "", others);
     }
-    Comparison allowed = WeightSpread.of(others).compare(trace, measured);
-    boolean lawful =
-        WeightSpread.NONE.compare(trace, others).verdict() instanceof Comparison.Verdict.Confirmed;
-    if (!lawful) {
-      String anew = "; weights drawn anew from their laws disagree as well";
-      return SideBySide.of(trace, measured, once, anew);
+    Comparison mean = predictions.with(others);
+    Comparison own = predictions.with(measured, others);
+    if (!confirmed(mean)) {
+      return SideBySide.of(trace, measured, mean, "", others);
     }
-    if (allowed.verdict() instanceof Comparison.Verdict.Confirmed) {
-      return SideBySide.of(
-          trace,
-          measured,
-          allowed,
-          ", allowing for what " + VerifyRequest.SEEDS + " weight draws vary");
+    if (!confirmed(own)) {
+      return SideBySide.of(trace, measured, own, "", others);
     }
-    String draw = "; weights drawn anew from their laws agree, so it is this draw that differs";
-    return SideBySide.of(trace, measured, allowed, draw);
+    String over = ", over " + asked() + " weight draws that the stored one is like";
+    return SideBySide.of(trace, measured, mean, over, others);
+  }
+
+  private static boolean confirmed(Comparison c) {
+    return c.verdict() instanceof Comparison.Verdict.Confirmed;
+  }
+
+  /** Weight draws where weights are drawn. */
+  private int asked() {
+    return request.seeds() > 0 ? request.seeds() : VerifyRequest.SEEDS;
+  }
+
+  private boolean isDrawn() {
+    return request.redraw() || hasDrawnWeights();
   }
 
   private boolean hasDrawnWeights() {
@@ -188,8 +201,8 @@ final class ModelVerification {
   private VerifySettings settings(Map<String, Law> redraw) {
     VerifySettings settings =
         VerifySettings.defaults()
-            .withDraws(request.draws())
-            .withSeeds(seeds(), 0)
+            .withDraws(draws())
+            .withSeeds(isDrawn() ? asked() : 1, 0)
             .withThreads(request.threads())
             .withInputs(drawn)
             .withDims(shared)
@@ -201,10 +214,8 @@ final class ModelVerification {
     return request.zipf() ? settings.withInputs(byZipf(settings)) : settings;
   }
 
-  private int seeds() {
-    return request.seeds() > 0
-        ? request.seeds()
-        : request.redraw() || hasDrawnWeights() ? VerifyRequest.SEEDS : 1;
+  private int draws() {
+    return request.draws() > 0 ? request.draws() : isDrawn() ? 1 : VerifyRequest.DRAWS;
   }
 
   /** Where tokens would be uniform, they follow Zipf's law. */
@@ -216,13 +227,20 @@ final class ModelVerification {
     return laws;
   }
 
-  /** The recognised laws of stored weights that can be drawn from. */
+  /**
+   * The recognised laws of stored weights that can be drawn from, with the variance that the
+   * predictions take.
+   */
   private static Map<String, Law> laws(Propagation p) {
+    Evaluation e = p.evaluation();
     Map<String, Law> laws = new LinkedHashMap<>();
     for (Map.Entry<String, Weight> w : p.graph().weights().entrySet()) {
       ParameterFacts facts = p.weights().get(w.getValue());
       if (facts != null && facts.isRandom()) {
-        laws.put(w.getKey(), facts.law());
+        Law law = facts.law();
+        Expr variance = Expr.of(e.number(facts.variance()));
+        laws.put(
+            w.getKey(), new Law(law.family(), law.name(), law.mean(), variance, law.confidence()));
       }
     }
     return laws;

@@ -6,7 +6,9 @@ import dev.initlint.propagate.Trace;
 import dev.initlint.verify.Comparison;
 import dev.initlint.verify.Estimate;
 import dev.initlint.verify.Measured;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Puts predictions and measurements into one result. */
@@ -16,9 +18,20 @@ final class SideBySide {
   /**
    * One result.
    *
+   * @param measured the figures that are shown beside the predictions
    * @param addition what follows the sentence of the verdict
+   * @param others what was measured over other weight draws to judge by, or null
    */
-  static MeasuredTrace of(Trace trace, Measured measured, Comparison comparison, String addition) {
+  static MeasuredTrace of(
+      Trace trace, Measured measured, Comparison comparison, String addition, Measured others) {
+    List<String> remarks = new ArrayList<>(measured.remarks());
+    remarks.removeAll(trace.remarks());
+    if (others != null && others.conditions().complete()) {
+      remarks.add(
+          "the figures are means over "
+              + others.conditions().seeds()
+              + " draws of the weights from the laws they follow");
+    }
     return new MeasuredTrace(
         trace,
         values(measured),
@@ -31,8 +44,8 @@ final class SideBySide {
         measured.notRun().stream()
             .map(n -> new MeasuredTrace.NotRun(n.op(), n.node(), n.reason(), n.downstream()))
             .toList(),
-        conditions(measured.conditions()),
-        measured.remarks().stream().filter(r -> !trace.remarks().contains(r)).toList());
+        conditions(measured.conditions(), others == null ? null : others.conditions()),
+        remarks);
   }
 
   private static Map<String, MeasuredTrace.ValueMeasure> values(Measured measured) {
@@ -115,15 +128,16 @@ final class SideBySide {
     return verdict.toString().replaceFirst("^broken: ", "contradicted: ");
   }
 
-  private static MeasuredTrace.Conditions conditions(Measured.Conditions c) {
+  private static MeasuredTrace.Conditions conditions(
+      Measured.Conditions c, Measured.Conditions others) {
     return new MeasuredTrace.Conditions(
         c.draws(),
         c.seeds(),
         c.threads(),
         c.kernels(),
-        c.seconds(),
+        c.seconds() + (others == null ? 0 : others.seconds()),
         c.productShare(),
         c.peakBytes(),
-        c.complete());
+        c.complete() && (others == null || others.complete()));
   }
 }

@@ -8,9 +8,10 @@ import java.util.function.Consumer;
 /**
  * How a model is to be measured.
  *
- * @param draws input draws per weight draw
- * @param seeds weight draws; 0 for {@value #SEEDS} where weights are drawn and 1 where all are
- *     stored
+ * @param draws input draws per weight draw; 0 for {@value #DRAWS} under stored weights and 1 where
+ *     weights are drawn
+ * @param seeds weight draws, also of those that stored weights are held against; 0 for {@value
+ *     #SEEDS}, 1 for none but the stored ones
  * @param redraw whether stored weights are drawn anew from the laws that were recognised
  * @param zipf whether tokens follow Zipf's law instead of being uniform
  * @param data files of numpy's format that hold inputs, by input name
@@ -29,18 +30,18 @@ public record VerifyRequest(
     int threads,
     Consumer<String> progress,
     BooleanSupplier cancelled) {
-  /** Input draws unless stated otherwise. */
+  /** Input draws under stored weights, unless stated otherwise. */
   public static final int DRAWS = 4;
 
-  /** Weight draws, where weights are drawn, unless stated otherwise. */
-  public static final int SEEDS = 4;
+  /** Weight draws unless stated otherwise: enough for Student's t to tell a tenth. */
+  public static final int SEEDS = 16;
 
   public VerifyRequest {
     data = Map.copyOf(data);
   }
 
-  /** {@value #DRAWS} input draws, not watched by anyone. */
+  /** The default numbers of draws, not watched by anyone. */
   public static VerifyRequest defaults() {
-    return new VerifyRequest(DRAWS, 0, false, false, Map.of(), 0, 0, sentence -> {}, () -> false);
+    return new VerifyRequest(0, 0, false, false, Map.of(), 0, 0, sentence -> {}, () -> false);
   }
 }

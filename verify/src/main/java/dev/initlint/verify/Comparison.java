@@ -1,48 +1,48 @@
 package dev.initlint.verify;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Predicted against measured.
+ *
+ * <p>A prediction is a mean over weight draws. It is contradicted where it is off by more than a
+ * tolerance and chance does not explain by how much: the figure itself, or the step to it from what
+ * it is computed from, is tested over the measured weight draws by Student's t, at a false
+ * discovery rate of {@value #FALSE_DISCOVERIES} over all figures. So one model in a hundred whose
+ * predictions all hold is called contradicted, however many figures it has, and no share of them
+ * may disagree unexplained. After a single weight draw, the predicted band stands for what draws
+ * vary by.
  *
  * @param rows all figures that were both predicted and measured, worst disagreement first
  * @param verdict whether the predictions hold
  */
 public record Comparison(List<Row> rows, Verdict verdict) {
-  /** Bands, or standard errors of the measurement, within which figures agree. */
-  public static final double DEVIATIONS = 3;
+  /** Expected share of false ones among the contradictions. */
+  public static final double FALSE_DISCOVERIES = 0.01;
 
   public Comparison {
-    rows = List.copyOf(rows);
+    rows =
+        rows.stream()
+            .sorted(
+                Comparator.comparing(Row::contradicts).thenComparing(Row::disagreement).reversed())
+            .toList();
   }
 
   /** What was compared, in the order in which a fault would show. */
   public enum Quantity {
-    SECOND_MOMENT("second moment", 0.05, 0.05),
-    GRADIENT("gradient second moment", 0.1, 0.1),
-    WEIGHT_GRADIENT("weight gradient second moment", 0.25, 0.1);
+    SECOND_MOMENT("second moment", 0.05),
+    GRADIENT("gradient second moment", 0.1),
+    WEIGHT_GRADIENT("weight gradient second moment", 0.25);
 
     private final String text;
     private final double tolerance;
-    private final double outliers;
 
-    Quantity(String text, double tolerance, double outliers) {
+    Quantity(String text, double tolerance) {
       this.text = text;
       this.tolerance = tolerance;
-      this.outliers = outliers;
-    }
-
-    /**
-     * Share of figures that may disagree without the prediction being broken: a single weight draw
-     * of finite width leaves some figures far from their mean.
-     */
-    public double outliers() {
-      return outliers;
     }
 
     /** Relative disagreement that is never held against a prediction. */
@@ -63,8 +63,10 @@ public record Comparison(List<Row> rows, Verdict verdict) {
    * @param op operator that computes the value; empty for a weight
    * @param position place in the order in which the pass reaches it
    * @param ratio predicted over measured
-   * @param tolerance relative disagreement that bands and standard errors allow
-   * @param disagreement |ratio - 1| over the tolerance: above 1 the figures contradict each other
+   * @param tolerance relative disagreement that is allowed, chance included
+   * @param disagreement ln(ratio) over the logarithm of what is allowed, of the figure or of the
+   *     step to it, whichever is worse
+   * @param contradicts true when prediction and measurement contradict each other
    */
   public record Row(
       Quantity quantity,
@@ -76,46 +78,41 @@ public record Comparison(List<Row> rows, Verdict verdict) {
       Estimate measured,
       double ratio,
       double tolerance,
-      double disagreement) {
-    /** True when prediction and measurement contradict each other. */
-    public boolean contradicts() {
-      return !(disagreement <= 1);
-    }
-  }
+      double disagreement,
+      boolean contradicts) {}
 
   /** The outcome. */
   public sealed interface Verdict {
-    /**
-     * The figures agree.
-     *
-     * @param outliers how many of them disagree, no more than chance allows
-     */
-    record Confirmed(int figures, int outliers) implements Verdict {
+    /** All figures agree. */
+    record Confirmed(int figures) implements Verdict {
       @Override
       public String toString() {
-        return "confirmed: " + (figures - outliers) + " of " + figures + " figures agree";
+        return "confirmed: all " + figures + " figures agree";
       }
     }
 
     /**
      * Some figures disagree.
      *
-     * @param first where the disagreement begins
+     * @param first where the disagreement begins: it is not inherited from what the figure follows
+     *     from
      * @param contradicted how many figures disagree
+     * @param reason what is known of the values before it, and what the prediction rests on
      */
-    record Broken(Row first, int contradicted, int figures) implements Verdict {
+    record Broken(Row first, int contradicted, int figures, String reason) implements Verdict {
       @Override
       public String toString() {
         return String.format(
             Locale.ROOT,
-            "broken: the %s of %s%s is predicted as %.4g and measured as %.4g ± %.2g, the first of"
-                + " %d disagreements among %d figures",
+            "broken: the %s of %s%s is predicted as %.4g and measured as %.4g ± %.2g; %s; %d of %d"
+                + " figures disagree",
             first.quantity().text(),
             first.name(),
             first.op().isEmpty() ? "" : " (" + first.op() + ")",
             first.predicted(),
             first.measured().mean(),
             first.measured().standardError(),
+            reason,
             contradicted,
             figures);
       }
@@ -131,7 +128,8 @@ public record Comparison(List<Row> rows, Verdict verdict) {
   }
 
   /**
-   * Compares.
+   * Compares predictions with what was measured: the mean over weight draws where there are
+   * several, the one draw and the predicted band otherwise.
    *
    * @param values predictions by value name
    * @param parameters predictions by weight name; only their gradients are compared, and only where
@@ -139,112 +137,26 @@ public record Comparison(List<Row> rows, Verdict verdict) {
    */
   public static Comparison of(
       Map<String, Predicted> values, Map<String, Predicted> parameters, Measured measured) {
-    List<Row> rows = new ArrayList<>();
-    int last = measured.values().size();
-    int position = 0;
-    for (Measured.ValueFigures v : measured.values()) {
-      Predicted p = values.get(v.name());
-      if (p != null) {
-        add(
-            rows,
-            Quantity.SECOND_MOMENT,
-            v.name(),
-            v.op(),
-            v.node(),
-            position,
-            p.secondMoment(),
-            p,
-            v.secondMoment());
-        add(
-            rows,
-            Quantity.GRADIENT,
-            v.name(),
-            v.op(),
-            v.node(),
-            last - position,
-            p.gradientSecondMoment(),
-            p,
-            v.gradientSecondMoment());
-      }
-      position++;
-    }
-    position = measured.parameters().size();
-    for (Measured.ParameterFigures w : measured.parameters()) {
-      Predicted p = parameters.get(w.name());
-      if (p != null && w.name().equals(w.weight())) {
-        add(
-            rows,
-            Quantity.WEIGHT_GRADIENT,
-            w.name(),
-            "",
-            "",
-            position,
-            p.gradientSecondMoment(),
-            p,
-            w.gradientSecondMoment());
-      }
-      position--;
-    }
-    Verdict verdict = verdict(rows);
-    rows.sort(Comparator.comparingDouble(Row::disagreement).reversed());
-    return new Comparison(rows, verdict);
+    return new Judgement(values, parameters, measured).comparison();
   }
 
-  private static void add(
-      List<Row> rows,
-      Quantity quantity,
-      String name,
-      String op,
-      String node,
-      int position,
-      Double predicted,
-      Predicted p,
-      Estimate measured) {
-    if (predicted == null || measured == null) {
-      return;
-    }
-    double ratio = predicted == 0 && measured.mean() == 0 ? 1 : predicted / measured.mean();
-    Double expected = quantity == Quantity.SECOND_MOMENT ? p.relativeBand() : p.gradientBand();
-    double band = expected == null ? 0 : expected;
-    double error = measured.standardError() / Math.abs(measured.mean());
-    double tolerance =
-        Math.max(
-            quantity.tolerance(), DEVIATIONS * Math.max(band, Double.isFinite(error) ? error : 0));
-    double disagreement = Math.abs(ratio - 1) / tolerance;
-    rows.add(
-        new Row(
-            quantity,
-            name,
-            op,
-            node,
-            position,
-            predicted,
-            measured,
-            ratio,
-            tolerance,
-            Double.isNaN(disagreement) ? Double.POSITIVE_INFINITY : disagreement));
+  /**
+   * Asks whether one weight draw is like others: its figures against the spread of theirs. Where a
+   * figure is not, the predictions do not hold for this draw.
+   *
+   * @param draws measured over several weight draws
+   */
+  public static Comparison of(
+      Map<String, Predicted> values,
+      Map<String, Predicted> parameters,
+      Measured draw,
+      Measured draws) {
+    return new Judgement(values, parameters, draw).like(draws);
   }
 
-  private static Verdict verdict(List<Row> rows) {
-    if (rows.isEmpty()) {
-      return new Verdict.Nothing();
-    }
-    List<Row> broken = rows.stream().filter(Row::contradicts).toList();
-    return Stream.of(Quantity.values())
-        .filter(q -> count(broken, q) > q.outliers() * count(rows, q))
-        .findFirst()
-        .<Verdict>map(q -> new Verdict.Broken(first(broken, q), broken.size(), rows.size()))
-        .orElseGet(() -> new Verdict.Confirmed(rows.size(), broken.size()));
-  }
-
-  private static long count(List<Row> rows, Quantity quantity) {
-    return rows.stream().filter(r -> r.quantity() == quantity).count();
-  }
-
-  private static Row first(List<Row> broken, Quantity quantity) {
-    return broken.stream()
-        .filter(r -> r.quantity() == quantity)
-        .min(Comparator.comparingInt(Row::position))
-        .orElseThrow();
+  /** Whether every figure is within its tolerance, so that nothing is left to chance. */
+  public boolean isWithinTolerance() {
+    return rows.stream()
+        .allMatch(r -> Math.abs(Math.log(r.ratio())) <= Math.log1p(r.quantity().tolerance()));
   }
 }

@@ -2,6 +2,7 @@ package dev.initlint.verify;
 
 import dev.initlint.verify.engine.NotRun;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one verification measured. Second moments are E[x²] over all elements that no mask hides;
@@ -9,12 +10,14 @@ import java.util.List;
  *
  * @param values real values in graph order, graph inputs first
  * @param parameters weights that a node reads, in graph order
+ * @param copies stored weights that are bit for bit another, perhaps transposed, with its name
  * @param remarks defaults that were assumed and what was reduced, one sentence each
  */
 public record Measured(
     String model,
     List<ValueFigures> values,
     List<ParameterFigures> parameters,
+    Map<String, String> copies,
     List<AttentionFigures> attention,
     List<OutputFigures> outputs,
     List<NotRun> notRun,
@@ -24,6 +27,7 @@ public record Measured(
   public Measured {
     values = List.copyOf(values);
     parameters = List.copyOf(parameters);
+    copies = Map.copyOf(copies);
     attention = List.copyOf(attention);
     outputs = List.copyOf(outputs);
     notRun = List.copyOf(notRun);
@@ -34,6 +38,7 @@ public record Measured(
    * One value.
    *
    * @param op operator that computes it; {@code Input} for a graph input
+   * @param inputs what the operator reads, values and weights
    * @param tokenOverlap mean over pairs of different positions (axis 1) of one sample of x_t·x_s/d;
    *     null unless the value has rank 3 and several positions
    * @param gradientSecondMoment null when no gradient reaches the value
@@ -42,6 +47,7 @@ public record Measured(
       String name,
       String op,
       String node,
+      List<String> inputs,
       int[] shape,
       Estimate secondMoment,
       Estimate mean,

@@ -126,6 +126,7 @@ public final class Verification {
         graph.name(),
         gauge.values(),
         gauge.parameters(ties.firstUseOnly()),
+        weights.copies(),
         gauge.attention(),
         gauge.outputs(),
         notRun,

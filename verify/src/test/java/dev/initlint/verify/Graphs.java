@@ -9,6 +9,7 @@ import dev.initlint.graph.Origin;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
 import dev.initlint.symbol.Expr;
+import dev.initlint.verify.agreement.Held;
 import dev.initlint.weight.Law;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,6 +60,10 @@ final class Graphs {
         name,
         new Weight.Drawn(new Law(Law.Family.CONSTANT, "constant", Expr.of(value), Expr.of(0), 1)),
         dims);
+  }
+
+  Graphs stored(String name, double[] values, long... dims) {
+    return weight(name, new Weight.Stored(new Held(ElementType.FLOAT, dims, values)), dims);
   }
 
   Graphs weight(String name, Weight.Source source, long... dims) {

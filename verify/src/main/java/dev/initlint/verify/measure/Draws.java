@@ -23,20 +23,11 @@ public final class Draws {
         seeds.size() > 1
             ? seeds.stream().mapToDouble(Draws::mean).toArray()
             : seeds.stream().flatMap(List::stream).mapToDouble(Double::doubleValue).toArray();
-    int n = samples.length;
-    double sum = 0;
-    for (double v : samples) {
-      sum += v;
-    }
-    double mean = sum / n;
-    if (n == 0 || Double.isNaN(mean)) {
+    if (samples.length == 0) {
       return null;
     }
-    double squares = 0;
-    for (double v : samples) {
-      squares += (v - mean) * (v - mean);
-    }
-    return new Estimate(mean, n < 2 ? Double.NaN : Math.sqrt(squares / (n - 1) / n));
+    Estimate e = Estimate.of(samples);
+    return Double.isNaN(e.mean()) ? null : e;
   }
 
   private static double mean(List<Double> values) {

@@ -29,6 +29,7 @@ public final class Gauge implements Observer {
   private static final class Value {
     private String op;
     private String node;
+    private List<String> inputs;
     private int[] shape;
     private final Draws secondMoment = new Draws();
     private final Draws mean = new Draws();
@@ -71,7 +72,7 @@ public final class Gauge implements Observer {
   /** A graph input was drawn. */
   public void input(String name, Tensor t) {
     if (t.isReal()) {
-      measure(name, "Input", "", t);
+      measure(name, "Input", "", List.of(), t);
     }
   }
 
@@ -113,14 +114,15 @@ public final class Gauge implements Observer {
   @Override
   public void value(Node node, String name, Tensor value) {
     if (value.isReal() && value.size() > 0) {
-      measure(name, node.op(), node.name(), value);
+      measure(name, node.op(), node.name(), node.inputs(), value);
     }
   }
 
-  private void measure(String name, String op, String node, Tensor t) {
+  private void measure(String name, String op, String node, List<String> inputs, Tensor t) {
     Value v = values.computeIfAbsent(name, n -> new Value());
     v.op = op;
     v.node = node;
+    v.inputs = inputs;
     v.shape = t.dims();
     double lowest = attentions.logits().contains(name) ? AttentionMoments.MASKED : Moments.LOWEST;
     Moments m = Moments.of(t, machine.workers(), lowest);
@@ -163,6 +165,7 @@ public final class Gauge implements Observer {
                     name,
                     v.op,
                     v.node,
+                    v.inputs,
                     v.shape,
                     v.secondMoment.estimate(),
                     v.mean.estimate(),

@@ -31,6 +31,9 @@ public final class Weights {
   private final Set<String> read = new LinkedHashSet<>();
   private final Map<String, Node> firstUse = new HashMap<>();
   private final Map<String, Integer> uses = new HashMap<>();
+  private final Map<String, String> transposes = new LinkedHashMap<>();
+  private final Map<String, String> copies = new LinkedHashMap<>();
+  private boolean compared;
 
   /** Reads the stored weights that some node reads. */
   public Weights(Graph graph, VerifySettings settings, Machine machine) {
@@ -56,58 +59,112 @@ public final class Weights {
   /** The tensors under weight draw {@code seed}; those without elements are left out. */
   public Map<String, Tensor> draw(int seed) {
     Map<String, Tensor> byName = new LinkedHashMap<>();
-    Set<Weight> drawn = Collections.newSetFromMap(new IdentityHashMap<>());
     for (String name : read) {
       Weight weight = graph.weights().get(name);
-      if (weight.source() instanceof Weight.Missing) {
-        continue;
+      if (!(weight.source() instanceof Weight.Missing)) {
+        byName.put(name, tensors.computeIfAbsent(weight, this::allocate));
       }
-      Tensor tensor = tensors.computeIfAbsent(weight, this::allocate);
-      if (law(name) != null && drawn.add(weight)) {
-        fill(name, weight, tensor, Seeds.of(settings.seed(), weight.name(), seed));
+    }
+    if (!compared && !machine.arena().isRehearsal()) {
+      compare();
+      compared = true;
+    }
+    Set<Weight> drawn = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (String name : byName.keySet()) {
+      Weight weight = graph.weights().get(name);
+      String original = copies.getOrDefault(name, transposes.getOrDefault(name, name));
+      if (law(original) != null && drawn.add(weight)) {
+        draw(name, weight, seed);
       }
-      byName.put(name, tensor);
     }
     return byName;
   }
 
+  /** A copy of another weight stays one: layers cloned from one another, a head that is tied. */
+  private void draw(String name, Weight weight, int seed) {
+    Tensor t = tensor(name);
+    if (copies.containsKey(name)) {
+      tensor(copies.get(name)).store().copy(0, t.store(), 0, t.size());
+    } else if (transposes.containsKey(name)) {
+      transpose(tensor(transposes.get(name)), t);
+    } else {
+      fill(name, weight, t, Seeds.of(settings.seed(), weight.name(), seed));
+    }
+  }
+
+  /** Weights that are bit for bit an earlier one, or its transpose; call after {@link #draw}. */
+  public Map<String, String> copies() {
+    Map<String, String> all = new LinkedHashMap<>(copies);
+    all.putAll(transposes);
+    return all;
+  }
+
   /** How the weights relate to parameters; call after {@link #draw}. */
   public Ties ties() {
-    return new Ties(merged(), transposes());
+    return new Ties(merged(), transposes);
   }
 
   /**
-   * Stored matrices that are bit for bit the transpose of an earlier one, as the head that an
-   * exporter writes out for a tied embedding.
+   * Finds stored tensors that are bit for bit an earlier one, as in layers cloned from one another,
+   * and matrices that are the transpose of an earlier one, as the head that an exporter writes out
+   * for a tied embedding.
    */
-  private Map<String, String> transposes() {
-    Map<String, String> found = new LinkedHashMap<>();
-    List<String> matrices = read.stream().filter(this::isStoredMatrix).toList();
-    for (int i = 0; i < matrices.size(); i++) {
-      for (int j = 0; j < i && !found.containsKey(matrices.get(i)); j++) {
-        if (isTranspose(tensor(matrices.get(j)), tensor(matrices.get(i)))) {
-          found.put(matrices.get(i), matrices.get(j));
+  private void compare() {
+    List<String> stored = read.stream().filter(this::isStored).toList();
+    for (int i = 0; i < stored.size(); i++) {
+      String name = stored.get(i);
+      for (int j = 0; j < i && !copies.containsKey(name) && !transposes.containsKey(name); j++) {
+        String earlier = stored.get(j);
+        if (tensor(earlier) == tensor(name)) {
+          continue;
+        }
+        if (isEqual(tensor(earlier), tensor(name))) {
+          copies.put(name, earlier);
+        } else if (isTranspose(tensor(earlier), tensor(name))) {
+          transposes.put(name, earlier);
         }
       }
     }
-    return found;
   }
 
   private Tensor tensor(String name) {
     return tensors.get(graph.weights().get(name));
   }
 
-  private boolean isStoredMatrix(String name) {
+  private boolean isStored(String name) {
     Tensor t = tensor(name);
-    return t != null && t.isReal() && t.rank() == 2 && law(name) == null && !isConstant(t);
+    boolean stored = graph.weights().get(name).data() != null;
+    return stored && t.isReal() && t.rank() > 0 && !isConstant(t);
+  }
+
+  private static boolean isEqual(Tensor a, Tensor b) {
+    if (!Arrays.equals(a.dims(), b.dims())) {
+      return false;
+    }
+    for (int i = 0; i < a.size(); i++) {
+      if (a.store().get(i) != b.store().get(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void transpose(Tensor from, Tensor to) {
+    int rows = to.dim(0);
+    int columns = to.dim(1);
+    for (int i = 0; i < rows; i++) {
+      for (int k = 0; k < columns; k++) {
+        to.reals().set(i * columns + k, from.reals().get(k * rows + i));
+      }
+    }
   }
 
   private static boolean isTranspose(Tensor a, Tensor b) {
-    int rows = a.dim(0);
-    int columns = a.dim(1);
-    if (b.dim(0) != columns || b.dim(1) != rows || a.store() == b.store()) {
+    if (a.rank() != 2 || b.rank() != 2 || b.dim(0) != a.dim(1) || b.dim(1) != a.dim(0)) {
       return false;
     }
+    int rows = a.dim(0);
+    int columns = a.dim(1);
     for (int i = 0; i < rows; i++) {
       for (int k = 0; k < columns; k++) {
         if (a.store().get(i * columns + k) != b.store().get(k * rows + i)) {

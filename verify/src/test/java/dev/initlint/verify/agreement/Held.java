@@ -4,7 +4,7 @@ import dev.initlint.graph.ElementType;
 import dev.initlint.graph.TensorData;
 
 /** A tensor in memory. */
-record Held(ElementType type, long[] dims, double[] values) implements TensorData {
+public record Held(ElementType type, long[] dims, double[] values) implements TensorData {
   @Override
   public void stream(Chunks chunks) {
     float[] all = new float[values.length];

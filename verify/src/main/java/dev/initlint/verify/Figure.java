@@ -1,0 +1,4 @@
+package dev.initlint.verify;
+
+/** Which figure: what of which value or weight. */
+record Figure(Comparison.Quantity quantity, String name) {}
