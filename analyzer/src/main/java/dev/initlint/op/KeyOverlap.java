@@ -2,6 +2,7 @@ package dev.initlint.op;
 
 import dev.initlint.moment.Field;
 import dev.initlint.moment.Layout;
+import java.util.Arrays;
 
 /**
  * How the overlaps of values and those of keys vary together over the keys that two queries see:
@@ -12,21 +13,22 @@ import dev.initlint.moment.Layout;
  * p_bs V_sa K_sa + V_ab K_ab, as in the Hilbert–Schmidt criterion (Gretton et al. 2005, eq. 9).
  */
 final class KeyOverlap {
+  private final boolean told;
+  private final double[] count;
   private final double[][] p;
   private final double[][] values;
   private final double[][] keys;
   private final double[][] products;
 
   KeyOverlap(Field v, Field k, Layout layout, double[][] visible) {
+    told = layout.classes() > 1;
+    count = new double[visible.length];
     p = new double[visible.length][];
     for (int a = 0; a < p.length; a++) {
       p[a] = visible[a].clone();
-      double count = 0;
-      for (double n : p[a]) {
-        count += n;
-      }
+      count[a] = Arrays.stream(p[a]).sum();
       for (int j = 0; j < p[a].length; j++) {
-        p[a][j] /= count;
+        p[a][j] /= Math.max(1, count[a]);
       }
     }
     values = means(v, layout);
@@ -63,6 +65,23 @@ final class KeyOverlap {
       k += p[a][j] * keys[b][j];
     }
     return sum + v * k;
+  }
+
+  /**
+   * The double sum less that of keys which are all alike, for weights that are not quite even.
+   *
+   * @param c product of what tells two keys apart, in values and in keys
+   * @param common number of keys that both queries see
+   * @param different share of the weights that goes to pairs of different keys
+   */
+  double beyondAlike(int a, int b, double c, double common, double different) {
+    double na = count[a];
+    double nb = count[b];
+    if (!told || na <= 1 || nb <= 1) {
+      return 0;
+    }
+    double even = Math.sqrt((1 - 1 / na) * (1 - 1 / nb));
+    return different / even * (of(a, b) - c * ofAlike(na, nb, common));
   }
 
   /**

@@ -99,19 +99,11 @@ final class ScoreGradient {
    * share of the weights that goes to pairs of different keys.
    */
   private double profile(int a, int b) {
-    double na = rows.count()[a];
-    double nb = rows.count()[b];
-    if (keys.classes() == 1 || na <= 1 || nb <= 1) {
-      return 0;
-    }
     double c =
         root(values.difference(a), values.difference(b))
             * root(keySpread.difference(a), keySpread.difference(b));
-    double common = values.common(a, b);
-    double spread =
-        root(1 - rows.participation()[a], 1 - rows.participation()[b])
-            / root(1 - 1 / na, 1 - 1 / nb);
-    return spread * (overlap.of(a, b) - c * KeyOverlap.ofAlike(na, nb, common));
+    double different = root(1 - rows.participation()[a], 1 - rows.participation()[b]);
+    return overlap.beyondAlike(a, b, c, values.common(a, b), different);
   }
 
   private static double root(double x, double y) {

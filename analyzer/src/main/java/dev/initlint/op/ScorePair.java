@@ -19,10 +19,9 @@ final class ScorePair {
   private final double inverseDim;
   private final double[] count;
   private final Spread values;
-  private final Spread valuesAcross;
   private final Spread keySpread;
-  private final Spread keysAcross;
-  private final double[] structure;
+  private final KeyOverlap overlap;
+  private final KeyOverlap overlapAcross;
 
   ScorePair(AttentionPair pair, Cross gradient, Cross value, double batch) {
     this.pair = pair;
@@ -36,11 +35,9 @@ final class ScorePair {
     double[][] visible = pair.first().visible();
     count = pair.first().count();
     values = Spread.of(v.within(), keys, visible);
-    valuesAcross = Spread.of(v.across(), keys, visible);
     keySpread = Spread.of(k.within(), keys, visible);
-    keysAcross = Spread.of(k.across(), keys, visible);
-    structure = new double[queries.classes()];
-    Arrays.setAll(structure, i -> (1 - pair.shared(i)) * Spread.together(values, keySpread, i));
+    overlap = new KeyOverlap(v.within(), k.within(), keys, visible);
+    overlapAcross = new KeyOverlap(v.across(), k.across(), keys, visible);
   }
 
   private static double root(double x, double y) {
@@ -59,7 +56,7 @@ final class ScorePair {
       double c = apart(i, i) * root(keySpread.difference(i), keySpread.difference(i));
       double s = pair.shared(i);
       double mixed = c * (pair.bent(i) * s * (1 - s) + (1 - s) * inverseDim);
-      same[i] = pair.gain() * g.within().same()[i] * (mixed + structure[i]);
+      same[i] = pair.gain() * g.within().same()[i] * (mixed + profile(i, i));
       across[i] = pair.gain() * g.across().same()[i] * crossed(i, i, c);
     }
     double[] other = new double[queries.pairClasses()];
@@ -70,7 +67,7 @@ final class ScorePair {
       double c = apart(a, b) * root(keySpread.difference(a), keySpread.difference(b));
       double s = pair.sharedByPair(l);
       double mixed = c * (s * Math.max(0, 1 - s) + (1 - s) * inverseDim);
-      other[l] = pair.gain() * g.within().other()[l] * (mixed + root(structure[a], structure[b]));
+      other[l] = pair.gain() * g.within().other()[l] * (mixed + profile(a, b));
       acrossOther[l] = pair.gain() * g.across().other()[l] * crossed(a, b, c);
     }
     Field none = Field.zero(queries);
@@ -78,11 +75,14 @@ final class ScorePair {
   }
 
   private double crossed(int a, int b, double c) {
-    double even = values.common(a, b) / (count[a] * count[b]);
-    double positions =
-        root(valuesAcross.difference(a), valuesAcross.difference(b))
-            * root(keysAcross.difference(a), keysAcross.difference(b));
-    return c * inverseDim + even * positions;
+    return c * inverseDim + overlapAcross.of(a, b);
+  }
+
+  /** As in {@link ScoreGradient}: what overlaps that depend on the positions add. */
+  private double profile(int a, int b) {
+    double c = apart(a, b) * root(keySpread.difference(a), keySpread.difference(b));
+    double different = root(1 - pair.shared(a), 1 - pair.shared(b));
+    return overlap.beyondAlike(a, b, c, values.common(a, b), different);
   }
 
   /** Between the gradients at the keys. */
@@ -100,7 +100,7 @@ final class ScorePair {
       }
       double across = g.across().same()[a] * pair.query().across().same()[a];
       total += batch * queries.count(a) * own * c * (1 - s);
-      structured += batch * queries.count(a) * own * structure[a];
+      structured += batch * queries.count(a) * own * profile(a, a);
       total += pair.gain() * c * queries.count(a) * batch * (batch - 1) * across;
     }
     for (int l = 0; l < queries.pairClasses(); l++) {
@@ -120,7 +120,7 @@ final class ScorePair {
 
   private double between(int l) {
     double within = g.within().other()[l] * pair.query().within().other()[l];
-    double both = root(structure[queries.first(l)], structure[queries.second(l)]);
+    double both = profile(queries.first(l), queries.second(l));
     return pair.gain() * queries.pairs(l) * batch * within * both;
   }
 

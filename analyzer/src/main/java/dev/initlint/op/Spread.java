@@ -65,52 +65,6 @@ final class Spread {
     return count[i] > 1 ? same[i] - other[i] : 0;
   }
 
-  /**
-   * Mean over pairs of different keys of query class {@code i} of a·b for the centred fields a and
-   * b: zero for keys that nothing tells apart, positive where both overlaps change with the
-   * distance in the same way.
-   */
-  static double together(Spread a, Spread b, int i) {
-    double n = a.count[i];
-    if (n <= 2) {
-      return 0;
-    }
-    double[] ca = a.rowMeans(i);
-    double[] cb = b.rowMeans(i);
-    double meanA = a.mean(ca, i);
-    double meanB = b.mean(cb, i);
-    double sum = 0;
-    for (int j = 0; j < ca.length; j++) {
-      for (int l = 0; l < ca.length; l++) {
-        double pairs = a.visible[i][j] * (a.visible[i][l] - (j == l ? 1 : 0));
-        if (pairs > 0) {
-          int at = a.keys.pair(j, l);
-          double x = a.field.other()[at] - ca[j] - ca[l] + meanA;
-          double y = b.field.other()[at] - cb[j] - cb[l] + meanB;
-          sum += pairs * x * y;
-        }
-      }
-    }
-    return sum / (n * (n - 1));
-  }
-
-  /** Mean of the field over the keys of query class {@code i}, by class of the other key. */
-  private double[] rowMeans(int i) {
-    double[] mean = new double[keys.classes()];
-    for (int j = 0; j < mean.length; j++) {
-      mean[j] = (reached[i][j] + field.same()[j] - field.other()[keys.pair(j, j)]) / count[i];
-    }
-    return mean;
-  }
-
-  private double mean(double[] rowMeans, int i) {
-    double sum = 0;
-    for (int j = 0; j < rowMeans.length; j++) {
-      sum += visible[i][j] * rowMeans[j] / count[i];
-    }
-    return sum;
-  }
-
   /** Number of keys that query classes {@code a} and {@code b} both see. */
   double common(int a, int b) {
     double sum = 0;

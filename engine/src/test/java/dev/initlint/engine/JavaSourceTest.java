@@ -67,7 +67,8 @@ class JavaSourceTest {
         (CheckResult.Checked)
             engine.check(
                 RESIDUAL,
-                new EngineSettings(Map.of("numClasses", 1000L), Map.of(), Map.of(), all.rules()));
+                new EngineSettings(
+                    Map.of("numClasses", 1000L), Map.of(), Map.of(), all.rules(), null));
 
     assertThat(assumed.remarks()).anyMatch(r -> r.contains("numClasses = 64"));
     assertThat(given.remarks()).noneMatch(r -> r.contains("are taken as"));

@@ -55,8 +55,8 @@ record Operations(SameDiffGraph graph) implements HostObject {
       default -> {
         List<Object> rest = new ArrayList<>(args);
         rest.remove(x);
-          scored(method, tensors, at);
-          yield isLoss(method)
+        scored(method, tensors, at);
+        yield isLoss(method)
             ? w.foreign(method, tensors.stream().map(Tensor::value).toList(), null, at)
             : x.call(in, method, rest, at);
       }
