@@ -125,9 +125,15 @@ final class Arithmetic implements Operator {
         && call.dims(1).length <= call.dims(0).length;
   }
 
-  private static Tensor gradient(Call call, Tensor g, Pull pull, int operand) {
+  private Tensor gradient(Call call, Tensor g, Pull pull, int operand) {
     if (pull instanceof Pull.Same) {
       return Broadcasting.reduce(call.machine(), g, call.dims(operand));
+    }
+    if (isConstantFactor(call, g, operand)) {
+      double sum = Broadcasting.dot(call.machine(), g, call.in(1 - operand));
+      double c = call.in(operand).store().get(0);
+      double factor = value == Kernel.PRODUCT ? 1 : -1 / (c * c);
+      return call.arena().of(new double[] {factor * sum}, call.dims(operand));
     }
     Tensor full = call.arena().reals(g.dims());
     if (pull instanceof Pull.Negative) {
@@ -141,6 +147,15 @@ final class Arithmetic implements Operator {
       s.slope().pull(call.machine(), a, b, g, full);
     }
     return Broadcasting.reduceTemporary(call.machine(), full, call.dims(operand));
+  }
+
+  /** True for c in x·c and x/c, whose gradients are g·x summed, times 1 and -1/c². */
+  private boolean isConstantFactor(Call call, Tensor g, int operand) {
+    Tensor other = call.in(1 - operand);
+    return (value == Kernel.PRODUCT || value == Kernel.QUOTIENT && operand == 1)
+        && Extents.size(call.dims(operand)) == 1
+        && other.isReal()
+        && other.size() == g.size();
   }
 
   /** Integers as reals: Pow takes an exponent of another type than its base. */

@@ -72,7 +72,7 @@ final class Broadcasting {
             (from, to) -> {
               double[] part = new double[n];
               if (n == 1) {
-                part[0] = sum(rows, from, to);
+                part[0] = sum(machine, rows, from, to);
               } else if (rows instanceof Floats floats) {
                 sumRows(floats, from, to, part);
               } else {
@@ -110,13 +110,57 @@ final class Broadcasting {
     }
   }
 
-  private static double sum(Reals x, int from, int to) {
-    double[] block = new double[Reals.BLOCK];
+  /** Σ x·y over all elements, in parts whose borders are fixed. */
+  static double dot(Machine machine, Tensor x, Tensor y) {
+    int n = x.size();
+    double[] parts = new double[(n + Elementwise.GRAIN - 1) / Elementwise.GRAIN];
+    machine
+        .workers()
+        .range(
+            n,
+            Elementwise.GRAIN,
+            (from, to) ->
+                parts[from / Elementwise.GRAIN] = dot(machine, x.reals(), y.reals(), from, to));
+    return Sums.sum(parts, 0, parts.length);
+  }
+
+  private static double dot(Machine machine, Reals x, Reals y, int from, int to) {
     double sum = 0;
+    if (x instanceof Floats a && y instanceof Floats b) {
+      float[] left = new float[Reals.BLOCK];
+      float[] right = new float[Reals.BLOCK];
+      for (int i = from; i < to; i += Reals.BLOCK) {
+        int n = Math.min(Reals.BLOCK, to - i);
+        a.buffer().get(i, left, 0, n);
+        b.buffer().get(i, right, 0, n);
+        sum += machine.lanes().dot(left, right, 0, n);
+      }
+      return sum;
+    }
+    double[] left = new double[Reals.BLOCK];
+    double[] right = new double[Reals.BLOCK];
     for (int i = from; i < to; i += Reals.BLOCK) {
       int n = Math.min(Reals.BLOCK, to - i);
-      x.load(i, block, 0, n);
-      sum += Sums.sum(block, 0, n);
+      x.load(i, left, 0, n);
+      y.load(i, right, 0, n);
+      sum += Sums.dot(left, right, n);
+    }
+    return sum;
+  }
+
+  private static double sum(Machine machine, Reals x, int from, int to) {
+    double sum = 0;
+    double[] wide = new double[Reals.BLOCK];
+    float[] block = new float[Reals.BLOCK];
+    for (int i = from; i < to; i += Reals.BLOCK) {
+      int n = Math.min(Reals.BLOCK, to - i);
+      if (x instanceof Floats f) {
+        f.buffer().get(i, block, 0, n);
+        sum += machine.lanes().sum(block, 0, n);
+      } else {
+        x.load(i, wide, 0, n);
+        sum += Sums.sum(wide, 0, n);
+      }
     }
     return sum;
   }
