@@ -2,6 +2,8 @@ package dev.initlint.op;
 
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Cross;
+import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
@@ -110,7 +112,11 @@ public final class Norm implements Op {
         .unit(new Normalised(x, eps, centre))
         .form(new Forms.Scaled(x, factor, centre))
         .ownToken(OwnToken.scaled(x, (e, n) -> factor.in(e)))
-        .edge(x, g -> Quantity.of(e -> back(g.in(e), x.stat().in(e), factor.in(e))));
+        .edge(
+            x,
+            g ->
+                Quantity.of(
+                    e -> back(g.in(e), x.stat().in(e), factor.in(e), x, centre ? 2 : 1, e)));
   }
 
   private static double[] ones(int n) {
@@ -150,16 +156,55 @@ public final class Norm implements Op {
   /** A tensor minus its feature mean. */
   public record Centred(Signal input) implements Signal.Unit {}
 
-  private static Stat back(Stat g, Stat x, double[] factor) {
+  /**
+   * D'_ts = D_ts E[r_t r_s], less what lies along x and, where a mean was taken out, along it: a
+   * share of 1/d each.
+   *
+   * <p>The mean square over the features of one position varies about its expectation. With
+   * variance v of its logarithm, E[1/q] = e^v/E[q]; two positions whose logarithms have covariance
+   * c have E[(q_t q_s)^−½] = e^(3v/4 + c/4)/E[q] (lognormal moments). On a stream that is
+   * normalised again and again neither is applied: its q hardly varies, and what comes through the
+   * skip has lost its part along x in the norm before.
+   */
+  private static Stat back(Stat g, Stat x, double[] factor, Signal input, int lost, Evaluation e) {
     Stat finer = g.refined(g.layout().refine(x.layout()));
-    double[] r = new double[finer.layout().classes()];
-    for (int k = 0; k < r.length; k++) {
-      r[k] =
-          r.length == factor.length
-              ? factor[k]
-              : factor[x.layout().classOf(finer.layout().starts()[k])];
+    double[] r = Cross.spread(factor, x.layout(), finer.layout());
+    Stat y = finer.scaled(r).withMean(new double[r.length]);
+    if (onNormedStream(input)) {
+      return y;
     }
-    return finer.scaled(r).withMean(new double[r.length]);
+    double v = dispersion(x, factor, e);
+    double left = Math.max(0, 1 - lost / x.features());
+    double alike = x.secondMoment() > 0 ? x.tokenOverlap() / x.secondMoment() : 0;
+    double one = left * Math.exp(v);
+    double two = left * Math.exp(v * (3 + Math.min(1, alike * alike)) / 4);
+    return y.withFields(
+        new Field(y.within().times(one).same(), y.within().times(two).other()),
+        y.across().times(two),
+        y.featureWithin().times(one),
+        y.featureAcross().times(two),
+        y.mean());
+  }
+
+  /** Whether {@code x} is a sum of which one side comes from a norm. */
+  private static boolean onNormedStream(Signal x) {
+    return x.unit() instanceof Addition.Fork f && (isNormed(f.left()) || isNormed(f.right()));
+  }
+
+  private static boolean isNormed(Signal s) {
+    return s.unit() instanceof Normalised || s.root().unit() instanceof Normalised;
+  }
+
+  /**
+   * Variance of ln q of one position: what is carried is that of the mean over all positions of a
+   * batch, which is smaller by the mean squared cosine between them.
+   */
+  private static double dispersion(Stat x, double[] factor, Evaluation e) {
+    double q = x.secondMoment();
+    double mean = Correlation.meanSquare(x, e.number(Expr.symbol("batch")));
+    double r = factor[factor.length - 1];
+    double share = Math.min(1, r * r * q);
+    return mean > 0 ? Math.min(1, x.spread() / mean) * share * share : 0;
   }
 
   /**
@@ -178,6 +223,7 @@ public final class Norm implements Op {
     Signal of = mean.of().view() == null ? mean.of() : mean.of().base();
     boolean own = of.root() == x.root();
     Signal source = x.unit() instanceof Centred c ? c.input() : x;
+    int lost = x.unit() instanceof Centred ? 2 : 1;
     return Signal.of(x.axes(), stat)
         .formula(Expr.call("normalised", v -> 1, q))
         .step("norm written out: each position over its own root mean square")
@@ -186,6 +232,7 @@ public final class Norm implements Op {
         .form(new Forms.Scaled(x, factor, false))
         .unit(own ? new Normalised(source, Double.NaN, x.unit() instanceof Centred) : null)
         .ownToken(OwnToken.scaled(x, (e, n) -> factor.in(e)))
-        .edge(x, g -> Quantity.of(e -> back(g.in(e), x.stat().in(e), factor.in(e))));
+        .edge(
+            x, g -> Quantity.of(e -> back(g.in(e), x.stat().in(e), factor.in(e), source, lost, e)));
   }
 }
