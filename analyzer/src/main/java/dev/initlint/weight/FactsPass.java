@@ -10,10 +10,9 @@ import java.util.Arrays;
 /**
  * Sums over some lines of a tensor. A line is a row, or several whole rows of a narrow matrix, and
  * is read in tiles of at most {@value #TILE} lanes, so that a lane always belongs to one column.
- * The sums of a lane are kept in float arrays, in loops that the just-in-time compiler turns into
- * vector code, of the elements shifted to a mean near 0 and scaled to a variance near 1; they move
- * to doubles after {@value #FLUSH} additions, before roundings add up. Two passes over neighbouring
- * lines are merged into one.
+ * The sums of a lane are kept in float arrays (see {@link Lanes}), of the elements shifted to a
+ * mean near 0 and scaled to a variance near 1; they move to doubles after {@value #FLUSH}
+ * additions, before roundings add up. Two passes over neighbouring lines are merged into one.
  */
 final class FactsPass {
   static final int TILE = 1024;
@@ -21,8 +20,6 @@ final class FactsPass {
 
   /** Bits of +∞. */
   private static final int INFINITE = 0x7f800000;
-
-  private static final int MAGNITUDE = 0x7fffffff;
 
   private final Layout layout;
   private final float shift;
@@ -132,10 +129,10 @@ final class FactsPass {
     }
     bitsIn.put(0, x, 0, n);
     bitsOut.get(0, bits, 0, n);
-    positive(bits, positive, n);
-    negative(bits, negative, n);
-    zero(bits, zero, n);
-    moments(x, sums[tile], squares[tile], cubes, fourths, shift, scale, n);
+    Lanes.positive(bits, positive, n);
+    Lanes.negative(bits, negative, n);
+    Lanes.zero(bits, zero, n);
+    Lanes.moments(x, sums[tile], squares[tile], cubes, fourths, shift, scale, n);
     if (rowSample != null) {
       rowSample.accept(x, n, row);
     }
@@ -155,52 +152,6 @@ final class FactsPass {
         }
         x[j] = shift;
       }
-    }
-  }
-
-  /**
-   * Magnitudes are in the order of their bits. {@code a + (d & ~(d >> 31))} with d = b − a is the
-   * larger of two of them; comparisons would not become vector code, nor would one loop for all.
-   */
-  private static void positive(int[] bits, int[] largest, int n) {
-    for (int j = 0; j < n; j++) {
-      int b = bits[j];
-      int more = (b & ~(b >> 31)) - largest[j];
-      largest[j] += more & ~(more >> 31);
-    }
-  }
-
-  private static void negative(int[] bits, int[] largest, int n) {
-    for (int j = 0; j < n; j++) {
-      int b = bits[j];
-      int more = (b & b >> 31 & MAGNITUDE) - largest[j];
-      largest[j] += more & ~(more >> 31);
-    }
-  }
-
-  /** Only for 0 and −0 does the magnitude, less one, have its top bit set. */
-  private static void zero(int[] bits, int[] zero, int n) {
-    for (int j = 0; j < n; j++) {
-      zero[j] |= (bits[j] & MAGNITUDE) - 1;
-    }
-  }
-
-  private static void moments(
-      float[] x,
-      float[] sums,
-      float[] squares,
-      float[] cubes,
-      float[] fourths,
-      float shift,
-      float scale,
-      int n) {
-    for (int j = 0; j < n; j++) {
-      float y = (x[j] - shift) * scale;
-      float y2 = y * y;
-      sums[j] += y;
-      squares[j] += y2;
-      cubes[j] += y2 * y;
-      fourths[j] += y2 * y2;
     }
   }
 

@@ -106,10 +106,18 @@ final class Summary {
   private boolean losesDigits(FactsPass pass) {
     double reach = reach(shift) * scale;
     double n = layout.count();
-    double mean = Arrays.stream(pass.columnSums()).sum() / n;
-    double variance = Arrays.stream(pass.columnSquares()).sum() / n - mean * mean;
+    double mean = sum(pass.columnSums()) / n;
+    double variance = sum(pass.columnSquares()) / n - mean * mean;
     boolean suits = reach < LARGEST && variance > SMALLEST_VARIANCE && mean * mean < 64 * variance;
     return !suits && extremes.high() > extremes.low();
+  }
+
+  private static double sum(double[] values) {
+    double sum = 0;
+    for (double v : values) {
+      sum += v;
+    }
+    return sum;
   }
 
   /** Shift to the middle of the finite elements and scale them into [−1, 1]. */
@@ -117,7 +125,7 @@ final class Summary {
     float high = extremes.high();
     float low = extremes.low();
     double n = layout.count();
-    double mean = shift + Arrays.stream(pass.columnSums()).sum() / n / scale;
+    double mean = shift + sum(pass.columnSums()) / n / scale;
     shift = mean >= low && mean <= high ? (float) mean : high / 2 + low / 2;
     if (reach(shift) > Float.MAX_VALUE) {
       shift = 0;
@@ -148,8 +156,8 @@ final class Summary {
   private WeightFacts facts(FactsPass pass) {
     long count = layout.count();
     long n = count - pass.nans() - pass.infinities();
-    double m = Arrays.stream(pass.columnSums()).sum() / n;
-    double q = Arrays.stream(pass.columnSquares()).sum() / n;
+    double m = sum(pass.columnSums()) / n;
+    double q = sum(pass.columnSquares()) / n;
     double c = pass.cubeSum() / n;
     double f = pass.fourthSum() / n;
     boolean constant = extremes.high() == extremes.low();
