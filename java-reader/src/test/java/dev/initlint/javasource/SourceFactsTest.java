@@ -54,6 +54,18 @@ class SourceFactsTest {
   }
 
   @Test
+  void selectorsAreQuotedAsTheSourceWritesThem() {
+    SourceModel m =
+        djl(
+            "net.add(Linear.builder().setUnits(8).build());"
+                + "net.setInitializer(new NormalInitializer(), \"weight\");"
+                + "net.initialize(null, DataType.FLOAT32, new Shape(1, 8));");
+    SourceFact.WithoutEffect fact = facts(m, SourceFact.WithoutEffect.class).get(0);
+    assertThat(fact.call()).isEqualTo("setInitializer(.., \"weight\")");
+    assertThat(fact.reason()).contains("throws an exception");
+  }
+
+  @Test
   void fansCountOnlyForLawsThatUseThem() {
     String depthwise =
         "new NeuralNetConfiguration.Builder().activation(Activation.RELU).list()"

@@ -100,6 +100,9 @@ final class DoubleSoftmax implements Rule {
   private static void report(
       Model model, Report report, Signal s, Softmax.Probabilities p, String loss) {
     double classes = p.logits().axes().size(Role.FEATURE);
+    if (classes < 2) {
+      return;
+    }
     double least = Math.log(Math.E + classes - 1) - 1;
     String over = "a softmax over " + Wording.number(classes) + " classes";
     report

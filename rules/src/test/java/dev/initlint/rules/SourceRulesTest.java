@@ -316,6 +316,12 @@ class SourceRulesTest {
         null,
         "other()",
         NOTE);
+    String open = scored.replace("trainer.initialize(new Shape(1, 64));", "");
+    at(
+        "HEAD004",
+        open.replace("setUnits(10)", "setUnits(n)"),
+        "Loss.softmaxCrossEntropyLoss()",
+        null);
     String logits = scored.replace("net.addSingleton(x -> x.softmax(-1));", "");
     at("HEAD004", logits, "Loss.softmaxCrossEntropyLoss()", null);
     return tests.stream();

@@ -126,7 +126,9 @@ final class BlockEmission {
               call,
               training
                   ? "no parameter of the model has that name or type"
-                  : "the block has no such parameter when the call is made",
+                  : c.selector().startsWith("\"")
+                      ? "it throws an exception where the block has no parameter of its own so named"
+                      : "the block has no such parameter when the call is made",
               true,
               range));
     }

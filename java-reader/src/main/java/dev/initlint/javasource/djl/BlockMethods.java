@@ -84,13 +84,18 @@ final class BlockMethods {
     List<DjlParameter> reached =
         select(in, byName ? b.parameters() : b.allParameters(), selector, at);
     reached.forEach(p -> p.set(rule, at));
-    String chosen =
-        selector instanceof EnumConstant e
-            ? e.name()
-            : selector == null ? "WEIGHT" : String.valueOf(selector);
     b.note(
         new DjlBlock.InitialiserCall(
-            rule, "block", reached, chosen, b, b.parts(), in.moment(), at));
+            rule, "block", reached, written(selector), b, b.parts(), in.moment(), at));
+  }
+
+  /** A selector as the source would write it; weights where there is none. */
+  static String written(Object selector) {
+    return selector instanceof EnumConstant e
+        ? e.name()
+        : selector instanceof String s
+            ? '"' + s + '"'
+            : selector == null ? "WEIGHT" : String.valueOf(selector);
   }
 
   /** Parameters that a selector chooses. */

@@ -51,7 +51,7 @@ final class DjlTraining implements HostObject {
                 rule,
                 "training",
                 reached,
-                String.valueOf(selector),
+                BlockMethods.written(selector),
                 null,
                 Set.of(),
                 in.moment(),
