@@ -199,7 +199,7 @@ final class DjlBlock implements HostObject, ModelRoot {
       throw new PathEnded("a block has more than " + LIMIT + " children");
     }
     DjlBlock b = blockOf(child);
-    String key = String.format("%02d%s", children.size() + 1, name);
+    String key = (children.size() < 9 ? "0" : "") + (children.size() + 1) + name;
     if (b != null) {
       b.consume();
       b.key = b.key == null ? key : b.key;

@@ -3,6 +3,7 @@ package dev.initlint.javasource.eval;
 import com.github.javaparser.ast.NodeList;
 import com.github.javaparser.ast.body.VariableDeclarator;
 import com.github.javaparser.ast.expr.Expression;
+import com.github.javaparser.ast.expr.MethodCallExpr;
 import com.github.javaparser.ast.expr.VariableDeclarationExpr;
 import com.github.javaparser.ast.stmt.BlockStmt;
 import com.github.javaparser.ast.stmt.BreakStmt;
@@ -147,7 +148,9 @@ final class Statements {
       return !all.isEmpty() && throwsOnly(all.get(all.size() - 1));
     }
     if (s instanceof ExpressionStmt e) {
-      return e.getExpression().toString().startsWith("System.exit(");
+      return e.getExpression() instanceof MethodCallExpr call
+          && call.getNameAsString().equals("exit")
+          && call.getScope().map(Object::toString).orElse("").equals("System");
     }
     return s instanceof ThrowStmt;
   }
