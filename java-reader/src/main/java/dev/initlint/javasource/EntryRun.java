@@ -86,6 +86,7 @@ final class EntryRun {
     } catch (RuntimeException e) {
       problems.add(entry.name() + ": a call near " + in.place() + " is not understood");
     }
+    in.settle();
     int before = models.size();
     for (ModelRoot root : roots.independent()) {
       if (completed || root.finished()) {

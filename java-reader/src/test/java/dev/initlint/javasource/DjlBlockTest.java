@@ -319,7 +319,7 @@ class DjlBlockTest {
                 + " 2))).add(Blocks.batchFlattenBlock()).add(Linear.builder().setOutChannels(5)"
                 + ".build());");
     assertThat(ops(m)).containsExactly("Conv", "MaxPool", "Flatten", "MatMul", "Add");
-    assertThat(parameter(m, "04Linear/weight").dims().get(0)).isEqualTo(Expr.of(5));
+    assertThat(parameter(m, "04Linear/weight").dims().get(1)).isEqualTo(Expr.of(5));
   }
 
   @Test
@@ -332,6 +332,6 @@ class DjlBlockTest {
                 + " NDList forwardInternal(ParameterStore ps, NDList x, boolean training,"
                 + " PairList<String, Object> p) { return fc.forward(ps, x, training); } static Net"
                 + " small() { return new Net(12, 3); } }");
-    assertThat(parameter(m, "fc/weight").dims().get(0)).isEqualTo(Expr.of(12));
+    assertThat(parameter(m, "fc/weight").dims().get(1)).isEqualTo(Expr.of(12));
   }
 }

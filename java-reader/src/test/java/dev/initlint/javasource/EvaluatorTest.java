@@ -219,4 +219,32 @@ class EvaluatorTest {
     assertThat(m.graph().name()).isEqualTo("Mlp2");
     assertThat(m.resolution()).isEqualTo("4 of 4 parameters resolved");
   }
+
+  @Test
+  void whatATrainingLoopAssumesIsNotAboutTheModel() {
+    SourceModel m =
+        Reading.only(
+            Reading.DL4J
+                + "class Net { public static void main(String[] args) { int n ="
+                + " Integer.parseInt(args[0]); int width = Integer.parseInt(args[1]);"
+                + " MultiLayerNetwork net = new MultiLayerNetwork(new"
+                + " NeuralNetConfiguration.Builder().list().layer(new DenseLayer.Builder().nIn(5)"
+                + ".nOut(width).build()).build()); for (int i = 0; i < n; i++) { net.fit(data); if"
+                + " (net.score() < 1) { System.out.println(i); } } } }");
+    assertThat(m.assumptions()).isEmpty();
+    assertThat(m.unresolved()).containsExactly("args[1]");
+  }
+
+  @Test
+  void whatALoopOverLayersAssumesIsAboutTheModel() {
+    SourceModel m =
+        Reading.only(
+            Reading.DL4J
+                + "class Net { MultiLayerConfiguration conf(int n) {"
+                + " NeuralNetConfiguration.ListBuilder b = new"
+                + " NeuralNetConfiguration.Builder().list(); for (int i = 0; i < n; i++) {"
+                + " b.layer(new DenseLayer.Builder().nIn(5).nOut(5).build()); } return b.build(); }"
+                + " }");
+    assertThat(m.assumptions()).anyMatch(a -> a.contains("one is assumed"));
+  }
 }

@@ -102,13 +102,14 @@ final class Assignments {
     Object array = in.evaluate(a.getName(), scope);
     Object at = in.evaluate(a.getIndex(), scope);
     Long index = Values.asLong(at);
-    if (array instanceof Object[] elements && index != null) {
+    if (array instanceof Object[] elements && index != null && elements != EntryObjects.ARGUMENTS) {
       return elements[bounded(index, elements.length)];
     }
     if (array == null) {
       throw new PathEnded.Thrown("an element of null is read at " + in.place());
     }
-    return in.open(Values.describe(array) + "[" + Values.describe(at) + "]");
+    String name = array == EntryObjects.ARGUMENTS ? a.getName().toString() : Values.describe(array);
+    return in.open(name + "[" + Values.describe(at) + "]");
   }
 
   private int bounded(long index, int length) {

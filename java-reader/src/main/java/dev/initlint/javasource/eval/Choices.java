@@ -13,6 +13,7 @@ public final class Choices {
   private final List<Boolean> prefix;
   private final List<Boolean> taken = new ArrayList<>();
   private final List<String> assumptions = new ArrayList<>();
+  private final List<Integer> stamps = new ArrayList<>();
   private final Map<String, Boolean> decided = new HashMap<>();
 
   /** Follows {@code prefix}, then always takes the first branch. */
@@ -37,8 +38,18 @@ public final class Choices {
     decided.put(condition, holds);
   }
 
-  void assume(String text) {
+  /** Notes what a branch takes for granted, {@code built} parts into the models. */
+  void assume(String text, int built) {
     assumptions.add(text);
+    stamps.add(built);
+  }
+
+  /** Drops what was assumed when all parts of the models were made. */
+  void settle(int built) {
+    for (int i = stamps.size() - 1; i >= 0 && stamps.get(i) == built; i--) {
+      assumptions.remove(i);
+      stamps.remove(i);
+    }
   }
 
   /** What the path takes for granted, in the order of the source. */

@@ -16,6 +16,9 @@ public final class EntryObjects {
 
   private EntryObjects() {}
 
+  /** The arguments of a program: none, but where one is read, it is open. */
+  static final Object[] ARGUMENTS = new Object[0];
+
   /** Runs a constructor. */
   public static JavaObject construct(Interpreter in, ClassDef type, ConstructorDeclaration k) {
     Site site = new Site(type.file(), k);
@@ -31,7 +34,7 @@ public final class EntryObjects {
     JavaObject self = m.isStatic() ? null : object(in, type, 0);
     List<Object> args =
         m.getNameAsString().equals("main") && m.isStatic()
-            ? List.of((Object) new Object[0])
+            ? List.of((Object) ARGUMENTS)
             : arguments(in, type, m.getParameters(), 0);
     return in.invocations().run(m, type, self, args);
   }

@@ -50,6 +50,9 @@ public final class Instances {
     if (type instanceof LibraryClass l) {
       Library library = in.library(l);
       Object made = library == null ? HostObject.UNHANDLED : library.construct(in, l, args, site);
+      if (made != HostObject.UNHANDLED) {
+        in.building();
+      }
       if (made == HostObject.UNHANDLED) {
         made = StandardLibrary.construct(l, args);
       }

@@ -22,7 +22,8 @@ public final class Interpreter {
   private final Map<String, Object> settings;
   private final Set<BodyDeclaration<?>> executed =
       java.util.Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Set<String> remarks = new java.util.LinkedHashSet<>();
+  private final Map<String, Integer> remarks = new java.util.LinkedHashMap<>();
+  private int built;
   private final Statements statements = new Statements(this);
   private final Expressions expressions = new Expressions(this);
   private final Invocations invocations = new Invocations(this);
@@ -90,7 +91,7 @@ public final class Interpreter {
 
   /** What had to be assumed, one sentence each. */
   public Set<String> remarks() {
-    return remarks;
+    return remarks.keySet();
   }
 
   /** Values the user supplies, by name. */
@@ -100,7 +101,26 @@ public final class Interpreter {
 
   /** Notes an assumption. */
   public void remark(String sentence) {
-    remarks.add(sentence);
+    remarks.putIfAbsent(sentence, built);
+  }
+
+  /** Notes that a framework's object was made or changed. */
+  void building() {
+    built++;
+  }
+
+  /** Number of times that a framework's objects were made or changed. */
+  int built() {
+    return built;
+  }
+
+  /**
+   * Drops what was assumed after the last part of a model was made, as in a training loop: the
+   * models are the same without it.
+   */
+  public void settle() {
+    remarks.values().removeIf(at -> at == built);
+    choices.settle(built);
   }
 
   /** A value the source leaves open: the user's, when there is one of that name. */

@@ -112,6 +112,9 @@ final class Invocations {
     Object result = HostObject.UNHANDLED;
     if (receiver instanceof HostObject h) {
       result = h.call(in, method, args, site);
+      if (result != HostObject.UNHANDLED) {
+        in.building();
+      }
     } else if (receiver instanceof JavaObject o) {
       result = onObject(o, o.type(), method, args, site);
     } else if (receiver instanceof ClassDef c) {
@@ -175,6 +178,9 @@ final class Invocations {
     Object result = method(o, from, method, args, site);
     if (result == HostObject.UNHANDLED && o.host() != null) {
       result = o.host().call(in, method, args, site);
+      if (result != HostObject.UNHANDLED) {
+        in.building();
+      }
     }
     if (result == HostObject.UNHANDLED) {
       result = Lombok.accessor(o, method, args);

@@ -137,7 +137,8 @@ final class Statements {
                   + Expressions.brief(condition, scope)
                   + " (line "
                   + in.at(condition, scope).range().line()
-                  + ")");
+                  + ")",
+              in.built());
     }
     return decided;
   }
