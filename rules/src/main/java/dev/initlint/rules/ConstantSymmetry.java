@@ -19,7 +19,8 @@ final class ConstantSymmetry implements Rule {
           """
           ## What it does
           Reports a weight of a linear map or convolution, with several inputs and several outputs,
-          whose entries are all one number other than 0, or whose rows or columns are all equal.
+          whose entries are all one number, or whose rows or columns are all equal; zeros only where
+          two maps in a row are zero, of which neither lets a gradient reach the other.
 
           ## Why
           Units with equal weights compute the same and receive the same gradient: they can be
@@ -44,8 +45,9 @@ final class ConstantSymmetry implements Rule {
           1/√fan_in before a head.
 
           ## When to ignore it
-          When the weight is no weight but a fixed filter, as an average over a window. Weights of
-          zeros are not reported: a single one at the end of a branch or in a head is a recipe.
+          When the weight is no weight but a fixed filter, as an average over a window. A weight of
+          zeros is only reported when the linear map before it is zero too: a single one at the end
+          of a branch or in a head is a recipe.
 
           ## References
           - https://github.com/sugarme/gotch/issues/48
@@ -60,7 +62,7 @@ final class ConstantSymmetry implements Rule {
   public void check(Model model, Report report) {
     List<LinearSite> hits = new ArrayList<>();
     for (LinearSite site : model.linears()) {
-      if (isSymmetric(site.weight())) {
+      if (isSymmetric(site.weight()) || isStuck(site)) {
         hits.add(site);
       }
     }
@@ -91,6 +93,10 @@ final class ConstantSymmetry implements Rule {
                 + ") before a ReLU")
         .cure(Redraws.before(model, hits))
         .add();
+  }
+
+  private static boolean isStuck(LinearSite site) {
+    return site.weight().isZero() && site.before() != null && site.before().weight().isZero();
   }
 
   private static boolean isSymmetric(ParameterFacts w) {

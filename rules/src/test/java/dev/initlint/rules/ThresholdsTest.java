@@ -149,6 +149,9 @@ class ThresholdsTest {
         "x = input(8, 64)\nh = relu(linear(x, 64, $))\ny = linear(h, 10, normal(0, 0.1))";
     at("INIT002", hidden, "normal(0, 0.00124)", WARNING, "normal(0, 0.00126)", null);
     at("INIT003", hidden, "constant(0.01)", ERROR, "normal(0.01, 0.01)", null, "constant(0)", null);
+    String row =
+        "x = input(8, 64)\nh = relu(linear(x, 64, zeros))\ny = linear(h, 10, normal(0, $))";
+    at("INIT003", row.replace("normal(0, $)", "$"), "normal(0, 0.1)", null, "zeros", ERROR);
     at("INIT005", hidden, "truncated(0.1)", NOTE, "normal(0, 0.1)", null);
     String twice =
         """
