@@ -75,6 +75,11 @@ record Chain(List<LinearSite> maps) {
     return model.secondMoment(last().input()) / model.secondMoment(last().before().input());
   }
 
+  /** Second moment of the first map's weight gradient over that of the last's. */
+  double weightGradientGrowth(Model model) {
+    return model.weightGradient(first().weight()) / model.weightGradient(last().weight());
+  }
+
   /** Second moment of the gradient at what the first map reads over that at what the last reads. */
   double gradientGrowth(Model model) {
     return model.gradient(first().input()) / model.gradient(last().input());

@@ -2,6 +2,8 @@ package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
 import dev.initlint.gaussian.ClassificationHead;
+import dev.initlint.moment.Belief;
+import dev.initlint.op.BatchNorm;
 import dev.initlint.propagate.Head;
 import dev.initlint.unit.Model;
 
@@ -17,7 +19,8 @@ final class InitialLossExcess implements Rule {
               ## What it does
               Predicts the mean cross-entropy against random labels at step zero, by the law of the
               logits, with the logit of the own token under a tied head. Reports more than 1 nat above
-              ln V, an error above 5 nats.
+              ln V, an error above 5 nats; only a note where batch norms with running statistics lead to
+              the head, since training uses those of the batch.
 
               ## Why
               Logits of equal size give ln V, the best that can be said before anything is learnt.
@@ -67,19 +70,32 @@ final class InitialLossExcess implements Rule {
     }
   }
 
+  /**
+   * Whether the head reads what batch norms with running statistics made: at the start these are
+   * those of no batch, and in training others are used.
+   */
+  private static boolean isPassing(Model model, Head head) {
+    return model.propagation().beliefs().values().stream()
+        .filter(b -> b instanceof Belief.Known)
+        .map(b -> ((Belief.Known) b).signal())
+        .anyMatch(s -> s.unit() instanceof BatchNorm.Running && model.dependsOn(head.hidden(), s));
+  }
+
   private static void report(Model model, Report report, Head head, ClassificationHead loss) {
     double excess = loss.excess();
     double std = model.std(head.weight());
     double factor = SMALL / Math.max(SMALL, loss.logitStd());
+    boolean passing = isPassing(model, head);
     report
         .finding(
-            excess > LARGE ? Severity.ERROR : Severity.WARNING,
+            passing ? Severity.NOTE : excess > LARGE ? Severity.ERROR : Severity.WARNING,
             "the initial cross-entropy is "
                 + Wording.number(loss.crossEntropy())
                 + " nats, "
                 + Wording.number(excess)
                 + " above ln V: logits have std "
-                + Wording.number(loss.logitStd()))
+                + Wording.number(loss.logitStd())
+                + (passing ? ", as long as batch norms pass their input on as it is" : ""))
         .at(model.place(head.logits()), head.weight().name())
         .predicts("initial cross-entropy above ln V", excess, 0, SMALL)
         .formula("E ln Σe^x − E x_label − ln V, x ~ N(0, s²): s²/2 for small s")

@@ -16,7 +16,8 @@ final class SignalVanishOrExplode implements Rule {
               ## What it does
               Follows linear maps that are joined by an activation and nothing else, forward and
               backward. Reports a chain whose last input has a second moment beyond 1e-4 to 1e4 of
-              its first, or whose gradient has at the first input beyond that of the one at the last.
+              its first, or whose gradient has at the first input beyond that of the one at the last, when
+              the gradients of the first and last weight differ as much.
 
               ## Why
               A loss of 1e-4 in the second moment is a hundredfold in size: the first layers learn a
@@ -64,12 +65,23 @@ final class SignalVanishOrExplode implements Rule {
   public void check(Model model, Report report) {
     for (Chain chain : Chain.of(model)) {
       double forward = chain.growth(model);
-      double backward = chain.gradientGrowth(model);
+      double backward = backward(model, chain);
       if (Double.isFinite(forward) && (beyond(forward) || beyond(backward))) {
         report(model, report, chain, forward, backward);
         return;
       }
     }
+  }
+
+  /**
+   * Growth of the gradient, or 1 where weights learn at like rates all the same: maps that are
+   * pooled share one gradient among many positions, whose sum a kernel receives.
+   */
+  private static double backward(Model model, Chain chain) {
+    double learnt = chain.weightGradientGrowth(model);
+    return Double.isFinite(learnt) && learnt > 0 && !beyond(learnt)
+        ? 1
+        : chain.gradientGrowth(model);
   }
 
   /** Ratios that over- or underflowed are not known. */
