@@ -72,7 +72,7 @@ public record Trace(
    *
    * @param logitStd standard deviation of the logits between the keys of one query
    * @param scale product of all scalar factors between the projections and the softmax
-   * @param largestProbability expected largest attention weight of a query
+   * @param largestProbability expected largest attention weight of a query that sees most keys
    * @param entropyShare entropy of a row over ln(keys)
    * @param participation expected sum of squared weights of a row
    */

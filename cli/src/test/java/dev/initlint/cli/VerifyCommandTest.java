@@ -81,6 +81,26 @@ class VerifyCommandTest {
   }
 
   @Test
+  void storedWeightsAreHeldAgainstOthersUnlessTheyAloneAreAskedFor() {
+    String over = "the figures are means over 3 draws of the weights";
+    assertThat(verify(MODEL, "--seeds", "3").out()).contains(over);
+    assertThat(verify(MODEL, "--seeds", "1").out()).doesNotContain("draws of the weights");
+    String definition = Shell.root().resolve("fixtures/java/DeepReluNetwork.java").toString();
+    Outcome run = verify(definition, "--seeds", "3");
+    assertThat(run.err()).startsWith("measured over 1 input draw of 3 weight draws");
+    assertThat(run.out()).startsWith(definition + ": ").contains(" figures ");
+  }
+
+  @Test
+  void theBatchShrinksToTheMemory() {
+    String text = verify(MODEL, "--dim", "batch=512", "--memory", "64m", "--seeds", "1").out();
+    assertThat(text).containsPattern("remark: the batch is \\d+ instead of 512 to fit memory");
+    Outcome refused = verify(MODEL, "--memory", "100k");
+    assertThat(refused.err())
+        .containsPattern("the model needs \\d+ MB and may use 1 MB; raise --memory");
+  }
+
+  @Test
   void anInputIsReadFromAFile() throws IOException {
     Path ids = folder.resolve("ids.npy");
     Files.write(ids, npy("<i8", "(2, 16)", 2 * 16 * 8));

@@ -80,7 +80,8 @@ public record Measured(
    * @param keys extent of the axis of keys
    * @param logitStd root mean square, over queries, of the deviation of a logit from its query's
    *     mean
-   * @param largestProbability mean over queries of the largest attention weight
+   * @param largestProbability mean of the largest attention weight over the queries that see most
+   *     keys
    * @param entropyShare mean over queries with two keys or more of entropy over ln(keys)
    * @param participation mean over queries of the sum of squared weights
    */

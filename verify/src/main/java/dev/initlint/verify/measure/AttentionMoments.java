@@ -8,6 +8,9 @@ import dev.initlint.verify.tensor.Workers;
 /**
  * Statistics of the rows of a softmax over keys; keys whose logit is at or below {@link #MASKED} do
  * not take part, nor do rows without a key.
+ *
+ * @param largest mean of the largest weight over the rows that see most keys, the same quantity
+ *     that is predicted: under a causal mask the rows of few keys say nothing of the others
  */
 public record AttentionMoments(
     double logitVariance, double largest, double entropyShare, double participation) {
@@ -23,6 +26,8 @@ public record AttentionMoments(
     private double keys;
     private double rows;
     private double largest;
+    private double rowsOfMostKeys;
+    private int mostKeys;
     private double participation;
     private double entropyShare;
     private double rowsOfSeveralKeys;
@@ -31,10 +36,22 @@ public record AttentionMoments(
       squaredDeviations += t.squaredDeviations;
       keys += t.keys;
       rows += t.rows;
-      largest += t.largest;
+      largest(t.mostKeys, t.largest, t.rowsOfMostKeys);
       participation += t.participation;
       entropyShare += t.entropyShare;
       rowsOfSeveralKeys += t.rowsOfSeveralKeys;
+    }
+
+    void largest(int n, double sum, double count) {
+      if (n > mostKeys) {
+        mostKeys = n;
+        largest = 0;
+        rowsOfMostKeys = 0;
+      }
+      if (n == mostKeys) {
+        largest += sum;
+        rowsOfMostKeys += count;
+      }
     }
   }
 
@@ -63,7 +80,7 @@ public record AttentionMoments(
     }
     return new AttentionMoments(
         all.squaredDeviations / all.keys,
-        all.largest / all.rows,
+        all.largest / all.rowsOfMostKeys,
         all.entropyShare / all.rowsOfSeveralKeys,
         all.participation / all.rows);
   }
@@ -95,7 +112,7 @@ public record AttentionMoments(
     }
     totals.keys += n;
     totals.rows++;
-    totals.largest += 1 / total;
+    totals.largest(n, 1 / total, 1);
     totals.participation += squares / (total * total);
     if (n > 1) {
       // entropy = ln Σ e^z - Σ p·z
