@@ -30,11 +30,22 @@ final class Cure {
     for (Severity s : Severity.values()) {
       Predicate<Finding> grave = g -> g.severity().compareTo(s) >= 0;
       long allowed = count(before, grave) - cured.stream().filter(grave).count();
-      if (s.compareTo(least) >= 0 && count(after, grave) > allowed) {
-        return Optional.of("it would bring " + brought(before, after, grave));
+      Predicate<Finding> fresh = grave.and(f -> !stoodBelowAnother(f, before));
+      if (s.compareTo(least) >= 0 && count(after, fresh) > allowed) {
+        return Optional.of("it would bring " + brought(before, after, fresh));
       }
     }
     return Optional.empty();
+  }
+
+  /** A consequence is a note for as long as its cause is there; it is not new when that is gone. */
+  private static boolean stoodBelowAnother(Finding f, List<CheckResult> before) {
+    return all(before).stream()
+        .anyMatch(
+            g ->
+                g.cause() != null
+                    && g.rule().equals(f.rule())
+                    && g.location().path().equals(f.location().path()));
   }
 
   /** The rules that fire more often than before. */

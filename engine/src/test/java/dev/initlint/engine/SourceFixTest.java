@@ -231,6 +231,34 @@ class SourceFixTest {
     changed("new NormalDistribution(0, 0.2)", "new NormalDistribution(0, 0.09953)");
   }
 
+  @Test
+  void aLawOfAnotherVarianceThanItsNameSays() throws IOException {
+    fix(
+        dl4j(
+            ".activation(Activation.SELU)",
+            dense(4, ".weightInit(WeightInit.LECUN_UNIFORM)"),
+            head(10, "")));
+
+    cured("INIT014");
+    changed("WeightInit.LECUN_UNIFORM", "WeightInit.LECUN_NORMAL");
+  }
+
+  @Test
+  void anActivationThatABatchNormIgnoresIsLeftOut() throws IOException {
+    fix(
+        dl4j(
+            ".activation(Activation.RELU).weightInit(WeightInit.RELU)",
+            dense(1, ".activation(Activation.RELU)")
+                + "\n.layer(new org.deeplearning4j.nn.conf.layers.BatchNormalization.Builder()"
+                + ".nOut(256).activation(Activation.RELU).build())",
+            head(10, "")));
+
+    cured("INIT018");
+    changed(
+        "BatchNormalization.Builder().nOut(256).activation(Activation.RELU)",
+        "BatchNormalization.Builder().nOut(256)");
+  }
+
   // DJL
 
   @Test
@@ -325,6 +353,22 @@ class SourceFixTest {
     fix(source, true);
     cured("ACT002");
     changed("new NormalInitializer()", String.format(XAVIER, "2"));
+  }
+
+  @Test
+  void aLayerNormOverAllAxesGetsOneIfAskedFor() throws IOException {
+    String net =
+        djl("""
+            net.add(Linear.builder().setUnits(16).build());
+            net.add(ai.djl.nn.norm.LayerNorm.builder().build());
+            """)
+            .replace("new Shape(4, 256)", "new Shape(4, 10, 16)");
+    fix(net);
+    assertThat(after).isEqualTo(before);
+
+    fix(net, true);
+    cured("NORM005");
+    changed("LayerNorm.builder().build()", "LayerNorm.builder().axis(2).build()");
   }
 
   @Test
@@ -469,6 +513,20 @@ class SourceFixTest {
 
     cured("HEAD001");
     changed("Nd4j.randn(64, 1000)", "Nd4j.randn(64, 1000).mul(0.125)");
+  }
+
+  @Test
+  void aFanThatIsTypedWrongIsCorrected() throws IOException {
+    fix(
+        samediff(
+            """
+            SDVariable x = sd.placeHolder("x", DataType.FLOAT, 4, 64);
+            SDVariable w = sd.var("w", new XavierInitScheme('c', 640, 64), DataType.FLOAT, 64, 64);
+            SDVariable y = sd.math().tanh(x.mmul(w));
+            """));
+
+    cured("INIT006");
+    changed("'c', 640, 64)", "'c', 64, 64)");
   }
 
   // What surrounds an edit

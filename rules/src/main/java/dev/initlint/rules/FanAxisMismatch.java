@@ -1,9 +1,11 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.source.Remedy;
 import dev.initlint.source.SourceFact.HandTypedFan;
 import dev.initlint.unit.Model;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** INIT006: a weight is drawn for another number of inputs than its operation sums over. */
@@ -101,6 +103,10 @@ final class FanAxisMismatch implements Rule {
                 + Wording.constant(model.number(fact.actual()))
                 + " for a std of "
                 + Wording.constant(Math.sqrt(right)))
+        .cure(
+            List.of(
+                new Remedy.RetypeFan(
+                    fact.range(), model.number(fact.stated()), model.number(fact.actual()))))
         .add();
   }
 }

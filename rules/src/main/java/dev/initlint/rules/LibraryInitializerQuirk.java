@@ -1,12 +1,17 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.source.Remedy;
 import dev.initlint.source.SourceFact.LibraryQuirk;
+import dev.initlint.source.SourceParameter;
 import dev.initlint.symbol.Printer;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** INIT014: the library draws another variance, or computes another function, than it says. */
 final class LibraryInitializerQuirk implements Rule {
@@ -140,7 +145,21 @@ final class LibraryInitializerQuirk implements Rule {
                     : "give the layer a normal distribution")
                 + " of std "
                 + Wording.constant(Math.sqrt(nominal)))
+        .cure(grave ? redraws(model, hits.keySet()) : List.of())
         .add();
+  }
+
+  /** Each weight with the variance that a reader expects. */
+  private static List<Remedy> redraws(Model model, Set<LibraryQuirk> quirks) {
+    Map<String, SourceParameter> byName = model.source().orElseThrow().parametersByName();
+    List<Remedy> redraws = new ArrayList<>();
+    for (LibraryQuirk quirk : quirks) {
+      SourceParameter p = byName.get(quirk.parameter());
+      double fanIn = p == null || p.trueFanIn() == null ? 0 : model.number(p.trueFanIn());
+      double std = Math.sqrt(model.number(quirk.nominal()));
+      redraws.add(new Remedy.Redraw(quirk.parameter(), std, Math.round(fanIn)));
+    }
+    return redraws;
   }
 
   private static String[] steps(Model model, LibraryQuirk quirk) {

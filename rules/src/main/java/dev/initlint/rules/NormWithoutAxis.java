@@ -1,5 +1,6 @@
 package dev.initlint.rules;
 
+import dev.initlint.finding.Fix;
 import dev.initlint.finding.Severity;
 import dev.initlint.source.SourceFact;
 import dev.initlint.unit.Model;
@@ -77,8 +78,15 @@ final class NormWithoutAxis implements Rule {
         .predicts("axes normalised over together", fact.axes(), 1, 1)
         .formula("(x − mean)/√(var + ε) over all but the batch")
         .fix(
-            "call .axis(" + fact.axes() + ") before .build() to normalise over the last axis alone")
+            "call .axis(" + fact.axes() + ") before .build() to normalise over the last axis alone",
+            false,
+            hits.stream().filter(f -> f.insertAt() >= 0).map(NormWithoutAxis::axis).toList())
         .add();
+  }
+
+  private static Fix.Edit axis(SourceFact.NormWithoutAxis norm) {
+    int at = norm.insertAt();
+    return new Fix.Edit(norm.range().path(), at, at, ".axis(" + norm.axes() + ")");
   }
 
   private static Severity severity(SourceFact.NormWithoutAxis fact) {

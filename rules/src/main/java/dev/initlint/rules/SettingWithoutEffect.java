@@ -1,10 +1,13 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.source.Remedy;
 import dev.initlint.source.SourceFact.WithoutEffect;
 import dev.initlint.source.SourceModel;
 import dev.initlint.unit.Model;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** INIT018: a call that looks as if it set something, and does not. */
@@ -65,17 +68,15 @@ final class SettingWithoutEffect implements Rule {
 
   @Override
   public void check(Model model, Report report) {
-    Map<String, WithoutEffect> first = new LinkedHashMap<>();
-    Map<String, Integer> count = new LinkedHashMap<>();
+    Map<String, List<WithoutEffect>> byKind = new LinkedHashMap<>();
     for (WithoutEffect fact : model.facts(WithoutEffect.class)) {
-      String kind = fact.call() + fact.missing();
-      first.putIfAbsent(kind, fact);
-      count.merge(kind, 1, Integer::sum);
+      byKind.computeIfAbsent(fact.call() + fact.missing(), k -> new ArrayList<>()).add(fact);
     }
-    first.forEach((kind, fact) -> report(model.source().get(), report, fact, count.get(kind) - 1));
+    byKind.values().forEach(alike -> report(model.source().get(), report, alike));
   }
 
-  private static void report(SourceModel source, Report report, WithoutEffect fact, int others) {
+  private static void report(SourceModel source, Report report, List<WithoutEffect> alike) {
+    WithoutEffect fact = alike.get(0);
     boolean activation = fact.call().contains("activation");
     long drawn = source.parameters().stream().filter(p -> p.byDefault() && isMatrix(p)).count();
     String outcome =
@@ -84,23 +85,26 @@ final class SettingWithoutEffect implements Rule {
                 ? ", and the layer before it has 0 activations"
                 : ", only the 1 before the norm works"
             : "; " + drawn + " weights of the model are drawn by default";
-    report
-        .finding(
-            fact.missing() ? Severity.WARNING : Severity.NOTE,
-            "the call "
-                + fact.call()
-                + " changes nothing: "
-                + fact.reason()
-                + outcome
-                + Wording.more(others, "call"))
-        .at(fact.range())
-        .predicts("what the call changes", 0, 1, source.parametersTotal())
-        .formula(fact.call())
-        .fix(
-            activation
-                ? "add 1 activation layer after the norm, or drop the call"
-                : "set it where it reaches at least 1 parameter, or drop the call")
-        .add();
+    List<Remedy> removals = alike.stream().<Remedy>map(f -> new Remedy.CallOff(f.range())).toList();
+    Report.Draft draft =
+        report
+            .finding(
+                fact.missing() ? Severity.WARNING : Severity.NOTE,
+                "the call "
+                    + fact.call()
+                    + " changes nothing: "
+                    + fact.reason()
+                    + outcome
+                    + Wording.more(alike.size() - 1, "call"))
+            .at(fact.range())
+            .predicts("what the call changes", 0, 1, source.parametersTotal())
+            .formula(fact.call())
+            .fix(
+                activation
+                    ? "add 1 activation layer after the norm, or drop the call"
+                    : "set it where it reaches at least 1 parameter, or drop the call");
+    // Without the call it cannot be seen any more that something else was meant.
+    (fact.missing() ? draft.unsafeCure(removals) : draft.cure(removals)).add();
   }
 
   private static boolean isMatrix(dev.initlint.source.SourceParameter p) {
