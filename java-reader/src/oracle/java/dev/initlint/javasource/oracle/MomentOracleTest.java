@@ -49,9 +49,10 @@ class MomentOracleTest {
 
   /**
    * Behind a mean of 1/2 in all weights, units of a sample saturate together at 0 or at 1; the
-   * softmax of such a mixture is not that of its average.
+   * softmax of such a mixture is not that of its average. Behind two depthwise kernels of nine
+   * entries each, thirty draws still differ by a seventh from their expectation.
    */
-  private static final Set<String> MIXED = Set.of("dl4j distributions/1");
+  private static final Set<String> MIXED = Set.of("dl4j distributions/1", "dl4j convolutions/3");
 
   /** Input shapes of the Deeplearning4j networks whose inputs are not the default's. */
   private static final Map<String, long[]> DL4J_INPUTS =
@@ -59,16 +60,21 @@ class MomentOracleTest {
           "distributions", new long[] {BATCH, 200},
           "defaults", new long[] {BATCH, 200},
           "convolutions", new long[] {MAPS, 3, 32, 32},
-          "normalised", new long[] {32, 3, 16, 16},
+          "normalised", new long[] {8, 3, 16, 16},
           "selfAttention", new long[] {BATCH, 1000, 7},
           "graph", new long[] {BATCH, 128, 9});
 
   /** Mean of the squares, by layer. */
   private static final class Measured {
     private final Map<String, Double> sums = new LinkedHashMap<>();
+    private final int draws;
+
+    Measured(int draws) {
+      this.draws = draws;
+    }
 
     void add(String layer, double secondMoment) {
-      sums.merge(layer, secondMoment / DRAWS, Double::sum);
+      sums.merge(layer, secondMoment / draws, Double::sum);
     }
   }
 
@@ -87,7 +93,7 @@ class MomentOracleTest {
     long[] dims = ReadNets.DJL_INPUTS.get(m.getName()).getShape().clone();
     Map<String, SourceModel> read = ReadNets.models("DjlNets.java", ReadNets.extents(dims));
     dims[0] = BATCH;
-    Measured measured = new Measured();
+    Measured measured = new Measured(DRAWS);
     for (int i = 0; i < DRAWS; i++) {
       try (NDManager manager = NDManager.newBaseManager()) {
         Block net = (Block) m.invoke(null);
@@ -117,8 +123,10 @@ class MomentOracleTest {
   private static void dl4j(Method m) throws ReflectiveOperationException {
     Map<String, SourceModel> read = ReadNets.models("Dl4jNets.java", Map.of());
     long[] dims = DL4J_INPUTS.getOrDefault(m.getName(), new long[] {BATCH, 400});
-    Measured measured = new Measured();
-    for (int i = 0; i < DRAWS; i++) {
+    // Kernels of few entries differ much from draw to draw.
+    int draws = dims.length == 4 ? 4 * DRAWS : DRAWS;
+    Measured measured = new Measured(draws);
+    for (int i = 0; i < draws; i++) {
       Nd4j.getRandom().setSeed(100 + i);
       Object conf = m.invoke(null);
       INDArray x = Nd4j.randn(dims);
