@@ -56,8 +56,10 @@ final class Heads {
         if (!Double.isFinite(cap)) {
           return null;
         }
+        at = at.base();
+      } else {
+        at = at.edges().get(0).input();
       }
-      at = at.edges().get(0).input();
     }
     return null;
   }
