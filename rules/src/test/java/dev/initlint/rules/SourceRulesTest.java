@@ -321,7 +321,7 @@ class SourceRulesTest {
         "HEAD004",
         open.replace("setUnits(10)", "setUnits(n)"),
         "Loss.softmaxCrossEntropyLoss()",
-        null);
+        ERROR);
     String logits = scored.replace("net.addSingleton(x -> x.softmax(-1));", "");
     at("HEAD004", logits, "Loss.softmaxCrossEntropyLoss()", null);
     return tests.stream();
