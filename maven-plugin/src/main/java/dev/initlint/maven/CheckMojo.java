@@ -2,8 +2,6 @@ package dev.initlint.maven;
 
 import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
-import dev.initlint.engine.RuleSelection;
-import dev.initlint.engine.SettingsException;
 import dev.initlint.engine.StandardEngine;
 import dev.initlint.finding.CheckResult;
 import dev.initlint.finding.Finding;
@@ -18,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -27,17 +24,9 @@ import org.apache.maven.plugins.annotations.Parameter;
 
 /** Checks the models of a module, and its sources that build models, and judges the findings. */
 @Mojo(name = "check", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
-public final class CheckMojo extends AbstractMojo {
+public final class CheckMojo extends ModuleMojo {
   private static final List<String> DEFAULT_MODELS =
       List.of("src/main/resources/**/*.onnx", "models/**/*.onnx");
-
-  /** Folder of the module; paths in other parameters are relative to it. */
-  @Parameter(defaultValue = "${project.basedir}", readonly = true, required = true)
-  File basedir;
-
-  /** Source roots that the build compiles. */
-  @Parameter(defaultValue = "${project.compileSourceRoots}", readonly = true, required = true)
-  List<String> compileSourceRoots;
 
   /**
    * Patterns of the models to check; {@code src/main/resources/**}{@code /*.onnx} and {@code
@@ -47,39 +36,6 @@ public final class CheckMojo extends AbstractMojo {
    */
   @Parameter(property = "initlint.models")
   List<String> models;
-
-  /**
-   * Folders of Java sources to check, the compiled source roots by default; only files that import
-   * DJL, Deeplearning4j or SameDiff are read, and nothing is compiled or resolved for it.
-   *
-   * @since 0.1
-   */
-  @Parameter(property = "initlint.sources")
-  List<String> sources;
-
-  /**
-   * Patterns of files to leave out.
-   *
-   * @since 0.1
-   */
-  @Parameter(property = "initlint.excludes")
-  List<String> excludes;
-
-  /**
-   * Rules to apply: ids, names, prefixes of ids, or {@code ALL}; every rule by default.
-   *
-   * @since 0.1
-   */
-  @Parameter(property = "initlint.select")
-  List<String> select;
-
-  /**
-   * Rules not to apply.
-   *
-   * @since 0.1
-   */
-  @Parameter(property = "initlint.ignore")
-  List<String> ignore;
 
   /**
    * Least severity that counts against the build: {@code error}, {@code warning}, {@code note} or
@@ -99,14 +55,6 @@ public final class CheckMojo extends AbstractMojo {
   int maxAllowedFindings;
 
   /**
-   * Whether to do nothing.
-   *
-   * @since 0.1
-   */
-  @Parameter(property = "initlint.skip", defaultValue = "false")
-  boolean skip;
-
-  /**
    * File that receives the findings as JSON.
    *
    * @since 0.1
@@ -114,29 +62,17 @@ public final class CheckMojo extends AbstractMojo {
   @Parameter(property = "initlint.outputFile")
   File outputFile;
 
-  private final Engine engine;
-
   /** With the readers and rules of this version. */
   public CheckMojo() {
     this(new StandardEngine());
   }
 
   CheckMojo(Engine engine) {
-    this.engine = engine;
+    super(engine);
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * @throws MojoFailureException for findings
-   * @throws MojoExecutionException for unreadable files and wrong configuration
-   */
   @Override
-  public void execute() throws MojoExecutionException, MojoFailureException {
-    if (skip) {
-      getLog().info("initlint is skipped");
-      return;
-    }
+  void run() throws MojoExecutionException, MojoFailureException {
     Threshold threshold = Threshold.of(failOn, maxAllowedFindings);
     List<CheckResult> results = check(settings());
     results.forEach(this::say);
@@ -149,21 +85,12 @@ public final class CheckMojo extends AbstractMojo {
     threshold.judge(results);
   }
 
-  private EngineSettings settings() throws MojoExecutionException {
-    try {
-      return EngineSettings.of(RuleSelection.of(engine.rules(), given(select), given(ignore)));
-    } catch (SettingsException e) {
-      throw new MojoExecutionException(e.getMessage());
-    }
-  }
-
   private List<CheckResult> check(EngineSettings settings) throws MojoExecutionException {
-    ModuleFiles files = new ModuleFiles(basedir.toPath(), given(excludes));
-    List<Path> found = new ArrayList<>(files.matching(given(models, DEFAULT_MODELS)));
+    List<Path> found = new ArrayList<>(files().matching(given(models, DEFAULT_MODELS)));
     if (found.isEmpty() && !given(models).isEmpty()) {
       getLog().warn("initlint: no file matches " + String.join(", ", models));
     }
-    found.addAll(files.below(given(sources, compileSourceRoots), engine::recognises));
+    found.addAll(sourceFiles());
     if (found.isEmpty()) {
       getLog().info("initlint: nothing to check");
     }
@@ -206,14 +133,5 @@ public final class CheckMojo extends AbstractMojo {
       case WARNING -> getLog().warn(line);
       case NOTE -> getLog().info(line);
     }
-  }
-
-  private static List<String> given(List<String> list) {
-    return given(list, List.of());
-  }
-
-  /** Maven gives an empty list for a parameter that is not set. */
-  private static List<String> given(List<String> list, List<String> otherwise) {
-    return list == null || list.isEmpty() ? otherwise : list;
   }
 }
