@@ -10,11 +10,12 @@ import dev.initlint.weight.WeightFacts;
  *
  * @param facts measured on the stored elements, or null for a weight that is still to be drawn
  * @param law the recognised or declared law, or null when none was recognised
- * @param alias whether the use at hand goes by another name than the weight's own
+ * @param alias the name that the use at hand goes by, where it is another than the weight's own; or
+ *     null
  * @param draw the draw that several uses share, as one tensor or as copies; null for one used once
  */
 public record ParameterFacts(
-    String name, Weight weight, WeightFacts facts, Law law, boolean alias, Draw draw) {
+    String name, Weight weight, WeightFacts facts, Law law, String alias, Draw draw) {
 
   /**
    * One draw of random numbers that several layers hold.
@@ -26,7 +27,7 @@ public record ParameterFacts(
 
   /** A weight under its own name, used once. */
   public ParameterFacts(String name, Weight weight, WeightFacts facts, Law law) {
-    this(name, weight, facts, law, false, null);
+    this(name, weight, facts, law, null, null);
   }
 
   /** The same weight as one of several holders or uses of a draw. */
@@ -34,9 +35,14 @@ public record ParameterFacts(
     return new ParameterFacts(name, weight, facts, law, alias, shared);
   }
 
-  /** The same weight under another name, as exporters write equal gains and biases. */
-  public ParameterFacts asAlias() {
-    return new ParameterFacts(name, weight, facts, law, true, draw);
+  /** The same weight under another name, as exporters write parameters that are equal. */
+  public ParameterFacts as(String other) {
+    return new ParameterFacts(name, weight, facts, law, other, draw);
+  }
+
+  /** The name of the parameter that the use at hand trains. */
+  public String usedName() {
+    return alias == null ? name : alias;
   }
 
   /** Number of entries. */

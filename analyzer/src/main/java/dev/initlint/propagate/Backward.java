@@ -50,7 +50,7 @@ final class Backward {
         boolean table = s.unit() instanceof Embedding.Rows;
         boolean norm = s.unit() instanceof Norm.Normalised;
         b.weights
-            .computeIfAbsent(w.weight().name(), k -> new ArrayList<>())
+            .computeIfAbsent(w.weight().usedName(), k -> new ArrayList<>())
             .add(new Use(w.weight(), s, table, norm, w.pull().apply(b.gradients.at(s))));
       }
     }
@@ -94,8 +94,10 @@ final class Backward {
    * on it.
    *
    * <p>The uses of one weight add up with what they have in common, and so do those of a table and
-   * of the head that is tied to it. A constant, of which exporters keep one copy for all equal
-   * gains and biases, is taken for the first use of the kind that its name says.
+   * of the head that is tied to it. Parameters that exporters write as one tensor under several
+   * names, because they are equal, are trained each by itself. A constant, of which exporters keep
+   * one copy for all equal gains and biases, is taken for the first use of the kind that its name
+   * says.
    */
   Quantity<Double> of(String weight) {
     List<Use> uses = weights.get(weight);
@@ -108,7 +110,7 @@ final class Backward {
     List<Use> all = new ArrayList<>(uses);
     weights.values().stream()
         .flatMap(List::stream)
-        .filter(u -> !u.weight().name().equals(weight) && tied(u, uses))
+        .filter(u -> !u.weight().usedName().equals(weight) && tied(u, uses))
         .forEach(all::add);
     return Quantity.of(
         e -> all.stream().mapToDouble(u -> u.gradient().in(e)).sum() + together(uses, e));
@@ -127,11 +129,7 @@ final class Backward {
 
   private static Use named(String weight, List<Use> uses) {
     boolean norm = NORM.matcher(weight).find();
-    return uses.stream()
-        .filter(u -> !u.weight().alias() && u.norm() == norm)
-        .findFirst()
-        .or(() -> uses.stream().filter(u -> !u.weight().alias()).findFirst())
-        .orElse(uses.get(0));
+    return uses.stream().filter(u -> u.norm() == norm).findFirst().orElse(uses.get(0));
   }
 
   /** Whether a use is of the same trainable tensor under another name: a head or a table. */

@@ -59,7 +59,7 @@ final class Forward {
       return new Belief.Fixed(small);
     }
     return facts != null
-        ? new Belief.Parameter(name.equals(w.name()) ? facts : facts.asAlias())
+        ? new Belief.Parameter(name.equals(w.name()) ? facts : facts.as(name))
         : Belief.unknown("weight " + name + " has no elements that can be read");
   }
 

@@ -211,7 +211,7 @@ public final class Tracing {
   }
 
   private Trace.ParameterRow parameter(String name, Weight w, ParameterFacts f) {
-    Quantity<Double> gradient = p.weightGradient(f.name());
+    Quantity<Double> gradient = p.weightGradient(name);
     Double g = gradient == null ? null : figure(() -> gradient.in(e));
     Double mean = figure(f::mean);
     Double q =

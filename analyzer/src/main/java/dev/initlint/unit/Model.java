@@ -175,7 +175,7 @@ public final class Model {
 
   /** Second moment of an entry of a weight's gradient, or NaN. */
   public double weightGradient(ParameterFacts w) {
-    Double g = figure(propagation.weightGradient(w.name()));
+    Double g = figure(propagation.weightGradient(w.usedName()));
     return g == null ? Double.NaN : g;
   }
 

@@ -52,6 +52,23 @@ class SharedDrawsTest {
     assertThat(input(copies)).isCloseTo(input(one), withinPercentage(1e-9));
   }
 
+  /** Exporters write equal parameters once, under the names of all of them. */
+  @Test
+  void parametersOfOneTensorUnderTwoNamesAreTrainedEachByItself() {
+    Propagation copies = copies();
+    SharedDrawsTest named = new SharedDrawsTest();
+    named.stored("w0", 1, false, D, D);
+    named.weights.put("w1", named.weights.get("w0"));
+    String y = named.residual("x", "MatMul", "w0", Attributes.NONE);
+    Propagation p = named.graph(named.residual(y, "MatMul", "w1", Attributes.NONE), 4, D);
+
+    for (String w : List.of("w0", "w1")) {
+      assertThat(gradient(p, w)).isCloseTo(gradient(copies, w), withinPercentage(1e-9));
+    }
+    double both = gradient(new SharedDrawsTest().branches("MatMul", 1, 1), "w0");
+    assertThat(both).isGreaterThan(gradient(p, "w0") + gradient(p, "w1"));
+  }
+
   @Test
   void aCopyThatIsStoredTransposedIsACopy() {
     stored("w0", 1, false, D, D);
@@ -125,6 +142,10 @@ class SharedDrawsTest {
   private static double output(Propagation p) {
     String name = p.graph().outputs().get(0).name();
     return p.signal(name).stat().in(p.evaluation()).secondMoment();
+  }
+
+  private static double gradient(Propagation p, String weight) {
+    return p.weightGradient(weight).in(p.evaluation());
   }
 
   private static double input(Propagation p) {

@@ -44,4 +44,11 @@ public record VerifyRequest(
   public static VerifyRequest defaults() {
     return new VerifyRequest(0, 0, false, false, Map.of(), 0, 0, sentence -> {}, () -> false);
   }
+
+  /** The same without the further weight draws that only a verdict on stored weights needs. */
+  VerifyRequest withoutVerdict() {
+    int asked = seeds == 0 && !redraw ? 1 : seeds;
+    return new VerifyRequest(
+        draws, asked, redraw, zipf, data, memory, threads, progress, cancelled);
+  }
 }

@@ -33,7 +33,9 @@ public final class VerifyingEngine implements Engine {
       return result;
     }
     try {
-      return engine.verify(file, settings, request) instanceof Verified.Model m
+      boolean stored = !JavaSources.isJava(file);
+      VerifyRequest figures = stored ? request.withoutVerdict() : request;
+      return engine.verify(file, settings, figures) instanceof Verified.Model m
           ? beside(c, m.figures())
           : result;
     } catch (SettingsException e) {
