@@ -21,9 +21,9 @@ import java.util.function.UnaryOperator;
  * @param inverseDim 1/d_eff, where E(x·y)² = (E|x|²)²/d_eff for two positions with the overlap
  *     taken out (moments.md a.5b)
  * @param spread variance of ln q over draws of the weights
- * @param coherence of a gradient at keys: what pairs of positions add to Σ G·K, per unit of q − p
- *     of the tensor the keys were projected from, because overlaps of keys and of values vary
- *     together
+ * @param coherence of a gradient: what pairs of positions add to Σ G·K, per unit of q − p of the
+ *     tensor below, because overlaps of gradients vary with those of keys, or of arguments by whose
+ *     slopes they were multiplied
  */
 public record Stat(
     Layout layout,

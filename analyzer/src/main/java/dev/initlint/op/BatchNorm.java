@@ -53,7 +53,9 @@ public final class BatchNorm {
             .sources(x.sources())
             .unit(new Running(gain, offset))
             .zero(x.isZero() && offset == 0)
-            .edge(x, g -> g.then(s -> s.each(f -> f.times(gain))));
+            .edge(
+                x,
+                g -> g.then(s -> s.each(f -> f.times(gain)).withCoherence(s.coherence() * gain)));
     double copies = (double) x.axes().size(Role.FEATURE) / scale.length;
     if (site.parameter(1) != null) {
       y.weight(

@@ -62,8 +62,10 @@ final class Convolution {
                 x,
                 g ->
                     Quantity.of(
-                        e ->
-                            taps.adjoint(g.in(e), e.number(fanOut) * e.number(w.variance()), x, e)))
+                        e -> {
+                          double back = e.number(fanOut) * e.number(w.variance());
+                          return taps.adjoint(g.in(e), back, x.stat().in(e));
+                        }))
             .weight(w, g -> Quantity.of(e -> taps.weightGradient(g.in(e), x.stat().in(e), e)))
             .build();
     if (!site.node().hasInput(2)) {

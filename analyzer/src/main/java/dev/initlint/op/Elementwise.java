@@ -156,10 +156,9 @@ final class Elementwise implements Op {
     double[] gain = Arrays.stream(t).mapToDouble(GaussianTransform::slopeSecondMoment).toArray();
     Dual dual = GaussianTransform::slopeDual;
     Field within = new Field(gain, dual(at, at.within(), t, dual).other());
-    double coherence =
-        (d.coherence() + coherence(d, at, t, e))
-            * d.within().times(within).meanSame(finer)
-            / Math.max(Double.MIN_NORMAL, d.secondMoment());
+    double kept =
+        d.within().times(within).meanSame(finer) / Math.max(Double.MIN_NORMAL, d.secondMoment());
+    double coherence = coherence(d, at, t, e) * kept + carried(d, at, f, e);
     return d.withCoherence(coherence)
         .withFields(
             d.within().times(within),
@@ -171,7 +170,8 @@ final class Elementwise implements Op {
 
   /**
    * What the slopes add to the gradient of the weight below: φ' follows the argument, so that pairs
-   * whose arguments overlap more than others also keep more of their gradients' overlap.
+   * whose arguments overlap more than others also keep more of their gradients' overlap. With K
+   * scattered by (q − p)²/d_eff and the slope of E φ'φ' with K, per unit of q − p.
    */
   private static double coherence(Stat d, Stat x, GaussianTransform[] t, Evaluation e) {
     double shared = Math.max(0, x.inverseDim() - 1 / x.features());
@@ -193,7 +193,21 @@ final class Elementwise implements Op {
       double across = d.across().same()[k] * bend(x.across().same()[k], t[k], t[k]);
       sum += layout.count(k) * batch * (batch - 1) * across;
     }
-    return sum * shared / gain;
+    double variance = Arrays.stream(x.variance()).average().orElse(0);
+    return variance > 0 ? sum * shared / gain * apart(x) / variance : 0;
+  }
+
+  /**
+   * What G and K of pairs of positions share behind φ is shared before it: the slope of E φφ with
+   * the covariance, by which K' varies with K, is E φ'φ', by which G varies with G'.
+   */
+  private static double carried(Stat d, Stat x, ScalarFunction f, Evaluation e) {
+    double own = apart(x);
+    return d.coherence() == 0 || own <= 0 ? 0 : d.coherence() * apart(map(x, f, e)) / own;
+  }
+
+  private static double apart(Stat x) {
+    return x.secondMoment() - x.tokenOverlap();
   }
 
   /** d E φ'φ' / dρ at a covariance. */

@@ -5,7 +5,6 @@ import dev.initlint.moment.Axes;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
 import dev.initlint.moment.Layout;
-import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.symbol.Expr;
 import java.util.Arrays;
@@ -266,9 +265,18 @@ record Taps(
         x.spread());
   }
 
-  Stat adjoint(Stat gradient, double gain, Signal x, Evaluation e) {
+  /**
+   * The gradient at the input. What G and K of pairs of positions share is carried over whole: with
+   * K_y the sum of K_x over the taps and G_x that of G_y, ΣG_x·K_x and ΣG_y·K_y are the same sum
+   * but for the gains (moments.md a.1, rows "Conv" and "weight grad").
+   */
+  Stat adjoint(Stat gradient, double gain, Stat input) {
     Stat g = gradient.refined(out);
-    double features = x.stat().in(e).features();
+    Stat x = input.refined(in);
+    double own = x.secondMoment() - x.tokenOverlap();
+    Field map = gathered(x.within(), true);
+    double mapped = map.meanSame(out) - map.meanOther(out);
+    double coherence = own > 0 ? g.coherence() * gain * mapped / own : 0;
     return new Stat(
         in,
         scattered(g.within(), true).times(gain),
@@ -276,9 +284,10 @@ record Taps(
         Field.zero(in),
         Field.zero(in),
         new double[1],
-        features,
+        x.features(),
         g.inverseDim(),
-        g.spread());
+        g.spread(),
+        coherence);
   }
 
   /** The averages of a pooling. */

@@ -17,7 +17,28 @@ final class MapCases {
     cases.addAll(convolutions());
     cases.addAll(pools());
     cases.addAll(channels());
+    cases.add(stack());
     return cases;
+  }
+
+  /**
+   * The gradients of a channel are alike wherever its inputs are, so that much of the first
+   * kernel's gradient is what pairs of positions have in common. The gradient at the image is left
+   * out: behind a kernel of few inputs it also holds what the slopes and that kernel share.
+   */
+  private static Case stack() {
+    return Case.of(
+            "four convolutions of an image of three channels, then the mean of the map",
+            n -> {
+              int width = 64;
+              String h = n.reals("x", 3, 12, 12);
+              for (int i = 0; i < 4; i++) {
+                String w = kernel(n, width, i == 0 ? 3 : width, 3, 3);
+                h = n.op("Relu", n.op("Conv", conv(1, 1, 1, 1, 2), h, w));
+              }
+              n.to(n.op("Conv", n.op("GlobalAveragePool", h), kernel(n, width, width, 1, 1)));
+            })
+        .apartFrom("Input");
   }
 
   private static Map<String, Object> conv(
