@@ -193,6 +193,21 @@ class SourceFixTest {
     changed("WeightInit.ONES", "WeightInit.RELU");
   }
 
+  /** With only one of the two drawn, the network would still not learn. */
+  @Test
+  void zerosInARowAreAllDrawn() throws IOException {
+    String zero = ".weightInit(WeightInit.ZERO)";
+    fix(dl4j(".activation(Activation.RELU)", dense(1, zero), head(1, zero)));
+
+    cured("INIT003");
+    assertThat(fixes.fixed())
+        .extracting(Finding::message)
+        .contains(
+            "all 256 units of this layer start with the same weights: they stay equal and the layer"
+                + " works as one unit (and 1 more layer)");
+    assertThat(after).doesNotContain("WeightInit.ZERO");
+  }
+
   @Test
   void headOfStdOne() throws IOException {
     fix(

@@ -5,8 +5,9 @@ import dev.initlint.moment.ParameterFacts;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
 import dev.initlint.weight.MatrixFacts;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** INIT003: all units of a layer start alike and stay alike. */
 final class ConstantSymmetry implements Rule {
@@ -60,16 +61,23 @@ final class ConstantSymmetry implements Rule {
 
   @Override
   public void check(Model model, Report report) {
-    List<LinearSite> hits = new ArrayList<>();
+    Set<LinearSite> found = new LinkedHashSet<>();
     for (LinearSite site : model.linears()) {
+      if (isStuck(site)) {
+        // Either alone would still keep the other from learning.
+        found.add(site.before());
+      }
       if (isSymmetric(site.weight()) || isStuck(site)) {
-        hits.add(site);
+        found.add(site);
       }
     }
-    if (hits.isEmpty()) {
+    if (found.isEmpty()) {
       return;
     }
-    LinearSite site = hits.get(0);
+    List<LinearSite> hits = List.copyOf(found);
+    // A head of one output has no other unit to equal.
+    LinearSite site =
+        hits.stream().filter(s -> s.fans().fanOut() > 1).findFirst().orElse(hits.get(0));
     long units = site.fans().fanOut();
     double std = Math.sqrt(2.0 / site.fans().fanIn());
     report

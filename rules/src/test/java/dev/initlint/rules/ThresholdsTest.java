@@ -152,6 +152,7 @@ class ThresholdsTest {
     String row =
         "x = input(8, 64)\nh = relu(linear(x, 64, zeros))\ny = linear(h, 10, normal(0, $))";
     at("INIT003", row.replace("normal(0, $)", "$"), "normal(0, 0.1)", null, "zeros", ERROR);
+    at("INIT003", row.replace("10, normal(0, $)", "1, $"), "normal(0, 0.1)", null, "zeros", ERROR);
     at("INIT005", hidden, "truncated(0.1)", NOTE, "normal(0, 0.1)", null);
     String twice =
         """
