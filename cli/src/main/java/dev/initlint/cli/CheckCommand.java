@@ -21,8 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -213,13 +215,13 @@ final class CheckCommand implements Callable<Integer> {
 
   private void say(List<CheckResult> results, Fixes fixes) {
     boolean shown = format != Format.JSON && !statistics && report.file == null;
-    Map<String, List<String>> remarks = new LinkedHashMap<>();
+    Map<String, Set<String>> remarks = new LinkedHashMap<>();
     for (CheckResult result : results) {
       if (result instanceof CheckResult.Unreadable unreadable && !shown) {
         output.error(CheckText.sentence(unreadable));
       } else if (result instanceof CheckResult.Checked checked) {
         for (String remark : checked.remarks()) {
-          remarks.computeIfAbsent(remark, r -> new ArrayList<>()).add(result.path());
+          remarks.computeIfAbsent(remark, r -> new LinkedHashSet<>()).add(result.path());
         }
       }
     }
@@ -231,8 +233,8 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private static String where(List<String> files) {
-    return files.size() == 1 ? files.get(0) : files.size() + " files";
+  private static String where(Set<String> files) {
+    return files.size() == 1 ? files.iterator().next() : files.size() + " files";
   }
 
   private int exitCode(List<CheckResult> results) {

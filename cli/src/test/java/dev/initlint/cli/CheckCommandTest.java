@@ -50,6 +50,13 @@ class CheckCommandTest {
   }
 
   @Test
+  void aRemarkOnSeveralModelsOfAFileNamesTheFile() throws IOException {
+    Run run = Run.of("check", file("Nets.onnx", "twice"));
+    assertThat(run.err())
+        .isEqualTo("note: " + folder + "/Nets.onnx: a remark\nFound nothing in 1 file.\n");
+  }
+
+  @Test
   void quietLeavesOnlyTheReport() throws IOException {
     Run run = Run.of("check", file("m.onnx", "clean"), "--quiet");
     assertThat(run.out()).isEmpty();

@@ -36,9 +36,11 @@ final class FakeEngine implements Engine {
     asked.add(settings);
     String path = file.toString();
     List<Finding> findings = new ArrayList<>();
+    List<String> remarks = new ArrayList<>(List.of("a remark"));
     for (String word : text(file).split("\\s+")) {
       switch (word) {
         case "clean" -> {}
+        case "twice" -> remarks.add("a remark");
         case "bad" -> {
           return new CheckResult.Unreadable(path, 3, "not a model; export it again");
         }
@@ -49,8 +51,7 @@ final class FakeEngine implements Engine {
       }
     }
     findings.removeIf(f -> !settings.rules().contains(f.rule()));
-    return new CheckResult.Checked(
-        path, true, "fresh", findings, List.of(), 1, List.of("a remark"));
+    return new CheckResult.Checked(path, true, "fresh", findings, List.of(), 1, remarks);
   }
 
   private static Finding finding(String path, Severity severity) {
