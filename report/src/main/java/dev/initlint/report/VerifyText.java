@@ -13,6 +13,9 @@ public final class VerifyText {
   /** Rows of the table unless all are wanted. */
   public static final int WORST = 20;
 
+  /** A band as wide as this says only that draws are too far apart to test anything. */
+  private static final double WIDEST = 10;
+
   private final MeasuredTrace figures;
   private final Style style;
   private final Appendable out;
@@ -97,7 +100,7 @@ public final class VerifyText {
           Figure.of(r.measured().mean()),
           Figure.of(r.measured().standardError()),
           Figure.of(r.ratio()),
-          Figure.percent(r.band()),
+          r.band() > WIDEST ? "> " + Figure.percent(WIDEST) : Figure.percent(r.band()),
           r.contradicts() ? "beyond" : "");
     }
     print(table);

@@ -32,7 +32,8 @@ class VerifyReportTest {
     assertThat(text(figures(), false, Style.PLAIN))
         .contains("the 20 worst of 25 (--all shows all)", "row 19 ")
         .doesNotContain("row 20 ");
-    assertThat(text(figures(), true, Style.PLAIN)).contains("figures, worst first", "row 24 ");
+    assertThat(text(figures(), true, Style.PLAIN))
+        .contains("figures, worst first", "row 24 ", "> 1000%\n");
   }
 
   @Test
@@ -95,7 +96,7 @@ class VerifyReportTest {
               1.25,
               new Measure(1, i == 3 ? Double.NaN : 0.01),
               1.25,
-              0.05 * (i + 1),
+              i == 24 ? 2e92 : 0.05 * (i + 1),
               i < 4));
     }
     return new MeasuredTrace(
