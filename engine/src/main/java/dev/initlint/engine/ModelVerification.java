@@ -79,26 +79,26 @@ final class ModelVerification {
     boolean complete = measured.conditions().complete();
     if (measured.conditions().seeds() > 1) {
       String over = ", over " + measured.conditions().seeds() + " weight draws";
-      return SideBySide.of(trace, measured, once, confirmed(once) ? over : "", null);
+      return SideBySide.of(trace, measured, once, confirmed(once) ? over : "", null, false);
     }
     if (once.isWithinTolerance() || isDrawn() || laws.isEmpty() || asked() == 1 || !complete) {
-      return SideBySide.of(trace, measured, once, "", null);
+      return SideBySide.of(trace, measured, once, "", null, false);
     }
     Measured others =
         Verification.run(graph, settings.withRedraw(laws).withSeeds(asked(), 1).withDraws(1));
     if (!others.conditions().complete()) {
-      return SideBySide.of(trace, measured, once, "", others);
+      return SideBySide.of(trace, measured, once, "", others, false);
     }
     Comparison mean = predictions.with(others);
     Comparison own = predictions.with(measured, others);
     if (!confirmed(mean)) {
-      return SideBySide.of(trace, measured, mean, "", others);
+      return SideBySide.of(trace, measured, mean, "", others, true);
     }
     if (!confirmed(own)) {
-      return SideBySide.of(trace, measured, own, "", others);
+      return SideBySide.of(trace, measured, own, "", others, false);
     }
     String over = ", over " + asked() + " weight draws that the stored one is like";
-    return SideBySide.of(trace, measured, mean, over, others);
+    return SideBySide.of(trace, measured, mean, over, others, true);
   }
 
   private static boolean confirmed(Comparison c) {

@@ -21,16 +21,24 @@ final class SideBySide {
    * @param measured the figures that are shown beside the predictions
    * @param addition what follows the sentence of the verdict
    * @param others what was measured over other weight draws to judge by, or null
+   * @param ofOthers whether the comparison is with their means, not with the stored draw
    */
   static MeasuredTrace of(
-      Trace trace, Measured measured, Comparison comparison, String addition, Measured others) {
+      Trace trace,
+      Measured measured,
+      Comparison comparison,
+      String addition,
+      Measured others,
+      boolean ofOthers) {
     List<String> remarks = new ArrayList<>(measured.remarks());
     remarks.removeAll(trace.remarks());
     if (others != null && others.conditions().complete()) {
+      String draws =
+          others.conditions().seeds() + " draws of the weights from the laws they follow";
       remarks.add(
-          "the figures are means over "
-              + others.conditions().seeds()
-              + " draws of the weights from the laws they follow");
+          ofOthers
+              ? "the figures are means over " + draws + "; what follows them is of the stored draw"
+              : "the figures are of the stored draw and held against " + draws);
     }
     return new MeasuredTrace(
         trace,
