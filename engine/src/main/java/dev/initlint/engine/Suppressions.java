@@ -19,7 +19,7 @@ final class Suppressions {
   private final JavaSources sources;
   private final Set<String> selected;
   private final Map<String, List<Suppression>> byFile = new HashMap<>();
-  private final Set<Suppression> used = new HashSet<>();
+  private final Map<Suppression, Set<String>> used = new HashMap<>();
 
   /**
    * The comments of source files.
@@ -54,13 +54,15 @@ final class Suppressions {
     if (f.location().line() == null) {
       return false;
     }
-    List<Suppression> asking =
-        of(f.location().path()).stream()
-            .filter(s -> s.covers(f.location().line()))
-            .filter(s -> s.rules().contains(f.rule()) || s.rules().contains(f.name()))
-            .toList();
-    used.addAll(asking);
-    return !asking.isEmpty();
+    boolean asked = false;
+    for (Suppression s : of(f.location().path())) {
+      boolean asks = s.rules().contains(f.rule()) || s.rules().contains(f.name());
+      if (asks && s.covers(f.location().line())) {
+        used.computeIfAbsent(s, u -> new HashSet<>()).add(f.rule());
+        asked = true;
+      }
+    }
+    return asked;
   }
 
   private List<Suppression> of(String path) {
@@ -79,14 +81,18 @@ final class Suppressions {
       String line = "line " + s.line() + ": ";
       List<String> unknown = s.rules().stream().filter(r -> rule(r) == null).toList();
       unknown.forEach(r -> remarks.add(line + "no rule is called " + r + nearest(r)));
-      if (used.contains(s) && s.reason().isEmpty()) {
+      Set<String> silenced = used.getOrDefault(s, Set.of());
+      if (!silenced.isEmpty() && s.reason().isEmpty()) {
         remarks.add(line + "say behind the brackets why this is ignored");
       }
-      boolean applied =
-          unknown.isEmpty() && s.rules().stream().allMatch(r -> selected.contains(rule(r)));
-      if (applied && !used.contains(s)) {
+      List<String> idle =
+          s.rules().stream()
+              .filter(
+                  r -> selected.contains(String.valueOf(rule(r))) && !silenced.contains(rule(r)))
+              .toList();
+      if (!idle.isEmpty()) {
         remarks.add(
-            line + "nothing is left to ignore of " + String.join(", ", s.rules()) + "; remove it");
+            line + "nothing is left to ignore of " + String.join(", ", idle) + "; remove it");
       }
     }
     return remarks;

@@ -68,6 +68,14 @@ class SuppressionTest {
   }
 
   @Test
+  void aRuleThatSilencesNothingIsToldBesideOneThatDoes() throws IOException {
+    check(HAZARD, HAZARD + " // initlint: ignore[ACT002, HEAD001] meant so");
+    assertThat(result.findings()).isEmpty();
+    assertThat(result.remarks())
+        .contains("line 20: nothing is left to ignore of HEAD001; remove it");
+  }
+
+  @Test
   void anUnknownRuleAndAMissingReasonAreTold() throws IOException {
     check(HAZARD, HAZARD + " // initlint: ignore[ACT002, selu-without-lecum]");
 
