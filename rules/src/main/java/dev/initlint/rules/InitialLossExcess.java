@@ -3,9 +3,12 @@ package dev.initlint.rules;
 import dev.initlint.finding.Severity;
 import dev.initlint.gaussian.ClassificationHead;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Signal;
 import dev.initlint.op.BatchNorm;
+import dev.initlint.op.Norm;
 import dev.initlint.propagate.Head;
 import dev.initlint.unit.Model;
+import java.util.stream.Stream;
 
 /** HEAD002: the loss at step zero is above that of equal logits. */
 final class InitialLossExcess implements Rule {
@@ -74,28 +77,41 @@ final class InitialLossExcess implements Rule {
    * Whether the head reads what batch norms with running statistics made: at the start these are
    * those of no batch, and in training others are used.
    */
+  private static boolean isBehindBatchNorm(Model model, Head head) {
+    return norms(model, head).findAny().isPresent();
+  }
+
+  /** Whether such a norm takes its input as it is; those in training divide it by its size. */
   private static boolean isPassing(Model model, Head head) {
+    return norms(model, head)
+        .anyMatch(
+            s -> s.edges().stream().noneMatch(e -> e.input().unit() instanceof Norm.Normalised));
+  }
+
+  private static Stream<Signal> norms(Model model, Head head) {
     return model.propagation().beliefs().values().stream()
         .filter(b -> b instanceof Belief.Known)
         .map(b -> ((Belief.Known) b).signal())
-        .anyMatch(s -> s.unit() instanceof BatchNorm.Running && model.dependsOn(head.hidden(), s));
+        .filter(s -> s.unit() instanceof BatchNorm.Running && model.dependsOn(head.hidden(), s));
   }
 
   private static void report(Model model, Report report, Head head, ClassificationHead loss) {
     double excess = loss.excess();
     double std = model.std(head.weight());
     double factor = SMALL / Math.max(SMALL, loss.logitStd());
-    boolean passing = isPassing(model, head);
+    boolean unsure = isBehindBatchNorm(model, head);
     report
         .finding(
-            passing ? Severity.NOTE : excess > LARGE ? Severity.ERROR : Severity.WARNING,
+            unsure ? Severity.NOTE : excess > LARGE ? Severity.ERROR : Severity.WARNING,
             "the initial cross-entropy is "
                 + Wording.number(loss.crossEntropy())
                 + " nats, "
                 + Wording.number(excess)
                 + " above ln V: logits have std "
                 + Wording.number(loss.logitStd())
-                + (passing ? ", as long as batch norms pass their input on as it is" : ""))
+                + (isPassing(model, head)
+                    ? ", as long as batch norms pass their input on as it is"
+                    : ""))
         .at(model.place(head.logits()), head.weight().name())
         .predicts("initial cross-entropy above ln V", excess, 0, SMALL)
         .formula("E ln Σe^x − E x_label − ln V, x ~ N(0, s²): s²/2 for small s")
