@@ -93,6 +93,37 @@ class VerifyCommandTest {
   }
 
   @Test
+  void theFiguresOfOneOfSeveralModelsSayWhichOneItIs(@TempDir Path folder) throws IOException {
+    String net =
+        """
+          SequentialBlock %s() {
+            SequentialBlock net = new SequentialBlock();
+            net.add(Linear.builder().setUnits(%d).build());
+            net.initialize(null, DataType.FLOAT32, new Shape(4, 64));
+            return net;
+          }
+        """;
+    Path file =
+        Files.writeString(
+            folder.resolve("Nets.java"),
+            """
+            import ai.djl.ndarray.types.*;
+            import ai.djl.nn.*;
+            import ai.djl.nn.core.Linear;
+
+            class Nets {
+            """
+                + net.formatted("small", 16)
+                + net.formatted("large", 32)
+                + "}\n");
+    assertThat(verify(file.toString(), "--seeds", "2").out())
+        .contains(
+            "remark: these figures are of Nets.small:7; for the others name one with --model");
+    assertThat(verify(file.toString(), "--seeds", "2", "--model", "Nets.large").out())
+        .contains("remark: Nets.large:13: 2 of 2 parameters resolved");
+  }
+
+  @Test
   void theBatchShrinksToTheMemory() {
     String text = verify(MODEL, "--dim", "batch=512", "--memory", "64m", "--seeds", "1").out();
     assertThat(text).containsPattern("remark: the batch is \\d+ instead of 512 to fit memory");

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 
 /** Propagates a model, runs it under the same assumptions, and puts the figures side by side. */
@@ -51,14 +52,20 @@ final class ModelVerification {
    * Predicts and measures.
    *
    * @param name what reports call the model
+   * @param told adds to the trace what is to be told of the file
    * @throws SettingsException if a setting does not fit the model, or it cannot be run at all
    */
-  static MeasuredTrace of(Graph graph, String name, Assumptions given, VerifyRequest request) {
+  static MeasuredTrace of(
+      Graph graph,
+      String name,
+      Assumptions given,
+      VerifyRequest request,
+      UnaryOperator<Trace> told) {
     ModelVerification v = new ModelVerification(graph, given, request);
     request.data().forEach(v::give);
     Propagation p = Propagation.of(graph, new Assumptions(v.dims, v.assumed));
     try {
-      return v.measure(p, Tracing.of(p, name, Map.of()));
+      return v.measure(p, told.apply(Tracing.of(p, name, Map.of())));
     } catch (Refused e) {
       throw new SettingsException(name + ": " + e.getMessage());
     }

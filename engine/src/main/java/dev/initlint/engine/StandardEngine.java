@@ -10,6 +10,7 @@ import dev.initlint.onnx.OnnxReader;
 import dev.initlint.propagate.Assumptions;
 import dev.initlint.propagate.Derivation;
 import dev.initlint.propagate.InputLaw;
+import dev.initlint.propagate.MeasuredTrace;
 import dev.initlint.propagate.Propagation;
 import dev.initlint.propagate.Trace;
 import dev.initlint.propagate.Tracing;
@@ -93,8 +94,15 @@ public final class StandardEngine implements Engine {
       return new Verified.Unreadable(u.path(), u.offset(), u.reason());
     }
     Graph graph = ((Parsed.Model) parsed).graph();
-    return new Verified.Model(
-        ModelVerification.of(graph, file.toString(), assumptions(file, graph, settings), request));
+    boolean source = JavaSources.isJava(file);
+    MeasuredTrace figures =
+        ModelVerification.of(
+            graph,
+            file.toString(),
+            assumptions(file, graph, settings),
+            request,
+            trace -> source ? told(trace, file, settings) : trace);
+    return new Verified.Model(figures, source ? choice(file, settings).others() : List.of());
   }
 
   private static void requireSymbol(Propagation p, String symbol) {
@@ -110,7 +118,12 @@ public final class StandardEngine implements Engine {
 
   private Trace told(Trace trace, Path file, EngineSettings settings) {
     FileOutcome.Models m = (FileOutcome.Models) sources.of(file, settings.dims());
-    return SourceTrace.of(trace, SourceChoice.of(m, settings.model()), m.notes());
+    return SourceTrace.of(trace, choice(file, settings), m.notes());
+  }
+
+  private SourceChoice choice(Path file, EngineSettings settings) {
+    FileOutcome.Models m = (FileOutcome.Models) sources.of(file, settings.dims());
+    return SourceChoice.of(m, settings.model());
   }
 
   /** Reads one model; the settings say which one where source defines several. */

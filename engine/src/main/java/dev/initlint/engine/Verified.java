@@ -1,12 +1,17 @@
 package dev.initlint.engine;
 
 import dev.initlint.propagate.MeasuredTrace;
+import java.util.List;
 
 /** The outcome of verifying one file. */
 public sealed interface Verified {
 
-  /** The model was propagated and run. */
-  record Model(MeasuredTrace figures) implements Verified {}
+  /**
+   * The model was propagated and run.
+   *
+   * @param others names of the other models that the file defines
+   */
+  record Model(MeasuredTrace figures, List<String> others) implements Verified {}
 
   /**
    * The file could not be read.

@@ -35,14 +35,22 @@ public final class VerifyingEngine implements Engine {
     try {
       boolean stored = !JavaSources.isJava(file);
       VerifyRequest figures = stored ? request.withoutVerdict() : request;
-      return engine.verify(file, settings, figures) instanceof Verified.Model m
+      if (!(engine.verify(file, settings, figures) instanceof Verified.Model m)) {
+        return result;
+      }
+      // A finding does not say of which of the models it is, and their values share names.
+      return m.others().isEmpty()
           ? beside(c, m.figures())
-          : result;
+          : with(c, c.findings(), told(c, "the file defines several models; use verify --model"));
     } catch (SettingsException e) {
-      List<String> remarks = new ArrayList<>(c.remarks());
-      remarks.add("not verified: " + e.getMessage());
-      return with(c, c.findings(), remarks);
+      return with(c, c.findings(), told(c, e.getMessage()));
     }
+  }
+
+  private static List<String> told(CheckResult.Checked c, String reason) {
+    List<String> remarks = new ArrayList<>(c.remarks());
+    remarks.add("not verified: " + reason);
+    return remarks;
   }
 
   private static CheckResult.Checked beside(CheckResult.Checked c, MeasuredTrace figures) {

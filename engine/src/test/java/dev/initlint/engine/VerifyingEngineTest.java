@@ -60,13 +60,26 @@ class VerifyingEngineTest {
     assertThat(c.remarks()).containsExactly("not verified: it needs 3 GB");
   }
 
+  @Test
+  void figuresOfOneOfSeveralModelsAreNotSetBesideFindingsOfAnother() {
+    Finding f = finding(LOGIT_STD, "p", 5.66);
+    CheckResult.Checked c = check(new Scripted(f, figures(1.5), List.of("Nets.other:9")));
+    assertThat(only(c)).isEqualTo(f);
+    assertThat(c.remarks())
+        .containsExactly("not verified: the file defines several models; use verify --model");
+  }
+
   private static Finding only(CheckResult.Checked c) {
     assertThat(c.findings()).hasSize(1);
     return c.findings().get(0);
   }
 
   private static CheckResult.Checked check(Finding finding, MeasuredTrace figures) {
-    Engine engine = new VerifyingEngine(new Scripted(finding, figures), VerifyRequest.defaults());
+    return check(new Scripted(finding, figures, List.of()));
+  }
+
+  private static CheckResult.Checked check(Scripted scripted) {
+    Engine engine = new VerifyingEngine(scripted, VerifyRequest.defaults());
     return (CheckResult.Checked) engine.check(Path.of("m.onnx"), EngineSettings.of(Set.of()));
   }
 
@@ -105,7 +118,8 @@ class VerifyingEngineTest {
   }
 
   /** Finds one thing and measures one thing; cannot run when there are no figures. */
-  private record Scripted(Finding finding, MeasuredTrace figures) implements Engine {
+  private record Scripted(Finding finding, MeasuredTrace figures, List<String> others)
+      implements Engine {
     @Override
     public boolean recognises(Path file) {
       return true;
@@ -127,7 +141,7 @@ class VerifyingEngineTest {
       if (figures == null) {
         throw new SettingsException("it needs 3 GB");
       }
-      return new Verified.Model(figures);
+      return new Verified.Model(figures, others);
     }
 
     @Override
