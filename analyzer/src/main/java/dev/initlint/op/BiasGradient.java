@@ -48,7 +48,20 @@ final class BiasGradient {
     Layout layout = Layout.exchangeable((long) rows.queries().positions());
     RelativeBias bias = logits.bias();
     double table = bias.buckets() == null ? Double.NaN : table(bias);
-    return Stat.independent(layout, 0, cap * entry(), heads).withCoherence(cap * table);
+    double own = cap * entry(true);
+    double between = cap * entry(false);
+    Field none = Field.zero(layout);
+    Stat entries =
+        bias.perSample()
+            ? Stat.independent(layout, 0, own, heads)
+                .withFields(
+                    Field.constant(layout, own, 0),
+                    Field.constant(layout, between, 0),
+                    none,
+                    none,
+                    new double[layout.classes()])
+            : Stat.independent(layout, 0, batch * own + batch * (batch - 1) * between, heads);
+    return entries.withCoherence(cap * table);
   }
 
   /** Variance of δa summed over the keys of one query, for two samples' shares alike. */
@@ -68,11 +81,12 @@ final class BiasGradient {
     return d * width * apart;
   }
 
-  private double entry() {
+  /** Mean over entries of E[δa²], of one sample with itself or of one with another. */
+  private double entry(boolean oneSample) {
     double sum = 0;
     for (int i = 0; i < rows.queries().classes(); i++) {
-      double samples = batch * row(i) + batch * (batch - 1) * across(i, i) / rows.count()[i];
-      sum += rows.queries().count(i) * samples;
+      double pair = oneSample ? row(i) : across(i, i) / rows.count()[i];
+      sum += rows.queries().count(i) * pair;
     }
     return sum / (rows.queries().positions() * rows.keys().positions());
   }

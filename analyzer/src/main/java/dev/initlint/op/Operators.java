@@ -224,7 +224,7 @@ public final class Operators {
       return Site.known(Attention.where(x, logits, visible, condition.dims()));
     }
     if (x.unit() instanceof RelativeBias bias) {
-      return Site.known(bias.masked(x, Mask.of(visible, condition.dims())));
+      return Site.known(bias.masked(x, Mask.of(visible, condition.dims()), condition.dims()));
     }
     for (boolean v : visible) {
       if (!v) {

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param mask the mask that has been added to it so far
  * @param table the table it was looked up in, or null
  * @param buckets which row of the table each pair looks up, or null
+ * @param perSample whether each sample of the batch has a copy, as where it met a mask of its own
  * @param signal the tensor that was added to the scores, or null when there is none
  */
 public record RelativeBias(
@@ -31,17 +32,18 @@ public record RelativeBias(
     Mask mask,
     ParameterFacts table,
     Buckets buckets,
+    boolean perSample,
     Signal signal)
     implements Signal.Unit {
 
   /** An independent bias of each pair. */
   static RelativeBias ofPairs(Quantity<Double> variance) {
-    return new RelativeBias(variance, 1, Mask.NONE, null, null, null);
+    return new RelativeBias(variance, 1, Mask.NONE, null, null, false, null);
   }
 
   /** The same as it was added to scores. */
   RelativeBias at(Signal added) {
-    return new RelativeBias(variance, spread, mask, table, buckets, added);
+    return new RelativeBias(variance, spread, mask, table, buckets, perSample, added);
   }
 
   /** Rows of a table by a square matrix of distances: {@code [n, n, heads]}. */
@@ -65,7 +67,7 @@ public record RelativeBias(
             .formula(table.variance().plus(Expr.of(m2)))
             .step("rows of a table by distance: E[x²] = var(E)")
             .zero(table.isZero())
-            .unit(new RelativeBias(variance, apart, Mask.NONE, table, buckets, null))
+            .unit(new RelativeBias(variance, apart, Mask.NONE, table, buckets, false, null))
             .weight(table, g -> g.then(Stat::coherence))
             .sources(Set.of(table.name() + "@" + site.node().name())));
   }
@@ -104,11 +106,36 @@ public record RelativeBias(
 
   /** The bias with a mask added. */
   Signal.Builder masked(Signal x, Array added) {
-    return masked(x, Mask.of(added));
+    return masked(x, Mask.of(added), added.dims());
   }
 
-  Signal.Builder masked(Signal x, Mask more) {
-    return x.seenAs(x.axes())
-        .unit(new RelativeBias(variance, spread, mask.and(more), table, buckets, null));
+  /**
+   * The bias under a mask.
+   *
+   * @param dims extents of the mask; with one for each sample, each gets a copy of the bias
+   */
+  Signal.Builder masked(Signal x, Mask more, long[] dims) {
+    boolean copied = !perSample && dims.length == x.axes().rank() && dims[0] > 1;
+    Mask both = mask.and(more);
+    Signal.Builder y = copied ? copies(x, dims[0]) : x.seenAs(x.axes());
+    return y.unit(
+        new RelativeBias(variance, spread, both, table, buckets, perSample || copied, null));
+  }
+
+  /** The gradient of what samples share is the sum over the samples. */
+  private static Signal.Builder copies(Signal x, long samples) {
+    return Signal.of(x.axes(), x.stat())
+        .formula(x.formula())
+        .entriesOf(x)
+        .step("a copy for each sample")
+        .zero(x.isZero())
+        .sources(x.sources())
+        .edge(x, g -> g.then(s -> summed(s, samples)));
+  }
+
+  private static Stat summed(Stat g, long samples) {
+    double total =
+        samples * g.secondMoment() + samples * (samples - 1) * g.across().meanSame(g.layout());
+    return Stat.independent(g.layout(), 0, total, g.features()).withCoherence(g.coherence());
   }
 }

@@ -45,6 +45,11 @@ final class AttentionCases {
                 "a learned bias by distance, causal",
                 (n, z) -> n.op("Add", n.op("Add", z, byDistance(n)), causal(n, -1e9)))
             .apartFrom("Softmax"));
+    cases.add(
+        attended(
+                "a learned bias by distance, with a mask for each sample",
+                (n, z) -> n.op("Add", z, n.op("Add", byDistance(n), allSeen(n))))
+            .apartFrom("Softmax"));
     cases.add(attended("twice the scale", (n, z) -> n.op("Mul", z, n.scalar(2))));
     cases.add(
         Case.of("Attention as one operator", 0.07, n -> single(n, H, Map.of("is_causal", 1L))));
@@ -169,6 +174,10 @@ final class AttentionCases {
       }
     }
     return n.stored(new long[] {1, H, N, N}, m);
+  }
+
+  private static String allSeen(Net n) {
+    return n.stored(new long[] {Agreement.BATCH, 1, 1, N}, new double[(int) Agreement.BATCH * N]);
   }
 
   /** Raffel et al. 2020: a number for each head and each of eight classes of distance. */
