@@ -30,4 +30,45 @@ public record Finding(
     derivation = List.copyOf(derivation);
     references = List.copyOf(references);
   }
+
+  /** The same at another place. */
+  public Finding at(Location place) {
+    return with(severity, message, cause, place, prediction, fix);
+  }
+
+  /** The same with another cure. */
+  public Finding curedBy(Fix cure) {
+    return with(severity, message, cause, location, prediction, cure);
+  }
+
+  /** The same as a consequence of another finding: a note without edits of its own. */
+  public Finding below(String causeId) {
+    return with(Severity.NOTE, message, causeId, location, prediction, Fix.advice(fix.text()));
+  }
+
+  /** The same as a real pass leaves it. */
+  public Finding judged(Prediction measured, Severity left, String said) {
+    return with(left, said, cause, location, measured, fix);
+  }
+
+  private Finding with(
+      Severity severity,
+      String message,
+      String cause,
+      Location location,
+      Prediction prediction,
+      Fix fix) {
+    return new Finding(
+        rule,
+        name,
+        severity,
+        message,
+        cause,
+        location,
+        prediction,
+        formula,
+        derivation,
+        fix,
+        references);
+  }
 }

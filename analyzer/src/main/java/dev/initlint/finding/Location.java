@@ -9,6 +9,11 @@ package dev.initlint.finding;
  */
 public record Location(
     String path, String node, String value, String parameter, Integer line, Integer column) {
+  /** The same part of another file, or of the same file by another path. */
+  public Location in(String other) {
+    return new Location(other, node, value, parameter, line, column);
+  }
+
   public static Location ofValue(String path, String node, String value) {
     return new Location(path, node, value, null, null, null);
   }

@@ -1,8 +1,6 @@
 package dev.initlint.cli;
 
 import dev.initlint.finding.CheckResult;
-import dev.initlint.finding.Finding;
-import dev.initlint.finding.Location;
 
 /** Results under another path: standard input is analysed in a temporary file. */
 final class Renamed {
@@ -17,25 +15,9 @@ final class Renamed {
         path,
         c.atInitialisation(),
         c.verdict(),
-        c.findings().stream().map(f -> to(path, f)).toList(),
+        c.findings().stream().map(f -> f.at(f.location().in(path))).toList(),
         c.unknown(),
         c.modelledShare(),
         c.remarks());
-  }
-
-  private static Finding to(String path, Finding f) {
-    Location at = f.location();
-    return new Finding(
-        f.rule(),
-        f.name(),
-        f.severity(),
-        f.message(),
-        f.cause(),
-        new Location(path, at.node(), at.value(), at.parameter(), at.line(), at.column()),
-        f.prediction(),
-        f.formula(),
-        f.derivation(),
-        f.fix(),
-        f.references());
   }
 }

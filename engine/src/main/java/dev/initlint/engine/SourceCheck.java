@@ -110,18 +110,7 @@ final class SourceCheck {
             at.parameter(),
             origin.line(),
             origin.column());
-    return new Finding(
-        f.rule(),
-        f.name(),
-        f.severity(),
-        f.message(),
-        f.cause(),
-        placed,
-        f.prediction(),
-        f.formula(),
-        f.derivation(),
-        spelled(f.fix(), model),
-        f.references());
+    return f.at(placed).curedBy(spelled(f.fix(), model));
   }
 
   /** The fix with the edits that its remedies amount to in this source. */

@@ -80,22 +80,14 @@ public final class VerifyingEngine implements Engine {
     }
     Prediction p = f.prediction().measuredAs(measured);
     boolean contradicted = p.isContradicted();
-    return new Finding(
-        f.rule(),
-        f.name(),
+    return f.judged(
+        p,
         contradicted ? Severity.NOTE : f.severity(),
         contradicted
             ? f.message()
                 + String.format(
                     Locale.ROOT, "; a real pass contradicts this: measured %.3g", measured)
-            : f.message(),
-        f.cause(),
-        f.location(),
-        p,
-        f.formula(),
-        f.derivation(),
-        f.fix(),
-        f.references());
+            : f.message());
   }
 
   /** The figure a finding rests on, where it is one of those that are measured; else null. */

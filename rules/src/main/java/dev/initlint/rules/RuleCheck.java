@@ -1,7 +1,6 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Finding;
-import dev.initlint.finding.Fix;
 import dev.initlint.finding.Severity;
 import dev.initlint.propagate.Propagation;
 import dev.initlint.unit.Model;
@@ -53,7 +52,7 @@ public final class RuleCheck {
         (card, findings) -> {
           String cause = cause(card, found);
           for (Finding f : findings) {
-            all.add(cause == null ? f : below(f, cause));
+            all.add(cause == null ? f : f.below(cause));
           }
         });
     return all;
@@ -70,21 +69,6 @@ public final class RuleCheck {
       }
     }
     return null;
-  }
-
-  private static Finding below(Finding f, String cause) {
-    return new Finding(
-        f.rule(),
-        f.name(),
-        Severity.NOTE,
-        f.message(),
-        cause,
-        f.location(),
-        f.prediction(),
-        f.formula(),
-        f.derivation(),
-        Fix.advice(f.fix().text()),
-        f.references());
   }
 
   private static List<Finding> sorted(List<Finding> findings) {
