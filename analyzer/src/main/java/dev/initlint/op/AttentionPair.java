@@ -1,8 +1,8 @@
 package dev.initlint.op;
 
-import dev.initlint.moment.Cross;
-import dev.initlint.moment.Evaluation;
+import dev.initlint.moment.Block;
 import dev.initlint.moment.Field;
+import dev.initlint.moment.Gram;
 import dev.initlint.moment.Layout;
 
 /**
@@ -23,12 +23,12 @@ final class AttentionPair {
   private final double[] covarianceSame;
   private final double[] covarianceOther;
   private final boolean oneSource;
-  private final Cross query;
-  private final Cross key;
+  private final Block query;
+  private final Block key;
   private final double gain;
 
   private AttentionPair(
-      AttentionRows a, AttentionRows b, Cross logits, Cross key, double gain, boolean oneSource) {
+      AttentionRows a, AttentionRows b, Block logits, Block key, double gain, boolean oneSource) {
     queries = a.queries();
     keys = a.keys();
     this.a = a;
@@ -37,7 +37,7 @@ final class AttentionPair {
     this.gain = gain;
     query = logits == null ? null : logits.refined(queries);
     this.key = key == null ? null : key.refined(keys);
-    Cross q = query;
+    Block q = query;
     Spread k = key == null ? null : Spread.of(this.key.within(), keys, a.visible());
     Spread count = Spread.of(Field.zero(keys), keys, a.visible());
     covarianceSame = new double[queries.classes()];
@@ -57,37 +57,38 @@ final class AttentionPair {
     }
   }
 
-  private record Key(Forms.Attended a, Forms.Attended b) {}
+  private record Key(AttentionOutput.Average a, AttentionOutput.Average b) {}
 
-  static AttentionPair of(Forms.Attended a, Forms.Attended b, Evaluation e) {
-    return e.shared(new Key(a, b), k -> compute(k.a(), k.b(), e));
+  static AttentionPair of(AttentionOutput.Average a, AttentionOutput.Average b, Gram g) {
+    return g.evaluation().shared(new Key(a, b), k -> compute(k.a(), k.b(), g));
   }
 
-  private static AttentionPair compute(Forms.Attended m, Forms.Attended n, Evaluation e) {
-    AttentionRows a = AttentionRows.coarse(m.weights().logits(), e);
-    AttentionRows b = AttentionRows.coarse(n.weights().logits(), e);
+  private static AttentionPair compute(
+      AttentionOutput.Average m, AttentionOutput.Average n, Gram g) {
+    AttentionRows a = AttentionRows.coarse(m.weights().logits(), g.evaluation());
+    AttentionRows b = AttentionRows.coarse(n.weights().logits(), g.evaluation());
     if (a.queries().positions() != b.queries().positions()
         || a.keys().positions() != b.keys().positions()) {
-      throw new CrossMoments.NotFollowed("attentions over different keys");
+      throw new Gram.NotFollowed("attentions over different keys");
     }
-    Layout values = CrossMoments.coarse(m.value().stat(), e).layout().sequential();
-    values = values.refine(CrossMoments.coarse(n.value().stat(), e).layout().sequential());
+    Layout values = g.coarse(m.value().stat()).layout().sequential();
+    values = values.refine(g.coarse(n.value().stat()).layout().sequential());
     Layout keys = a.keys().refine(b.keys()).refine(values);
     Layout queries = a.queries().refine(b.queries());
     Attention.Logits x = m.weights().logits();
     Attention.Logits y = n.weights().logits();
-    Cross q = null;
-    Cross k = null;
+    Block q = null;
+    Block k = null;
     try {
-      q = sequential(CrossMoments.of(x.query(), y.query(), e));
-      k = sequential(CrossMoments.of(x.key(), y.key(), e));
+      q = sequential(g.of(x.query(), y.query()));
+      k = sequential(g.of(x.key(), y.key()));
       queries = queries.refine(q.layout());
       keys = keys.refine(k.layout());
-    } catch (CrossMoments.NotFollowed rotated) {
+    } catch (Gram.NotFollowed rotated) {
       q = null;
       k = null;
     }
-    double gain = x.factor() * y.factor() * e.number(x.headDim());
+    double gain = x.factor() * y.factor() * g.evaluation().number(x.headDim());
     return new AttentionPair(
         a.overKeys(keys).overQueries(queries),
         b.overKeys(keys).overQueries(queries),
@@ -97,7 +98,7 @@ final class AttentionPair {
         m.oneSource() && n.oneSource());
   }
 
-  static Cross sequential(Cross c) {
+  static Block sequential(Block c) {
     return c.refined(c.layout().sequential());
   }
 
@@ -137,12 +138,12 @@ final class AttentionPair {
   }
 
   /** E[q q'] of the queries. */
-  Cross query() {
+  Block query() {
     return query;
   }
 
   /** E[k k'] of the keys. */
-  Cross key() {
+  Block key() {
     return key;
   }
 
@@ -177,13 +178,13 @@ final class AttentionPair {
   }
 
   /** P C P'ᵀ for the second moments C between the two tensors of values. */
-  Cross output(Cross values) {
-    Cross v = sequential(values).refined(keys);
+  Block output(Block values) {
+    Block v = sequential(values).refined(keys);
     Field within = attended(v.within(), true);
     if (oneSource) {
       within = within.plus(response(v.within()));
     }
-    return new Cross(
+    return new Block(
         queries,
         within,
         attended(v.across(), false),
@@ -192,11 +193,11 @@ final class AttentionPair {
   }
 
   /** Pᵀ D P' for the second moments D between the gradients at the two outputs. */
-  Cross values(Cross gradient) {
-    Cross d = sequential(gradient).refined(queries);
+  Block values(Block gradient) {
+    Block d = sequential(gradient).refined(queries);
     double[][] p = AttentionGradient.even(a);
     Field none = Field.zero(keys);
-    return new Cross(
+    return new Block(
         keys,
         AttentionGradient.within(a.count(), sharedSame, p, d.within(), queries, keys),
         AttentionGradient.product(p, d.across(), queries, keys, true),

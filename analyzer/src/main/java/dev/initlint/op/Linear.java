@@ -4,17 +4,21 @@ import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Block;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
+import dev.initlint.moment.Gram;
 import dev.initlint.moment.Layout;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.op.Op.NotModelled;
 import dev.initlint.symbol.Expr;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Products with a weight matrix: y_j = Σ_i W_ij x_i.
@@ -113,9 +117,8 @@ final class Linear {
                     : "tied head: E[y²] = d·var(E)·E[x²] + (own-token logit)²/V")
             .zero(x.isZero() || w.isZero())
             .sources(sources(site, w, draw));
-    if (!onlyPositions && !positions && own == null) {
-      y.form(new Forms.Matrix(x, draw, fanIn, out.symbol(), variance, mean));
-    }
+    boolean followed = !onlyPositions && !positions && own == null;
+    y.relation(followed || draw == null ? new Matrix(x, draw, rule) : null);
     y.edge(
         x,
         g ->
@@ -147,10 +150,57 @@ final class Linear {
     return axes.size(axis) != outputs ? "d_ff" : "d_model";
   }
 
-  private record Rule(Expr fanIn, Expr fanOut, Expr variance, double mean, long outputs) {
+  /**
+   * {@code W·input}.
+   *
+   * @param draw what is equal for all uses of the same matrix; null when there is but this one
+   */
+  record Matrix(Signal input, Object draw, Rule rule) implements Relation {
+    private boolean isOneDraw(Signal other) {
+      return draw != null && other.relation() instanceof Matrix that && draw.equals(that.draw);
+    }
+
+    @Override
+    public Block together(Signal self, Signal other, Gram g) {
+      if (!isOneDraw(other)) {
+        return other.relation() instanceof Matrix ? g.independent(self, other) : null;
+      }
+      Signal that = ((Matrix) other.relation()).input;
+      return g.of(input, that).through(g.coarse(input.stat()), s -> rule.image(s, g.evaluation()));
+    }
+
+    @Override
+    public Block backTogether(
+        Signal self, int edge, Signal other, int otherEdge, Supplier<Block> gradients, Gram g) {
+      return isOneDraw(other)
+          ? gradients.get().through(g.coarse(self.stat()), s -> rule.backward(s, g.evaluation()))
+          : null;
+    }
+
+    @Override
+    public double weight(Signal self, Signal other, Block gradients, Gram g) {
+      if (!(other.relation() instanceof Matrix that)) {
+        return Relation.super.weight(self, other, gradients, g);
+      }
+      Block x = g.of(input, that.input);
+      double apart = x.secondMoment() - x.tokenOverlap();
+      double batch = g.evaluation().number(Expr.symbol("batch"));
+      return Correlation.pairSum(gradients, x, batch) + gradients.coherence() * apart;
+    }
+
+    @Override
+    public boolean isMatrix() {
+      return true;
+    }
+  }
+
+  record Rule(Expr fanIn, Expr fanOut, Expr variance, double mean, long outputs) {
+    Stat image(Stat x, Evaluation e) {
+      return project(x, e.number(fanIn), e.number(variance), mean, e.number(fanOut));
+    }
+
     Stat forward(Stat x, Evaluation e) {
-      double n = e.number(fanIn);
-      Stat y = project(x, n, e.number(variance), mean, e.number(fanOut));
+      Stat y = image(x, e);
       return y.withSpread(x.spread() + Correlation.ownVariance(y, Correlation.GAUSSIAN, e));
     }
 

@@ -4,8 +4,11 @@ import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Block;
+import dev.initlint.moment.Gram;
 import dev.initlint.moment.Layout;
 import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.shape.Array;
@@ -13,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Operators that only move entries: the moments stay, the axes change. */
@@ -109,7 +113,7 @@ final class Structural {
             .step("copies for every query head of a group")
             .sources(x.sources())
             .scale(x.scale())
-            .form(new Forms.Repeated(x, n))
+            .relation(new Repeated(x, n))
             .zero(x.isZero())
             .edge(x, g -> g.then(s -> s.each(f -> f.times(n)).withCoherence(s.coherence() * n)));
     return Site.known(y);
@@ -202,7 +206,75 @@ final class Structural {
         .zero(x.isZero())
         .scale(x.scale())
         .ownToken(x.ownToken())
+        .relation(new Range(x, from, size))
         .edge(x, g -> Quantity.of(e -> Parts.place(g.in(e), x.stat().in(e).layout(), from, size)));
+  }
+
+  /** Positions {@code from} to {@code from + size} of {@code input}. */
+  record Range(Signal input, int from, int size) implements Relation {
+    @Override
+    public Block together(Signal self, Signal other, Gram g) {
+      if (!(other.relation() instanceof Range that) || from != that.from || size != that.size) {
+        return null;
+      }
+      Block whole = g.of(input, that.input);
+      return whole.through(g.coarse(input.stat()), s -> Parts.select(s, from, size).coarse());
+    }
+
+    @Override
+    public Block apart(Signal self, Signal other, Gram g) {
+      throw new Gram.NotFollowed("different positions of one tensor");
+    }
+  }
+
+  /** A share of the features of {@code input}, from feature {@code from} of axis {@code axis}. */
+  record Part(Signal input, int axis, int from, double share) implements Relation {
+    /** Of different features, what features share. */
+    @Override
+    public Block together(Signal self, Signal other, Gram g) {
+      if (!(other.relation() instanceof Part that) || axis != that.axis) {
+        return null;
+      }
+      Block whole = g.of(input, that.input);
+      return from == that.from && share == that.share
+          ? whole
+          : new Block(
+              whole.layout(),
+              whole.featureWithin(),
+              whole.featureAcross(),
+              whole.featureWithin(),
+              whole.featureAcross());
+    }
+
+    @Override
+    public Block apart(Signal self, Signal other, Gram g) {
+      throw new Gram.NotFollowed("a part of the features beside another tensor");
+    }
+
+    @Override
+    public Block backTogether(
+        Signal self, int edge, Signal other, int otherEdge, Supplier<Block> gradients, Gram g) {
+      boolean same =
+          other.relation() instanceof Part that
+              && axis == that.axis
+              && from == that.from
+              && share == that.share;
+      return same ? gradients.get().times(share) : null;
+    }
+  }
+
+  /** {@code input} as often as {@code copies} says, side by side. */
+  record Repeated(Signal input, double copies) implements Relation {
+    @Override
+    public Block apart(Signal self, Signal other, Gram g) {
+      return g.of(input, other);
+    }
+
+    @Override
+    public Block backTogether(
+        Signal self, int edge, Signal other, int otherEdge, Supplier<Block> gradients, Gram g) {
+      return other.relation() instanceof Repeated ? gradients.get().times(copies) : null;
+    }
   }
 
   private static Signal.Builder featurePart(Site site, Signal x, int axis, int from, int size) {
@@ -228,7 +300,7 @@ final class Structural {
     return Signal.of(axes, stat)
         .formula(site.q(0))
         .step("some features of the tensor")
-        .form(new Forms.Part(x, axis, from, share))
+        .relation(new Part(x, axis, from, share))
         .sources(x.sources())
         .zero(x.isZero())
         .scale(x.scale())
