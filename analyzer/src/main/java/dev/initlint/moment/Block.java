@@ -59,6 +59,11 @@ public record Block(
         coherence);
   }
 
+  /** One linear rule applied to all four fields, which are then by the classes of {@code to}. */
+  public static Block of(Block c, Layout to, UnaryOperator<Field> rule) {
+    return c.with(rule, to);
+  }
+
   /** Applies one linear rule to all four fields. */
   public Block each(UnaryOperator<Field> rule) {
     return with(rule, layout);

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Second moments between the tensors of a network under one evaluation, each computed when it is
@@ -102,7 +101,10 @@ public final class Gram {
     if (both == null) {
       both = b.relation().apart(b, a, this);
     }
-    return Objects.requireNonNullElseGet(both, () -> independent(a, b));
+    if (both == null) {
+      throw new NotFollowed("two operators that have no rule together");
+    }
+    return both;
   }
 
   /** The product of the means. */

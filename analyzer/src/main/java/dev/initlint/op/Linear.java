@@ -141,7 +141,8 @@ final class Linear {
     return d == null ? null : new ParameterFacts.Draw(d.leader(), d.transposed() != outputsFirst);
   }
 
-  private static Set<Object> sources(Site site, ParameterFacts w, ParameterFacts.Draw draw) {
+  /** What a product with a weight is a mixture of: its own use, and the draw where several hold it. */
+  static Set<Object> sources(Site site, ParameterFacts w, ParameterFacts.Draw draw) {
     String own = w.name() + "@" + site.node().name();
     return draw == null ? Set.of(own) : Set.of(own, draw);
   }
@@ -163,7 +164,7 @@ final class Linear {
     @Override
     public Block together(Signal self, Signal other, Gram g) {
       if (!isOneDraw(other)) {
-        return other.relation() instanceof Matrix ? g.independent(self, other) : null;
+        return other.relation().isMatrix() ? g.independent(self, other) : null;
       }
       Signal that = ((Matrix) other.relation()).input;
       return g.of(input, that).through(g.coarse(input.stat()), s -> rule.image(s, g.evaluation()));

@@ -6,9 +6,12 @@ import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Block;
 import dev.initlint.moment.Field;
+import dev.initlint.moment.Gram;
 import dev.initlint.moment.Layout;
 import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Pooling over windows of a map, and over all of it. */
 final class Pooling {
@@ -58,6 +62,7 @@ final class Pooling {
             .step("average over a window: the mean overlap of its pairs")
             .sources(x.sources())
             .zero(x.isZero())
+            .relation(new Average(x, taps, counted))
             .edge(
                 x,
                 g ->
@@ -76,6 +81,61 @@ final class Pooling {
                               d.inverseDim(),
                               d.spread());
                         })));
+  }
+
+  /**
+   * The mean of {@code input} over a window.
+   *
+   * @param padding whether taps in the padding count as zeros
+   */
+  record Average(Signal input, Taps taps, boolean padding) implements Relation {
+    private boolean isAlike(Signal other) {
+      return other.relation() instanceof Average that
+          && taps.isAlike(that.taps)
+          && padding == that.padding;
+    }
+
+    @Override
+    public Block together(Signal self, Signal other, Gram g) {
+      if (!isAlike(other)) {
+        return null;
+      }
+      Block c = g.of(input, ((Average) other.relation()).input).refined(taps.in());
+      return Block.of(c, taps.out(), taps::averaged);
+    }
+
+    @Override
+    public Block apart(Signal self, Signal other, Gram g) {
+      return moves() ? once(g.of(input, other)) : null;
+    }
+
+    /** Whether a window stands at every position of the input. */
+    private boolean moves() {
+      return taps.in().sameAs(taps.out());
+    }
+
+    private Block once(Block c) {
+      OneWindow window = new OneWindow(taps, padding);
+      return Block.of(c.refined(taps.in()), taps.in(), window::averaged);
+    }
+
+    @Override
+    public boolean isLinearBack(Signal self, int edge) {
+      return moves();
+    }
+
+    @Override
+    public Block back(Signal self, int edge, Block gradients, Gram g) {
+      return once(gradients);
+    }
+
+    @Override
+    public Block backTogether(
+        Signal self, int edge, Signal other, int otherEdge, Supplier<Block> gradients, Gram g) {
+      return isAlike(other)
+          ? Block.of(gradients.get().refined(taps.out()), taps.in(), taps::averagedBack)
+          : null;
+    }
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.shape.Array;
+import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -229,6 +230,26 @@ final class Structural {
 
   /** A share of the features of {@code input}, from feature {@code from} of axis {@code axis}. */
   record Part(Signal input, int axis, int from, double share) implements Relation {
+    private record Key(Signal of, int axis, int from, int size) {}
+
+    /** Features of a tensor that the model itself does not cut out. */
+    static Signal of(Signal x, int axis, int from, int size, Gram g) {
+      return g.evaluation()
+          .shared(
+              new Key(x, axis, from, size),
+              k -> {
+                Expr symbol = Expr.of(size);
+                Axes axes = x.axes().withDim(axis, List.of(new Factor(Role.FEATURE, size, symbol)));
+                double share = size / (double) x.axes().size(axis);
+                return Signal.of(axes, x.stat())
+                    .sources(x.sources())
+                    .zero(x.isZero())
+                    .relation(new Part(x, axis, from, share))
+                    .edge(x, d -> d)
+                    .build();
+              });
+    }
+
     /** Of different features, what features share. */
     @Override
     public Block together(Signal self, Signal other, Gram g) {
@@ -238,17 +259,32 @@ final class Structural {
       Block whole = g.of(input, that.input);
       return from == that.from && share == that.share
           ? whole
-          : new Block(
-              whole.layout(),
-              whole.featureWithin(),
-              whole.featureAcross(),
-              whole.featureWithin(),
-              whole.featureAcross());
+          : swapped(whole);
     }
 
     @Override
     public Block apart(Signal self, Signal other, Gram g) {
-      throw new Gram.NotFollowed("a part of the features beside another tensor");
+      Signal whole = input;
+      while (whole.relation() instanceof Relation.Same same
+          && same.input().axes().rank() == whole.axes().rank()) {
+        whole = same.input();
+      }
+      Signal part =
+          whole.relation() instanceof Parts.Joined joined && joined.axis() == axis
+              ? joined.part(from, self.axes().size(axis))
+              : null;
+      return part == null ? null : g.of(part, other);
+    }
+
+    /** Gradients of other features share what those of two features do. */
+    @Override
+    public Block bent(Signal self, int edge, Supplier<Block> gradients, Gram g) {
+      return swapped(gradients.get()).times(share);
+    }
+
+    private static Block swapped(Block c) {
+      return new Block(
+          c.layout(), c.featureWithin(), c.featureAcross(), c.featureWithin(), c.featureAcross());
     }
 
     @Override
