@@ -49,8 +49,7 @@ public final class Cotangents {
    * @param seed gradient at the first of them
    */
   public Cotangents(List<Signal> signals, Quantity<Stat> seed) {
-    sharing =
-        signals.stream().anyMatch(s -> s.relation() != null && s.relation().draw() != null);
+    sharing = signals.stream().anyMatch(s -> s.relation() != null && s.relation().draw() != null);
     gradients.put(signals.get(0), seed);
     for (Signal s : signals) {
       Quantity<Stat> g = gradients.computeIfAbsent(s, this::total);
@@ -271,8 +270,7 @@ public final class Cotangents {
     }
     Signal a = f.consumer();
     Signal b = h.consumer();
-    Block together =
-        f.relation().backTogether(a, f.edge(), b, h.edge(), () -> of(a, b, g), g);
+    Block together = f.relation().backTogether(a, f.edge(), b, h.edge(), () -> of(a, b, g), g);
     if (together == null) {
       together = f.relation().bent(a, f.edge(), () -> of(a, h, g), g);
     }

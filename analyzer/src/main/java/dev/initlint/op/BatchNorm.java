@@ -56,7 +56,8 @@ public final class BatchNorm {
             .sources(x.sources())
             .unit(new Running(gain, offset))
             .relation(
-                new Affine(x, gain, meanGain, offset, meanOffset, site.node().inputs().subList(1, 3)))
+                new Affine(
+                    x, gain, meanGain, offset, meanOffset, site.node().inputs().subList(1, 3)))
             .zero(x.isZero() && offset == 0)
             .edge(
                 x,

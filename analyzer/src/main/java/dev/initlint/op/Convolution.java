@@ -16,7 +16,6 @@ import dev.initlint.moment.Stat;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**

@@ -117,8 +117,9 @@ final class Linear {
                     : "tied head: E[y²] = d·var(E)·E[x²] + (own-token logit)²/V")
             .zero(x.isZero() || w.isZero())
             .sources(sources(site, w, draw));
-    boolean followed = !onlyPositions && !positions && own == null;
-    y.relation(followed || draw == null ? new Matrix(x, draw, rule) : null);
+    long remaining = positions ? axes.size(Role.POSITION) : 0;
+    boolean followed = !onlyPositions && own == null;
+    y.relation(followed || draw == null ? new Matrix(x, draw, rule, remaining) : null);
     y.edge(
         x,
         g ->
@@ -141,7 +142,9 @@ final class Linear {
     return d == null ? null : new ParameterFacts.Draw(d.leader(), d.transposed() != outputsFirst);
   }
 
-  /** What a product with a weight is a mixture of: its own use, and the draw where several hold it. */
+  /**
+   * What a product with a weight is a mixture of: its own use, and the draw where several hold it.
+   */
   static Set<Object> sources(Site site, ParameterFacts w, ParameterFacts.Draw draw) {
     String own = w.name() + "@" + site.node().name();
     return draw == null ? Set.of(own) : Set.of(own, draw);
@@ -155,10 +158,22 @@ final class Linear {
    * {@code W·input}.
    *
    * @param draw what is equal for all uses of the same matrix; null when there is but this one
+   * @param remaining number of positions left where some are contracted with the features; else 0
    */
-  record Matrix(Signal input, Object draw, Rule rule) implements Relation {
+  record Matrix(Signal input, Object draw, Rule rule, long remaining) implements Relation {
     private boolean isOneDraw(Signal other) {
-      return draw != null && other.relation() instanceof Matrix that && draw.equals(that.draw);
+      return draw != null
+          && other.relation() instanceof Matrix that
+          && draw.equals(that.draw)
+          && remaining == that.remaining;
+    }
+
+    private Stat image(Stat x, Evaluation e) {
+      return rule.image(remaining > 0 ? contracted(x, remaining) : x, e);
+    }
+
+    private Stat backward(Stat d, Stat x, Evaluation e) {
+      return spreadOver(rule.backward(d, e), x.layout());
     }
 
     @Override
@@ -167,15 +182,17 @@ final class Linear {
         return other.relation().isMatrix() ? g.independent(self, other) : null;
       }
       Signal that = ((Matrix) other.relation()).input;
-      return g.of(input, that).through(g.coarse(input.stat()), s -> rule.image(s, g.evaluation()));
+      return g.of(input, that).through(g.coarse(input.stat()), s -> image(s, g.evaluation()));
     }
 
     @Override
     public Block backTogether(
         Signal self, int edge, Signal other, int otherEdge, Supplier<Block> gradients, Gram g) {
-      return isOneDraw(other)
-          ? gradients.get().through(g.coarse(self.stat()), s -> rule.backward(s, g.evaluation()))
-          : null;
+      if (!isOneDraw(other)) {
+        return null;
+      }
+      Stat x = g.coarse(input.stat());
+      return gradients.get().through(g.coarse(self.stat()), s -> backward(s, x, g.evaluation()));
     }
 
     @Override
@@ -184,6 +201,9 @@ final class Linear {
         return Relation.super.weight(self, other, gradients, g);
       }
       Block x = g.of(input, that.input);
+      if (remaining > 0) {
+        x = x.through(g.coarse(input.stat()), s -> contracted(s, remaining));
+      }
       double apart = x.secondMoment() - x.tokenOverlap();
       double batch = g.evaluation().number(Expr.symbol("batch"));
       return Correlation.pairSum(gradients, x, batch) + gradients.coherence() * apart;

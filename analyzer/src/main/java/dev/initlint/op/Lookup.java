@@ -71,8 +71,7 @@ record Lookup(ParameterFacts table, Object index, long[] rows, Expr kinds) imple
     }
     double number = g.evaluation().number(kinds);
     if (index.equals(that.index)) {
-      return Embedding.tokenGradient(
-          gradients.stat(g.coarse(self.stat())), number, g.evaluation());
+      return Embedding.tokenGradient(gradients.stat(g.coarse(self.stat())), number, g.evaluation());
     }
     double batch = g.evaluation().number(Expr.symbol("batch"));
     Layout layout = gradients.layout();

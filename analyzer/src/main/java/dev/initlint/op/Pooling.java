@@ -154,6 +154,7 @@ final class Pooling {
         Signal.of(axes(site, x), stat)
             .step("largest of " + k + " correlated Gaussians")
             .sources(base.sources())
+            .relation(new Largest(base, taps))
             .edge(base, g -> Quantity.of(e -> spread(g.in(e), base.stat().in(e), share)))
             .build();
     if (x.view() == null) {
@@ -163,6 +164,21 @@ final class Pooling {
         Elementwise.view(peak, peak, x.view())
             .formula(site.q(0))
             .step("largest of " + k + " correlated Gaussians, then " + x.view().name()));
+  }
+
+  /** The largest entries of {@code input} in each window. */
+  record Largest(Signal input, Taps taps) implements Relation {
+    /** As of one tensor: the covariances of the entries, beside the means of the largest. */
+    @Override
+    public Block together(Signal self, Signal other, Gram g) {
+      if (!(other.relation() instanceof Largest that) || !taps.isAlike(that.taps)) {
+        return null;
+      }
+      double mean = g.coarse(self.stat()).meanEntry() * g.coarse(other.stat()).meanEntry();
+      double before = g.coarse(input.stat()).meanEntry() * g.coarse(that.input.stat()).meanEntry();
+      return Block.of(g.of(input, that.input).refined(taps.in()), taps.out(), taps::averaged)
+          .each(f -> f.plus(mean - before));
+    }
   }
 
   private static Stat largest(Taps taps, Stat s) {

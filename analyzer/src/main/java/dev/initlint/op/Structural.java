@@ -257,9 +257,7 @@ final class Structural {
         return null;
       }
       Block whole = g.of(input, that.input);
-      return from == that.from && share == that.share
-          ? whole
-          : swapped(whole);
+      return from == that.from && share == that.share ? whole : swapped(whole);
     }
 
     @Override

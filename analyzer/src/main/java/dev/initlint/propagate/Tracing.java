@@ -178,7 +178,8 @@ public final class Tracing {
     try {
       Double v = f.get();
       return v != null && Double.isFinite(v) ? v : null;
-    } catch (RuntimeException notKnown) { if (System.getenv("IL_DEBUG") != null) notKnown.printStackTrace();
+    } catch (RuntimeException notKnown) {
+      if (System.getenv("IL_DEBUG") != null) notKnown.printStackTrace();
       return null;
     }
   }
