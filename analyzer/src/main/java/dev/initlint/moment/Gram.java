@@ -83,8 +83,10 @@ public final class Gram {
   /**
    * E[a b] by the relations of the two, the deeper one first; of a tensor with itself, what its
    * relation says in place of its own figures.
+   *
+   * @throws NotFollowed if an operator between them and what they share has no rule
    */
-  Block followed(Signal a, Signal b) {
+  public Block followed(Signal a, Signal b) {
     if (a.relation() instanceof Relation.Same same) {
       return b == a ? of(same.input(), same.input()) : of(same.input(), b);
     }

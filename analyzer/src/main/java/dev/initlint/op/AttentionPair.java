@@ -1,6 +1,7 @@
 package dev.initlint.op;
 
 import dev.initlint.moment.Block;
+import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
 import dev.initlint.moment.Gram;
 import dev.initlint.moment.Layout;
@@ -10,8 +11,9 @@ import dev.initlint.moment.Layout;
  * and the gradients of their values.
  *
  * <p>Between query t of the one and s of the other, E Σ_r p_tr p'_sr is the even share of the keys
- * that both see, raised by the covariance of their logits, scale²·d_k·E[q_t q'_s]·(E[k k'] at equal
- * keys less between different ones); see {@link AttentionRows#shared}.
+ * that both see, raised by the covariance of their logits, the cosines of queries and of what tells
+ * keys apart times the deviations of both; see {@link AttentionRows#shared}. A bias that both add
+ * to their scores is common to a query and itself.
  */
 final class AttentionPair {
   private final AttentionRows a;
@@ -28,7 +30,13 @@ final class AttentionPair {
   private final double gain;
 
   private AttentionPair(
-      AttentionRows a, AttentionRows b, Block logits, Block key, double gain, boolean oneSource) {
+      AttentionRows a,
+      AttentionRows b,
+      Block logits,
+      Block key,
+      double gain,
+      boolean oneSource,
+      Bias bias) {
     queries = a.queries();
     keys = a.keys();
     this.a = a;
@@ -44,16 +52,61 @@ final class AttentionPair {
     covarianceOther = new double[queries.pairClasses()];
     sharedSame = new double[covarianceSame.length];
     sharedOther = new double[covarianceOther.length];
+    Spread ka = Spread.of(a.key().within(), keys, a.visible());
+    Spread kb = Spread.of(b.key().within(), keys, b.visible());
     for (int i = 0; i < sharedSame.length; i++) {
-      covarianceSame[i] = q == null ? 0 : gain * q.within().same()[i] * k.difference(i);
+      double cosine = q == null ? 0 : cosine(q.within().same()[i], i, i, k, ka, kb);
+      covarianceSame[i] =
+          cosine * bias.scores(a, i, b, i) + (bias.common() ? bias.added(a, i, b, i) : 0);
       sharedSame[i] = shared(i, i, count.common(i, i), covarianceSame[i]);
     }
     for (int l = 0; l < sharedOther.length; l++) {
       int i = queries.first(l);
       int j = queries.second(l);
-      covarianceOther[l] =
-          q == null ? 0 : gain * q.within().other()[l] * root(k.difference(i), k.difference(j));
+      double cosine = q == null ? 0 : cosine(q.within().other()[l], i, j, k, ka, kb);
+      covarianceOther[l] = cosine * bias.scores(a, i, b, j);
       sharedOther[l] = shared(i, j, count.common(i, j), covarianceOther[l]);
+    }
+  }
+
+  /** Correlation of the scores of two queries, without what a bias adds to them. */
+  private double cosine(double qq, int i, int j, Spread k, Spread ka, Spread kb) {
+    double queries = root(a.query().within().same()[i], b.query().within().same()[j]);
+    double own = root(ka.difference(i), kb.difference(j));
+    double both = root(k.difference(i), k.difference(j));
+    return queries > 0 && own > 0 ? Math.max(-1, Math.min(1, qq / queries * both / own)) : 0;
+  }
+
+  /**
+   * Variances that relative biases add to the scores of the two.
+   *
+   * @param common whether both add one bias
+   */
+  private record Bias(double first, double second, boolean common) {
+    static Bias of(Attention.Logits x, Attention.Logits y, Evaluation e) {
+      return new Bias(added(x, e), added(y, e), x.bias() != null && x.bias().equals(y.bias()));
+    }
+
+    private static double added(Attention.Logits l, Evaluation e) {
+      return l.bias() == null ? 0 : l.bias().variance().in(e) * l.bias().spread();
+    }
+
+    private static double share(double bias, double s2) {
+      return s2 > 0 ? bias / Math.max(bias, s2) : 0;
+    }
+
+    /** √ of the two variances of scores without the biases. */
+    double scores(AttentionRows a, int i, AttentionRows b, int j) {
+      double x = a.logitVariance()[i];
+      double y = b.logitVariance()[j];
+      return root(x, y) * root(1 - share(first, x), 1 - share(second, y));
+    }
+
+    /** √ of the two variances that the biases add. */
+    double added(AttentionRows a, int i, AttentionRows b, int j) {
+      double x = a.logitVariance()[i];
+      double y = b.logitVariance()[j];
+      return root(x, y) * root(share(first, x), share(second, y));
     }
   }
 
@@ -95,7 +148,8 @@ final class AttentionPair {
         q,
         k,
         gain,
-        m.oneSource() && n.oneSource());
+        m.oneSource() && n.oneSource(),
+        Bias.of(x, y, g.evaluation()));
   }
 
   static Block sequential(Block c) {

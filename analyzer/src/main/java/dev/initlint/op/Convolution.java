@@ -162,9 +162,8 @@ final class Convolution {
     }
 
     private boolean isOneDraw(Signal other) {
-      return draw != null
-          && other.relation() instanceof Kernel that
-          && draw.equals(that.draw)
+      return other.relation() instanceof Kernel that
+          && (this == that || draw != null && draw.equals(that.draw))
           && taps.isAlike(that.taps);
     }
 

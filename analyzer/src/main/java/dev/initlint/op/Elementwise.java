@@ -78,26 +78,48 @@ final class Elementwise implements Op {
         Quantity.of(e -> sharp ? concentrated(base.stat().in(e), f) : map(base.stat().in(e), f, e));
     return Signal.of(like.axes(), stat)
         .viewOf(base, f)
-        .relation(new Image(base, f))
+        .relation(new Image(base, f, sharp))
         .sources(base.sources())
         .edge(base, g -> Quantity.of(e -> pull(g.in(e), base.stat().in(e), f, e)));
   }
 
-  /** {@code f(base)} for Gaussian {@code base}. */
-  record Image(Signal base, ScalarFunction f) implements Relation {
+  /**
+   * {@code f(base)} for Gaussian {@code base}.
+   *
+   * @param sharp whether the base hardly varies about its mean, so that f is as good as linear
+   */
+  record Image(Signal base, ScalarFunction f, boolean sharp) implements Relation {
+    Image(Signal base, ScalarFunction f) {
+      this(base, f, false);
+    }
+
     @Override
     public Block together(Signal self, Signal other, Gram g) {
       if (!(other.relation() instanceof Image that)) {
+        return null;
+      }
+      if (sharp || that.sharp) {
         return null;
       }
       Block c = g.of(base, that.base);
       return cross(g.coarse(base.stat()), f, g.coarse(that.base.stat()), that.f, c, false, g);
     }
 
+    /** To first order about the mean of the base. */
+    private Block tangent(Stat x, Stat b, Block c) {
+      double[] value = Arrays.stream(x.mean()).map(f::value).toArray();
+      double[] slope = Arrays.stream(x.mean()).map(f::slope).toArray();
+      return c.plus(Block.independent(x, b).times(-1))
+          .scaled(slope, x.layout())
+          .plus(Block.independent(x.withMean(value), b));
+    }
+
     @Override
     public Block apart(Signal self, Signal other, Gram g) {
       Block c = g.of(base, other);
-      return cross(g.coarse(base.stat()), f, g.coarse(other.stat()), c, g.evaluation());
+      Stat x = g.coarse(base.stat());
+      Stat b = g.coarse(other.stat());
+      return sharp ? tangent(x, b, c) : cross(x, f, b, c, g.evaluation());
     }
 
     @Override

@@ -28,6 +28,9 @@ import java.util.function.Supplier;
  * Linear). The adjoint is the same rule with n_out in place of n_in.
  */
 final class Linear {
+  /** Stands for a number of positions where a matrix mixes positions. */
+  private static final long MIXED = -1;
+
   private Linear() {}
 
   /** {@code MatMul(x, W)} with W[in, out], or {@code MatMul(W, x)} with W[out, in]. */
@@ -117,9 +120,8 @@ final class Linear {
                     : "tied head: E[y²] = d·var(E)·E[x²] + (own-token logit)²/V")
             .zero(x.isZero() || w.isZero())
             .sources(sources(site, w, draw));
-    long remaining = positions ? axes.size(Role.POSITION) : 0;
-    boolean followed = !onlyPositions && own == null;
-    y.relation(followed || draw == null ? new Matrix(x, draw, rule, remaining) : null);
+    long remaining = onlyPositions ? MIXED : positions ? axes.size(Role.POSITION) : 0;
+    y.relation(own == null || draw == null ? new Matrix(x, draw, rule, remaining) : null);
     y.edge(
         x,
         g ->
@@ -158,21 +160,29 @@ final class Linear {
    * {@code W·input}.
    *
    * @param draw what is equal for all uses of the same matrix; null when there is but this one
-   * @param remaining number of positions left where some are contracted with the features; else 0
+   * @param remaining number of positions left where some are contracted with the features; 0 where
+   *     none are, {@link #MIXED} where positions are contracted and features are not
    */
   record Matrix(Signal input, Object draw, Rule rule, long remaining) implements Relation {
     private boolean isOneDraw(Signal other) {
-      return draw != null
-          && other.relation() instanceof Matrix that
-          && draw.equals(that.draw)
+      return other.relation() instanceof Matrix that
+          && (this == that || draw != null && draw.equals(that.draw))
           && remaining == that.remaining;
     }
 
     private Stat image(Stat x, Evaluation e) {
+      if (remaining == MIXED) {
+        double gain = e.number(rule.fanIn) * e.number(rule.variance);
+        return mixed(x, gain, rule.mean, e.number(rule.fanOut));
+      }
       return rule.image(remaining > 0 ? contracted(x, remaining) : x, e);
     }
 
     private Stat backward(Stat d, Stat x, Evaluation e) {
+      if (remaining == MIXED) {
+        double gain = e.number(rule.fanOut) * e.number(rule.variance);
+        return mixed(d, gain, rule.mean, e.number(rule.fanIn));
+      }
       return spreadOver(rule.backward(d, e), x.layout());
     }
 
@@ -197,7 +207,9 @@ final class Linear {
 
     @Override
     public double weight(Signal self, Signal other, Block gradients, Gram g) {
-      if (!(other.relation() instanceof Matrix that)) {
+      if (!(other.relation() instanceof Matrix that)
+          || remaining == MIXED
+          || that.remaining == MIXED) {
         return Relation.super.weight(self, other, gradients, g);
       }
       Block x = g.of(input, that.input);

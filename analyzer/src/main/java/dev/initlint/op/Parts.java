@@ -217,14 +217,27 @@ final class Parts {
         throw new Gram.NotFollowed("tensors with other numbers of features");
       }
       Block sum = null;
-      int from = 0;
       for (Signal p : parts) {
-        int size = (int) p.axes().size(axis);
-        Block c = g.of(p, Structural.Part.of(other, axis, from, size, g)).times(size / all);
-        sum = sum == null ? c : sum.plus(c);
-        from += size;
+        double mine = p.axes().size(axis) / all;
+        int from = 0;
+        for (Signal q : parts) {
+          int size = (int) q.axes().size(axis);
+          Block c = g.of(p, Structural.Part.of(other, axis, from, size, g));
+          Block part = weighted(c, p == q ? mine : 0, mine * size / all);
+          sum = sum == null ? part : sum.plus(part);
+          from += size;
+        }
       }
       return sum;
+    }
+
+    private static Block weighted(Block c, double alike, double different) {
+      return new Block(
+          c.layout(),
+          c.within().times(alike),
+          c.across().times(alike),
+          c.featureWithin().times(different),
+          c.featureAcross().times(different));
     }
 
     /** The part that begins at a feature and has so many, or null. */
