@@ -41,10 +41,39 @@ public record MeasuredTrace(
     remarks = List.copyOf(remarks);
   }
 
+  /**
+   * The same, not confirmed where weights hold what nobody can have meant.
+   *
+   * @param damaged their names and what is wrong with each
+   */
+  public MeasuredTrace doubting(Map<String, String> damaged) {
+    if (damaged.isEmpty() || verdict == Verdict.CONTRADICTED) {
+      return this;
+    }
+    Map.Entry<String, String> first = damaged.entrySet().iterator().next();
+    return new MeasuredTrace(
+        trace,
+        values,
+        parameterGradients,
+        attention,
+        outputs,
+        rows,
+        Verdict.UNDECIDED,
+        "undecided: the weights are those of no initialisation: "
+            + first.getKey()
+            + " "
+            + first.getValue(),
+        notRun,
+        conditions,
+        remarks);
+  }
+
   /** Whether the predictions hold. */
   public enum Verdict {
     CONFIRMED,
     CONTRADICTED,
+    /** The measurement does not tell: it is not finite, of one draw, or of too few figures. */
+    UNDECIDED,
     /** No figure was both predicted and measured. */
     NOTHING;
 

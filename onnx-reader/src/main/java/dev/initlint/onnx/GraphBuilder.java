@@ -1,6 +1,7 @@
 package dev.initlint.onnx;
 
 import dev.initlint.graph.Attributes;
+import dev.initlint.graph.Cancelled;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Origin;
@@ -131,6 +132,7 @@ final class GraphBuilder {
   }
 
   private void add(Placed placed, Deque<Placed> work) {
+    Cancelled.check();
     RawNode raw = placed.node();
     if (isConstant(raw) || isAlias(raw) || isRearranged(raw)) {
       return;
