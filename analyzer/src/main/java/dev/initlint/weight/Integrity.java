@@ -26,9 +26,10 @@ public final class Integrity {
     if (f.nans() > 0) {
       return Optional.of("holds NaN (" + f.nans() + " of " + f.count() + " entries)");
     }
-    boolean mask = tensor.role() == NamedFacts.Role.TABLE || Structure.of(f) != null;
+    boolean matrix = tensor.role() == NamedFacts.Role.MATRIX;
+    boolean mask = tensor.role() == NamedFacts.Role.TABLE || !matrix && Structure.of(f) != null;
     if (f.infinities() > 0) {
-      return mask && tensor.role() != NamedFacts.Role.MATRIX
+      return mask
           ? Optional.empty()
           : Optional.of("is infinite in " + f.infinities() + " of " + f.count() + " entries");
     }
