@@ -27,11 +27,11 @@ public final class Gram {
   }
 
   /** Two tensors whose relation is not followed: through an operator that has no rule here. */
-  public static final class NotFollowed extends RuntimeException {
+  public static final class NotFollowed extends NotKnown {
     private static final long serialVersionUID = 1;
 
     public NotFollowed(String reason) {
-      super(reason, null, false, false);
+      super(reason);
     }
   }
 

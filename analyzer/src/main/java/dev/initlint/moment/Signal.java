@@ -150,7 +150,21 @@ public final class Signal {
 
   /** The same tensor seen through other axes: gradients pass unchanged. */
   public Builder seenAs(Axes newAxes) {
-    Builder b = new Builder(newAxes, stat);
+    Builder b = alike(newAxes, stat);
+    b.relation = new Relation.Same(this);
+    b.edges.add(new Edge(this, g -> g));
+    return b;
+  }
+
+  /** What may be this tensor, with statistics of its own; half of the gradient passes. */
+  public Builder perhaps(Quantity<Stat> figures) {
+    Builder b = alike(axes, figures);
+    b.edges.add(new Edge(this, g -> g.then(s -> s.scaled(Math.sqrt(0.5)))));
+    return b;
+  }
+
+  private Builder alike(Axes newAxes, Quantity<Stat> figures) {
+    Builder b = new Builder(newAxes, figures);
     b.formula = formula;
     b.entriesOf(this);
     b.unit = unit;
@@ -159,8 +173,6 @@ public final class Signal {
     b.scale = scale;
     b.zero = zero;
     b.step = "same entries, other axes";
-    b.relation = new Relation.Same(this);
-    b.edges.add(new Edge(this, g -> g));
     return b;
   }
 
