@@ -54,7 +54,7 @@ final class Convolution {
             });
     Signal y =
         Signal.of(axes, stat)
-            .formula(fanIn.times(w.variance()).times(site.q(0)))
+            .formula(formula(site, fanIn, w, stat))
             .step("convolution: E[y²] = fan_in·var(W)·E[x²] over the taps inside the map")
             .zero(x.isZero() || w.isZero())
             .sources(Set.of(w.name() + "@" + site.node().name()))
@@ -72,6 +72,12 @@ final class Convolution {
       return List.of(new Belief.Known(y));
     }
     return Site.known(biased(site, y));
+  }
+
+  /** fan_in·var(W)·q, times the share of the taps that are inside the map. */
+  private static Expr formula(Site site, Expr fanIn, ParameterFacts w, Quantity<Stat> stat) {
+    Expr whole = fanIn.times(w.variance()).times(site.q(0));
+    return whole.times(Effective.factor("inside[" + site.node().output() + "]", stat, whole));
   }
 
   private static Signal.Builder biased(Site site, Signal y) {
@@ -98,8 +104,9 @@ final class Convolution {
               return s.plus(
                   new Stat(s.layout(), k, k, f, f, mean, s.features(), 1 / s.features(), 0));
             });
+    Expr apart = y.formula().plus(b.variance()).plus(Expr.of(b.mean() * b.mean()));
     return Signal.of(y.axes(), stat)
-        .formula(y.formula().plus(b.variance()))
+        .formula(apart.plus(Effective.term("2·E[x·" + b.name() + "]", stat, apart)))
         .step(y.step() + ", and an independent bias")
         .sources(y.sources())
         .edge(y, g -> g)

@@ -55,14 +55,16 @@ final class Elementwise implements Op {
   /** {@code f} of a signal. */
   static Signal.Builder apply(Signal x, ScalarFunction f, Expr q) {
     ScalarFunction composed = x.view() == null ? f : x.view().then(f);
-    return view(x, x.base(), composed)
-        .formula(Expr.call("E[" + f.name() + "²]", v -> secondMoment(f, v[0]), q))
+    Signal.Builder y = view(x, x.base(), composed);
+    return y.formula(Effective.function("E[" + f.name() + "²]", y.stat(), q, mean(x, q)))
         .zero(x.isZero() && f.value(0) == 0)
         .step("element-wise " + f.name() + ": E[f(√q·z)²] by quadrature over z ~ N(0, 1)");
   }
 
-  private static double secondMoment(ScalarFunction f, double q) {
-    return GaussianTransform.of(f, 0, q).secondMoment();
+  /** The mean of {@code x}, named as its second moment {@code q} is. */
+  private static Expr mean(Signal x, Expr q) {
+    String name = q instanceof Expr.Symbol s ? s.name().replaceFirst("^q\\[", "mean[") : "mean";
+    return Effective.figure(name, x.stat(), Stat::meanEntry);
   }
 
   /** The signal {@code f(base)} with the axes of {@code like}. */

@@ -136,7 +136,10 @@ public final class Embedding {
             : Quantity.fixed(measured(table, rows, own));
     return Site.known(
         Signal.of(own, stat)
-            .formula(table.variance().plus(Expr.of(table.mean() * table.mean())))
+            .formula(
+                random
+                    ? table.variance().plus(Expr.of(table.mean() * table.mean()))
+                    : Effective.figure("E[" + table.name() + "²]", stat, Stat::secondMoment))
             .step("rows of a table by position: E[x²] = var(E)")
             .zero(table.isZero())
             .unit(new Rows(table))

@@ -235,7 +235,11 @@ final class Parts {
     double total = parts.stream().mapToDouble(p -> Broadcast.entries(p.axes())).sum();
     for (int i = 0; i < parts.size(); i++) {
       double share = Broadcast.entries(parts.get(i).axes()) / total;
-      sum = sum.plus(Expr.of(share).times(site.q(i)));
+      Signal part = parts.get(i);
+      boolean same = site.signalOrNull(i) == part;
+      String name = "E[" + site.node().input(i) + "²]";
+      Expr q = same ? site.q(i) : Expr.symbol(name, part.secondMoment());
+      sum = sum.plus(Expr.of(share).times(q));
     }
     return sum;
   }

@@ -30,6 +30,8 @@ public record Trace(
    * @param block label of the repeated block it belongs to, as {@code blocks.3}; empty outside
    * @param symbolicShape extents by name, as {@code [batch, n, d_model]}
    * @param tokenOverlap mean over pairs of different positions of one sample of x_t·x_s/d
+   * @param formula the second moment in terms of others; evaluated, it is the figure
+   * @param symbols by its text, every symbol and every function call in the formula with its number
    * @param relativeBand one standard deviation of the relative error to expect, from finite width
    *     and seeds
    */
@@ -46,6 +48,7 @@ public record Trace(
       Double relativeBand,
       Double gradientSecondMoment,
       String formula,
+      Map<String, Double> symbols,
       String unknown) {}
 
   /** One weight. */
