@@ -196,7 +196,8 @@ public final class Attention {
               double keys = r.keys().positions();
               return Stat.independent(layout, 1 / keys, r.meanParticipation() / keys, 1);
             });
-    Expr n = x.axes().symbol(Role.KEY);
+    Quantity<Double> seen = rows.then(r -> r.keys().positions());
+    Expr n = Expr.call("keys", seen, x.axes().symbol(Role.KEY));
     return Signal.of(x.axes(), stat)
         .formula(
             Expr.call("participation", rows.then(AttentionRows::meanParticipation), n, site.q(0))

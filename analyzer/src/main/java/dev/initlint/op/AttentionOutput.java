@@ -73,16 +73,15 @@ public final class AttentionOutput {
   }
 
   /**
-   * S2·q + (1 − S2)·p for the q of the values as they are weighed, and the rest: what the values of
-   * the keys of one query have in common, p, with the response of the weights to them.
+   * S2·q + (1 − S2)·p with S2 = n·E[p²], for the q of the values as they are weighed, and what the
+   * values of the keys of one query have in common, with the response of the weights to them.
    */
   private static Expr formula(
       Site site, Attention.Weights weights, Quantity<Double> own, Quantity<Stat> stat) {
     String name = site.node().input(1);
-    Expr s2 =
-        Expr.symbol(
-            "S2[" + site.node().input(0) + "]",
-            weights.rows().then(AttentionRows::meanParticipation));
+    Quantity<Double> seen = weights.rows().then(r -> r.keys().positions());
+    Expr n = Expr.call("keys", seen, weights.logits().key().axes().symbol(Axes.Role.POSITION));
+    Expr s2 = n.times(site.q(0));
     Expr q = Expr.call("weighed", own, site.q(1));
     Expr apart = s2.times(q);
     Expr rest = Expr.ONE.minus(s2);

@@ -121,15 +121,14 @@ public final class Norm implements Op {
   }
 
   /**
-   * v/(v + ε) for the variance v that is normalised: over positions, the harmonic mean of v + ε
-   * less ε.
+   * v(q)/(v(q) + ε) for the variance v that is normalised: over positions, the harmonic mean of v +
+   * ε less ε. Without ε, the share of entries that are not zero.
    */
   static Expr normed(Quantity<Stat> apart, double eps, Quantity<Stat> normed, Expr q) {
-    String name = q instanceof Expr.Symbol s ? s.name().replaceFirst("^q\\[", "") : "x]";
     if (eps == 0) {
-      return Effective.figure("nonzero[" + name, normed, Stat::secondMoment);
+      return Effective.figure("nonzero", normed, Stat::secondMoment);
     }
-    Expr v = Effective.figure("v[" + name, apart, s -> harmonic(s, eps));
+    Expr v = Expr.call("v", apart.then(s -> harmonic(s, eps)), q);
     return v.over(v.plus(Expr.of(eps)));
   }
 

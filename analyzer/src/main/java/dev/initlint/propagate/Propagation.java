@@ -9,6 +9,7 @@ import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
+import dev.initlint.op.CrossGradients;
 import dev.initlint.op.Dims;
 import dev.initlint.shape.DimBinding;
 import dev.initlint.shape.ShapeTable;
@@ -110,6 +111,11 @@ public final class Propagation {
   /** The gradient at a signal for a unit-variance gradient at the first output, or null. */
   public Quantity<Stat> gradient(Signal s) {
     return backward == null ? null : backward.at(s);
+  }
+
+  /** The ways that the gradient comes back to a signal, each from what reads it. */
+  List<CrossGradients.Way> ways(Signal s) {
+    return backward == null ? List.of() : backward.ways(s);
   }
 
   /** Second moment of an entry of a weight's gradient, or null. */
