@@ -19,8 +19,8 @@ import java.util.Set;
 /**
  * {@code Add} and {@code Sub}: residual forks, biases, positions, masks.
  *
- * <p>Second moments of independent zero-mean tensors add (moments.md a.1, row "residual"); a bias
- * or a table adds to every overlap that it is shared by.
+ * <p>Second moments of independent zero-mean tensors add (docs/theory/linear.md#sum-and-bias); a
+ * bias or a table adds to every overlap that it is shared by.
  */
 public final class Addition implements Op {
   private final double sign;

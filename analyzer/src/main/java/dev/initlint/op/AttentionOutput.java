@@ -15,8 +15,8 @@ import java.util.List;
  * Softmax weights times values.
  *
  * <p>At one query, K'_tt = S2·K̄_same + (1 − S2)·K̄_other over its keys; between two, the same with
- * what their rows share in place of S2 (moments.md a.5 and a.5b). Keys and values that are read
- * from one tensor add the linear response of the weights to it, (q − p)·s²(1 − S2)²/d_eff.
+ * what their rows share in place of S2 (docs/theory/attention.md#output). Keys and values that are
+ * read from one tensor add the linear response of the weights to it, (q − p)·s²(1 − S2)²/d_eff.
  */
 public final class AttentionOutput {
   private AttentionOutput() {}

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * {@code BatchNormalization} outside training: per channel, γ·(x − μ)/√(σ² + ε) + β with running
- * figures from the file; the identity where they are 0 and 1 (moments.md a.3).
+ * figures from the file; the identity where they are 0 and 1 (docs/theory/norms.md#batch).
  */
 public final class BatchNorm {
   private static final int CHANNELS = 1 << 16;

@@ -19,8 +19,8 @@ import java.util.Set;
  * {@code Conv} in one and two dimensions.
  *
  * <p>K'[Δ] = (C_in/groups)·σ²·Σ over taps of K[sΔ], times the share of positions at which the tap
- * is inside the map at both ends of the lag (moments.md a.1, row "Conv"; Xiao et al. 2018, eq.
- * 2.6).
+ * is inside the map at both ends of the lag (docs/theory/linear.md#convolution; Xiao et al. 2018,
+ * eq. 2.6).
  */
 final class Convolution {
   private Convolution() {}

@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 /**
  * Symbols of a formula whose numbers are read off the rule that the formula states: where a rule
  * works on every class of positions, the formula states it for effective figures, defined so that
- * it gives the second moment (docs/theory/formulas.md).
+ * it gives the second moment (docs/theory/formulas.md#symbols).
  */
 final class Effective {
   /** Share of a second moment up to which a term is rounding. */

@@ -20,9 +20,9 @@ import java.util.function.Function;
  * Functions of one tensor, entry by entry.
  *
  * <p>For Gaussian x with variances v_t, v_s and correlation ρ, K' = E φ(u)φ(w) and the gradient's
- * D' = D·E φ'(u)φ'(w); both by Hermite series (Poole et al. 2016, eq. 3 and 6; moments.md a.2). A
- * function of a function of x stays a function of x, so that an activation written out in several
- * operators is the activation.
+ * D' = D·E φ'(u)φ'(w); both by Hermite series (Poole et al. 2016, eq. 3 and 6;
+ * docs/theory/elementwise.md#activation). A function of a function of x stays a function of x, so
+ * that an activation written out in several operators is the activation.
  */
 final class Elementwise implements Op {
   /** Length of the name of a composed function from which it is taken for no activation. */

@@ -18,7 +18,7 @@ import java.util.List;
  * all of a sample (one group).
  *
  * <p>With M the second moment of a group's mean, q' = (q − M)/(q − M + ε); gradients lose their
- * group mean and meet the same factor (Wu and He 2018, eq. 1 to 4; moments.md a.3).
+ * group mean and meet the same factor (Wu and He 2018, eq. 1 to 4; docs/theory/norms.md#groups).
  */
 final class GroupNorm {
   private GroupNorm() {}

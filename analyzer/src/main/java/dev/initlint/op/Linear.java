@@ -20,8 +20,8 @@ import java.util.Set;
  * Products with a weight matrix: y_j = Σ_i W_ij x_i.
  *
  * <p>For W with independent entries of mean μ and variance σ², K' = n_in σ² K + μ² n_in² M with M =
- * K/n_in + (1 − 1/n_in) F, which also is the F' of the outputs (moments.md a.1; rules.md 1, row
- * Linear). The adjoint is the same rule with n_out in place of n_in.
+ * K/n_in + (1 − 1/n_in) F, which also is the F' of the outputs (docs/theory/linear.md#matrix). The
+ * adjoint is the same rule with n_out in place of n_in.
  */
 final class Linear {
   private Linear() {}

@@ -18,7 +18,7 @@ import java.util.Set;
 /**
  * {@code Mul} and {@code Div}: scales, gains, gates, and norms written out.
  *
- * <p>Second moments of independent factors multiply (moments.md a.2, row "product").
+ * <p>Second moments of independent factors multiply (docs/theory/linear.md#product).
  */
 public final class Multiplication implements Op {
   private final boolean division;

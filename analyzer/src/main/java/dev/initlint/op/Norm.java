@@ -18,8 +18,8 @@ import java.util.List;
  * Norms over features: y_t = γ·(x_t − mean)/√(var + ε) + β.
  *
  * <p>K'_ts = K_ts r_t r_s with r_t = 1/√(K_tt + ε) after the feature mean is taken out, and the
- * gradient meets the same factors: D'_ts = D_ts r_t r_s (moments.md a.3; Xiong et al. 2020, lemma
- * 2).
+ * gradient meets the same factors: D'_ts = D_ts r_t r_s
+ * (docs/theory/norms.md#layer-and-root-mean-square; Xiong et al. 2020, lemma 2).
  */
 public final class Norm implements Op {
   private static final double ROUNDING = 1e-12;

@@ -107,7 +107,7 @@ final class Pooling {
   /**
    * {@code MaxPool}. The largest of a monotone function of Gaussians is the function of the
    * largest; that one is taken as Gaussian with the mean and variance of the maximum of k equally
-   * correlated ones (moments.md a.7).
+   * correlated ones (docs/theory/elementwise.md#largest-of-several).
    */
   static List<Belief> max(Site site) {
     Signal x = site.signal(0);

@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * {@code ReduceMean} and {@code ReduceSum}: over features (the statistics of a norm), or over
- * positions (pooling).
+ * positions (pooling); docs/theory/linear.md#averages-over-positions.
  */
 public final class Reduction implements Op {
   private final boolean sum;

@@ -160,7 +160,10 @@ public final class Softmax {
     return qa > 0 && qb > 0 ? Math.max(-1, Math.min(1, k / Math.sqrt(qa * qb))) : 0;
   }
 
-  /** Σ_i δx_i² = g·(S2 − 2·S3 + E(Σp²)²) for independent incoming gradients (moments.md a.4). */
+  /**
+   * Σ_i δx_i² = g·(S2 − 2·S3 + E(Σp²)²) for independent incoming gradients
+   * (docs/theory/attention.md#softmax-of-gaussian-logits).
+   */
   private static Stat back(Stat g, Stat x, double classes, Evaluation e) {
     Stat d = g.refined(g.layout().refine(x.layout()));
     SoftmaxStatistics[] s = statistics(x.refined(d.layout()), classes, e);

@@ -268,7 +268,7 @@ record Taps(
   /**
    * The gradient at the input. What G and K of pairs of positions share is carried over whole: with
    * K_y the sum of K_x over the taps and G_x that of G_y, ΣG_x·K_x and ΣG_y·K_y are the same sum
-   * but for the gains (moments.md a.1, rows "Conv" and "weight grad").
+   * but for the gains (docs/theory/linear.md#gradient-of-a-weight).
    */
   Stat adjoint(Stat gradient, double gain, Stat input) {
     Stat g = gradient.refined(out);
