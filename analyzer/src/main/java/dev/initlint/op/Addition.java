@@ -111,8 +111,8 @@ public final class Addition implements Op {
   /** E[(a ± b)²] = E a² + E b² ± 2·E[a·b]. */
   private Expr formula(Site site, Quantity<Stat> sum) {
     Expr apart = site.q(0).plus(site.q(1));
-    String cross = "2·E[" + site.node().input(0) + " · " + site.node().input(1) + "]";
-    return apart.plus(Effective.term(sign < 0 ? "(-" + cross + ")" : cross, sum, apart));
+    String product = site.node().input(0) + "·" + site.node().input(1);
+    return Effective.sum(product, sum, apart, sign);
   }
 
   /**
@@ -198,7 +198,7 @@ public final class Addition implements Op {
     Expr apart = qx.plus(biasSymbol(w, table, name));
     Signal.Builder y =
         Signal.of(x.axes(), stat)
-            .formula(nothing ? qx : apart.plus(Effective.term("2·E[x·" + name + "]", stat, apart)))
+            .formula(nothing ? qx : Effective.sum("x·" + name, stat, apart, 1))
             .step(nothing ? "a bias of zeros adds nothing" : "an independent bias adds its own")
             .sources(x.sources())
             .scale(x.scale())

@@ -92,7 +92,7 @@ public final class AttentionOutput {
               double left = stat.in(e).secondMoment() - e.number(apart);
               return share > 1e-12 ? left / share : 0;
             });
-    return apart.plus(rest.times(Expr.symbol("overlap of keys[" + name + "]", common)));
+    return apart.plus(rest.times(Expr.symbol("overlapOfKeys[" + name + "]", common)));
   }
 
   /** E Σ_s p_s²·v_s² over E Σ_s p_s²: the q of the values, weighed as it is met. */

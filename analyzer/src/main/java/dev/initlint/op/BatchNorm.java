@@ -49,7 +49,7 @@ public final class BatchNorm {
     Expr apart = Expr.of(gain).times(q).plus(Expr.of(offset));
     Signal.Builder y =
         Signal.of(x.axes(), stat)
-            .formula(apart.plus(Effective.term("2·E[γx·β]", stat, apart)))
+            .formula(Effective.sum("γx·β", stat, apart, 1))
             .step("batch norm with running statistics: γ²/(σ² + ε)·q + β²")
             .sources(x.sources())
             .unit(new Running(gain, offset))

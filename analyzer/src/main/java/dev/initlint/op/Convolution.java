@@ -106,7 +106,7 @@ final class Convolution {
             });
     Expr apart = y.formula().plus(b.variance()).plus(Expr.of(b.mean() * b.mean()));
     return Signal.of(y.axes(), stat)
-        .formula(apart.plus(Effective.term("2·E[x·" + b.name() + "]", stat, apart)))
+        .formula(Effective.sum("x·" + b.name(), stat, apart, 1))
         .step(y.step() + ", and an independent bias")
         .sources(y.sources())
         .edge(y, g -> g)

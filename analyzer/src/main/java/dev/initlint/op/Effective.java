@@ -33,6 +33,18 @@ final class Effective {
             }));
   }
 
+  /**
+   * {@code apart ± 2·E[name]}: the second moment of a sum or difference of two tensors, with their
+   * cross moment.
+   *
+   * @param apart the sum of their second moments
+   */
+  static Expr sum(String name, Quantity<Stat> whole, Expr apart, double sign) {
+    Expr rest = term(name, whole, apart);
+    Expr cross = Expr.symbol("E[" + name + "]", Quantity.of(e -> sign * e.number(rest) / 2));
+    return apart.plus(Expr.of(2 * sign).times(cross));
+  }
+
   /** By what {@code whole} is more or less than {@code product}: a share of positions. */
   static Expr factor(String name, Quantity<Stat> whole, Expr product) {
     return Expr.symbol(

@@ -112,7 +112,7 @@ final class Linear {
       formula = formula.plus(mu.squared().times(fanIn.squared()).times(m));
     }
     if (own != null) {
-      Expr square = Expr.symbol("E[own logit²]", own.then(Linear::square));
+      Expr square = Expr.symbol("E[ownLogit²]", own.then(Linear::square));
       formula = formula.plus(square.over(out.symbol()));
     }
     Signal.Builder y =

@@ -197,7 +197,7 @@ final class Structural {
     Quantity<Stat> stat = x.stat().then(s -> Parts.select(s, from, size));
     String part = from + ":" + (from + size);
     return Signal.of(axes, stat)
-        .formula(Effective.function("at positions " + part + " of", stat, site.q(0)))
+        .formula(Effective.function("at[" + part + "]", stat, site.q(0)))
         .step("some positions of the tensor")
         .sources(x.sources())
         .zero(x.isZero())
