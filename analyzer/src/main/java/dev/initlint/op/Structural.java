@@ -162,7 +162,7 @@ final class Structural {
   }
 
   private static Signal.Builder rename(Site site, Signal y) {
-    Signal.Builder b = y.seenAs(y.axes()).formula(site.q(0)).scale(y.scale());
+    Signal.Builder b = y.seenAs(y.axes()).formula(y.formula()).scale(y.scale());
     return b.step("a part of the tensor");
   }
 
@@ -184,7 +184,7 @@ final class Structural {
     }
     Signal y = part(site, x, axis, (int) first, at.length).build();
     if (index.rank() == 0) {
-      y = y.seenAs(y.axes().without(i -> i == axis)).formula(site.q(0)).scale(y.scale()).build();
+      y = y.seenAs(y.axes().without(i -> i == axis)).formula(y.formula()).scale(y.scale()).build();
     }
     return List.of(new Belief.Known(y));
   }
@@ -200,8 +200,9 @@ final class Structural {
     }
     Axes axes = x.axes().withDim(axis, size == 1 ? List.of() : List.of(site.dims().position(size)));
     Quantity<Stat> stat = x.stat().then(s -> Parts.select(s, from, size));
+    String part = from + ":" + (from + size);
     return Signal.of(axes, stat)
-        .formula(site.q(0))
+        .formula(Effective.function("at[" + part + "]", stat, site.q(0)))
         .step("some positions of the tensor")
         .sources(x.sources())
         .zero(x.isZero())
