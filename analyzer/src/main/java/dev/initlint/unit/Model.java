@@ -1,6 +1,7 @@
 package dev.initlint.unit;
 
 import dev.initlint.gaussian.ScalarFunction;
+import dev.initlint.graph.Weight;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
@@ -12,6 +13,7 @@ import dev.initlint.propagate.Propagation;
 import dev.initlint.source.SourceFact;
 import dev.initlint.source.SourceModel;
 import dev.initlint.symbol.Expr;
+import dev.initlint.weight.InitialisationVerdict;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -102,6 +104,17 @@ public final class Model {
   /** Outputs that score classes or tokens. */
   public List<Head> heads() {
     return heads;
+  }
+
+  /**
+   * Whether the weights may as well be trained: the file holds them, and too few to tell. Nothing
+   * is said then of what only holds before training.
+   */
+  public boolean mayBeTrained() {
+    boolean told = propagation.verdict().state() != InitialisationVerdict.State.UNDECIDED;
+    return !told
+        && propagation.weights().keySet().stream()
+            .noneMatch(w -> w.dims().length > 1 && w.source() instanceof Weight.Drawn);
   }
 
   /** Where a signal stands. */

@@ -67,7 +67,7 @@ final class ActivationGainMismatch implements Rule {
       double total = chain.growth(model);
       double rate = chain.lastGain(model);
       double held = Math.pow(rate, chain.depth());
-      if (beyond(total) && beyond(held)) {
+      if (beyond(total) && beyond(held) && total < 1 == rate < 1) {
         report(model, report, chain, rate, total);
         return;
       }

@@ -65,6 +65,9 @@ final class InitialLossExcess implements Rule {
 
   @Override
   public void check(Model model, Report report) {
+    if (model.mayBeTrained()) {
+      return;
+    }
     for (Head head : model.heads()) {
       ClassificationHead loss = model.figure(head.loss());
       if (loss != null && loss.excess() > SMALL) {

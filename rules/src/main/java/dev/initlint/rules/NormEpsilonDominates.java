@@ -1,6 +1,7 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.moment.Stat;
 import dev.initlint.unit.EmbeddingSite;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.NormSite;
@@ -64,9 +65,8 @@ final class NormEpsilonDominates implements Rule {
   public void check(Model model, Report report) {
     List<Hit> hits = new ArrayList<>();
     for (NormSite site : model.norms()) {
-      double passed = model.secondMoment(site.normalised());
-      double q = site.epsilon() * passed / (1 - passed);
-      if (passed > 0 && passed < 1 && q > 0 && q < FEW * site.epsilon()) {
+      double q = read(model, site);
+      if (q > 0 && q < FEW * site.epsilon()) {
         boolean grave = q < site.epsilon() && !readsEmbedding(model, site);
         hits.add(new Hit(site, q, grave ? Severity.ERROR : Severity.WARNING));
       }
@@ -74,6 +74,16 @@ final class NormEpsilonDominates implements Rule {
     if (!hits.isEmpty()) {
       report(report, Wording.gravest(hits, Hit::severity), hits.size() - 1);
     }
+  }
+
+  /** What stands beside ε: the mean square that a norm divides by; NaN where it is not known. */
+  private static double read(Model model, NormSite site) {
+    if (site.meanSquare() != null) {
+      Stat mean = model.figure(site.meanSquare().stat());
+      return mean == null ? Double.NaN : mean.meanEntry();
+    }
+    double passed = model.secondMoment(site.normalised());
+    return passed < 1 ? site.epsilon() * passed / (1 - passed) : Double.NaN;
   }
 
   private static boolean readsEmbedding(Model model, NormSite site) {

@@ -211,7 +211,7 @@ class ThresholdsTest {
         y = END
         """;
     String readout = pre.replace("OUT", "0.0625").replace("END", "linear(x, 10, normal(0, 0.02))");
-    at("NORM002", readout, 1, null, 2, ERROR);
+    at("NORM002", readout, 1, null, 2, NOTE, 20, WARNING, 200, ERROR);
     at("NORM002", readout.replace("(x, 10", "(layernorm(x), 10"), 6, null);
     // Each branch adds 0.5 to a stream of 1: the last of n is 0.5/(1 + n/2), and 1.5 is the first
     // sum.
