@@ -20,6 +20,11 @@ public interface Engine {
    */
   CheckResult check(Path file, EngineSettings settings);
 
+  /** Whether a file is text, or its configuration is, so that its findings can be fixed. */
+  default boolean edits(Path file) {
+    return false;
+  }
+
   /**
    * Applies fixes of findings in source files, in memory: those that keep the meaning of everything
    * but their hazard, as far as another check confirms that they cure it. Nothing is written. An
