@@ -13,6 +13,11 @@ public interface Engine {
   /** Whether a file that was found in a folder is one to read; a file that was named always is. */
   boolean recognises(Path file);
 
+  /** The path that stands for the model that a file found in a folder is part of. */
+  default Path modelOf(Path found) {
+    return found;
+  }
+
   /**
    * Checks one file with the selected rules.
    *

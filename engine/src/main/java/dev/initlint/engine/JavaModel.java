@@ -61,9 +61,18 @@ record JavaModel(String path, SourceModel source, SourceCures cures) implements 
     return source.parametersTotal();
   }
 
-  /** The finding at the line of the node or the weight it is about. */
   @Override
-  public Finding placed(Finding f) {
+  public boolean isOneOfSeveral() {
+    return true;
+  }
+
+  @Override
+  public List<Finding> placed(List<Finding> found, EngineSettings settings) {
+    return found.stream().map(this::placed).toList();
+  }
+
+  /** The finding at the line of the node or the weight it is about. */
+  private Finding placed(Finding f) {
     Location at = f.location();
     Origin origin =
         at.line() == null ? origin(at) : Origin.source(at.path(), at.line(), at.column());

@@ -35,6 +35,7 @@ final class ModelCheck {
     }
     ModelCheck check = new ModelCheck(path, (ReadFile.Models) read, settings);
     check.file.models().forEach(check::model);
+    check.unknown.addAll(check.file.unmodelled());
     check.remarks.addAll(check.file.remarks());
     check.remarks.addAll(check.file.hearing().remarks(settings.rules()));
     return check.result();
@@ -47,7 +48,7 @@ final class ModelCheck {
         verdict,
         findings,
         unknown,
-        nodes == 0 ? 1 : known / nodes,
+        nodes == 0 ? (file.unmodelled().isEmpty() ? 1 : 0) : known / nodes,
         remarks);
   }
 
@@ -63,13 +64,14 @@ final class ModelCheck {
       return;
     }
     Graph graph = model.graph();
-    model.remarks().forEach(r -> remarks.add(graph.name() + ": " + r));
-    graph.remarks().forEach(r -> remarks.add(graph.name() + ": " + r));
+    String name = model.isOneOfSeveral() ? graph.name() + ": " : "";
+    model.remarks().forEach(r -> remarks.add(name + r));
+    graph.remarks().forEach(r -> remarks.add(name + r));
     verdict = model.stated();
     try {
       take(model, propagation(model));
     } catch (RuntimeException e) {
-      remarks.add(graph.name() + ": the model could not be followed: " + e.getMessage());
+      remarks.add(name + "the model could not be followed: " + e.getMessage());
     }
   }
 
@@ -79,7 +81,7 @@ final class ModelCheck {
 
   private void take(ReadModel model, Propagation p) {
     List<Finding> found =
-        RuleCheck.run(model.units(p), path, settings.rules()).stream().map(model::placed).toList();
+        model.placed(RuleCheck.run(model.units(p), path, settings.rules()), settings);
     findings.addAll(file.hearing().heard(found, settings.rules()));
     unknown.addAll(Tracing.unmodelled(p));
     nodes += model.graph().nodes().size();

@@ -21,7 +21,7 @@ record ModelChoice(ReadModel model, List<String> others, List<String> notes) {
    * @throws SettingsException if no model has that name, or several have
    */
   static ModelChoice of(Path path, ReadFile.Models file, String wanted) {
-    boolean single = file.models().size() == 1 && file.models().get(0).stated() == null;
+    boolean single = file.models().size() == 1 && !file.models().get(0).isOneOfSeveral();
     if (wanted != null && single) {
       throw new SettingsException(
           "--model " + wanted + " chooses among the models of a Java file; " + path + " holds one");
@@ -61,7 +61,8 @@ record ModelChoice(ReadModel model, List<String> others, List<String> notes) {
   Trace told(Trace trace) {
     List<String> remarks = new ArrayList<>(trace.remarks());
     boolean stated = model.stated() != null;
-    model.remarks().forEach(r -> remarks.add(stated ? model.name() + ": " + r : r));
+    String name = model.isOneOfSeveral() ? model.name() + ": " : "";
+    model.remarks().forEach(r -> remarks.add(name + r));
     if (!others.isEmpty()) {
       remarks.add(
           "these figures are of "

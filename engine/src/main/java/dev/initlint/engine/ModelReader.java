@@ -17,6 +17,11 @@ interface ModelReader {
   /** Whether a path that was found in a folder is one to read. */
   boolean recognises(Path path);
 
+  /** The path of the model that a file found in a folder is part of. */
+  default Path modelOf(Path found) {
+    return found;
+  }
+
   /**
    * Reads all models of one path.
    *

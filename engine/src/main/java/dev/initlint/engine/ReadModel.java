@@ -41,9 +41,18 @@ interface ReadModel {
     return null;
   }
 
-  /** The finding at its place in the file, with its cure spelled as edits where it can be. */
-  default Finding placed(Finding f) {
-    return f;
+  /**
+   * Findings at their places in the file, with their cures spelled as edits where they can be.
+   *
+   * @param settings that they were found with
+   */
+  default List<Finding> placed(List<Finding> found, EngineSettings settings) {
+    return found;
+  }
+
+  /** Whether a file may define more of its kind, so that remarks name the model. */
+  default boolean isOneOfSeveral() {
+    return false;
   }
 
   /** How many parameters were made out; an edit that lowers the count breaks something. */

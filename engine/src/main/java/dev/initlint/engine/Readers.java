@@ -16,7 +16,7 @@ record Readers(List<ModelReader> list) {
 
   /** Those of this version. */
   static Readers standard() {
-    return new Readers(List.of(new JavaModels(), new OnnxModels()));
+    return new Readers(List.of(new JavaModels(), new HubModels(), new OnnxModels()));
   }
 
   /** The reader of a path that was named. */

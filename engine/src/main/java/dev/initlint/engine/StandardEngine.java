@@ -25,6 +25,11 @@ public final class StandardEngine implements Engine {
   }
 
   @Override
+  public Path modelOf(Path found) {
+    return readers.of(found).modelOf(found);
+  }
+
+  @Override
   public boolean edits(Path file) {
     return readers.of(file).isText(file);
   }

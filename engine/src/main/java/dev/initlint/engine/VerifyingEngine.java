@@ -127,6 +127,16 @@ public final class VerifyingEngine implements Engine {
   }
 
   @Override
+  public Path modelOf(Path found) {
+    return engine.modelOf(found);
+  }
+
+  @Override
+  public boolean edits(Path file) {
+    return engine.edits(file);
+  }
+
+  @Override
   public Fixes fix(List<Path> files, EngineSettings settings, boolean unsafe) {
     return engine.fix(files, settings, unsafe);
   }
