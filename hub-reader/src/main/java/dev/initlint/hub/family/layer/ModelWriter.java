@@ -34,7 +34,7 @@ public final class ModelWriter {
   private final Sources sources;
   private final GraphDraft draft = new GraphDraft(OPSET, NODE_LIMIT, ".");
   private final Map<String, Tensor> parameters = new HashMap<>();
-  private final Map<String, Tensor> constants = new HashMap<>();
+  private final Map<Contents, Tensor> constants = new HashMap<>();
 
   /**
    * @param path the configuration as the user named it
@@ -117,23 +117,35 @@ public final class ModelWriter {
     return t;
   }
 
-  /** A constant tensor; equal small ones are written once. */
+  /** What makes two constants the same. */
+  private record Contents(ElementType type, long[] dims, double[] values) {
+    @Override
+    public boolean equals(Object o) {
+      return o instanceof Contents c
+          && type == c.type
+          && Arrays.equals(dims, c.dims)
+          && Arrays.equals(values, c.values);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Arrays.hashCode(dims) + Arrays.hashCode(values);
+    }
+  }
+
+  /** A constant tensor; equal ones are written once. */
   Tensor constant(ElementType type, long[] dims, double... values) {
-    String key =
-        values.length > 64
-            ? null
-            : type + Arrays.toString(dims) + Arrays.toString(values);
-    if (key != null && constants.containsKey(key)) {
-      return constants.get(key);
+    Contents key = new Contents(type, dims, values);
+    Tensor known = constants.get(key);
+    if (known != null) {
+      return known;
     }
     String name = draft.unique("constant");
     Elements data = new Elements(type, dims, values);
     draft.node(
         "", "Constant", name, List.of(), List.of(name), Map.of("value", data), origin(name));
     Tensor t = new Tensor(name, type, dims, true);
-    if (key != null) {
-      constants.put(key, t);
-    }
+    constants.put(key, t);
     return t;
   }
 
