@@ -36,6 +36,10 @@ public final class Addition implements Op {
     if (a != null && b != null) {
       return Site.known(sum(site, a, b));
     }
+    Belief shifted = a == null && b == null ? Shifted.of(site, sign) : null;
+    if (shifted != null) {
+      return List.of(shifted);
+    }
     int at = a != null ? 0 : 1;
     Signal x = site.signal(at);
     double scalar = site.scalar(1 - at);

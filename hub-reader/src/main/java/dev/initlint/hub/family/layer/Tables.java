@@ -1,0 +1,201 @@
+package dev.initlint.hub.family.layer;
+
+import dev.initlint.graph.ElementType;
+import java.util.List;
+import java.util.Map;
+
+/** Tables that no one draws: positions, masks, angles. */
+final class Tables {
+  private static final long LIMIT = 1L << 24;
+
+  private Tables() {}
+
+  static void register(Map<String, Function> all) {
+    all.put("positions", Tables::positions);
+    all.put("zeros_index", Tables::zerosIndex);
+    all.put("causal_mask", Tables::causal);
+    all.put("cosines", a -> angles(a, true));
+    all.put("sines", a -> angles(a, false));
+    all.put("sinusoids", Tables::sinusoids);
+    all.put("alibi", Tables::alibi);
+    all.put("relative_buckets", Tables::buckets);
+    all.put("relative_index", Tables::relative);
+    all.put("constant", Tables::constant);
+    all.put("window_index", Tables::window);
+  }
+
+  private static int checked(long count) {
+    if (count > LIMIT) {
+      throw new LayerFault("a table of " + count + " entries is too large; take a shorter sequence");
+    }
+    return (int) count;
+  }
+
+  /** {@code positions(n, from=0)}: from, from + 1, ... as [1, n]. */
+  private static Tensor positions(Arguments a) {
+    long n = a.sizesFrom(0)[0];
+    long from = a.size(-1, "from", 0);
+    double[] v = new double[checked(n)];
+    java.util.Arrays.setAll(v, i -> i + from);
+    return a.writer().constant(ElementType.INT64, new long[] {1, n}, v);
+  }
+
+  /** {@code zeros_index(n)}: the first row for each of n positions. */
+  private static Tensor zerosIndex(Arguments a) {
+    long n = a.sizesFrom(0)[0];
+    return a.writer().constant(ElementType.INT64, new long[] {1, n}, new double[checked(n)]);
+  }
+
+  /** {@code causal_mask(queries, keys, window=null)}: true where a query may look. */
+  private static Tensor causal(Arguments a) {
+    long[] n = a.sizesFrom(0);
+    long window = a.get(-1, "window", null) == null ? Long.MAX_VALUE : a.size(-1, "window");
+    boolean both = a.flag(-1, "both", false);
+    double[] v = new double[checked(n[0] * n[1])];
+    for (int i = 0; i < n[0]; i++) {
+      for (int j = 0; j < n[1]; j++) {
+        boolean near = both ? Math.abs(i - j) <= window : j <= i && i - j < window;
+        v[(int) (i * n[1] + j)] = near ? 1 : 0;
+      }
+    }
+    return a.writer().constant(ElementType.BOOL, new long[] {1, 1, n[0], n[1]}, v);
+  }
+
+  /**
+   * {@code cosines(n, d, base, factor=1, interleaved=false)}: cos(t·base^(−2i/d)/factor) for both
+   * halves of d features, or for neighbours; as [1, 1, n, d] (Su et al. 2021, eq. 34).
+   */
+  private static Tensor angles(Arguments a, boolean cosine) {
+    long[] n = a.sizesFrom(0);
+    double base = a.number(-1, "base", 10000);
+    double factor = a.number(-1, "factor", 1);
+    double gain = a.number(-1, "gain", 1);
+    boolean interleaved = a.flag(-1, "interleaved", false);
+    int d = (int) n[1];
+    double[] v = new double[checked(n[0] * d)];
+    for (int t = 0; t < n[0]; t++) {
+      for (int i = 0; i < d; i++) {
+        int pair = interleaved ? i / 2 : i % (d / 2);
+        double angle = t / factor * Math.pow(base, -2.0 * pair / d);
+        v[t * d + i] = gain * (cosine ? Math.cos(angle) : Math.sin(angle));
+      }
+    }
+    return a.writer().constant(ElementType.FLOAT, new long[] {1, 1, n[0], d}, v);
+  }
+
+  /**
+   * {@code sinusoids(n, d, from=0, interleaved=true, span=d)}: sines and cosines of positions
+   * (Vaswani et al. 2017, section 3.5) as [n, d]; not interleaved, all sines come first.
+   */
+  private static Tensor sinusoids(Arguments a) {
+    long[] n = a.sizesFrom(0);
+    long from = a.size(-1, "from", 0);
+    boolean interleaved = a.flag(-1, "interleaved", true);
+    boolean fromOne = a.flag(-1, "last_is_slowest", false);
+    int d = (int) n[1];
+    int half = d / 2;
+    double[] v = new double[checked(n[0] * d)];
+    for (int t = 0; t < n[0]; t++) {
+      for (int i = 0; i < 2 * half; i++) {
+        int pair = interleaved ? i / 2 : i % half;
+        double power = fromOne ? pair / Math.max(1.0, half - 1.0) : 2.0 * pair / d;
+        double angle = (t + from) * Math.pow(10000, -power);
+        boolean sine = interleaved ? i % 2 == 0 : i < half;
+        v[t * d + i] = sine ? Math.sin(angle) : Math.cos(angle);
+      }
+    }
+    return a.writer().constant(ElementType.FLOAT, new long[] {n[0], d}, v);
+  }
+
+  /** {@code alibi(heads, keys)}: slope · key position (Press et al. 2022) as [1, heads, 1, keys]. */
+  private static Tensor alibi(Arguments a) {
+    long[] n = a.sizesFrom(0);
+    int heads = (int) n[0];
+    int closest = Integer.highestOneBit(heads);
+    double[] v = new double[checked(n[0] * n[1])];
+    for (int h = 0; h < heads; h++) {
+      double power =
+          h < closest ? 8.0 / closest * (h + 1) : 4.0 / closest * (2 * (h - closest) + 1);
+      for (int j = 0; j < n[1]; j++) {
+        v[(int) (h * n[1] + j)] = Math.pow(2, -power) * j;
+      }
+    }
+    return a.writer().constant(ElementType.FLOAT, new long[] {1, heads, 1, n[1]}, v);
+  }
+
+  /**
+   * {@code relative_buckets(queries, keys, buckets, farthest, both)}: T5's bucket of each distance
+   * (Raffel et al. 2020, section 2.1) as [queries, keys].
+   */
+  private static Tensor buckets(Arguments a) {
+    long[] n = {a.sizesFrom(0)[0], a.sizesFrom(0)[1]};
+    int buckets = (int) a.size(2, "buckets");
+    double farthest = a.number(3, "farthest", 128);
+    boolean both = a.flag(-1, "both", true);
+    double[] v = new double[checked(n[0] * n[1])];
+    for (int i = 0; i < n[0]; i++) {
+      for (int j = 0; j < n[1]; j++) {
+        v[(int) (i * n[1] + j)] = bucket(j - i, buckets, farthest, both);
+      }
+    }
+    return a.writer().constant(ElementType.INT64, n, v);
+  }
+
+  private static int bucket(int distance, int buckets, double farthest, boolean both) {
+    int n = both ? buckets / 2 : buckets;
+    int first = both && distance > 0 ? n : 0;
+    int away = both ? Math.abs(distance) : Math.max(0, -distance);
+    int exact = n / 2;
+    if (away < exact) {
+      return first + away;
+    }
+    int far = exact + (int) (Math.log(away / (double) exact) / Math.log(farthest / exact) * (n - exact));
+    return first + Math.min(far, n - 1);
+  }
+
+  /** {@code relative_index(n, m, shift, last)}: min(max(j − i + shift, 0), last) as [n, m]. */
+  private static Tensor relative(Arguments a) {
+    long[] n = a.sizesFrom(0);
+    double[] v = new double[checked(n[0] * n[1])];
+    for (int i = 0; i < n[0]; i++) {
+      for (int j = 0; j < n[1]; j++) {
+        v[(int) (i * n[1] + j)] = Math.max(0, Math.min(n[3], j - i + n[2]));
+      }
+    }
+    return a.writer().constant(ElementType.INT64, new long[] {n[0], n[1]}, v);
+  }
+
+  /**
+   * {@code window_index(h, w, extra)}: row of a table of relative places in a window of h × w for each
+   * pair of places (Liu et al. 2021, section 3.2), as [h·w, h·w]; with three extra rows for pairs with
+   * a class token (Bao et al. 2022), as [h·w + 1, h·w + 1].
+   */
+  private static Tensor window(Arguments a) {
+    int h = (int) a.size(0, "h");
+    int w = (int) a.size(1, "w");
+    int extra = a.flag(2, "extra", false) ? 1 : 0;
+    int n = h * w + extra;
+    int rows = (2 * h - 1) * (2 * w - 1);
+    double[] v = new double[checked((long) n * n)];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        int p = i - extra;
+        int q = j - extra;
+        v[i * n + j] =
+            p < 0
+                ? q < 0 ? rows + 2 : rows
+                : q < 0
+                    ? rows + 1
+                    : (p / w - q / w + h - 1) * (2 * w - 1) + p % w - q % w + w - 1;
+      }
+    }
+    return a.writer().constant(ElementType.INT64, new long[] {n, n}, v);
+  }
+
+  /** {@code constant([values])}. */
+  private static Tensor constant(Arguments a) {
+    List<?> values = (List<?>) a.get(0, "values", List.of());
+    double[] v = values.stream().mapToDouble(x -> (Double) x).toArray();
+    return a.writer().constant(ElementType.FLOAT, new long[] {v.length}, v);
+  }
+}
