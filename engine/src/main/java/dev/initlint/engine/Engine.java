@@ -56,6 +56,15 @@ public interface Engine {
    */
   Verified verify(Path file, EngineSettings settings, VerifyRequest request);
 
+  /**
+   * Propagates two models and compares their tensors and figures by name.
+   *
+   * @throws SettingsException if a setting does not fit either
+   */
+  default Compared diff(Path left, Path right, EngineSettings settings) {
+    throw new SettingsException("this engine compares no models");
+  }
+
   /** Every rule, sorted by id. */
   List<RuleInfo> rules();
 }

@@ -11,6 +11,7 @@ import dev.initlint.propagate.Tracing;
 import dev.initlint.rules.Rule;
 import dev.initlint.rules.Rules;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +89,22 @@ public final class StandardEngine implements Engine {
             request,
             choice::told);
     return new Verified.Model(figures, choice.others());
+  }
+
+  @Override
+  public Compared diff(Path left, Path right, EngineSettings settings) {
+    List<ReadModel> models = new ArrayList<>();
+    for (Path file : List.of(left, right)) {
+      ReadFile read = read(file, settings);
+      ReadFile.Unreadable u = ModelChoice.unreadable(read);
+      if (u != null) {
+        return new Compared.Unreadable(file.toString(), u.offset(), u.reason());
+      }
+      models.add(ModelChoice.of(file, (ReadFile.Models) read, settings.model()).model());
+    }
+    return new Compared.Models(
+        ModelDifference.of(
+            models.get(0), left.toString(), models.get(1), right.toString(), settings));
   }
 
   private static void requireSymbol(Propagation p, String symbol) {

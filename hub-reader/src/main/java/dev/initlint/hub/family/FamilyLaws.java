@@ -81,7 +81,8 @@ final class FamilyLaws implements InitialLaws {
         return settled;
       }
     }
-    throw new LayerFault("no line of init says how " + path + " (" + kind + "." + part + ") is drawn");
+    throw new LayerFault(
+        "no line of init says how " + path + " (" + kind + "." + part + ") is drawn");
   }
 
   /** Names for the parameter at hand: torch's fans, its extents, the first number in its path. */
@@ -121,7 +122,8 @@ final class FamilyLaws implements InitialLaws {
     }
     for (String field : interpreter.values().fieldsOf(line.law())) {
       boolean spread = field.contains("init") || field.contains("std") || field.contains("scale");
-      Object value = spread ? interpreter.evaluate(new Term.Name(field, line.source()), Map.of()) : null;
+      Object value =
+          spread ? interpreter.evaluate(new Term.Name(field, line.source()), Map.of()) : null;
       if (value instanceof Double v && v != 0) {
         Interpreter other =
             nudged.computeIfAbsent(field, f -> interpreters.apply(Map.of(f, v * NUDGE)));

@@ -51,8 +51,7 @@ final class Layers {
     }
     long[] dims = x.dims().clone();
     dims[dims.length - 1] = outputs;
-    Tensor y =
-        w.nodes(ORT, "FusedMatMul", Map.of("transB", 1L), List.of(dims), x, weight).get(0);
+    Tensor y = w.nodes(ORT, "FusedMatMul", Map.of("transB", 1L), List.of(dims), x, weight).get(0);
     return a.flag(-1, "bias", true) ? biased(w, y, w.parameter(kind, "bias", -1, outputs)) : y;
   }
 
@@ -60,7 +59,9 @@ final class Layers {
     return w.node("Add", Map.of(), y.dims(), y, bias);
   }
 
-  /** {@code conv1d_linear(x, outputs)}: GPT-2's {@code Conv1D}, a linear map stored as [in, out]. */
+  /**
+   * {@code conv1d_linear(x, outputs)}: GPT-2's {@code Conv1D}, a linear map stored as [in, out].
+   */
   private static Tensor transposedLinear(Arguments a) {
     Tensor x = a.tensor(0);
     long outputs = a.size(1, "outputs");

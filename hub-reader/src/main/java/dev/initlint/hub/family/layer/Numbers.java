@@ -16,7 +16,9 @@ final class Numbers {
     unary(all, "log", Math::log);
     all.put("min", a -> Math.min(a.number(0, "a", 0), a.number(1, "b", 0)));
     all.put("max", a -> Math.max(a.number(0, "a", 0), a.number(1, "b", 0)));
-    all.put("size", a -> a.get(0, "extent", null) instanceof Extent e ? (double) e.size() : a.get(0, "", null));
+    all.put(
+        "size",
+        a -> a.get(0, "extent", null) instanceof Extent e ? (double) e.size() : a.get(0, "", null));
     all.put("extent", a -> (double) a.tensor(0).dim((int) a.size(1, "axis")));
     all.put("limit", Numbers::limit);
     all.put("count", Numbers::count);

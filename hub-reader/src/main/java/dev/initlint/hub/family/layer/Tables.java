@@ -26,7 +26,8 @@ final class Tables {
 
   private static int checked(long count) {
     if (count > LIMIT) {
-      throw new LayerFault("a table of " + count + " entries is too large; take a shorter sequence");
+      throw new LayerFault(
+          "a table of " + count + " entries is too large; take a shorter sequence");
     }
     return (int) count;
   }
@@ -107,7 +108,9 @@ final class Tables {
     return a.writer().constant(ElementType.FLOAT, new long[] {n[0], d}, v);
   }
 
-  /** {@code alibi(heads, keys)}: slope · key position (Press et al. 2022) as [1, heads, 1, keys]. */
+  /**
+   * {@code alibi(heads, keys)}: slope · key position (Press et al. 2022) as [1, heads, 1, keys].
+   */
   private static Tensor alibi(Arguments a) {
     long[] n = a.sizesFrom(0);
     int heads = (int) n[0];
@@ -149,7 +152,8 @@ final class Tables {
     if (away < exact) {
       return first + away;
     }
-    int far = exact + (int) (Math.log(away / (double) exact) / Math.log(farthest / exact) * (n - exact));
+    int far =
+        exact + (int) (Math.log(away / (double) exact) / Math.log(farthest / exact) * (n - exact));
     return first + Math.min(far, n - 1);
   }
 
@@ -166,9 +170,9 @@ final class Tables {
   }
 
   /**
-   * {@code window_index(h, w, extra)}: row of a table of relative places in a window of h × w for each
-   * pair of places (Liu et al. 2021, section 3.2), as [h·w, h·w]; with three extra rows for pairs with
-   * a class token (Bao et al. 2022), as [h·w + 1, h·w + 1].
+   * {@code window_index(h, w, extra)}: row of a table of relative places in a window of h × w for
+   * each pair of places (Liu et al. 2021, section 3.2), as [h·w, h·w]; with three extra rows for
+   * pairs with a class token (Bao et al. 2022), as [h·w + 1, h·w + 1].
    */
   private static Tensor window(Arguments a) {
     int h = (int) a.size(0, "h");
@@ -184,9 +188,7 @@ final class Tables {
         v[i * n + j] =
             p < 0
                 ? q < 0 ? rows + 2 : rows
-                : q < 0
-                    ? rows + 1
-                    : (p / w - q / w + h - 1) * (2 * w - 1) + p % w - q % w + w - 1;
+                : q < 0 ? rows + 1 : (p / w - q / w + h - 1) * (2 * w - 1) + p % w - q % w + w - 1;
       }
     }
     return a.writer().constant(ElementType.INT64, new long[] {n, n}, v);
