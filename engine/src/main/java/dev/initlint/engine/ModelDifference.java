@@ -19,6 +19,9 @@ final class ModelDifference {
   /** Relative differences below this are of no consequence. */
   private static final double LEAST = 0.05;
 
+  /** Rows of a trace that are no signals of the network. */
+  private static final Set<String> BESIDE = Set.of("Weight", "Input", "Constant");
+
   private final Side left;
   private final Side right;
 
@@ -58,7 +61,7 @@ final class ModelDifference {
     int compared = 0;
     for (Trace.ValueRow v : left.trace().values()) {
       Trace.ValueRow other = others.get(v.name());
-      if (other != null && !v.op().equals("Weight") && !v.op().equals("Input")) {
+      if (other != null && !BESIDE.contains(v.op())) {
         compared++;
         if (isMoved(v, other)) {
           moved.add(row(v, other));

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The difference of two models as text: tensors first, then what that does to the signal. */
@@ -18,6 +19,12 @@ public final class DiffText {
 
   /** Rows of signals that are shown; the first ones tell where it starts. */
   private static final int SIGNALS = 12;
+
+  /** Operations that move elements and change none. */
+  private static final Set<String> REARRANGING =
+      Set.of(
+          "Reshape", "Transpose", "Slice", "Split", "Squeeze", "Unsqueeze", "Expand", "Identity",
+          "Cast", "Concat", "Constant", "Flatten", "Range", "Shape");
 
   private final Difference d;
   private final Style style;
@@ -117,7 +124,9 @@ public final class DiffText {
             Table.RIGHT,
             Table.RIGHT);
     table.row("  signal", "E[x²] first", "second", "", "gradient first", "second", "");
-    for (ValueRow v : d.values().subList(0, Math.min(SIGNALS, d.values().size()))) {
+    List<ValueRow> shown =
+        d.values().stream().filter(v -> !REARRANGING.contains(v.op())).limit(SIGNALS).toList();
+    for (ValueRow v : shown) {
       table.row(
           "  " + v.name(),
           Figure.of(v.left()),
@@ -130,8 +139,8 @@ public final class DiffText {
     for (String row : table.lines()) {
       line(row);
     }
-    if (d.values().size() > SIGNALS) {
-      line("  and " + (d.values().size() - SIGNALS) + " more; --format json has them all");
+    if (d.values().size() > shown.size()) {
+      line("  and " + (d.values().size() - shown.size()) + " more; --format json has them all");
     }
   }
 
