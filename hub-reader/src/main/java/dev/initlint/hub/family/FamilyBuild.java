@@ -39,6 +39,7 @@ final class FamilyBuild {
     this.family = family;
     this.configuration = c;
     this.stored = tensors == null ? null : new StoredNames(tensors, family.prefix());
+    this.sizes.put("prefix", family.prefix());
     for (String name : EXTENTS) {
       long usual = name.equals("batch") ? DimBinding.BATCH : DimBinding.OTHER;
       this.sizes.put(name, new Extent(name, sizes.getOrDefault(name, usual)));

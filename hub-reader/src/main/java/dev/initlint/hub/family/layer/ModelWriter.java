@@ -26,6 +26,7 @@ public final class ModelWriter {
   /** Where the elements of a parameter come from. */
   @FunctionalInterface
   public interface Sources {
+    /** The stored elements, or the law; where that is null, the source does not count. */
     Weight.Source of(String name, long[] dims, Law law);
   }
 
@@ -93,6 +94,18 @@ public final class ModelWriter {
             Origin.node(path, name));
     draft.weight(w);
     Tensor t = new Tensor(w.name(), ElementType.FLOAT, dims, false);
+    parameters.put(name, t);
+    return t;
+  }
+
+  /** A tensor of the module that is saved with it and holds computed entries. */
+  Tensor computed(String part, long[] dims, double... values) {
+    String name = draft.unique(draft.scoped(part));
+    Weight.Source elements = new Weight.Stored(new Elements(ElementType.FLOAT, dims, values));
+    Weight.Source stored = sources.of(name, dims, null);
+    Weight.Source source = stored instanceof Weight.Stored ? stored : elements;
+    draft.weight(new Weight(name, ElementType.FLOAT, dims, source, Origin.node(path, name)));
+    Tensor t = new Tensor(name, ElementType.FLOAT, dims, false);
     parameters.put(name, t);
     return t;
   }
@@ -207,7 +220,7 @@ public final class ModelWriter {
    */
   public Tensor outputOfModule(Tensor t, int from) {
     String module = draft.scoped("");
-    if (draft.has(module)) {
+    if (draft.has(module) || draft.weights().containsKey(t.id())) {
       return t;
     }
     boolean own =

@@ -17,6 +17,7 @@ final class Tables {
     all.put("cosines", a -> angles(a, true));
     all.put("sines", a -> angles(a, false));
     all.put("sinusoids", Tables::sinusoids);
+    all.put("sinusoid_table", Tables::sinusoidTable);
     all.put("alibi", Tables::alibi);
     all.put("relative_buckets", Tables::buckets);
     all.put("relative_index", Tables::relative);
@@ -89,6 +90,17 @@ final class Tables {
    */
   private static Tensor sinusoids(Arguments a) {
     long[] n = a.sizesFrom(0);
+    return a.writer().constant(ElementType.FLOAT, new long[] {n[0], n[1]}, waves(a));
+  }
+
+  /** The same as the weight of a table that is saved and not trained. */
+  private static Tensor sinusoidTable(Arguments a) {
+    long[] n = a.sizesFrom(0);
+    return a.writer().computed("weight", new long[] {n[0], n[1]}, waves(a));
+  }
+
+  private static double[] waves(Arguments a) {
+    long[] n = a.sizesFrom(0);
     long from = a.size(-1, "from", 0);
     boolean interleaved = a.flag(-1, "interleaved", true);
     boolean fromOne = a.flag(-1, "last_is_slowest", false);
@@ -104,7 +116,7 @@ final class Tables {
         v[t * d + i] = sine ? Math.sin(angle) : Math.cos(angle);
       }
     }
-    return a.writer().constant(ElementType.FLOAT, new long[] {n[0], d}, v);
+    return v;
   }
 
   /** {@code alibi(heads, keys)}: slope · key position (Press et al. 2022) as [1, heads, 1, keys]. */
