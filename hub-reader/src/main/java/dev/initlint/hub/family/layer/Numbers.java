@@ -14,6 +14,7 @@ final class Numbers {
     unary(all, "ceil", Math::ceil);
     unary(all, "abs", Math::abs);
     unary(all, "log", Math::log);
+    unary(all, "exp_of", Math::exp);
     all.put("min", a -> Math.min(a.number(0, "a", 0), a.number(1, "b", 0)));
     all.put("max", a -> Math.max(a.number(0, "a", 0), a.number(1, "b", 0)));
     all.put("size", a -> a.get(0, "extent", null) instanceof Extent e ? (double) e.size() : a.get(0, "", null));

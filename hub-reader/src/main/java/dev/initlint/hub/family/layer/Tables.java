@@ -32,19 +32,27 @@ final class Tables {
     return (int) count;
   }
 
-  /** {@code positions(n, from=0)}: from, from + 1, ... as [1, n]. */
+  /**
+   * {@code positions(n, from=0)}: from, from + 1, ... as [1, n]; {@code positions(batch, n)}: one copy
+   * for each sample.
+   */
   private static Tensor positions(Arguments a) {
-    long n = a.sizesFrom(0)[0];
     long from = a.size(-1, "from", 0);
-    double[] v = new double[checked(n)];
-    java.util.Arrays.setAll(v, i -> i + from);
-    return a.writer().constant(ElementType.INT64, new long[] {1, n}, v);
+    return rows(a, i -> i + from);
   }
 
-  /** {@code zeros_index(n)}: the first row for each of n positions. */
+  /** {@code zeros_index(n)}: the first row for each of n positions, or {@code (batch, n)}. */
   private static Tensor zerosIndex(Arguments a) {
-    long n = a.sizesFrom(0)[0];
-    return a.writer().constant(ElementType.INT64, new long[] {1, n}, new double[checked(n)]);
+    return rows(a, i -> 0);
+  }
+
+  private static Tensor rows(Arguments a, java.util.function.IntToDoubleFunction entry) {
+    long[] sizes = a.sizesFrom(0);
+    int n = (int) sizes[sizes.length - 1];
+    long batch = sizes.length > 1 ? sizes[0] : 1;
+    double[] v = new double[checked(batch * n)];
+    java.util.Arrays.setAll(v, i -> entry.applyAsDouble(i % n));
+    return a.writer().constant(ElementType.INT64, new long[] {batch, n}, v);
   }
 
   /** {@code causal_mask(queries, keys, window=null)}: true where a query may look. */
