@@ -39,6 +39,7 @@ final class FamilyBuild {
     this.family = family;
     this.configuration = c;
     this.stored = tensors == null ? null : new StoredNames(tensors, family.prefix());
+    this.sizes.put("prefix", family.prefix());
     for (String name : EXTENTS) {
       long usual = name.equals("batch") ? DimBinding.BATCH : DimBinding.OTHER;
       this.sizes.put(name, new Extent(name, sizes.getOrDefault(name, usual)));
@@ -47,7 +48,8 @@ final class FamilyBuild {
 
   FamilyModel model() {
     FamilyLaws laws =
-        new FamilyLaws(family, o -> new Interpreter(family, configuration, o, sizes, null));
+        new FamilyLaws(
+            family, o -> new Interpreter(family, configuration, o, sizes, null));
     ModelWriter writer = new ModelWriter(configuration.path(), laws, this::source);
     Interpreter in = new Interpreter(family, configuration, Map.of(), sizes, writer);
     for (Requirement r : family.requirements()) {
@@ -93,11 +95,7 @@ final class FamilyBuild {
     if (body == null) {
       throw new BadField(
           "/architectures/0",
-          "the "
-              + family.name()
-              + " family has no head "
-              + architecture
-              + "; it has "
+          "the " + family.name() + " family has no head " + architecture + "; it has "
               + String.join(", ", family.models().keySet()));
     }
     remarks.add("The head of " + architecture + " is not described; the body is read without it.");

@@ -29,6 +29,9 @@ final class FamilyLaws implements InitialLaws {
   private final Map<String, FieldUse> deviations = new LinkedHashMap<>();
   private final Map<String, Law> laws = new LinkedHashMap<>();
 
+  /** Fan-in of the last weight matrix, by which torch draws the bias that follows it. */
+  private double lastFanIn = 1;
+
   private record Line(Pattern kind, Pattern path, LawLine line) {
     boolean matches(String kindAndPart, String name) {
       return kind != null ? kind.matcher(kindAndPart).matches() : path.matcher(name).matches();
@@ -67,6 +70,10 @@ final class FamilyLaws implements InitialLaws {
   @Override
   public Law law(String kind, String part, String path, long[] dims, long padding) {
     Map<String, Object> scope = scope(path, dims);
+    if (dims.length > 1) {
+      lastFanIn = (Double) scope.get("fan_in");
+    }
+    scope.put("last_fan_in", lastFanIn);
     for (Line line : lines) {
       boolean applies =
           line.matches(kind + "." + part, path)
@@ -81,8 +88,7 @@ final class FamilyLaws implements InitialLaws {
         return settled;
       }
     }
-    throw new LayerFault(
-        "no line of init says how " + path + " (" + kind + "." + part + ") is drawn");
+    throw new LayerFault("no line of init says how " + path + " (" + kind + "." + part + ") is drawn");
   }
 
   /** Names for the parameter at hand: torch's fans, its extents, the first number in its path. */
@@ -92,10 +98,11 @@ final class FamilyLaws implements InitialLaws {
     for (int i = 2; i < dims.length; i++) {
       receptive *= dims[i];
     }
-    scope.put("rows", (double) dims[0]);
-    scope.put("width", (double) dims[dims.length - 1]);
-    scope.put("fan_in", dims.length < 2 ? dims[0] : dims[1] * receptive);
-    scope.put("fan_out", dims[0] * receptive);
+    double first = dims.length == 0 ? 1 : dims[0];
+    scope.put("rows", first);
+    scope.put("width", dims.length == 0 ? 1.0 : dims[dims.length - 1]);
+    scope.put("fan_in", dims.length < 2 ? first : dims[1] * receptive);
+    scope.put("fan_out", first * receptive);
     Matcher m = NUMBER.matcher(path);
     scope.put("layer", m.find() ? Double.valueOf(m.group(1)) : 0.0);
     return scope;
@@ -109,7 +116,12 @@ final class FamilyLaws implements InitialLaws {
     if (!(term instanceof Term.Call call) || !Draws.isLaw(call.function())) {
       throw line.source().error(1, "a law is expected, as normal(0, 0.02)");
     }
-    List<Double> numbers = call.arguments().stream().map(t -> in.number(t, scope)).toList();
+    boolean backward =
+        call.arguments().stream().anyMatch(t -> t instanceof Term.Literal l && "fan_out".equals(l.value()));
+    List<Double> numbers =
+        backward
+            ? List.of(1.0)
+            : call.arguments().stream().map(t -> in.number(t, scope)).toList();
     double fanIn = ((Number) scope.get("fan_in")).doubleValue();
     return Draws.law(call.function(), numbers, fanIn, (Double) scope.get("fan_out"));
   }
@@ -122,8 +134,7 @@ final class FamilyLaws implements InitialLaws {
     }
     for (String field : interpreter.values().fieldsOf(line.law())) {
       boolean spread = field.contains("init") || field.contains("std") || field.contains("scale");
-      Object value =
-          spread ? interpreter.evaluate(new Term.Name(field, line.source()), Map.of()) : null;
+      Object value = spread ? interpreter.evaluate(new Term.Name(field, line.source()), Map.of()) : null;
       if (value instanceof Double v && v != 0) {
         Interpreter other =
             nudged.computeIfAbsent(field, f -> interpreters.apply(Map.of(f, v * NUDGE)));

@@ -46,6 +46,9 @@ final class Operators {
       }
       return Operations.arithmetic(writer, o.sign(), left, right);
     }
+    if (left instanceof String a && right instanceof String b && o.sign().equals("+")) {
+      return a + b;
+    }
     return numbers(o.sign(), number(left), number(right));
   }
 

@@ -14,8 +14,7 @@ final class Activations {
     one("relu", "Relu");
     one("gelu", "Gelu", "approximate", "none");
     one("gelu_python", "Gelu", "approximate", "none");
-    for (String tanh :
-        new String[] {"gelu_new", "gelu_fast", "gelu_pytorch_tanh", "gelu_accurate"}) {
+    for (String tanh : new String[] {"gelu_new", "gelu_fast", "gelu_pytorch_tanh", "gelu_accurate"}) {
       one(tanh, "Gelu", "approximate", "tanh");
     }
     one("silu", "Swish", "alpha", 1.0);

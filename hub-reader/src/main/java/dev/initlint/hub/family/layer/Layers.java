@@ -15,6 +15,7 @@ final class Layers {
     all.put("tokens", a -> input(a, ElementType.INT64));
     all.put("signal", a -> input(a, ElementType.FLOAT));
     all.put("parameter", Layers::parameter);
+    all.put("table", Layers::table);
     all.put("weight", a -> a.writer().named(a.text(0, "name", null)));
     all.put("linear", Layers::linear);
     all.put("conv1d_linear", Layers::transposedLinear);
@@ -35,7 +36,7 @@ final class Layers {
 
   /**
    * {@code linear(x, outputs, bias=true, weight=tensor, kind="Linear")}: torch's {@code nn.Linear}
-   * with its weight as [out, in]. A given weight is that of another module.
+   * with its weight as [out, in]. A given weight or bias is that of another module.
    */
   private static Tensor linear(Arguments a) {
     a.allow(java.util.Set.of("bias", "weight", "kind"));
@@ -51,7 +52,12 @@ final class Layers {
     }
     long[] dims = x.dims().clone();
     dims[dims.length - 1] = outputs;
-    Tensor y = w.nodes(ORT, "FusedMatMul", Map.of("transB", 1L), List.of(dims), x, weight).get(0);
+    Tensor y =
+        w.nodes(ORT, "FusedMatMul", Map.of("transB", 1L), List.of(dims), x, weight).get(0);
+    Tensor bias = a.tensor("bias");
+    if (bias != null) {
+      return biased(w, y, bias);
+    }
     return a.flag(-1, "bias", true) ? biased(w, y, w.parameter(kind, "bias", -1, outputs)) : y;
   }
 
@@ -59,9 +65,7 @@ final class Layers {
     return w.node("Add", Map.of(), y.dims(), y, bias);
   }
 
-  /**
-   * {@code conv1d_linear(x, outputs)}: GPT-2's {@code Conv1D}, a linear map stored as [in, out].
-   */
+  /** {@code conv1d_linear(x, outputs)}: GPT-2's {@code Conv1D}, a linear map stored as [in, out]. */
   private static Tensor transposedLinear(Arguments a) {
     Tensor x = a.tensor(0);
     long outputs = a.size(1, "outputs");
@@ -71,6 +75,13 @@ final class Layers {
     dims[dims.length - 1] = outputs;
     Tensor y = w.node("MatMul", Map.of(), dims, x, weight);
     return biased(w, y, w.parameter("Conv1D", "bias", -1, outputs));
+  }
+
+  /** {@code table(rows, width, padding=null)}: the weight of an embedding that others look up. */
+  private static Tensor table(Arguments a) {
+    long padding = a.get(2, "padding", null) == null ? -1 : a.size(2, "padding");
+    String kind = a.text(-1, "kind", "Embedding");
+    return a.writer().parameter(kind, "weight", padding, a.size(0, "rows"), a.size(1, "width"));
   }
 
   /** {@code embedding(indices, rows, width, padding=null)}: rows of a table. */

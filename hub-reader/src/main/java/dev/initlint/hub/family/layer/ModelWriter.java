@@ -26,6 +26,7 @@ public final class ModelWriter {
   /** Where the elements of a parameter come from. */
   @FunctionalInterface
   public interface Sources {
+    /** The stored elements, or the law; where that is null, the source does not count. */
     Weight.Source of(String name, long[] dims, Law law);
   }
 
@@ -40,7 +41,8 @@ public final class ModelWriter {
    * @param path the configuration as the user named it
    * @param sources stored elements of a parameter, or the law
    */
-  public ModelWriter(String path, InitialLaws laws, Sources sources) {
+  public ModelWriter(
+      String path, InitialLaws laws, Sources sources) {
     this.path = path;
     this.laws = laws;
     this.sources = sources;
@@ -74,7 +76,8 @@ public final class ModelWriter {
     return parameter(kind, part, -1, false, dims);
   }
 
-  private Tensor parameter(String kind, String part, long padding, boolean trained, long... dims) {
+  private Tensor parameter(
+      String kind, String part, long padding, boolean trained, long... dims) {
     String name = draft.scoped(part);
     Tensor known = parameters.get(name);
     if (known != null) {
@@ -91,6 +94,18 @@ public final class ModelWriter {
             Origin.node(path, name));
     draft.weight(w);
     Tensor t = new Tensor(w.name(), ElementType.FLOAT, dims, false);
+    parameters.put(name, t);
+    return t;
+  }
+
+  /** A tensor of the module that is saved with it and holds computed entries. */
+  Tensor computed(String part, long[] dims, double... values) {
+    String name = draft.unique(draft.scoped(part));
+    Weight.Source elements = new Weight.Stored(new Elements(ElementType.FLOAT, dims, values));
+    Weight.Source stored = sources.of(name, dims, null);
+    Weight.Source source = stored instanceof Weight.Stored ? stored : elements;
+    draft.weight(new Weight(name, ElementType.FLOAT, dims, source, Origin.node(path, name)));
+    Tensor t = new Tensor(name, ElementType.FLOAT, dims, false);
     parameters.put(name, t);
     return t;
   }
@@ -140,7 +155,8 @@ public final class ModelWriter {
     }
     String name = draft.unique("constant");
     Elements data = new Elements(type, dims, values);
-    draft.node("", "Constant", name, List.of(), List.of(name), Map.of("value", data), origin(name));
+    draft.node(
+        "", "Constant", name, List.of(), List.of(name), Map.of("value", data), origin(name));
     Tensor t = new Tensor(name, type, dims, true);
     constants.put(key, t);
     return t;
@@ -169,9 +185,7 @@ public final class ModelWriter {
     boolean constant = Arrays.stream(in).allMatch(t -> t == null || t.constant());
     for (int i = 0; i < dims.size(); i++) {
       String value = dims.size() == 1 ? name : draft.unique(name + "/" + i);
-      out.add(
-          new Tensor(
-              value, in.length == 0 ? ElementType.FLOAT : in[0].type(), dims.get(i), constant));
+      out.add(new Tensor(value, in.length == 0 ? ElementType.FLOAT : in[0].type(), dims.get(i), constant));
     }
     draft.node(
         domain,
@@ -206,7 +220,7 @@ public final class ModelWriter {
    */
   public Tensor outputOfModule(Tensor t, int from) {
     String module = draft.scoped("");
-    if (draft.has(module)) {
+    if (draft.has(module) || draft.weights().containsKey(t.id())) {
       return t;
     }
     boolean own =
@@ -232,9 +246,7 @@ public final class ModelWriter {
         name,
         Origin.node(path, null),
         outputs.stream()
-            .map(
-                t ->
-                    new Value(t.id(), t.type(), Arrays.stream(t.dims()).mapToObj(Dim::of).toList()))
+            .map(t -> new Value(t.id(), t.type(), Arrays.stream(t.dims()).mapToObj(Dim::of).toList()))
             .toList());
   }
 }

@@ -14,13 +14,13 @@ final class Numbers {
     unary(all, "ceil", Math::ceil);
     unary(all, "abs", Math::abs);
     unary(all, "log", Math::log);
+    unary(all, "exp_of", Math::exp);
     all.put("min", a -> Math.min(a.number(0, "a", 0), a.number(1, "b", 0)));
     all.put("max", a -> Math.max(a.number(0, "a", 0), a.number(1, "b", 0)));
-    all.put(
-        "size",
-        a -> a.get(0, "extent", null) instanceof Extent e ? (double) e.size() : a.get(0, "", null));
+    all.put("size", a -> a.get(0, "extent", null) instanceof Extent e ? (double) e.size() : a.get(0, "", null));
     all.put("extent", a -> (double) a.tensor(0).dim((int) a.size(1, "axis")));
     all.put("limit", Numbers::limit);
+    all.put("spread", Numbers::spread);
     all.put("count", Numbers::count);
     all.put("is_list", a -> a.get(0, "value", null) instanceof List);
     all.put("contains", Numbers::contains);
@@ -44,6 +44,26 @@ final class Numbers {
     return v instanceof List<?> l
         ? (Double) (double) l.size()
         : v instanceof Map<?, ?> m ? (Double) (double) m.size() : null;
+  }
+
+  /** {@code spread([[kinds, times], …])}: the kinds so many times, one after another; null of null. */
+  private static Object spread(Arguments a) {
+    if (!(a.get(0, "groups", null) instanceof List<?> groups)) {
+      return null;
+    }
+    List<Object> all = new java.util.ArrayList<>();
+    for (Object group : groups) {
+      if (!(group instanceof List<?> pair)
+          || pair.size() != 2
+          || !(pair.get(0) instanceof List<?> kinds)
+          || !(pair.get(1) instanceof Double times)) {
+        throw new LayerFault("a list of [kinds, times] is expected");
+      }
+      for (int i = 0; i < Math.min(times, 4096); i++) {
+        all.addAll(kinds);
+      }
+    }
+    return all;
   }
 
   /** {@code contains(text, part)}. */

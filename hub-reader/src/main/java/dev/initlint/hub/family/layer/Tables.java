@@ -17,6 +17,7 @@ final class Tables {
     all.put("cosines", a -> angles(a, true));
     all.put("sines", a -> angles(a, false));
     all.put("sinusoids", Tables::sinusoids);
+    all.put("sinusoid_table", Tables::sinusoidTable);
     all.put("alibi", Tables::alibi);
     all.put("relative_buckets", Tables::buckets);
     all.put("relative_index", Tables::relative);
@@ -26,25 +27,32 @@ final class Tables {
 
   private static int checked(long count) {
     if (count > LIMIT) {
-      throw new LayerFault(
-          "a table of " + count + " entries is too large; take a shorter sequence");
+      throw new LayerFault("a table of " + count + " entries is too large; take a shorter sequence");
     }
     return (int) count;
   }
 
-  /** {@code positions(n, from=0)}: from, from + 1, ... as [1, n]. */
+  /**
+   * {@code positions(n, from=0)}: from, from + 1, ... as [1, n]; {@code positions(batch, n)}: one copy
+   * for each sample.
+   */
   private static Tensor positions(Arguments a) {
-    long n = a.sizesFrom(0)[0];
     long from = a.size(-1, "from", 0);
-    double[] v = new double[checked(n)];
-    java.util.Arrays.setAll(v, i -> i + from);
-    return a.writer().constant(ElementType.INT64, new long[] {1, n}, v);
+    return rows(a, i -> i + from);
   }
 
-  /** {@code zeros_index(n)}: the first row for each of n positions. */
+  /** {@code zeros_index(n)}: the first row for each of n positions, or {@code (batch, n)}. */
   private static Tensor zerosIndex(Arguments a) {
-    long n = a.sizesFrom(0)[0];
-    return a.writer().constant(ElementType.INT64, new long[] {1, n}, new double[checked(n)]);
+    return rows(a, i -> 0);
+  }
+
+  private static Tensor rows(Arguments a, java.util.function.IntToDoubleFunction entry) {
+    long[] sizes = a.sizesFrom(0);
+    int n = (int) sizes[sizes.length - 1];
+    long batch = sizes.length > 1 ? sizes[0] : 1;
+    double[] v = new double[checked(batch * n)];
+    java.util.Arrays.setAll(v, i -> entry.applyAsDouble(i % n));
+    return a.writer().constant(ElementType.INT64, new long[] {batch, n}, v);
   }
 
   /** {@code causal_mask(queries, keys, window=null)}: true where a query may look. */
@@ -90,6 +98,17 @@ final class Tables {
    */
   private static Tensor sinusoids(Arguments a) {
     long[] n = a.sizesFrom(0);
+    return a.writer().constant(ElementType.FLOAT, new long[] {n[0], n[1]}, waves(a));
+  }
+
+  /** The same as the weight of a table that is saved and not trained. */
+  private static Tensor sinusoidTable(Arguments a) {
+    long[] n = a.sizesFrom(0);
+    return a.writer().computed("weight", new long[] {n[0], n[1]}, waves(a));
+  }
+
+  private static double[] waves(Arguments a) {
+    long[] n = a.sizesFrom(0);
     long from = a.size(-1, "from", 0);
     boolean interleaved = a.flag(-1, "interleaved", true);
     boolean fromOne = a.flag(-1, "last_is_slowest", false);
@@ -105,12 +124,10 @@ final class Tables {
         v[t * d + i] = sine ? Math.sin(angle) : Math.cos(angle);
       }
     }
-    return a.writer().constant(ElementType.FLOAT, new long[] {n[0], d}, v);
+    return v;
   }
 
-  /**
-   * {@code alibi(heads, keys)}: slope · key position (Press et al. 2022) as [1, heads, 1, keys].
-   */
+  /** {@code alibi(heads, keys)}: slope · key position (Press et al. 2022) as [1, heads, 1, keys]. */
   private static Tensor alibi(Arguments a) {
     long[] n = a.sizesFrom(0);
     int heads = (int) n[0];
@@ -152,8 +169,7 @@ final class Tables {
     if (away < exact) {
       return first + away;
     }
-    int far =
-        exact + (int) (Math.log(away / (double) exact) / Math.log(farthest / exact) * (n - exact));
+    int far = exact + (int) (Math.log(away / (double) exact) / Math.log(farthest / exact) * (n - exact));
     return first + Math.min(far, n - 1);
   }
 
@@ -170,9 +186,9 @@ final class Tables {
   }
 
   /**
-   * {@code window_index(h, w, extra)}: row of a table of relative places in a window of h × w for
-   * each pair of places (Liu et al. 2021, section 3.2), as [h·w, h·w]; with three extra rows for
-   * pairs with a class token (Bao et al. 2022), as [h·w + 1, h·w + 1].
+   * {@code window_index(h, w, extra)}: row of a table of relative places in a window of h × w for each
+   * pair of places (Liu et al. 2021, section 3.2), as [h·w, h·w]; with three extra rows for pairs with
+   * a class token (Bao et al. 2022), as [h·w + 1, h·w + 1].
    */
   private static Tensor window(Arguments a) {
     int h = (int) a.size(0, "h");
@@ -188,7 +204,9 @@ final class Tables {
         v[i * n + j] =
             p < 0
                 ? q < 0 ? rows + 2 : rows
-                : q < 0 ? rows + 1 : (p / w - q / w + h - 1) * (2 * w - 1) + p % w - q % w + w - 1;
+                : q < 0
+                    ? rows + 1
+                    : (p / w - q / w + h - 1) * (2 * w - 1) + p % w - q % w + w - 1;
       }
     }
     return a.writer().constant(ElementType.INT64, new long[] {n, n}, v);

@@ -137,11 +137,19 @@ final class Parser {
     Token t = next();
     return switch (t.kind()) {
       case NUMBER -> new Term.Literal(Double.valueOf(t.text()), source);
-      case TEXT -> accept(":") ? call(t.text(), name()) : new Term.Literal(t.text(), source);
+      case TEXT ->
+          acceptModule() ? call(t.text(), name()) : new Term.Literal(t.text(), source);
       case WORD -> word(t);
       case SIGN -> bracket(t);
       case END -> throw source.error(t.column(), "the expression ends too early");
     };
+  }
+
+  /** Takes the colon between a module path and what it does. */
+  private boolean acceptModule() {
+    boolean here = peek().is(":") && tokens.get(at + 1).kind() == Token.Kind.WORD;
+    at += here ? 1 : 0;
+    return here;
   }
 
   private Term bracket(Token t) {
@@ -174,7 +182,7 @@ final class Parser {
       default:
         break;
     }
-    if (accept(":")) {
+    if (acceptModule()) {
       return call(t.text(), name());
     }
     if (!t.text().matches("\\w+")) {
