@@ -2,6 +2,7 @@ package dev.initlint.engine;
 
 import dev.initlint.finding.Finding;
 import dev.initlint.finding.Fix;
+import dev.initlint.finding.Prediction;
 import dev.initlint.finding.Severity;
 import dev.initlint.hub.Configuration;
 import dev.initlint.hub.FamilyModel;
@@ -11,97 +12,99 @@ import dev.initlint.source.Remedy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Spells cures as edits of configuration fields. Of a model without stored weights an edit is tried
  * before it is offered: the configuration is read again with it, and it must cure its finding and
- * bring nothing as grave.
+ * bring nothing as grave. Stored weights stay as they are whatever the configuration says, so that
+ * there the edit is only told.
  */
 final class ConfigurationCures {
+  /** Halvings of a field that are tried where no figure says how far to go. */
+  private static final int HALVINGS = 5;
+
   private final HubArchitecture model;
+  private final Configuration configuration;
+  private final FamilyModel family;
   private final List<Finding> found;
   private final EngineSettings settings;
-  private final Map<List<Object>, Boolean> tried = new HashMap<>();
+  private final Map<List<Object>, Optional<Cured>> tried = new HashMap<>();
 
   ConfigurationCures(HubArchitecture model, List<Finding> found, EngineSettings settings) {
     this.model = model;
+    this.configuration = model.model().configuration();
+    this.family = model.model().family();
     this.found = found;
     this.settings = settings;
   }
 
   /**
-   * A field with another value.
+   * A cure as the configuration spells it.
    *
-   * @param safe whether it changes nothing of the architecture
+   * @param pointer the field that is set
    */
-  private record Setting(String pointer, String before, String after, boolean safe) {
-    String text() {
-      return pointer.substring(1).replace('/', '.') + " " + before + " → " + after;
+  record Cured(Fix fix, String pointer) {}
+
+  /** The cure of a finding that is at its place; empty where no field cures it. */
+  Optional<Cured> of(Finding f) {
+    if (family == null || f.fix() == null || f.cause() != null || !Trial.isAllowed(model)) {
+      return Optional.empty();
     }
+    Optional<Setting> remedied = remedied(f);
+    if (model.hasStored()) {
+      return remedied.map(s -> new Cured(told(f.fix(), s), s.pointer()));
+    }
+    if (f.severity() == Severity.NOTE && remedied.isEmpty()) {
+      return Optional.empty();
+    }
+    return tried.computeIfAbsent(
+        List.of(f.rule(), f.fix().text()), k -> search(f, remedied));
   }
 
-  /** The finding with the edits that cure it, where there are any. */
-  Finding spelled(Finding f) {
-    FamilyModel family = model.model().family();
-    if (family == null || f.fix() == null || f.cause() != null || !Trial.isAllowed(model)) {
-      return f;
+  private static Fix told(Fix fix, Setting s) {
+    return Fix.advice(fix.text() + "; before the weights are drawn again, set " + s.text());
+  }
+
+  private Optional<Cured> search(Finding f, Optional<Setting> remedied) {
+    List<Setting> candidates = new ArrayList<>(remedied.stream().toList());
+    if (f.severity() != Severity.NOTE) {
+      candidates.addAll(turned(f));
+      candidates.addAll(redrawn(f));
     }
-    boolean stored = model.hasStored();
-    List<List<Setting>> candidates = candidates(f, family);
-    for (List<Setting> settings : candidates) {
-      Optional<List<Fix.Edit>> edits = edits(settings);
-      if (edits.isPresent() && (stored || cures(f, edits.get()))) {
-        return f.curedBy(with(f.fix(), settings, stored ? List.of() : edits.get()));
+    for (Setting s : new LinkedHashSet<>(candidates)) {
+      Optional<Fix.Edit> edit = FieldEdit.of(configuration, s.pointer(), s.after());
+      if (edit.isPresent() && Trial.cures(model, found, f, List.of(edit.get()), settings)) {
+        String text = f.fix().text() + "; in " + file() + ": " + s.text();
+        Fix fix = new Fix(text, s.safe(), List.of(edit.get()), f.fix().remedies());
+        return Optional.of(new Cured(fix, s.pointer()));
       }
     }
-    return f;
-  }
-
-  private Fix with(Fix fix, List<Setting> settings, List<Fix.Edit> edits) {
-    String fields = String.join(", ", settings.stream().map(Setting::text).toList());
-    boolean safe = settings.stream().allMatch(Setting::safe);
-    String text = fix.text() + "; in " + file() + ": " + fields;
-    return new Fix(text, safe, edits, fix.remedies());
+    return Optional.empty();
   }
 
   private String file() {
-    return Path.of(model.model().configuration().path()).getFileName().toString();
+    return Path.of(configuration.path()).getFileName().toString();
   }
 
-  private List<List<Setting>> candidates(Finding f, FamilyModel family) {
-    List<List<Setting>> all = new ArrayList<>();
-    remedied(f, family).ifPresent(all::add);
-    if (!f.fix().remedies().isEmpty() || f.severity() == Severity.NOTE || model.hasStored()) {
-      return all;
-    }
-    family
-        .switches()
-        .forEach((role, use) -> flipped(role, use).ifPresent(s -> all.add(List.of(s))));
-    return all;
-  }
-
-  private Optional<List<Setting>> remedied(Finding f, FamilyModel family) {
-    List<Setting> settings = new ArrayList<>();
+  /** The one field whose value makes all remedies of a finding. */
+  private Optional<Setting> remedied(Finding f) {
+    Set<Setting> all = new LinkedHashSet<>();
     for (Remedy remedy : f.fix().remedies()) {
-      Optional<Setting> s = Optional.empty();
-      if (remedy instanceof Remedy.Redraw r) {
-        s = redrawn(r, family.deviations().get(r.parameter()));
-      } else if (remedy instanceof Remedy.ScaleScores r) {
-        s = scaled(r, family.scales().get(r.node()));
-      }
+      Optional<Setting> s =
+          remedy instanceof Remedy.Redraw r
+              ? redrawn(r, family.deviations().get(r.parameter()))
+              : remedy instanceof Remedy.ScaleScores r ? scaled(r) : Optional.empty();
       if (s.isEmpty()) {
         return Optional.empty();
       }
-      if (!settings.contains(s.get())) {
-        settings.add(s.get());
-      }
+      all.add(s.get());
     }
-    boolean oneValueEach =
-        settings.stream().map(Setting::pointer).distinct().count() == settings.size();
-    return settings.isEmpty() || !oneValueEach ? Optional.empty() : Optional.of(settings);
+    return all.size() == 1 ? Optional.of(all.iterator().next()) : Optional.empty();
   }
 
   /** A standard deviation of the field's making becomes the one that the remedy asks for. */
@@ -109,61 +112,84 @@ final class ConfigurationCures {
     Double std = use == null ? null : LawDeviation.of(model.graph(), r.parameter());
     return std == null || !(std > 0)
         ? Optional.empty()
-        : Optional.of(numeric(use, use.scaled(r.std() / std)));
+        : Optional.of(
+            Setting.number(
+                configuration, use.pointer(), use.value(), use.scaled(r.std() / std)));
   }
 
-  /** The field is the scale itself, or its power is; the remedy asks for 1/√d_k. */
-  private Optional<Setting> scaled(Remedy.ScaleScores r, FieldUse use) {
-    if (use == null) {
-      return Optional.empty();
-    }
-    double wanted = 1 / Math.sqrt(r.headDim());
-    double now = Math.pow(use.value(), use.power());
-    return Optional.of(numeric(use, use.scaled(wanted / now)));
+  /** The field is the scale of the scores itself, or a power of it is. */
+  private Optional<Setting> scaled(Remedy.ScaleScores r) {
+    return Knob.of("ATT", fields()).stream()
+        .filter(k -> !k.isSwitch() && configuration.at("/" + k.field()).isNumber())
+        .map(
+            k ->
+                Setting.number(
+                    configuration,
+                    "/" + k.field(),
+                    0,
+                    Math.pow(r.headDim(), -0.5 / k.power())))
+        .findFirst();
   }
 
-  private Setting numeric(FieldUse use, double value) {
-    return new Setting(use.pointer(), stated(use), FieldEdit.number(value), true);
-  }
-
-  private Optional<Setting> flipped(String role, FieldUse use) {
-    boolean isSwitch =
-        use.power() == 0
-            || configuration().at(use.pointer()).isBoolean()
-            || !configuration().has(use.pointer()) && (use.value() == 0 || use.value() == 1);
-    if (!isSwitch) {
-      return Optional.empty();
-    }
-    boolean on = use.value() != 0;
-    boolean architecture = role.equals("tied");
-    return Optional.of(
-        new Setting(use.pointer(), Boolean.toString(on), Boolean.toString(!on), !architecture));
-  }
-
-  private String stated(FieldUse use) {
-    return configuration().has(use.pointer())
-        ? configuration().at(use.pointer()).asText()
-        : FieldEdit.number(use.value()) + " (default)";
-  }
-
-  private Configuration configuration() {
-    return model.model().configuration();
-  }
-
-  private Optional<List<Fix.Edit>> edits(List<Setting> settings) {
-    List<Fix.Edit> edits = new ArrayList<>();
-    for (Setting s : settings) {
-      Optional<Fix.Edit> edit = FieldEdit.of(configuration(), s.pointer(), s.after());
-      if (edit.isEmpty()) {
-        return Optional.empty();
+  /** Fields of the configuration that size what the finding is about. */
+  private List<Setting> turned(Finding f) {
+    List<Setting> all = new ArrayList<>();
+    for (Knob k : Knob.of(f.rule(), fields())) {
+      String pointer = "/" + k.field();
+      if (k.isSwitch()) {
+        boolean on = configuration.at(pointer).asBoolean();
+        all.add(Setting.flipped(configuration, pointer, !on, k.isSafe()));
+        if (!configuration.has(pointer)) {
+          all.add(Setting.flipped(configuration, pointer, false, k.isSafe()));
+        }
+      } else if (configuration.at(pointer).isNumber()) {
+        double now = configuration.at(pointer).asDouble();
+        for (double factor : factors(f, 1)) {
+          double after = new FieldUse(pointer, now, k.power()).scaled(factor);
+          all.add(Setting.number(configuration, pointer, now, after));
+        }
       }
-      edits.add(edit.get());
     }
-    return Optional.of(edits);
+    return all;
   }
 
-  private boolean cures(Finding f, List<Fix.Edit> edits) {
-    return tried.computeIfAbsent(
-        List.of(f.rule(), edits), k -> Trial.cures(model, found, f, edits, settings));
+  /** The field that most weights are drawn with. */
+  private List<Setting> redrawn(Finding f) {
+    Map<FieldUse, Integer> uses = new HashMap<>();
+    family.deviations().values().forEach(u -> uses.merge(u, 1, Integer::sum));
+    return uses.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .map(
+            use ->
+                factors(f, 2).stream()
+                    .map(
+                        x ->
+                            Setting.number(
+                                configuration, use.pointer(), use.value(), use.scaled(x)))
+                    .toList())
+        .orElse(List.of());
+  }
+
+  /**
+   * How many times what it is a size could be: what brings the predicted figure to 1, then halves.
+   *
+   * @param degree power of the size in the figure, for a standard deviation
+   */
+  private static List<Double> factors(Finding f, int degree) {
+    List<Double> factors = new ArrayList<>();
+    Prediction p = f.prediction();
+    if (p != null && p.value() > 1) {
+      boolean variance = p.quantity().startsWith("variance");
+      factors.add(Math.pow(p.value(), -1.0 / (variance ? 2 : degree)));
+    }
+    for (int i = 1; i <= HALVINGS; i++) {
+      factors.add(Math.pow(2, -i));
+    }
+    return factors;
+  }
+
+  private Set<String> fields() {
+    return Set.copyOf(model.model().card().fields());
   }
 }

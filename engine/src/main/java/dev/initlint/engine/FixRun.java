@@ -64,7 +64,7 @@ final class FixRun {
     List<CheckResult> results = new ArrayList<>();
     long parameters = 0;
     for (Path file : files) {
-      ReadFile read = edited.of(file).read(file, settings.dims());
+      ReadFile read = edited.of(file).read(file, settings);
       results.add(ModelCheck.of(file.toString(), read, settings));
       if (read instanceof ReadFile.Models m) {
         parameters += m.models().stream().mapToLong(ReadModel::parameters).sum();

@@ -48,7 +48,22 @@ record HubArchitecture(Path path, HubModel model, Map<Path, String> edited, List
   @Override
   public List<Finding> placed(List<Finding> found, EngineSettings settings) {
     ConfigurationCures cures = new ConfigurationCures(this, found, settings);
-    return found.stream().map(f -> cures.spelled(f.at(place(f)))).toList();
+    return found.stream().map(f -> spelled(f, cures)).toList();
+  }
+
+  private Finding spelled(Finding f, ConfigurationCures cures) {
+    Finding there = f.at(place(f));
+    Optional<ConfigurationCures.Cured> cured = cures.of(there);
+    if (cured.isEmpty()) {
+      return there;
+    }
+    boolean stored = !there.location().path().equals(model.configuration().path());
+    Finding spelled = there.curedBy(cured.get().fix());
+    String pointer = cured.get().pointer();
+    var place = model.configuration().nearest(pointer);
+    return stored
+        ? spelled
+        : spelled.at(at(f.location(), place.line(), place.column(), pointer));
   }
 
   /** The field that decides what a finding is about. */
@@ -56,11 +71,9 @@ record HubArchitecture(Path path, HubModel model, Map<Path, String> edited, List
     if (model.family() == null) {
       return Optional.empty();
     }
-    FieldUse use = at.parameter() == null ? null : model.family().deviations().get(at.parameter());
-    if (use == null && at.node() != null) {
-      use = model.family().scales().get(at.node());
-    }
-    return Optional.ofNullable(use);
+    return at.parameter() == null
+        ? Optional.empty()
+        : Optional.ofNullable(model.family().deviations().get(at.parameter()));
   }
 
   private Location place(Finding f) {

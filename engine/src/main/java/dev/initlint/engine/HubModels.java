@@ -3,13 +3,11 @@ package dev.initlint.engine;
 import dev.initlint.finding.Fix;
 import dev.initlint.finding.Unmodelled;
 import dev.initlint.graph.GraphVerifier;
-import dev.initlint.hub.BadField;
 import dev.initlint.hub.Configuration;
 import dev.initlint.hub.HubModel;
 import dev.initlint.hub.HubPaths;
 import dev.initlint.hub.HubReader;
 import dev.initlint.hub.Malformed;
-import dev.initlint.hub.Place;
 import dev.initlint.hub.family.Families;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,14 +63,16 @@ final class HubModels implements ModelReader {
   }
 
   @Override
-  public ReadFile read(Path path, Map<String, Long> sizes) {
+  public ReadFile read(Path path, EngineSettings settings) {
     try {
-      return models(path, new HubReader(Families.standard(), edited).read(path, sizes));
+      HubModel model =
+          HubPaths.isArchitecture(path)
+              ? HubReader.own(path, settings.configuration(), settings.dims())
+              : new HubReader(Families.standard(), edited).read(path, settings.dims());
+      return models(path, model);
     } catch (Malformed e) {
       return new ReadFile.Unreadable(
           named(path, e.file()) == null ? e.offset() : -1, placed(path, e));
-    } catch (BadField e) {
-      return unreadable(path, e);
     }
   }
 
@@ -109,13 +109,5 @@ final class HubModels implements ModelReader {
     String file = named(path, e.file());
     String at = e.offset() >= 0 ? ", byte " + e.offset() : "";
     return file == null ? e.getMessage() : file + at + ": " + e.getMessage();
-  }
-
-  private ReadFile unreadable(Path path, BadField e) {
-    Configuration c = new HubReader(Families.standard(), edited).configuration(path);
-    Place place = c.nearest(e.pointer());
-    String file = named(path, c.path());
-    String at = (file == null ? "" : file + ", ") + place;
-    return new ReadFile.Unreadable(-1, at + ": " + e.getMessage());
   }
 }

@@ -49,7 +49,8 @@ final class JavaModels implements ModelReader {
   }
 
   @Override
-  public ReadFile read(Path path, Map<String, Long> sizes) {
+  public ReadFile read(Path path, EngineSettings settings) {
+    Map<String, Long> sizes = settings.dims();
     FileOutcome outcome = sources.of(path, sizes);
     if (outcome instanceof FileOutcome.Unreadable u) {
       String line = u.line() > 0 ? "line " + u.line() + ": " : "";

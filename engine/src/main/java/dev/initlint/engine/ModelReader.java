@@ -25,9 +25,9 @@ interface ModelReader {
   /**
    * Reads all models of one path.
    *
-   * @param sizes of dims that the file leaves open; a reader may ignore them
+   * @param settings with the sizes of dims that the file leaves open
    */
-  ReadFile read(Path path, Map<String, Long> sizes);
+  ReadFile read(Path path, EngineSettings settings);
 
   /** Whether what is read is text, in which cures can be written. */
   default boolean isText(Path path) {

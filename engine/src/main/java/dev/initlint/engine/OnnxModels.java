@@ -5,7 +5,6 @@ import dev.initlint.graph.GraphVerifier;
 import dev.initlint.graph.Parsed;
 import dev.initlint.onnx.OnnxReader;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 
 /** ONNX files, and files that are nothing else: the reader says what they are. */
@@ -21,7 +20,7 @@ final class OnnxModels implements ModelReader {
   }
 
   @Override
-  public ReadFile read(Path path, Map<String, Long> sizes) {
+  public ReadFile read(Path path, EngineSettings settings) {
     Parsed parsed = OnnxReader.read(path);
     if (parsed instanceof Parsed.Unreadable u) {
       return new ReadFile.Unreadable(u.offset(), u.reason());

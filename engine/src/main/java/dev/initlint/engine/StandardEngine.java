@@ -2,6 +2,7 @@ package dev.initlint.engine;
 
 import dev.initlint.finding.CheckResult;
 import dev.initlint.graph.Graph;
+import dev.initlint.hub.HubPaths;
 import dev.initlint.propagate.Assumptions;
 import dev.initlint.propagate.Derivation;
 import dev.initlint.propagate.InputLaw;
@@ -41,7 +42,11 @@ public final class StandardEngine implements Engine {
   }
 
   private ReadFile read(Path file, EngineSettings settings) {
-    return readers.of(file).read(file, settings.dims());
+    if (settings.configuration() != null && !HubPaths.isArchitecture(file)) {
+      throw new SettingsException(
+          "--config " + settings.configuration() + " goes with a .net file, and " + file + " is none");
+    }
+    return readers.of(file).read(file, settings);
   }
 
   @Override

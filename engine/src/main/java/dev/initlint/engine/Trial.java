@@ -34,7 +34,7 @@ final class Trial {
     texts.put(
         Path.of(c.path()).toAbsolutePath().normalize(),
         EditedText.of(c.text(), EditedText.ordered(edits)));
-    ReadFile again = new HubModels().over(texts).read(model.path(), settings.dims());
+    ReadFile again = new HubModels().over(texts).read(model.path(), settings);
     if (!(again instanceof ReadFile.Models m) || m.models().size() != 1) {
       return false;
     }

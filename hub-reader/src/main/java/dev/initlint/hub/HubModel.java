@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param configuration what describes its architecture, or null
  * @param tensors what is stored, or null
+ * @param card the family of the configuration, or null where it is not known
  * @param family what the configuration amounts to, or null where its family is not known
  * @param graph the architecture with its weights and those stored beside it; weights alone where no
  *     architecture is known; null where there is nothing at all
@@ -17,6 +18,7 @@ import java.util.List;
 public record HubModel(
     Configuration configuration,
     Tensors tensors,
+    FamilyCard card,
     FamilyModel family,
     Graph graph,
     String unknown,

@@ -20,7 +20,15 @@ public final class HubPaths {
 
   /** Whether a path that was named is read as such a model. */
   public static boolean isModel(Path path) {
-    return HubFiles.isWeights(path) || HubFiles.isJson(path) || Files.isDirectory(path);
+    return HubFiles.isWeights(path)
+        || HubFiles.isJson(path)
+        || isArchitecture(path)
+        || Files.isDirectory(path);
+  }
+
+  /** Whether a path that was named is an architecture in the notation of families. */
+  public static boolean isArchitecture(Path path) {
+    return path.toString().endsWith(".net");
   }
 
   /** Whether a file found in a folder is part of such a model. */

@@ -6,12 +6,14 @@ import dev.initlint.graph.Weight;
 import dev.initlint.hub.family.Families;
 import dev.initlint.hub.safetensors.SafetensorsFile;
 import dev.initlint.hub.safetensors.Shards;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Reads what {@code save_pretrained} writes: a folder, its configuration alone, or its weights
@@ -34,8 +36,7 @@ public final class HubReader {
    *
    * @param path a folder, a JSON file or a {@code .safetensors} file
    * @param sizes extents of named dims
-   * @throws Malformed in one sentence, if a file breaks its format
-   * @throws BadField in one sentence, if the configuration describes no model
+   * @throws Malformed in one sentence, if a file breaks its format or describes no model
    */
   public HubModel read(Path path, Map<String, Long> sizes) {
     HubFiles files = HubFiles.of(path);
@@ -46,21 +47,31 @@ public final class HubReader {
     }
     if (files.adapter() != null) {
       Configuration adapter = texts.parsed(files.adapter().toString(), files.adapter());
-      Graph graph = Adapter.of(adapter, tensors).graph();
-      return new HubModel(adapter, tensors, null, graph, null, remarks);
+      Graph graph = placed(adapter, () -> Adapter.of(adapter, tensors).graph());
+      return new HubModel(adapter, tensors, null, null, graph, null, remarks);
     }
     if (files.configuration() == null) {
-      return new HubModel(null, tensors, null, stored(path.toString(), tensors), null, remarks);
+      return new HubModel(null, tensors, null, null, stored(path.toString(), tensors), null, remarks);
     }
     Configuration c = texts.parsed(files.configuration().toString(), files.configuration());
     return configured(path, c, tensors, sizes, remarks);
   }
 
-  /** The configuration alone of a path that has one. */
-  public Configuration configuration(Path path) {
-    HubFiles files = HubFiles.of(path);
-    Path file = files.adapter() == null ? files.configuration() : files.adapter();
-    return texts.parsed(file.toString(), file);
+  /**
+   * Reads an architecture in the notation of families.
+   *
+   * @param given a configuration or a folder with one, or null for the defaults of the notation
+   * @throws Malformed in one sentence, if a file breaks its format or describes no model
+   */
+  public static HubModel own(Path net, Path given, Map<String, Long> sizes) {
+    TextFiles texts = new TextFiles(Map.of());
+    Families own = Families.with(net.toString(), texts.text(net.toString(), net));
+    HubReader reader = new HubReader(own, Map.of());
+    if (given != null) {
+      return reader.read(given, sizes);
+    }
+    Configuration empty = Configuration.parse(net.toString(), "{}");
+    return reader.configured(net, empty, null, sizes, new ArrayList<>());
   }
 
   private HubModel configured(
@@ -68,10 +79,41 @@ public final class HubReader {
     Optional<FamilyCard> family = families.of(c);
     if (family.isEmpty()) {
       Graph graph = tensors == null ? null : stored(path.toString(), tensors);
-      return new HubModel(c, tensors, null, graph, NearestFamily.sentence(families, c), remarks);
+      return new HubModel(c, tensors, null, null, graph, NearestFamily.sentence(families, c), remarks);
     }
-    FamilyModel model = families.build(c, tensors, sizes);
-    return new HubModel(c, tensors, model, joined(model, tensors, remarks), null, remarks);
+    FamilyModel model =
+        placed(
+            c,
+            () -> {
+              FieldChecks.require(c);
+              return families.build(c, tensors, sizes);
+            });
+    return new HubModel(
+        c, tensors, family.get(), model, joined(model, tensors, remarks), null, remarks);
+  }
+
+  /** A field at fault is told with its place. */
+  private static <T> T placed(Configuration c, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (BadField e) {
+      throw new Malformed(c.path(), -1, c.nearest(e.pointer()) + ": " + e.getMessage());
+    } catch (Malformed e) {
+      boolean ofFamily = e.file() != null && e.file().endsWith(".net") && !Files.exists(Path.of(e.file()));
+      throw ofFamily ? new Malformed(c.path(), -1, mentioned(c, e.getMessage())) : e;
+    }
+  }
+
+  /** A family's objection, at the text of the configuration that it quotes. */
+  private static String mentioned(Configuration c, String objection) {
+    String reason = objection.replaceFirst("^line \\d+, column \\d+: ", "");
+    for (var field : c.root().properties()) {
+      String text = field.getValue().textValue();
+      if (text != null && text.length() > 1 && reason.contains(text)) {
+        return c.nearest("/" + field.getKey()) + ": " + field.getKey() + ": " + reason;
+      }
+    }
+    return reason;
   }
 
   private Tensors tensors(HubFiles files) {

@@ -35,7 +35,12 @@ record TextFiles(Map<Path, String> edited) {
     }
   }
 
-  private String text(String path, Path file) {
+  /**
+   * The characters of one file.
+   *
+   * @throws Malformed in one sentence, if it cannot be read as text
+   */
+  String text(String path, Path file) {
     String text = edited.get(file.toAbsolutePath().normalize());
     if (text != null) {
       return text;
