@@ -40,6 +40,13 @@ final class Activations {
       all.put(name, BY_NAME.get(name));
     }
     all.put("exp", a -> node(a, "Exp", Map.of()));
+    all.put(
+        "clip",
+        a ->
+            node(
+                a,
+                "Clip",
+                Map.of("min", a.number(1, "min", 0), "max", a.number(2, "max", 0))));
     all.put("neg", a -> node(a, "Neg", Map.of()));
     all.put("identity", a -> node(a, "Identity", Map.of()));
   }

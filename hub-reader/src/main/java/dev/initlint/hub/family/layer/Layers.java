@@ -17,6 +17,7 @@ final class Layers {
     all.put("parameter", Layers::parameter);
     all.put("table", Layers::table);
     all.put("weight", a -> a.writer().named(a.text(0, "name", null)));
+    all.put("weight_of", a -> a.writer().named(a.writer().draft().scoped(a.text(0, "name", null))));
     all.put("linear", Layers::linear);
     all.put("conv1d_linear", Layers::transposedLinear);
     all.put("embedding", Layers::embedding);

@@ -23,6 +23,8 @@ final class Layouts {
     all.put("expand", Layouts::expand);
     all.put("pad", Layouts::pad);
     all.put("gather", Layouts::gather);
+    all.put("gather_pairs", Layouts::gatherPairs);
+    all.put("roll", Layouts::roll);
   }
 
   /** {@code reshape(x, sizes…)}; one size may be -1. */
@@ -165,6 +167,33 @@ final class Layouts {
             dims.stream().mapToLong(Long::longValue).toArray(),
             one,
             a.writer().integers(at));
+  }
+
+  /**
+   * {@code gather_pairs(x, indices)}: x[b, h, i, indices[i, j]] for each pair (i, j), as relative
+   * scores are laid out by pairs of positions.
+   */
+  private static Tensor gatherPairs(Arguments a) {
+    Tensor x = a.tensor(0);
+    Tensor index = a.tensor(1);
+    ModelWriter w = a.writer();
+    long[] dims = {x.dim(0), x.dim(1), index.dim(0), index.dim(1)};
+    Tensor wide = w.node("Expand", Map.of(), dims, index, w.integers(dims));
+    Tensor y = w.node("GatherElements", Map.of("axis", -1L), dims, x, wide);
+    return new Tensor(y.id(), x.type(), dims, false);
+  }
+
+  /** {@code roll(x, n)}: axes 1 and 2 moved on by n, what falls off coming back in front. */
+  private static Tensor roll(Arguments a) {
+    Tensor x = a.tensor(0);
+    long n = a.size(1, "n");
+    for (int axis = 1; axis <= 2 && n != 0; axis++) {
+      long at = Math.floorMod(-n, x.dim(axis));
+      Tensor back = slice(a.writer(), x, axis, at, x.dim(axis));
+      Tensor front = slice(a.writer(), x, axis, 0, at);
+      x = a.writer().node("Concat", Map.of("axis", (long) axis), x.dims(), back, front);
+    }
+    return x;
   }
 
   private static Tensor expand(Arguments a) {

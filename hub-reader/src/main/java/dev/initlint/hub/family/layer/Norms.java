@@ -16,7 +16,7 @@ final class Norms {
     all.put("groupnorm", Norms::group);
   }
 
-  /** {@code layernorm(x, eps=1e-5, bias=true, affine=true)}: over the last axis. */
+  /** {@code layernorm(x, eps=1e-5, bias=true, affine=true, add=0)}: over the last axis. */
   private static Tensor layer(Arguments a) {
     a.allow(ARGUMENTS);
     Tensor x = a.tensor(0);
@@ -27,7 +27,7 @@ final class Norms {
       return w.node("LayerNormalization", attributes, x.dims(), x, ones(w, x.last()));
     }
     String kind = a.text(-1, "kind", "LayerNorm");
-    Tensor gain = w.parameter(kind, "weight", -1, x.last());
+    Tensor gain = added(a, w.parameter(kind, "weight", -1, x.last()));
     return a.flag(-1, "bias", true)
         ? w.node(
             "LayerNormalization", attributes, x.dims(), x, gain, w.parameter(kind, "bias", -1, x.last()))
@@ -48,17 +48,16 @@ final class Norms {
       return w.node("RMSNormalization", attributes, x.dims(), x, ones(w, x.last()));
     }
     Tensor gain = w.parameter(a.text(-1, "kind", "RMSNorm"), "weight", -1, x.last());
+    return w.node("RMSNormalization", attributes, x.dims(), x, added(a, gain));
+  }
+
+  /** The gain of norms that store what is added to a number. */
+  private static Tensor added(Arguments a, Tensor gain) {
     double add = a.number(-1, "add", 0);
-    if (add == 0) {
-      return w.node("RMSNormalization", attributes, x.dims(), x, gain);
-    }
-    Tensor normed = w.node("RMSNormalization", attributes, x.dims(), x, ones(w, x.last()));
-    return w.node(
-        "Mul",
-        Map.of(),
-        x.dims(),
-        normed,
-        w.node("Add", Map.of(), gain.dims(), gain, w.scalar(add)));
+    return add == 0
+        ? gain
+        : a.writer()
+            .node("Add", Map.of(), gain.dims(), gain, a.writer().scalar(add));
   }
 
   private static Tensor ones(ModelWriter w, long n) {

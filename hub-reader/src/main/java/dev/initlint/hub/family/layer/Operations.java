@@ -22,7 +22,8 @@ public final class Operations {
     all.put("unit_length", Operations::unitLength);
     all.put("top_k", Operations::topK);
     all.put("scatter_last", Operations::scatter);
-    all.put("cumsum", Operations::cumsum);
+    all.put("zeros_like", Operations::zerosLike);
+    all.put("einsum", Operations::einsum);
   }
 
   /** Whether a sign stands for an operator on tensors. */
@@ -158,8 +159,33 @@ public final class Operations {
         .node("ScatterElements", Map.of("axis", -1L), base.dims(), base, a.tensor(1), a.tensor(2));
   }
 
-  private static Tensor cumsum(Arguments a) {
-    Tensor x = a.tensor(0);
-    return a.writer().node("CumSum", Map.of(), x.dims(), x, a.writer().integers(a.size(1, "axis")));
+  /** {@code zeros_like(x)}: a constant of the same extents. */
+  private static Tensor zerosLike(Arguments a) {
+    long[] dims = a.tensor(0).dims();
+    Tensor y = a.writer().node("ConstantOfShape", Map.of(), dims, a.writer().integers(dims));
+    return new Tensor(y.id(), ElementType.FLOAT, dims, true);
+  }
+
+  /** {@code einsum("bnh,eih->bnei", x, y)}: a sum of products by the letters of their axes. */
+  private static Tensor einsum(Arguments a) {
+    String equation = a.text(0, "equation", "");
+    String[] sides = equation.split("->");
+    String[] terms = sides[0].split(",");
+    Map<Character, Long> extents = new java.util.HashMap<>();
+    for (int t = 0; t < terms.length; t++) {
+      Tensor x = a.tensor(t + 1);
+      if (x.rank() != terms[t].length()) {
+        throw new LayerFault(equation + " does not name the axes of its operands");
+      }
+      for (int i = 0; i < x.rank(); i++) {
+        Long known = extents.putIfAbsent(terms[t].charAt(i), x.dim(i));
+        if (known != null && known != x.dim(i)) {
+          throw new LayerFault(
+              terms[t].charAt(i) + " of " + equation + " is both " + known + " and " + x.dim(i));
+        }
+      }
+    }
+    long[] dims = sides[1].chars().mapToLong(c -> extents.get((char) c)).toArray();
+    return a.writer().node("Einsum", Map.of("equation", equation), dims, a.tensor(1), a.tensor(2));
   }
 }

@@ -23,6 +23,9 @@ final class Tables {
     all.put("relative_index", Tables::relative);
     all.put("constant", Tables::constant);
     all.put("window_index", Tables::window);
+    all.put("shifted_mask", Tables::shiftedMask);
+    all.put("plain_index", Tables::plainIndex);
+    all.put("distance_index", Tables::distance);
   }
 
   private static int checked(long count) {
@@ -104,9 +107,10 @@ final class Tables {
   /** The same as the weight of a table that is saved and not trained. */
   private static Tensor sinusoidTable(Arguments a) {
     long[] n = a.sizesFrom(0);
-    return a.writer().computed("weight", new long[] {n[0], n[1]}, waves(a));
+    return a.writer().computed(a.text(-1, "part", "weight"), new long[] {n[0], n[1]}, waves(a));
   }
 
+  /** See {@link #sinusoids}. */
   private static double[] waves(Arguments a) {
     long[] n = a.sizesFrom(0);
     long from = a.size(-1, "from", 0);
@@ -210,6 +214,73 @@ final class Tables {
       }
     }
     return a.writer().constant(ElementType.INT64, new long[] {n, n}, v);
+  }
+
+  /**
+   * {@code shifted_mask(samples, side, window, shift)}: true where two places of a shifted window
+   * were neighbours before the shift (Liu et al. 2021, figure 4), as [windows, 1, w², w²].
+   */
+  private static Tensor shiftedMask(Arguments a) {
+    int samples = (int) a.size(0, "samples");
+    int side = (int) a.size(1, "side");
+    int w = (int) a.size(2, "window");
+    int shift = (int) a.size(3, "shift");
+    int per = side / w;
+    int area = w * w;
+    double[] v = new double[checked((long) samples * per * per * area * area)];
+    for (int at = 0; at < v.length; at++) {
+      int pair = at % (area * area);
+      int window = at / (area * area) % (per * per);
+      int top = window / per * w;
+      int left = window % per * w;
+      int p = pair / area;
+      int q = pair % area;
+      boolean rows = region(top + p / w, side, w, shift) == region(top + q / w, side, w, shift);
+      boolean columns =
+          region(left + p % w, side, w, shift) == region(left + q % w, side, w, shift);
+      v[at] = rows && columns ? 1 : 0;
+    }
+    long[] dims = {(long) samples * per * per, 1, area, area};
+    return a.writer().constant(ElementType.BOOL, dims, v);
+  }
+
+  private static int region(int place, int side, int window, int shift) {
+    return place < side - window ? 0 : place < side - shift ? 1 : 2;
+  }
+
+  /** {@code plain_index(n)}: 0, 1, ... as [n]. */
+  private static Tensor plainIndex(Arguments a) {
+    double[] v = new double[checked(a.size(0, "n"))];
+    java.util.Arrays.setAll(v, i -> i);
+    return a.writer().constant(ElementType.INT64, new long[] {v.length}, v);
+  }
+
+  /**
+   * {@code distance_index(n, m, span, farthest, log=false, turned=false)}: row of a table of 2·span
+   * relative places for i − j, of which far ones share rows by their logarithm (He et al. 2021,
+   * appendix), as [n, m]; turned, for j − i.
+   */
+  private static Tensor distance(Arguments a) {
+    long[] n = {a.sizesFrom(0)[0], a.sizesFrom(0)[1]};
+    long span = a.size(2, "span");
+    double farthest = a.number(3, "farthest", span);
+    boolean log = a.flag(-1, "log", false);
+    boolean turned = a.flag(-1, "turned", false);
+    double[] v = new double[checked(n[0] * n[1])];
+    for (int i = 0; i < n[0]; i++) {
+      for (int j = 0; j < n[1]; j++) {
+        double apart = i - j;
+        double mid = span / 2.0;
+        if (log && Math.abs(apart) > mid) {
+          double far =
+              Math.ceil(Math.log(Math.abs(apart) / mid) / Math.log((farthest - 1) / mid) * (mid - 1));
+          apart = Math.signum(apart) * (far + mid);
+        }
+        double row = turned ? -apart + span : apart + span;
+        v[(int) (i * n[1] + j)] = Math.max(0, Math.min(2 * span - 1, row));
+      }
+    }
+    return a.writer().constant(ElementType.INT64, n, v);
   }
 
   /** {@code constant([values])}. */
