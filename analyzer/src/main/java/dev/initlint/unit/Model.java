@@ -1,6 +1,7 @@
 package dev.initlint.unit;
 
 import dev.initlint.gaussian.ScalarFunction;
+import dev.initlint.graph.Node;
 import dev.initlint.graph.Weight;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.ParameterFacts;
@@ -18,12 +19,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The composite units of a propagated model, and its figures. A figure that cannot be had is null:
  * nothing follows from it.
  */
 public final class Model {
+  private static final Pattern FOLDED = Pattern.compile("onnx::Conv_\\d+");
+
   private final Propagation propagation;
   private final SourceModel source;
   private final Evaluation evaluation;
@@ -35,6 +39,7 @@ public final class Model {
   private final List<EmbeddingSite> embeddings;
   private final List<Stream> streams;
   private final List<Head> heads;
+  private List<ParameterSite> parameters;
 
   private Model(Propagation p, SourceModel source) {
     propagation = p;
@@ -104,6 +109,35 @@ public final class Model {
   /** Outputs that score classes or tokens. */
   public List<Head> heads() {
     return heads;
+  }
+
+  /**
+   * Every real-valued tensor whose entries or law are known, with what it is for. It needs no
+   * figures: operators that are not modelled hide none.
+   */
+  public List<ParameterSite> parameters() {
+    if (parameters == null) {
+      parameters = ParameterSites.of(propagation.graph(), propagation.weights());
+    }
+    return parameters;
+  }
+
+  /** Weights that are zero and that no gradient ever reaches because another zero is in the way. */
+  public List<String> deadWeights() {
+    return ZeroFlow.dead(propagation.graph(), propagation.weights());
+  }
+
+  /**
+   * Whether exporting folded a batch norm into this convolution: both its kernel and its bias are
+   * tensors that PyTorch's exporter computed, which it names by the operator. In training a norm
+   * stands there.
+   */
+  public boolean isFoldedNorm(LinearSite site) {
+    Node node = site == null ? null : site.place().node();
+    return node != null
+        && node.op().equals("Conv")
+        && FOLDED.matcher(node.input(1)).matches()
+        && FOLDED.matcher(node.input(2)).matches();
   }
 
   /**

@@ -97,6 +97,11 @@ record Chain(List<LinearSite> maps) {
     return model.gradient(first().input()) / model.gradient(last().input());
   }
 
+  /** Whether exporting folded batch norms into its maps. */
+  boolean isFolded(Model model) {
+    return maps.stream().anyMatch(model::isFoldedNorm);
+  }
+
   /** Each map that an activation follows, with the gain that keeps the second moment through it. */
   List<Remedy.Redraw> redrawn(Model model) {
     List<Remedy.Redraw> all = new ArrayList<>();
