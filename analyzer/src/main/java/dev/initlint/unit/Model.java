@@ -26,6 +26,8 @@ import java.util.regex.Pattern;
  * nothing follows from it.
  */
 public final class Model {
+  private static final Pattern ITEM = Pattern.compile("getitem(_\\d+)?");
+
   private static final Pattern FOLDED = Pattern.compile("onnx::Conv_\\d+");
 
   private final Propagation propagation;
@@ -128,16 +130,17 @@ public final class Model {
   }
 
   /**
-   * Whether exporting folded a batch norm into this convolution: both its kernel and its bias are
-   * tensors that PyTorch's exporter computed, which it names by the operator. In training a norm
-   * stands there.
+   * Whether exporting folded a batch norm into this convolution, so that in training a norm stands
+   * there. PyTorch's older exporter computes both kernel and bias then and names them by the
+   * operator; the newer one leaves the output the name of the norm's, which was one of several.
    */
   public boolean isFoldedNorm(LinearSite site) {
     Node node = site == null ? null : site.place().node();
     return node != null
         && node.op().equals("Conv")
-        && FOLDED.matcher(node.input(1)).matches()
-        && FOLDED.matcher(node.input(2)).matches();
+        && (ITEM.matcher(node.output()).matches()
+            || FOLDED.matcher(node.input(1)).matches()
+                && FOLDED.matcher(node.input(2)).matches());
   }
 
   /**

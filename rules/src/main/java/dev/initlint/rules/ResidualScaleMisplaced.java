@@ -122,7 +122,7 @@ final class ResidualScaleMisplaced implements Rule {
                 + " (std "
                 + Wording.number(lacks.std())
                 + "), which writes to the residual stream"
-                + Wording.more(with.size() - 1, "group of weights"))
+                + Wording.more(with.size() - 1, "group"))
         .at(has.first().place(), has.first().name())
         .predicts(
             "std of what ends the branch over that of the others", lacks.std() / has.std(), 0, 1)
