@@ -63,7 +63,7 @@ public final class ZeroFlow {
    */
   public static List<String> dead(Graph graph, Map<Weight, ParameterFacts> facts) {
     ZeroFlow flow = new ZeroFlow(graph, facts);
-    if (flow.zeroWeights.size() < 2) {
+    if (flow.zeroWeights.isEmpty()) {
       return List.of();
     }
     flow.findOnTheWay();

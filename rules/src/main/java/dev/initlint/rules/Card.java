@@ -68,6 +68,12 @@ public record Card(
         id, name, gravest, summary, since, stable, true, onWeights, causes, documentation);
   }
 
+  /** The same, still to prove itself: it speaks only where it is asked for. */
+  Card preview() {
+    return new Card(
+        id, name, gravest, summary, since, false, onTrained, onWeights, causes, documentation);
+  }
+
   /** The same, of the weights alone: what is wrong with others explains nothing. */
   Card onWeightsAlone() {
     return new Card(

@@ -32,7 +32,7 @@ final class ScaledInitSkipped implements Rule {
               repeat 8
                 n = layernorm(x)
                 h = linear(n, 64, normal(0, 0.02))
-                f = linear(relu(h), 64, normal(0, 0.02) seed 1 meant normal(0, 0.005))
+                f = linear(relu(h), 64, normal(0, 0.02) meant normal(0, 0.005))
                 x = add(x, f)
               y = linear(layernorm(x), 10, normal(0, 0.02))
               ```

@@ -125,7 +125,7 @@ final class SignalVanishOrExplode implements Rule {
                 + " over "
                 + chain.depth()
                 + " layers; backward: "
-                + Wording.number(backward))
+                + (Double.isFinite(backward) ? Wording.number(backward) : "not known"))
         .fix(
             "multiply the std of each weight of the chain by "
                 + Wording.constant(1 / Math.sqrt(perLayer))

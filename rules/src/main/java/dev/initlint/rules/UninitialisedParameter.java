@@ -187,7 +187,7 @@ final class UninitialisedParameter implements Rule {
                 + Wording.more(hits.size() - 1, "parameter"))
         .at(hit.site().place(), hit.site().name())
         .predicts("entries that no initialiser writes", hit.count(), 0, 0)
-        .formula("count of NaN, Inf, |w| > 1e5, denormals, or zeros of an undrawn matrix")
+        .formula("count of what is not finite, |w| > 1e5, denormal, or 0 in a matrix never drawn")
         .because(
             hits.stream()
                 .map(h -> h.site().name() + " holds " + h.what())

@@ -68,6 +68,7 @@ final class GraphBuilder {
       case "embedding" -> embedding(at(a, 0), size(a, 1), size(a, 2), (WeightLaw) a.get(3), named);
       case "positions" -> positions(at(a, 0), (WeightLaw) a.get(1));
       case "linear" -> linear(at(a, 0), size(a, 1), (WeightLaw) a.get(2));
+      case "shift" -> shift(at(a, 0), (Double) a.get(1));
       case "topk" -> topK(at(a, 0), size(a, 1));
       case "untied" -> untied(at(a, 0), at(a, 1), (WeightLaw) a.get(2));
       case "tied" -> tied(at(a, 0), at(a, 1));
@@ -189,6 +190,11 @@ final class GraphBuilder {
     long[] dims = x.dims().clone();
     dims[dims.length - 1] = rows;
     return node("MatMul", dims, Attributes.NONE, x.name(), head);
+  }
+
+  private Handle shift(Handle x, double value) {
+    String bias = stored(ElementType.FLOAT, new long[] {x.last()}, filled(x.last(), value));
+    return node("Add", x.dims(), Attributes.NONE, x.name(), bias);
   }
 
   private Handle topK(Handle x, long k) {

@@ -29,7 +29,7 @@ record WeightLaw(String function, List<Double> arguments, long seed, WeightLaw m
 
   /** A weight of the law. */
   Weight weight(String name, long... dims) {
-    Weight w = plain(name, dims);
+    Weight w = (meant == null || seed != 0 ? this : withSeed(name.hashCode())).plain(name, dims);
     return meant == null
         ? w
         : w.intended(
