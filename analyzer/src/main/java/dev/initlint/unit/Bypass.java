@@ -47,8 +47,7 @@ public final class Bypass {
     for (int i = 0; i < open.size() && i < 64; i++) {
       for (Node reader : readers.getOrDefault(open.get(i), List.of())) {
         if (reader.op().equals("Add") || reader.op().equals("Sum")) {
-          boolean computed =
-              reader.inputs().stream().noneMatch(graph.weights()::containsKey);
+          boolean computed = reader.inputs().stream().noneMatch(graph.weights()::containsKey);
           if (computed) {
             return true;
           }

@@ -139,8 +139,7 @@ public final class Model {
     return node != null
         && node.op().equals("Conv")
         && (ITEM.matcher(node.output()).matches()
-            || FOLDED.matcher(node.input(1)).matches()
-                && FOLDED.matcher(node.input(2)).matches());
+            || FOLDED.matcher(node.input(1)).matches() && FOLDED.matcher(node.input(2)).matches());
   }
 
   /**

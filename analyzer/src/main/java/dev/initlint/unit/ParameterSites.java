@@ -57,7 +57,8 @@ final class ParameterSites {
           "DequantizeLinear");
 
   private static final Pattern NORM_NAME =
-      Pattern.compile("(^|[._/])([a-z0-9]*norm[a-z0-9]*|ln|ln_[a-z0-9]+|bn\\d*)[._/](weight|gamma|scale)$");
+      Pattern.compile(
+          "(^|[._/])([a-z0-9]*norm[a-z0-9]*|ln|ln_[a-z0-9]+|bn\\d*)[._/](weight|gamma|scale)$");
 
   private static final Pattern TABLE_NAME =
       Pattern.compile("embed|(^|[._/])(wte|wpe|word_embeddings|shared)[._/]");
@@ -179,8 +180,7 @@ final class ParameterSites {
 
   /** The node that makes the one computed operand, as of 1/x or x + ε. */
   private Node inner(Node node) {
-    List<Node> made =
-        node.inputs().stream().map(producers::get).filter(n -> n != null).toList();
+    List<Node> made = node.inputs().stream().map(producers::get).filter(n -> n != null).toList();
     return made.size() == 1 ? made.get(0) : made.isEmpty() ? null : made.get(made.size() - 1);
   }
 

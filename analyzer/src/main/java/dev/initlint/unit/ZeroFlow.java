@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is exactly zero at the start and what no gradient ever reaches because of it, by the rules of
- * calculus alone: a product is zero where a factor is, and the gradient of a factor is the other
+ * What is exactly zero at the start and what no gradient ever reaches because of it, by the rules
+ * of calculus alone: a product is zero where a factor is, and the gradient of a factor is the other
  * times what comes from above. A zero that receives a gradient is taken for something else from
  * then on, until nothing changes any more; what has no gradient then never gets one. Operators that
  * are not known here pass everything on, so that nothing is said of what stands behind them.
@@ -29,11 +29,46 @@ public final class ZeroFlow {
   /** f(0) = 0, with a slope there that is not 0, or no function at all. */
   private static final Set<String> THROUGH_ZERO =
       Set.of(
-          "Identity", "Cast", "Dropout", "Reshape", "Transpose", "Flatten", "Squeeze", "Unsqueeze",
-          "Expand", "Tile", "Slice", "Split", "Pad", "Gather", "Tanh", "Erf", "Gelu", "FastGelu",
-          "QuickGelu", "Silu", "Swish", "Mish", "Elu", "Selu", "Celu", "LeakyRelu", "PRelu",
-          "HardSwish", "Softsign", "Sin", "Neg", "ReduceMean", "ReduceSum", "GlobalAveragePool",
-          "AveragePool", "MaxPool", "GlobalMaxPool", "Resize", "DepthToSpace", "SpaceToDepth");
+          "Identity",
+          "Cast",
+          "Dropout",
+          "Reshape",
+          "Transpose",
+          "Flatten",
+          "Squeeze",
+          "Unsqueeze",
+          "Expand",
+          "Tile",
+          "Slice",
+          "Split",
+          "Pad",
+          "Gather",
+          "Tanh",
+          "Erf",
+          "Gelu",
+          "FastGelu",
+          "QuickGelu",
+          "Silu",
+          "Swish",
+          "Mish",
+          "Elu",
+          "Selu",
+          "Celu",
+          "LeakyRelu",
+          "PRelu",
+          "HardSwish",
+          "Softsign",
+          "Sin",
+          "Neg",
+          "ReduceMean",
+          "ReduceSum",
+          "GlobalAveragePool",
+          "AveragePool",
+          "MaxPool",
+          "GlobalMaxPool",
+          "Resize",
+          "DepthToSpace",
+          "SpaceToDepth");
 
   /** f(0) = 0 with slope 0 there. */
   private static final Set<String> FLAT_AT_ZERO = Set.of("Relu", "ThresholdedRelu", "Abs", "Sign");

@@ -32,10 +32,7 @@ public final class RuleSelection {
    * @throws SettingsException if a word matches no rule; names the nearest that exists
    */
   public static Set<String> of(
-      List<RuleInfo> rules,
-      Collection<String> select,
-      Collection<String> ignore,
-      boolean preview) {
+      List<RuleInfo> rules, Collection<String> select, Collection<String> ignore, boolean preview) {
     Set<String> ids = new TreeSet<>();
     for (String word : select.isEmpty() ? List.of(ALL) : select) {
       Set<String> found = matching(rules, word);

@@ -69,7 +69,8 @@ class RuleSelectionTest {
   @Test
   void rulesInPreviewAreSelectedByNameOrWhereTheyAreAskedFor() {
     List<RuleInfo> rules =
-        List.of(rule("ACT001", "gain"), new RuleInfo("ACT005", "dead", Severity.ERROR, "", "", true));
+        List.of(
+            rule("ACT001", "gain"), new RuleInfo("ACT005", "dead", Severity.ERROR, "", "", true));
 
     assertThat(RuleSelection.of(rules, List.of(), List.of())).containsExactly("ACT001");
     assertThat(RuleSelection.of(rules, List.of("ACT"), List.of())).containsExactly("ACT001");

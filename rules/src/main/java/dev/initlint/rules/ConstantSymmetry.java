@@ -64,8 +64,7 @@ final class ConstantSymmetry implements Rule {
       return;
     }
     // A head of one output has no other unit to equal.
-    LinearSite site =
-        hits.stream().filter(s -> units(s) > 1).findFirst().orElse(hits.get(0));
+    LinearSite site = hits.stream().filter(s -> units(s) > 1).findFirst().orElse(hits.get(0));
     long units = units(site);
     double std = Math.sqrt(2.0 / site.fans().fanIn());
     report

@@ -2,6 +2,7 @@ package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
 import dev.initlint.moment.ParameterFacts;
+import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.ParameterSite;
 import dev.initlint.weight.Law;
@@ -95,9 +96,10 @@ final class DeadZeroProduct implements Rule {
     if (model.propagation().verdict().atInitialisation()) {
       dead.addAll(model.deadWeights());
     }
-    List<ParameterSite> hits = byName.values().stream().filter(p -> dead.contains(p.name())).toList();
+    List<ParameterSite> hits =
+        byName.values().stream().filter(p -> dead.contains(p.name())).toList();
     if (!hits.isEmpty()) {
-      reportDead(report, hits);
+      reportDead(model, report, hits);
     }
     List<ParameterSite[]> alive = adapters.stream().filter(p -> areBothDrawn(p)).toList();
     if (!alive.isEmpty()) {
@@ -140,7 +142,7 @@ final class DeadZeroProduct implements Rule {
     return w.intended().law().family() == Law.Family.ZEROS;
   }
 
-  private static void reportDead(Report report, List<ParameterSite> hits) {
+  private static void reportDead(Model model, Report report, List<ParameterSite> hits) {
     List<String> names = hits.stream().map(ParameterSite::name).toList();
     int shown = Math.min(NAMED, names.size());
     report
@@ -166,7 +168,13 @@ final class DeadZeroProduct implements Rule {
                 + Wording.constant(1 / Math.sqrt(hits.get(0).fans().fanIn()))
                 + " = 1/√"
                 + hits.get(0).fans().fanIn())
+        .cure(Redraws.before(model, maps(model, names)))
         .add();
+  }
+
+  /** The linear maps among the weights. */
+  private static List<LinearSite> maps(Model model, List<String> names) {
+    return model.linears().stream().filter(l -> names.contains(l.weight().name())).toList();
   }
 
   private static void reportAlive(Model model, Report report, List<ParameterSite[]> pairs) {

@@ -23,11 +23,11 @@ import java.util.Set;
 final class DuplicateLayerWeights implements Rule {
   private static final Card CARD =
       Card.of(
-          "INIT008",
-          "duplicate-layer-weights",
-          Severity.ERROR,
-          "layers hold the same random weights, bit for bit",
-          """
+              "INIT008",
+              "duplicate-layer-weights",
+              Severity.ERROR,
+              "layers hold the same random weights, bit for bit",
+              """
           ## What it does
           Reports random weights of different layers that agree bit for bit. One parameter that is
           used several times, a head that is tied to its embedding, and numbers that count up are not
@@ -123,8 +123,7 @@ final class DuplicateLayerWeights implements Rule {
         .formula(
             "corr(W, W') = 1 where independent draws give 0 ± 1/√"
                 + first.weight().weight().count())
-        .because(
-            largest.uses().stream().map(u -> u.name() + " uses it").toArray(String[]::new))
+        .because(largest.uses().stream().map(u -> u.name() + " uses it").toArray(String[]::new))
         .fix("draw each of the " + copies + " weights anew, from " + drawn)
         .add();
   }
@@ -194,17 +193,14 @@ final class DuplicateLayerWeights implements Rule {
   private static boolean isRamp(Use use) {
     float[] last = {Float.NaN};
     long[] signs = new long[2];
-    use.weight()
-        .weight()
-        .data()
-        .stream(
-            (values, length) -> {
-              for (int i = 0; i < length; i++) {
-                signs[0] += values[i] > last[0] ? 1 : 0;
-                signs[1] += values[i] < last[0] ? 1 : 0;
-                last[0] = values[i];
-              }
-            });
+    use.weight().weight().data().stream(
+        (values, length) -> {
+          for (int i = 0; i < length; i++) {
+            signs[0] += values[i] > last[0] ? 1 : 0;
+            signs[1] += values[i] < last[0] ? 1 : 0;
+            last[0] = values[i];
+          }
+        });
     return signs[0] == 0 || signs[1] == 0;
   }
 

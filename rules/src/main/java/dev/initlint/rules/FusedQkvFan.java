@@ -91,8 +91,7 @@ final class FusedQkvFan implements Rule {
     double variance = Math.pow(model.std(map.weight()), 2);
     boolean packed = near(variance, 2 / (in + 3 * one));
     boolean number = near(Math.sqrt(variance), Math.rint(1e3 * Math.sqrt(variance)) / 1e3);
-    boolean uniform =
-        map.weight().law().family() == Law.Family.UNIFORM;
+    boolean uniform = map.weight().law().family() == Law.Family.UNIFORM;
     return packed && (uniform || !number);
   }
 

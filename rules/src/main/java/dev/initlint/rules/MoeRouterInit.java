@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** INIT016: the map that chooses experts decides before it has learnt anything, or cannot decide. */
+/**
+ * INIT016: the map that chooses experts decides before it has learnt anything, or cannot decide.
+ */
 final class MoeRouterInit implements Rule {
   private static final Card CARD =
       Card.of(
@@ -64,13 +66,22 @@ final class MoeRouterInit implements Rule {
 
   private static final Set<String> PASSING =
       Set.of(
-          "Softmax", "Sigmoid", "Add", "Reshape", "Cast", "Transpose", "Squeeze", "Unsqueeze",
-          "Flatten", "Identity");
+          "Softmax",
+          "Sigmoid",
+          "Add",
+          "Reshape",
+          "Cast",
+          "Transpose",
+          "Squeeze",
+          "Unsqueeze",
+          "Flatten",
+          "Identity");
 
   private static final int STEPS = 8;
 
   private static final Pattern NAME =
-      Pattern.compile("(^|[._/])(router|gate|wg)([._/](classifier|wg|layer|proj))?[._/](weight|kernel)$");
+      Pattern.compile(
+          "(^|[._/])(router|gate|wg)([._/](classifier|wg|layer|proj))?[._/](weight|kernel)$");
 
   @Override
   public Card card() {
@@ -159,18 +170,13 @@ final class MoeRouterInit implements Rule {
     return Double.isFinite(known) ? known : model.std(router.weight()) * Math.sqrt(inputs);
   }
 
-  private static void report(
-      Report report, List<ParameterSite> hits, double std, String what) {
+  private static void report(Report report, List<ParameterSite> hits, double std, String what) {
     ParameterSite router = hits.get(0);
     long inputs = Arrays.stream(router.weight().dims()).max().orElse(1);
     report
         .finding(
             Severity.WARNING,
-            "the router "
-                + router.name()
-                + " "
-                + what
-                + Wording.more(hits.size() - 1, "router"))
+            "the router " + router.name() + " " + what + Wording.more(hits.size() - 1, "router"))
         .at(router.place(), router.name())
         .predicts("std of the scores of experts", std, 1e-3, LARGEST)
         .formula("√(d_model·var(W)·E[x²])")

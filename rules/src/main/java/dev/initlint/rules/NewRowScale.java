@@ -89,15 +89,12 @@ final class NewRowScale implements Rule {
   private static double[] sizes(ParameterSite site, int rows, int width) {
     double[] sizes = new double[rows];
     long[] at = new long[1];
-    site.weight()
-        .weight()
-        .data()
-        .stream(
-            (values, length) -> {
-              for (int i = 0; i < length; i++) {
-                sizes[(int) (at[0]++ / width)] += (double) values[i] * values[i] / width;
-              }
-            });
+    site.weight().weight().data().stream(
+        (values, length) -> {
+          for (int i = 0; i < length; i++) {
+            sizes[(int) (at[0]++ / width)] += (double) values[i] * values[i] / width;
+          }
+        });
     return sizes;
   }
 

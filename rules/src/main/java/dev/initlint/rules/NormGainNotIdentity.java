@@ -131,8 +131,7 @@ final class NormGainNotIdentity implements Rule {
     return off > GRAVE ? Severity.ERROR : off > 1 / HALF ? Severity.WARNING : null;
   }
 
-  private static void report(
-      Model model, Report report, Gain gain, int others, long norms) {
+  private static void report(Model model, Report report, Gain gain, int others, long norms) {
     String name = gain.site().name();
     String shape =
         gain.isZero()

@@ -134,7 +134,12 @@ final class ResidualScaleMisplaced implements Rule {
         .fix(
             misplaced.isEmpty()
                 ? "draw " + lacks.pattern() + " " + factor + " as wide too, or none of them"
-                : "draw " + lacks.pattern() + " " + factor + " as wide, and " + has.pattern()
+                : "draw "
+                    + lacks.pattern()
+                    + " "
+                    + factor
+                    + " as wide, and "
+                    + has.pattern()
                     + " with the std of the others")
         .add();
   }

@@ -19,11 +19,11 @@ import java.util.Set;
 final class StackedFan implements Rule {
   private static final Card CARD =
       Card.of(
-          "INIT007",
-          "stacked-or-sharded-fan",
-          Severity.ERROR,
-          "a stack of matrices is drawn as if their outputs were inputs too",
-          """
+              "INIT007",
+              "stacked-or-sharded-fan",
+              Severity.ERROR,
+              "a stack of matrices is drawn as if their outputs were inputs too",
+              """
           ## What it does
           Finds weights of three axes that a matrix product uses as a stack of matrices, one per head
           or expert, and whose variance is that for the product of the last two extents in place of

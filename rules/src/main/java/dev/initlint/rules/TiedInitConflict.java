@@ -80,8 +80,7 @@ final class TiedInitConflict implements Rule {
 
   /** Whether both hold the same entries; equal constants do. */
   private static boolean isOne(ParameterFacts a, ParameterFacts b) {
-    return a.isTiedTo(b)
-        || a.isConstant() && b.isConstant() && a.facts().min() == b.facts().min();
+    return a.isTiedTo(b) || a.isConstant() && b.isConstant() && a.facts().min() == b.facts().min();
   }
 
   private static void report(

@@ -12,6 +12,7 @@ import dev.initlint.weight.IntendedLaw;
 import dev.initlint.weight.WeightFacts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** INIT009: a parameter holds what memory held before, or nothing. */
 final class UninitialisedParameter implements Rule {
@@ -139,7 +140,9 @@ final class UninitialisedParameter implements Rule {
     List<ParameterSite> zero = new ArrayList<>();
     List<ParameterSite> routers = MoeRouterInit.routers(model);
     for (ParameterSite site : model.parameters()) {
-      boolean matrix = site.use() == Use.MAP || site.use() == Use.TABLE;
+      // Factors of adapters start at zero by design; two of them are the matter of INIT013.
+      boolean factor = site.name().toLowerCase(Locale.ROOT).contains("lora_");
+      boolean matrix = !factor && (site.use() == Use.MAP || site.use() == Use.TABLE);
       if (matrix && site.weight().facts() != null && site.weight().dims().length > 1) {
         all.add(site);
         if (site.weight().facts().allZero()) {

@@ -83,8 +83,7 @@ final class UnnormalisedResidualGrowth implements Rule {
     return stream.sublayers().stream().anyMatch(s -> model.isFoldedNorm(s.last()));
   }
 
-  private static void report(
-      Report report, Stream stream, double from, double to, boolean folded) {
+  private static void report(Report report, Stream stream, double from, double to, boolean folded) {
     double growth = to / from;
     int n = stream.sublayers().size();
     report

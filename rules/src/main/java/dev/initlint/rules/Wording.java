@@ -38,7 +38,9 @@ final class Wording {
   /** A count of one before a noun in the plural, perhaps with a word such as pre-norm between. */
   private static final Pattern ONE =
       Pattern.compile(
-          "(?<![\\w.,/·^√])1 ((?:[a-z]+-[a-z]+ )?)(" + String.join("|", SINGULAR.keySet()) + ")\\b");
+          "(?<![\\w.,/·^√])1 ((?:[a-z]+-[a-z]+ )?)("
+              + String.join("|", SINGULAR.keySet())
+              + ")\\b");
 
   private static final Pattern SAME_AGAIN =
       Pattern.compile("(?<![^\\s(])(\\d\\S*) in place of \\1(?=[\\s,;:)]|$)");
@@ -100,8 +102,7 @@ final class Wording {
 
   /** The text with one of a thing in the singular. */
   static String agreeing(String text) {
-    return ONE.matcher(text)
-        .replaceAll(m -> "1 " + m.group(1) + SINGULAR.get(m.group(2)));
+    return ONE.matcher(text).replaceAll(m -> "1 " + m.group(1) + SINGULAR.get(m.group(2)));
   }
 
   /** Whether a text sets a number against itself: the difference is below the digits printed. */

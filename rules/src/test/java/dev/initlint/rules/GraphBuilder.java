@@ -72,7 +72,8 @@ final class GraphBuilder {
       case "topk" -> topK(at(a, 0), size(a, 1));
       case "untied" -> untied(at(a, 0), at(a, 1), (WeightLaw) a.get(2));
       case "tied" -> tied(at(a, 0), at(a, 1));
-      case "layernorm" -> layerNorm(
+      case "layernorm" ->
+          layerNorm(
               at(a, 0),
               a.size() > 1 ? (WeightLaw) a.get(1) : null,
               named.getOrDefault("eps", 1e-5));

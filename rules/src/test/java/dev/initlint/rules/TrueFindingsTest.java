@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 class TrueFindingsTest {
   private static final Origin HERE = Origin.node("m.onnx", null);
 
+  private static final Map<String, Object> PADDED = Map.of("pads", new long[] {1, 1, 1, 1});
+
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Weight> weights = new LinkedHashMap<>();
   private final Random random = new Random(7);
@@ -48,6 +50,42 @@ class TrueFindingsTest {
     String y = op("MatMul", op("Div", e, sum), drawn(0.125, 64, 10));
 
     assertThat(rules(y, 8, 64)).doesNotContain("NORM004");
+  }
+
+  @Test
+  void featuresThatAreAddedToTokensAreNoPositions() {
+    String text =
+        """
+        ids = tokens(4, 16)
+        f = input(4, 16, 64)
+        e = embedding(ids, 500, 64, normal(0, 0.02))
+        x = add(e, linear(f, 64, normal(0, 0.125)))
+        y = layernorm(x)
+        """;
+    assertThat(ExamplesTest.check(text)).extracting(Finding::rule).doesNotContain("EMB003");
+  }
+
+  @Test
+  void positionsThatStartAtZeroDrownInNothing() {
+    String text =
+        """
+        ids = tokens(4, 16)
+        e = embedding(ids, 500, 64, normal(0, 0.02))
+        y = layernorm(positions(e, zeros))
+        """;
+    assertThat(ExamplesTest.check(text)).extracting(Finding::rule).doesNotContain("EMB002");
+  }
+
+  /** Hu et al. 2018: what a gate is computed from is an average, and no trunk. */
+  @Test
+  void theGateOfSqueezeAndExcitationIsNoChain() {
+    String x = op("Relu", node("Conv", PADDED, "x", drawn(0.24, 32, 4, 3, 3)));
+    String mean = node("GlobalAveragePool", Map.of(), x);
+    String squeezed = op("Relu", op("Conv", mean, drawn(0.05, 8, 32, 1, 1)));
+    String gate = op("Sigmoid", op("Conv", squeezed, drawn(0.05, 32, 8, 1, 1)));
+    String y = node("Conv", PADDED, op("Mul", x, gate), drawn(0.08, 8, 32, 3, 3));
+
+    assertThat(rules(y, 4, 4, 16, 16)).doesNotContain("ACT001", "ACT002");
   }
 
   @Test
@@ -111,8 +149,7 @@ class TrueFindingsTest {
   void aStackDrawnAsAKernelIsSeenInAFile() {
     double std = 1 / Math.sqrt(3.0 * 32 * 48);
     String w = weight(uniform(std * Math.sqrt(3), 8 * 32 * 48), 8, 32, 48);
-    String y =
-        node("Einsum", Map.of("equation", "ebi,eio->ebo"), "x", w);
+    String y = node("Einsum", Map.of("equation", "ebi,eio->ebo"), "x", w);
 
     assertThat(rules(y, 8, 4, 32)).contains("INIT007");
   }

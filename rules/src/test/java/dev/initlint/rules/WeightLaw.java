@@ -23,7 +23,16 @@ record WeightLaw(String function, List<Double> arguments, long seed, WeightLaw m
   }
 
   static final Set<String> FUNCTIONS =
-      Set.of("normal", "uniform", "truncated", "constant", "zeros", "sinusoid", "trained", "memory", "ramp");
+      Set.of(
+          "normal",
+          "uniform",
+          "truncated",
+          "constant",
+          "zeros",
+          "sinusoid",
+          "trained",
+          "memory",
+          "ramp");
 
   private static final double LEFT = 0.7737413035499232;
 
@@ -34,10 +43,7 @@ record WeightLaw(String function, List<Double> arguments, long seed, WeightLaw m
         ? w
         : w.intended(
             IntendedLaw.special(
-                meant.law(),
-                Law.normal(0, 0.02),
-                IntendedLaw.Purpose.DEPTH_SCALED,
-                "the library"));
+                meant.law(), Law.normal(0, 0.02), IntendedLaw.Purpose.DEPTH_SCALED, "the library"));
   }
 
   /** The same law with rows of N(0, 1) at its end. */
@@ -49,11 +55,7 @@ record WeightLaw(String function, List<Double> arguments, long seed, WeightLaw m
       values[i] = (float) random.nextGaussian();
     }
     return new Weight(
-        name,
-        ElementType.FLOAT,
-        dims,
-        new Weight.Stored(data),
-        Origin.node("example", name));
+        name, ElementType.FLOAT, dims, new Weight.Stored(data), Origin.node("example", name));
   }
 
   private Weight plain(String name, long... dims) {

@@ -199,10 +199,7 @@ class WeightsAloneTest {
   }
 
   private List<String> loud() {
-    return check().stream()
-        .filter(f -> f.severity() != Severity.NOTE)
-        .map(Finding::rule)
-        .toList();
+    return check().stream().filter(f -> f.severity() != Severity.NOTE).map(Finding::rule).toList();
   }
 
   private List<Finding> check() {
