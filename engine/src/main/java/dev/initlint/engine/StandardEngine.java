@@ -152,7 +152,10 @@ public final class StandardEngine implements Engine {
   public List<RuleInfo> rules() {
     return Rules.all().stream()
         .map(Rule::card)
-        .map(c -> new RuleInfo(c.id(), c.name(), c.gravest(), c.summary(), c.documentation()))
+        .map(
+            c ->
+                new RuleInfo(
+                    c.id(), c.name(), c.gravest(), c.summary(), c.documentation(), !c.stable()))
         .toList();
   }
 }
