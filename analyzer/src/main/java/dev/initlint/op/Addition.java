@@ -36,9 +36,9 @@ public final class Addition implements Op {
     if (a != null && b != null) {
       return Site.known(sum(site, a, b));
     }
-    Belief shifted = a == null && b == null ? Shifted.of(site, sign) : null;
-    if (shifted != null) {
-      return List.of(shifted);
+    Belief moved = a == null && b == null ? MovedWeight.of(site, sign) : null;
+    if (moved != null) {
+      return List.of(moved);
     }
     int at = a != null ? 0 : 1;
     Signal x = site.signal(at);

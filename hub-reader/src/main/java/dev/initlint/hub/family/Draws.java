@@ -23,7 +23,6 @@ final class Draws {
           "xavier_normal",
           "kaiming_uniform",
           "kaiming_normal",
-          "lecun_normal",
           "special" ->
           true;
       default -> false;
@@ -51,7 +50,6 @@ final class Draws {
       case "xavier_normal" -> normal(0, Math.sqrt(2 / (fanIn + fanOut)));
       case "kaiming_uniform" -> symmetric(Math.sqrt(6 / ((1 + first * first) * fanIn)));
       case "kaiming_normal" -> normal(0, Math.sqrt(2 / (numbers.isEmpty() ? fanIn : fanOut)));
-      case "lecun_normal" -> law(Law.Family.TRUNCATED_NORMAL, "lecun_normal", 0, 1 / fanIn);
       case "special" -> other("special", first, second);
       default -> throw new IllegalArgumentException(name);
     };

@@ -39,8 +39,8 @@ public record Arguments(ModelWriter writer, List<Object> positional, Map<String,
     if (v instanceof Double d) {
       return d;
     }
-    if (v instanceof Boolean b) {
-      return b ? 1 : 0;
+    if (v instanceof Extent e) {
+      return e.size();
     }
     throw new LayerFault(name + " is no number but " + v);
   }

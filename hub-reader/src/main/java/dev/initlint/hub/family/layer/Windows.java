@@ -20,7 +20,7 @@ final class Windows {
    * channels, extents…]; torch's {@code nn.Conv1d} to {@code nn.Conv3d}.
    */
   private static Tensor conv(Arguments a) {
-    a.allow(Set.of("stride", "padding", "groups", "dilation", "bias", "kernel"));
+    a.allow(Set.of("stride", "padding", "groups", "dilation", "bias", "kernel", "weight"));
     Tensor x = a.tensor(0);
     int spatial = x.rank() - 2;
     long outputs = a.size(1, "outputs");
@@ -43,7 +43,8 @@ final class Windows {
       dims[i + 2] = extent(dims[i + 2], kernel[i], stride[i], padding[i], dilation[i]);
     }
     ModelWriter w = a.writer();
-    Tensor weight = w.parameter("Conv", "weight", -1, shape);
+    Tensor given = a.tensor("weight");
+    Tensor weight = given != null ? given : w.parameter("Conv", "weight", -1, shape);
     Map<String, Object> attributes =
         Map.of(
             "kernel_shape", kernel,

@@ -13,11 +13,11 @@ import dev.initlint.weight.WeightFacts;
  * A weight plus one number, as the gain 1 + w of norms that store what is added to one. It stays a
  * weight: the same entries moved by the number, trained through the same name.
  */
-final class Shifted {
+final class MovedWeight {
   /** Stored weights up to this many entries are moved. */
   private static final int LIMIT = 1 << 20;
 
-  private Shifted() {}
+  private MovedWeight() {}
 
   /**
    * The sum as a weight, or null when the inputs are no weight and number.
