@@ -61,9 +61,7 @@ record HubArchitecture(Path path, HubModel model, Map<Path, String> edited, List
     Finding spelled = there.curedBy(cured.get().fix());
     String pointer = cured.get().pointer();
     var place = model.configuration().nearest(pointer);
-    return stored
-        ? spelled
-        : spelled.at(at(f.location(), place.line(), place.column(), pointer));
+    return stored ? spelled : spelled.at(at(f.location(), place.line(), place.column(), pointer));
   }
 
   /** The field that decides what a finding is about. */

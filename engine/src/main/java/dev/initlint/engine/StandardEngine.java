@@ -44,7 +44,11 @@ public final class StandardEngine implements Engine {
   private ReadFile read(Path file, EngineSettings settings) {
     if (settings.configuration() != null && !HubPaths.isArchitecture(file)) {
       throw new SettingsException(
-          "--config " + settings.configuration() + " goes with a .net file, and " + file + " is none");
+          "--config "
+              + settings.configuration()
+              + " goes with a .net file, and "
+              + file
+              + " is none");
     }
     return readers.of(file).read(file, settings);
   }

@@ -6,6 +6,7 @@ import dev.initlint.graph.Weight;
 import dev.initlint.hub.family.Families;
 import dev.initlint.hub.safetensors.SafetensorsFile;
 import dev.initlint.hub.safetensors.Shards;
+import dev.initlint.weight.IntendedLaw;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +52,8 @@ public final class HubReader {
       return new HubModel(adapter, tensors, null, null, graph, null, remarks);
     }
     if (files.configuration() == null) {
-      return new HubModel(null, tensors, null, null, stored(path.toString(), tensors), null, remarks);
+      return new HubModel(
+          null, tensors, null, null, stored(path.toString(), tensors), null, remarks);
     }
     Configuration c = texts.parsed(files.configuration().toString(), files.configuration());
     return configured(path, c, tensors, sizes, remarks);
@@ -79,7 +81,8 @@ public final class HubReader {
     Optional<FamilyCard> family = families.of(c);
     if (family.isEmpty()) {
       Graph graph = tensors == null ? null : stored(path.toString(), tensors);
-      return new HubModel(c, tensors, null, null, graph, NearestFamily.sentence(families, c), remarks);
+      return new HubModel(
+          c, tensors, null, null, graph, NearestFamily.sentence(families, c), remarks);
     }
     FamilyModel model =
         placed(
@@ -99,7 +102,8 @@ public final class HubReader {
     } catch (BadField e) {
       throw new Malformed(c.path(), -1, c.nearest(e.pointer()) + ": " + e.getMessage());
     } catch (Malformed e) {
-      boolean ofFamily = e.file() != null && e.file().endsWith(".net") && !Files.exists(Path.of(e.file()));
+      boolean ofFamily =
+          e.file() != null && e.file().endsWith(".net") && !Files.exists(Path.of(e.file()));
       throw ofFamily ? new Malformed(c.path(), -1, mentioned(c, e.getMessage())) : e;
     }
   }
@@ -152,7 +156,9 @@ public final class HubReader {
     List<String> left = new ArrayList<>();
     for (String name : tensors.names()) {
       if (!model.used().contains(name)) {
-        weights.putIfAbsent(name, tensors.get(name).weight(name));
+        Weight w = tensors.get(name).weight(name);
+        IntendedLaw tied = Ties.of(g, w);
+        weights.putIfAbsent(name, tied == null ? w : w.intended(tied));
         left.add(name);
       }
     }

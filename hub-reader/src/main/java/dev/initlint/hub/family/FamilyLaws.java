@@ -7,12 +7,15 @@ import dev.initlint.hub.family.notation.FamilyText;
 import dev.initlint.hub.family.notation.FamilyText.LawLine;
 import dev.initlint.hub.family.notation.Term;
 import dev.initlint.symbol.Expr;
+import dev.initlint.weight.IntendedLaw;
+import dev.initlint.weight.IntendedLaw.Purpose;
 import dev.initlint.weight.Law;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +31,8 @@ final class FamilyLaws implements InitialLaws {
   private final Map<String, Interpreter> nudged = new HashMap<>();
   private final Map<String, FieldUse> deviations = new LinkedHashMap<>();
   private final Map<String, Law> laws = new LinkedHashMap<>();
+  private final Map<String, IntendedLaw> intended = new HashMap<>();
+  private final String family;
 
   /** Fan-in of the last weight matrix, by which torch draws the bias that follows it. */
   private double lastFanIn = 1;
@@ -43,6 +48,7 @@ final class FamilyLaws implements InitialLaws {
    *     replaced
    */
   FamilyLaws(FamilyText family, Function<Map<String, Object>, Interpreter> interpreters) {
+    this.family = family.name();
     this.interpreters = interpreters;
     this.interpreter = interpreters.apply(Map.of());
     for (int i = family.laws().size() - 1; i >= 0; i--) {
@@ -82,13 +88,54 @@ final class FamilyLaws implements InitialLaws {
       if (applies) {
         Law law = drawn(line.line(), scope, interpreter);
         note(line.line(), scope, law, path);
+        intended.put(path, intended(line, kind + "." + part, law, scope, padding));
         boolean cleared = padding >= 0 && padding < dims[0];
         Law settled = cleared ? Draws.padded(law, dims[0]) : law;
         laws.put(path, settled);
         return settled;
       }
     }
-    throw new LayerFault("no line of init says how " + path + " (" + kind + "." + part + ") is drawn");
+    throw new LayerFault(
+        "no line of init says how " + path + " (" + kind + "." + part + ") is drawn");
+  }
+
+  @Override
+  public IntendedLaw intended(String path) {
+    return intended.get(path);
+  }
+
+  /** A line for a path is a rule of its own; that for the class of the layer is the general one. */
+  private IntendedLaw intended(
+      Line line, String kindAndPart, Law law, Map<String, Object> scope, long padding) {
+    Law general =
+        lines.stream()
+            .filter(l -> l.kind() != null && l.matches(kindAndPart, ""))
+            .filter(
+                l -> l.line().condition() == null || interpreter.truth(l.line().condition(), scope))
+            .findFirst()
+            .map(l -> drawn(l.line(), scope, interpreter))
+            .orElse(law);
+    Set<String> fields = interpreter.values().fieldsOf(line.line().law());
+    String source =
+        fields.isEmpty()
+            ? "the initialiser of " + family
+            : fields.iterator().next() + " in config.json";
+    IntendedLaw meant =
+        IntendedLaw.special(law, general, purpose(line, kindAndPart, law, fields), source);
+    return padding < 0 ? meant : meant.withZeroRow(padding);
+  }
+
+  private static Purpose purpose(Line line, String kindAndPart, Law law, Set<String> fields) {
+    boolean constant = law.variance() instanceof Expr.Constant c && c.value() == 0;
+    if (constant && kindAndPart.matches(".*Norm.*\\.weight")) {
+      return Purpose.NORM_GAIN;
+    }
+    if (line.kind() != null) {
+      return Purpose.GENERAL;
+    }
+    return fields.stream().anyMatch(f -> f.contains("layer"))
+        ? Purpose.DEPTH_SCALED
+        : Purpose.SPECIAL;
   }
 
   /** Names for the parameter at hand: torch's fans, its extents, the first number in its path. */
@@ -117,11 +164,10 @@ final class FamilyLaws implements InitialLaws {
       throw line.source().error(1, "a law is expected, as normal(0, 0.02)");
     }
     boolean backward =
-        call.arguments().stream().anyMatch(t -> t instanceof Term.Literal l && "fan_out".equals(l.value()));
+        call.arguments().stream()
+            .anyMatch(t -> t instanceof Term.Literal l && "fan_out".equals(l.value()));
     List<Double> numbers =
-        backward
-            ? List.of(1.0)
-            : call.arguments().stream().map(t -> in.number(t, scope)).toList();
+        backward ? List.of(1.0) : call.arguments().stream().map(t -> in.number(t, scope)).toList();
     double fanIn = ((Number) scope.get("fan_in")).doubleValue();
     return Draws.law(call.function(), numbers, fanIn, (Double) scope.get("fan_out"));
   }
@@ -134,7 +180,8 @@ final class FamilyLaws implements InitialLaws {
     }
     for (String field : interpreter.values().fieldsOf(line.law())) {
       boolean spread = field.contains("init") || field.contains("std") || field.contains("scale");
-      Object value = spread ? interpreter.evaluate(new Term.Name(field, line.source()), Map.of()) : null;
+      Object value =
+          spread ? interpreter.evaluate(new Term.Name(field, line.source()), Map.of()) : null;
       if (value instanceof Double v && v != 0) {
         Interpreter other =
             nudged.computeIfAbsent(field, f -> interpreters.apply(Map.of(f, v * NUDGE)));

@@ -1,5 +1,6 @@
 package dev.initlint.hub.family.layer;
 
+import dev.initlint.weight.IntendedLaw;
 import dev.initlint.weight.Law;
 
 /** The law that a family draws a parameter from. */
@@ -13,4 +14,14 @@ public interface InitialLaws {
    * @param padding index of a row that is set to zero, or -1
    */
   Law law(String kind, String part, String path, long[] dims, long padding);
+
+  /**
+   * What the library draws a parameter from, and what it would draw without a rule of its own; null
+   * where nothing is known.
+   *
+   * @param path name of a parameter whose law has been asked for
+   */
+  default IntendedLaw intended(String path) {
+    return null;
+  }
 }
