@@ -77,13 +77,14 @@ public final class HubReader {
   }
 
   private HubModel configured(
-      Path path, Configuration c, Tensors tensors, Map<String, Long> sizes, List<String> remarks) {
+      Path path, Configuration c, Tensors files, Map<String, Long> sizes, List<String> remarks) {
     Optional<FamilyCard> family = families.of(c);
     if (family.isEmpty()) {
-      Graph graph = tensors == null ? null : stored(path.toString(), tensors);
+      Graph graph = files == null ? null : stored(path.toString(), files);
       return new HubModel(
-          c, tensors, null, null, graph, NearestFamily.sentence(families, c), remarks);
+          c, files, null, null, graph, NearestFamily.sentence(families, c), remarks);
     }
+    Tensors tensors = files == null ? null : FusedExperts.of(files);
     FamilyModel model =
         placed(
             c,
