@@ -39,6 +39,10 @@ public final class Addition implements Op {
     if (a != null && b != null) {
       return Site.known(sum(site, a, b));
     }
+    Belief moved = a == null && b == null ? MovedWeight.of(site, sign) : null;
+    if (moved != null) {
+      return List.of(moved);
+    }
     int at = a != null ? 0 : 1;
     Signal x = site.signal(at);
     double scalar = site.scalar(1 - at);

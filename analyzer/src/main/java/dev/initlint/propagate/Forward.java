@@ -91,7 +91,8 @@ final class Forward {
     boolean weight = inputs.stream().anyMatch(b -> b instanceof Belief.Parameter);
     boolean makes = weight && MAKES_SIGNAL.contains(node.op());
     boolean extents = node.op().equals("Shape") || node.op().equals("Size");
-    if (!signal && !makes || extents) {
+    boolean moved = weight && isMoved(node, inputs);
+    if (!signal && !makes && !moved || extents) {
       List<Belief> fixed = fixed(node);
       if (fixed != null) {
         return fixed;
@@ -111,6 +112,13 @@ final class Forward {
     } catch (RuntimeException e) {
       return defect(node, Defect.of("the rule of " + node.op(), e));
     }
+  }
+
+  /** A weight of several entries plus a number, as the gain of a norm that stores what is added. */
+  private static boolean isMoved(Node node, List<Belief> inputs) {
+    return (node.op().equals("Add") || node.op().equals("Sub"))
+        && inputs.stream().anyMatch(b -> b instanceof Belief.Fixed f && f.array().size() == 1)
+        && inputs.stream().filter(Belief.Parameter.class::isInstance).count() == 1;
   }
 
   /** Takes constants that meet a weight for activations. */

@@ -3,6 +3,8 @@ package dev.initlint.cli;
 import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
 import dev.initlint.engine.IsolatingEngine;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,6 +56,14 @@ final class AnalysisOptions {
         engine, Duration.ofMillis(Math.round(timeout * 1000)), output::defect);
   }
 
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "Configuration for an architecture of your own (a .net file): config.json or a folder"
+              + " that holds one.")
+  Path configuration;
+
   /**
    * @throws UsageException if a value is out of range or no law
    */
@@ -71,6 +81,9 @@ final class AnalysisOptions {
                 "--input " + name + "=" + law + ": give normal(MEAN,STD) or tokens(V)");
           }
         });
-    return new EngineSettings(dims, inputs, set, rules, null);
+    if (configuration != null && !Files.exists(configuration)) {
+      throw new UsageException("--config " + configuration + ": there is no such file or folder");
+    }
+    return new EngineSettings(dims, inputs, set, rules, null, configuration);
   }
 }

@@ -156,12 +156,13 @@ final class CheckCommand implements Callable<Integer> {
         analysis.settings(Map.of(), RuleSelection.of(engine.rules(), select, ignore, preview));
     if (skipOtherFiles) {
       paths.removeIf(this::isOtherFile);
+      paths.replaceAll(this::model);
       if (paths.isEmpty()) {
         return ExitCode.CLEAN;
       }
     }
     List<CheckResult> results;
-    try (Models models = Models.of(paths, engine::recognises, output.console().in())) {
+    try (Models models = Models.of(paths, engine, output.console().in())) {
       results =
           new Checking(checker(), settings, parallel(), report.quiet ? null : output.progress())
               .all(models);
@@ -213,6 +214,11 @@ final class CheckCommand implements Callable<Integer> {
   /** A model that is run takes all processors. */
   private Integer parallel() {
     return verify && jobs == null ? Integer.valueOf(1) : jobs;
+  }
+
+  /** A hook names each file that changed; those of one folder are one model. */
+  private String model(String path) {
+    return Files.isRegularFile(Path.of(path)) ? engine.modelOf(Path.of(path)).toString() : path;
   }
 
   private boolean isOtherFile(String path) {

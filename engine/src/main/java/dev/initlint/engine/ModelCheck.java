@@ -1,0 +1,93 @@
+package dev.initlint.engine;
+
+import dev.initlint.finding.CheckResult;
+import dev.initlint.finding.Coverage;
+import dev.initlint.finding.Finding;
+import dev.initlint.finding.Unmodelled;
+import dev.initlint.graph.Graph;
+import dev.initlint.moment.Defect;
+import dev.initlint.propagate.Propagation;
+import dev.initlint.propagate.Tracing;
+import dev.initlint.rules.RuleCheck;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Checks the models of one file. */
+final class ModelCheck {
+  private final String path;
+  private final EngineSettings settings;
+  private final ReadFile.Models file;
+  private final List<Finding> findings = new ArrayList<>();
+  private final List<String> remarks = new ArrayList<>();
+  private boolean atInitialisation = true;
+  private String verdict = JavaModel.VERDICT;
+  private Coverage coverage;
+
+  private ModelCheck(String path, ReadFile.Models file, EngineSettings settings) {
+    this.path = path;
+    this.file = file;
+    this.settings = settings;
+    coverage = file.coverage();
+  }
+
+  static CheckResult of(String path, ReadFile read, EngineSettings settings) {
+    if (read instanceof ReadFile.Unreadable u) {
+      return new CheckResult.Unreadable(path, u.offset(), u.reason());
+    }
+    ModelCheck check = new ModelCheck(path, (ReadFile.Models) read, settings);
+    check.file.models().forEach(check::model);
+    check.remarks.addAll(check.file.remarks());
+    check.remarks.addAll(check.file.hearing().remarks(settings.rules()));
+    return check.result();
+  }
+
+  private CheckResult result() {
+    return new CheckResult.Checked(
+        path, atInitialisation, verdict, findings, coverage, remarks);
+  }
+
+  /** A file that states its laws defines any number of models; one that fails leaves the others. */
+  private void model(ReadModel model) {
+    if (model.stated() == null) {
+      Propagation p = propagation(model);
+      atInitialisation &= p.verdict().atInitialisation();
+      verdict = p.verdict().reason();
+      take(model, p);
+      remarks.addAll(model.remarks());
+      remarks.addAll(p.remarks());
+      return;
+    }
+    Graph graph = model.graph();
+    String name = model.isOneOfSeveral() ? graph.name() + ": " : "";
+    model.remarks().forEach(r -> remarks.add(name + r));
+    graph.remarks().forEach(r -> remarks.add(name + r));
+    verdict = model.stated();
+    try {
+      take(model, propagation(model));
+    } catch (SettingsException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      Defect defect = Defect.of("the model " + graph.name(), e);
+      remarks.add(name + "the model could not be followed: " + defect.getMessage());
+      coverage = coverage.plus(hidden(graph, defect));
+    }
+  }
+
+  /** All nodes of a model of which a defect left nothing known. */
+  private static Coverage hidden(Graph graph, Defect defect) {
+    int nodes = graph.nodes().size();
+    return new Coverage(
+        nodes, 0, List.of(new Unmodelled(graph.name(), 1, defect.getMessage(), nodes, true)));
+  }
+
+  private Propagation propagation(ReadModel model) {
+    return Propagation.of(model.graph(), StandardEngine.assumptions(model, settings));
+  }
+
+  private void take(ReadModel model, Propagation p) {
+    List<Finding> found =
+        model.placed(RuleCheck.run(model.units(p), path, settings.rules()), settings);
+    findings.addAll(file.hearing().heard(found, settings.rules()));
+    coverage = coverage.plus(Tracing.coverage(p));
+  }
+}

@@ -1,0 +1,46 @@
+package dev.initlint.hub.family;
+
+import dev.initlint.hub.StoredTensor;
+import dev.initlint.hub.Tensors;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Finds the stored tensor of a parameter, which a file may name with or without the model's prefix. */
+final class StoredNames {
+  private final Tensors tensors;
+  private final String prefix;
+  private final Set<String> used = new LinkedHashSet<>();
+
+  StoredNames(Tensors tensors, String prefix) {
+    this.tensors = tensors;
+    this.prefix = prefix.isEmpty() ? "" : prefix + ".";
+  }
+
+  /** The tensor of a parameter, or null. */
+  StoredTensor of(String name) {
+    String bare = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+    for (String n : List.of(name, bare, prefix + name)) {
+      StoredTensor t = tensors.get(n);
+      if (t != null) {
+        return t;
+      }
+    }
+    return tensors.get(old(name));
+  }
+
+  /** Names of norms in files of TensorFlow's times. */
+  private static String old(String name) {
+    return name.replaceFirst("(LayerNorm)\\.weight$", "$1.gamma")
+        .replaceFirst("(LayerNorm)\\.bias$", "$1.beta");
+  }
+
+  void take(StoredTensor t) {
+    used.add(t.name());
+  }
+
+  /** Names, as in the file, of the tensors that were taken. */
+  Set<String> used() {
+    return used;
+  }
+}
