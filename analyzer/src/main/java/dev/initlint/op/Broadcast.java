@@ -53,7 +53,8 @@ final class Broadcast {
         m,
         s.features(),
         s.inverseDim(),
-        s.spread());
+        s.spread())
+        .withLaw(s.law());
   }
 
   /** One entry a position repeated over {@code features} of them. */
@@ -67,7 +68,8 @@ final class Broadcast {
         s.mean(),
         features,
         1,
-        s.spread());
+        s.spread())
+        .withLaw(s.law());
   }
 
   /** The gradient at {@code a} from the gradient at the entries of {@code wide}. */

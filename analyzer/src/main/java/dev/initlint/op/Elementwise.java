@@ -2,6 +2,7 @@ package dev.initlint.op;
 
 import dev.initlint.gaussian.Activation;
 import dev.initlint.gaussian.GaussianTransform;
+import dev.initlint.gaussian.Marginal;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Cross;
@@ -101,7 +102,8 @@ final class Elementwise implements Op {
             x.features(),
             fresh + linear * linear * Math.max(0, x.inverseDim() - fresh),
             0)
-        .withSpread(spread(x, t[0], e));
+        .withSpread(spread(x, t[0], e))
+        .withLaw(x.law().image(f, x.meanEntry(), x.entryVariance()));
   }
 
   /**
@@ -119,7 +121,8 @@ final class Elementwise implements Op {
 
   /** Share of the variance of φ that is linear in its argument. */
   private static double linearShare(GaussianTransform t) {
-    double linear = t.slopeMean() * t.slopeMean() * t.argumentVariance();
+    double slope = t.regression();
+    double linear = slope * slope * t.argumentVariance();
     return t.variance() > 0 ? Math.min(1, linear / t.variance()) : 0;
   }
 
@@ -136,7 +139,8 @@ final class Elementwise implements Op {
     double slope = t.secondMomentSlope() * q / moment;
     ScalarFunction square = t.function().times(t.function());
     double fourth =
-        GaussianTransform.of(square, t.argumentMean(), t.argumentVariance()).secondMoment();
+        GaussianTransform.of(square, t.argumentMean(), t.argumentVariance(), t.law())
+            .secondMoment();
     double kurtosis = fourth / (moment * moment) - 1;
     double inherited =
         Math.max(0, x.spread() - Correlation.ownVariance(x, Correlation.GAUSSIAN, e));
@@ -244,7 +248,7 @@ final class Elementwise implements Op {
     Layout to = c.layout().refine(x.layout()).refine(b.layout());
     Stat at = x.refined(to);
     GaussianTransform[] t = transforms(at, f, e);
-    double[] slope = Arrays.stream(t).mapToDouble(GaussianTransform::slopeMean).toArray();
+    double[] slope = Arrays.stream(t).mapToDouble(GaussianTransform::regression).toArray();
     double[] mean = Arrays.stream(t).mapToDouble(GaussianTransform::mean).toArray();
     Cross apart = c.refined(to).plus(Cross.independent(at, b).times(-1));
     return apart.scaled(slope, to).plus(Cross.independent(at.withMean(mean), b));
@@ -279,7 +283,7 @@ final class Elementwise implements Op {
     double of(GaussianTransform a, GaussianTransform b, double rho);
   }
 
-  private record Key(ScalarFunction f, double mean, double variance) {}
+  private record Key(ScalarFunction f, double mean, double variance, Marginal law) {}
 
   private static GaussianTransform[] transforms(Stat x, ScalarFunction f, Evaluation e) {
     double[] v = x.variance();
@@ -287,8 +291,8 @@ final class Elementwise implements Op {
     for (int k = 0; k < t.length; k++) {
       t[k] =
           e.shared(
-              new Key(f, x.mean()[k], v[k]),
-              key -> GaussianTransform.of(key.f(), key.mean(), key.variance()));
+              new Key(f, x.mean()[k], v[k], x.law()),
+              key -> GaussianTransform.of(key.f(), key.mean(), key.variance(), key.law()));
     }
     return t;
   }

@@ -1,5 +1,6 @@
 package dev.initlint.op;
 
+import dev.initlint.gaussian.Marginal;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Field;
 import dev.initlint.moment.Layout;
@@ -51,7 +52,8 @@ final class Parts {
         mean,
         s.features(),
         s.inverseDim(),
-        s.spread());
+        s.spread())
+        .withLaw(s.law());
   }
 
   /** A gradient at some positions as one at all of them: zero elsewhere. */
@@ -173,7 +175,8 @@ final class Parts {
         mean,
         Math.max(a.features(), b.features()),
         wa * a.inverseDim() + (1 - wa) * b.inverseDim(),
-        wa * wa * a.spread() + (1 - wa) * (1 - wa) * b.spread());
+        wa * wa * a.spread() + (1 - wa) * (1 - wa) * b.spread())
+        .withLaw(a.law() == b.law() ? a.law() : mixture(a, wa, b, 1 - wa));
   }
 
   /** Signals side by side along the features. */
@@ -220,7 +223,17 @@ final class Parts {
         mean,
         x.features() + y.features(),
         wa * wa * x.inverseDim() + wb * wb * y.inverseDim(),
-        wa * wa * x.spread() + wb * wb * y.spread());
+        wa * wa * x.spread() + wb * wb * y.spread())
+        .withLaw(mixture(a, wa, b, wb));
+  }
+
+  /** The law of an entry that is one of two tensors'. */
+  private static Marginal mixture(Stat a, double shareA, Stat b, double shareB) {
+    return Marginal.mixture(
+        new double[] {shareA, shareB},
+        new double[] {a.meanEntry(), b.meanEntry()},
+        new double[] {a.entryVariance(), b.entryVariance()},
+        new Marginal[] {a.law(), b.law()});
   }
 
   private static Set<Object> sources(List<Signal> parts) {

@@ -1,6 +1,6 @@
 package dev.initlint.op;
 
-import dev.initlint.gaussian.MaxOfGaussians;
+import dev.initlint.gaussian.Marginal;
 import dev.initlint.graph.Node;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
@@ -42,16 +42,18 @@ final class Pooling {
             .then(s -> s.refined(taps.in()))
             .then(
                 s ->
-                    new Stat(
-                        taps.out(),
-                        taps.averaged(s.within()),
-                        taps.averaged(s.across()),
-                        taps.averaged(s.featureWithin()),
-                        taps.averaged(s.featureAcross()),
-                        new double[] {kept * s.meanEntry()},
-                        s.features(),
-                        s.inverseDim(),
-                        s.spread()));
+                    averaged(
+                        s,
+                        new Stat(
+                            taps.out(),
+                            taps.averaged(s.within()),
+                            taps.averaged(s.across()),
+                            taps.averaged(s.featureWithin()),
+                            taps.averaged(s.featureAcross()),
+                            new double[] {kept * s.meanEntry()},
+                            s.features(),
+                            s.inverseDim(),
+                            s.spread())));
     return Site.known(
         Signal.of(axes(site, x), stat)
             .formula(site.q(0))
@@ -78,10 +80,15 @@ final class Pooling {
                         })));
   }
 
+  /** What is left of a law in means: they are worth as many entries as their variance says. */
+  private static Stat averaged(Stat x, Stat mean) {
+    double v = mean.entryVariance();
+    return v > 0 ? mean.withLaw(x.law().averaged(x.entryVariance() / v)) : mean;
+  }
+
   /**
    * {@code MaxPool}. The largest of a monotone function of Gaussians is the function of the
-   * largest; that one is taken as Gaussian with the mean and variance of the maximum of k equally
-   * correlated ones (moments.md a.7).
+   * largest, which is that of k equally correlated ones (moments.md a.7).
    */
   static List<Belief> max(Site site) {
     Signal x = site.signal(0);
@@ -114,13 +121,14 @@ final class Pooling {
     double pairs = averaged.same()[0] - self * s.within().same()[0];
     double covariance = self < 1 ? pairs / (1 - self) - mu * mu : 0;
     double rho = v > 0 ? Math.max(0, Math.min(1, covariance / v)) : 0;
+    double deviation = Math.sqrt(v);
     double mean = 0;
     double q = 0;
-    Map<Integer, MaxOfGaussians> bySize = new HashMap<>();
+    Map<Integer, Marginal.Largest> bySize = new HashMap<>();
     for (int n : windows) {
-      MaxOfGaussians m = bySize.computeIfAbsent(n, MaxOfGaussians::of);
-      mean += m.mean(mu, v, rho) / windows.length;
-      q += m.secondMoment(mu, v, rho) / windows.length;
+      Marginal.Largest m = bySize.computeIfAbsent(n, k -> s.law().largest(k, rho));
+      mean += (mu + deviation * m.mean()) / windows.length;
+      q += (mu * mu + 2 * mu * deviation * m.mean() + v * m.secondMoment()) / windows.length;
     }
     double shift = mean * mean - mu * mu;
     Field within = new Field(new double[] {q}, averaged.plus(shift).other());
@@ -130,10 +138,11 @@ final class Pooling {
         taps.averaged(s.across()).plus(shift),
         taps.averaged(s.featureWithin()).plus(shift),
         taps.averaged(s.featureAcross()).plus(shift),
-        new double[] {mean},
-        s.features(),
-        s.inverseDim(),
-        s.spread());
+            new double[] {mean},
+            s.features(),
+            s.inverseDim(),
+            s.spread())
+        .withLaw(bySize.get(Arrays.stream(windows).max().orElse(1)).law());
   }
 
   /** A window's gradient goes to one of its positions: q falls by the share of positions. */

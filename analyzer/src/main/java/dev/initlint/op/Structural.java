@@ -223,7 +223,8 @@ final class Structural {
                   s.mean(),
                   s.features() * share,
                   s.inverseDim() - 1 / s.features() + 1 / (s.features() * share),
-                  s.spread() + own * (1 / share - 1));
+                  s.spread() + own * (1 / share - 1))
+                  .withLaw(s.law());
             });
     return Signal.of(axes, stat)
         .formula(site.q(0))
