@@ -1,6 +1,7 @@
 package dev.initlint.moment;
 
 import dev.initlint.gaussian.Marginal;
+import dev.initlint.gaussian.Tilt;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
@@ -26,6 +27,7 @@ import java.util.function.UnaryOperator;
  *     tensor below, because overlaps of gradients vary with those of keys, or of arguments by whose
  *     slopes they were multiplied
  * @param law of one entry in its standard units, over weights, data and features
+ * @param tilt of a gradient: how it depends on the entry at which it stands; null where it does not
  */
 public record Stat(
     Layout layout,
@@ -38,7 +40,8 @@ public record Stat(
     double inverseDim,
     double spread,
     double coherence,
-    Marginal law) {
+    Marginal law,
+    Tilt tilt) {
 
   /** Statistics of Gaussian entries. */
   public Stat(
@@ -63,7 +66,8 @@ public record Stat(
         inverseDim,
         spread,
         coherence,
-        Marginal.GAUSSIAN);
+        Marginal.GAUSSIAN,
+        null);
   }
 
   /** Statistics without coherence. */
@@ -192,6 +196,26 @@ public record Stat(
             inverseDim,
             spread,
             coherence,
+            value,
+            tilt);
+  }
+
+  /** The same gradient with another dependence on the entry. */
+  public Stat withTilt(Tilt value) {
+    return value == tilt
+        ? this
+        : new Stat(
+            layout,
+            within,
+            across,
+            featureWithin,
+            featureAcross,
+            mean,
+            features,
+            inverseDim,
+            spread,
+            coherence,
+            law,
             value);
   }
 
@@ -207,7 +231,8 @@ public record Stat(
         inverseDim,
         spread,
         coherence,
-        law);
+        law,
+        tilt);
   }
 
   public Stat withInverseDim(double value) {
@@ -222,7 +247,8 @@ public record Stat(
         value,
         spread,
         coherence,
-        law);
+        law,
+        tilt);
   }
 
   public Stat withCoherence(double value) {
@@ -237,7 +263,8 @@ public record Stat(
         inverseDim,
         spread,
         value,
-        law);
+        law,
+        tilt);
   }
 
   public Stat withSpread(double value) {
@@ -252,11 +279,12 @@ public record Stat(
         inverseDim,
         value,
         coherence,
-        law);
+        law,
+        tilt);
   }
 
   public Stat withFields(Field w, Field a, Field fw, Field fa, double[] m) {
-    return new Stat(layout, w, a, fw, fa, m, features, inverseDim, spread, coherence, law);
+    return new Stat(layout, w, a, fw, fa, m, features, inverseDim, spread, coherence, law, null);
   }
 
   /** The same figures along a sequence. */
@@ -292,7 +320,8 @@ public record Stat(
         inverseDim,
         spread,
         coherence,
-        law);
+        law,
+        tilt);
   }
 
   /** The same figures by another layout of the same positions. */
@@ -318,7 +347,8 @@ public record Stat(
         inverseDim,
         spread,
         coherence,
-        law);
+        law,
+        tilt);
   }
 
   /**
@@ -350,7 +380,8 @@ public record Stat(
             + 2 * share * rest / Math.max(features, that.features),
         share * share * spread + rest * rest * that.spread,
         coherence + that.coherence,
-        Marginal.sum(law, entryVariance(), that.law, that.entryVariance()));
+        Marginal.sum(law, entryVariance(), that.law, that.entryVariance()),
+        Tilt.sum(tilt, q1, that.tilt, q2));
   }
 
   /** Product of two independent tensors, entry by entry. */
@@ -373,7 +404,8 @@ public record Stat(
         spread + that.spread,
         coherence * that.secondMoment() + that.coherence * secondMoment(),
         Marginal.product(
-            law, meanEntry(), entryVariance(), that.law, that.meanEntry(), that.entryVariance()));
+            law, meanEntry(), entryVariance(), that.law, that.meanEntry(), that.entryVariance()),
+        null);
   }
 
   private static double[] times(double[] v, double factor) {

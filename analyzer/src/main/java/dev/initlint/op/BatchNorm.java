@@ -55,7 +55,7 @@ public final class BatchNorm {
             .zero(x.isZero() && offset == 0)
             .edge(
                 x,
-                g -> g.then(s -> s.each(f -> f.times(gain)).withCoherence(s.coherence() * gain)));
+                g -> g.then(s -> back(s, gain, meanGain, meanOffset)));
     double copies = (double) x.axes().size(Role.FEATURE) / scale.length;
     if (site.parameter(1) != null) {
       y.weight(
@@ -71,6 +71,11 @@ public final class BatchNorm {
           site.parameter(2), g -> Quantity.of(e -> Convolution.biasGradient(g.in(e), copies, e)));
     }
     return y;
+  }
+
+  private static Stat back(Stat g, double gain, double meanGain, double meanOffset) {
+    Stat d = g.each(f -> f.times(gain)).withCoherence(g.coherence() * gain);
+    return g.tilt() == null ? d : d.withTilt(g.tilt().behind(meanGain, meanOffset));
   }
 
   /** A batch norm by running statistics: second moment of its gains and of its offsets. */

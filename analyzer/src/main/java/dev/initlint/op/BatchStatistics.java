@@ -44,8 +44,14 @@ final class BatchStatistics {
         .sources(x.sources())
         .zero(x.isZero())
         .unit(new Norm.Normalised(x, eps, true))
-        .edge(x, g -> Quantity.of(e -> centred(g.in(e)).scaled(factor.in(e))))
+        .edge(
+            x, g -> Quantity.of(e -> back(g.in(e), x.stat().in(e).meanEntry(), factor.in(e))))
         .build();
+  }
+
+  private static Stat back(Stat g, double mean, double factor) {
+    Stat d = centred(g).scaled(factor);
+    return g.tilt() == null ? d : d.withTilt(g.tilt().behind(factor, -factor * mean));
   }
 
   private static Stat centred(Stat s) {

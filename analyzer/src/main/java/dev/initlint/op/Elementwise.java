@@ -4,6 +4,7 @@ import dev.initlint.gaussian.Activation;
 import dev.initlint.gaussian.GaussianTransform;
 import dev.initlint.gaussian.Marginal;
 import dev.initlint.gaussian.ScalarFunction;
+import dev.initlint.gaussian.Tilt;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Cross;
 import dev.initlint.moment.Evaluation;
@@ -159,17 +160,46 @@ final class Elementwise implements Op {
     GaussianTransform[] t = transforms(at, f, e);
     double[] gain = Arrays.stream(t).mapToDouble(GaussianTransform::slopeSecondMoment).toArray();
     Dual dual = GaussianTransform::slopeDual;
-    Field within = new Field(gain, dual(at, at.within(), t, dual).other());
+    Excess excess = new Excess(at, d.tilt(), f);
+    Field within =
+        excess.of(at.within(), new Field(gain, dual(at, at.within(), t, dual).other()));
     double kept =
         d.within().times(within).meanSame(finer) / Math.max(Double.MIN_NORMAL, d.secondMoment());
     double coherence = coherence(d, at, t, e) * kept + carried(d, at, f, e);
     return d.withCoherence(coherence)
         .withFields(
             d.within().times(within),
-            d.across().times(dual(at, at.across(), t, dual)),
-            d.featureWithin().times(dual(at, at.featureWithin(), t, dual)),
-            d.featureAcross().times(dual(at, at.featureAcross(), t, dual)),
-            d.mean());
+            d.across().times(excess.of(at.across(), dual(at, at.across(), t, dual))),
+            d.featureWithin().times(excess.of(at.featureWithin(), dual(at, at.featureWithin(), t, dual))),
+            d.featureAcross().times(excess.of(at.featureAcross(), dual(at, at.featureAcross(), t, dual))),
+            d.mean())
+        .withTilt(Tilt.slopes(f, d.tilt()));
+  }
+
+  /**
+   * What the slopes that a gradient meets at one entry share: E[w(f(u))f′(u)²] over E w·E f′² at
+   * equal arguments. At independent ones each side has that factor by itself; between, the exponent
+   * is taken as linear in the correlation.
+   */
+  private static final class Excess {
+    private final double factor;
+    private final double mean;
+    private final double variance;
+
+    Excess(Stat x, Tilt tilt, ScalarFunction f) {
+      mean = x.meanEntry();
+      variance = x.entryVariance();
+      factor = tilt == null ? 1 : tilt.excess(f, mean, variance, x.law());
+    }
+
+    Field of(Field covariance, Field slopes) {
+      return factor == 1 || factor == 0 ? slopes.times(factor) : slopes.with(covariance, this::met);
+    }
+
+    private double met(double slopes, double k) {
+      double rho = Math.max(-1, Math.min(1, (k - mean * mean) / variance));
+      return slopes * Math.pow(factor, 2 - Math.abs(rho));
+    }
   }
 
   /**

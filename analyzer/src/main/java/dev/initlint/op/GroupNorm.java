@@ -3,7 +3,6 @@ package dev.initlint.op;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
-import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
@@ -70,11 +69,15 @@ final class GroupNorm {
         .sources(x.sources())
         .zero(x.isZero())
         .unit(new Norm.Normalised(x, eps, true))
-        .edge(x, g -> Quantity.of(e -> back(g, factor, size, e)));
+        .edge(
+            x,
+            g ->
+                Quantity.of(e -> back(g.in(e), x.stat().in(e).meanEntry(), factor.in(e), size)));
   }
 
-  private static Stat back(Quantity<Stat> g, Quantity<Double> factor, double size, Evaluation e) {
-    return centred(g.in(e), size).scaled(factor.in(e));
+  private static Stat back(Stat g, double mean, double factor, double size) {
+    Stat d = centred(g, size).scaled(factor);
+    return g.tilt() == null ? d : d.withTilt(g.tilt().behind(factor, -factor * mean));
   }
 
   /** Statistics after the mean over all positions and {@code size} channels is taken out. */

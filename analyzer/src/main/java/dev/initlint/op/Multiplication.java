@@ -81,11 +81,16 @@ public final class Multiplication implements Op {
                       Arrays.fill(r, factor);
                       return r;
                     }))
-            .edge(x, g -> g.then(s -> s.scaled(factor)));
+            .edge(x, g -> g.then(s -> scaledBack(s, factor)));
     if (x.unit() instanceof Attention.Logits l) {
       y.unit(l.scaled(factor)).opaque();
     }
     return y;
+  }
+
+  private static Stat scaledBack(Stat g, double factor) {
+    Stat d = g.scaled(factor);
+    return g.tilt() == null ? d : d.withTilt(g.tilt().behind(factor, 0));
   }
 
   private Signal.Builder product(Site site, Signal a, Signal b) {
