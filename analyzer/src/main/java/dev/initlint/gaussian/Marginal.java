@@ -1,6 +1,7 @@
 package dev.initlint.gaussian;
 
 import java.util.Arrays;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -15,9 +16,12 @@ import java.util.function.Supplier;
  */
 public final class Marginal {
   /** The law of Gaussians. */
-  public static final Marginal GAUSSIAN = new Marginal(() -> QuantileMesh.NODE);
+  public static final Marginal GAUSSIAN = new Marginal(() -> QuantileMesh.NODE, null);
 
   private final Supplier<double[]> rule;
+
+  /** The law given the channel of the entry; null where that is this one. */
+  private final Supplier<Marginal> channel;
 
   /** F at the nodes of {@link QuantileMesh}; a race computes it twice. */
   private volatile double[] values;
@@ -29,13 +33,26 @@ public final class Marginal {
   /** Steps of the table by which correlations of entries are carried to those of z. */
   private static final int STEPS = 128;
 
-  private Marginal(Supplier<double[]> rule) {
+  private Marginal(Supplier<double[]> rule, Supplier<Marginal> channel) {
     this.rule = rule;
+    this.channel = channel;
   }
 
   /** A law by the values of F at the nodes, in any units; a Gaussian where they hardly vary. */
   static Marginal of(Supplier<double[]> quantiles) {
-    return new Marginal(() -> QuantileMesh.standard(quantiles.get()));
+    return of(quantiles, null);
+  }
+
+  private static Marginal of(Supplier<double[]> quantiles, Supplier<Marginal> channel) {
+    return new Marginal(() -> QuantileMesh.standard(quantiles.get()), channel);
+  }
+
+  /**
+   * The law after each channel was put into its own standard units: channels of several tensors side
+   * by side, or of several scales, no longer differ by those.
+   */
+  public Marginal byChannel() {
+    return channel == null ? this : channel.get();
   }
 
   public boolean isGaussian() {
@@ -144,7 +161,23 @@ public final class Marginal {
       return laws[0];
     }
     double[] deviation = Arrays.stream(variance).map(v -> Math.sqrt(Math.max(0, v))).toArray();
-    return of(() -> QuantileAlgebra.mixture(share, mean, deviation, laws));
+    return of(
+        () -> QuantileAlgebra.mixture(share, mean, deviation, laws),
+        () -> {
+          double[] one = new double[share.length];
+          Arrays.fill(one, 1);
+          Marginal[] each = Arrays.stream(laws).map(Marginal::byChannel).toArray(Marginal[]::new);
+          return mixture(share, new double[one.length], one, each);
+        });
+  }
+
+  /**
+   * The law of √S·z for Gaussian z and a scale S of the given relative variance, taken as lognormal:
+   * of sums of few terms with random weights.
+   */
+  public static Marginal scales(DoubleSupplier relativeVariance) {
+    return of(
+        () -> QuantileAlgebra.scales(Math.log1p(relativeVariance.getAsDouble())), () -> GAUSSIAN);
   }
 
   /**

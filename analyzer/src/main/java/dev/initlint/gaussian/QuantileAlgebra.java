@@ -98,6 +98,19 @@ final class QuantileAlgebra {
         });
   }
 
+  /** The law of √S·z with Gaussian ln S of a variance and E S = 1. */
+  static double[] scales(double variance) {
+    double width = Math.sqrt(variance);
+    double[] root = new double[COUNT];
+    Arrays.setAll(root, j -> Math.exp(0.5 * (width * NODE[j] - 0.5 * variance)));
+    double most = REACH * Math.exp(width);
+    return QuantileMesh.quantiles(
+        new double[] {-most, most},
+        new double[] {0, 1},
+        x -> mean(j -> ErrorFunction.normalBelow(x / root[j])),
+        x -> mean(j -> ErrorFunction.normalBelow(-x / root[j])));
+  }
+
   private static double below(Marginal law, double x) {
     return ErrorFunction.normalBelow(law.isGaussian() ? x : QuantileMesh.inverse(law.values(), x));
   }

@@ -5,57 +5,78 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.Supplier;
 
 /**
- * How a gradient depends on the entry of the tensor at which it stands: w(x) = E[g² | x], up to a
- * constant.
+ * How a gradient g = δ·s depends on the entry x of the tensor at which it stands, by the slopes s
+ * that it has met: m(x) = E[s | x] and w(x) = E[s² | x], each over its mean.
  *
  * <p>Two slopes that a gradient meets one after another are not independent where both are of one
  * entry: behind y = φ(f(u) + c) it has met φ′(f(u) + c)², which given u is w(f(u)) with w(a) =
- * E φ′(a + c)² over c, before it meets f′(u)². Immutable.
+ * E φ′(a + c)² over c, before it meets f′(u)². Worked out when it is first needed. Immutable.
  */
 public final class Tilt {
   private static final int STEPS = 160;
   private static final double REACH = 6;
 
-  private final Supplier<DoubleUnaryOperator> rule;
-  private volatile DoubleUnaryOperator weight;
+  private record Given(DoubleUnaryOperator mean, DoubleUnaryOperator square) {}
 
-  private Tilt(Supplier<DoubleUnaryOperator> rule) {
+  private final Supplier<Given> rule;
+  private volatile Given given;
+
+  private Tilt(Supplier<Given> rule) {
     this.rule = rule;
   }
 
-  /** A dependence that is worked out when it is first needed. */
-  private static Tilt of(Supplier<DoubleUnaryOperator> rule) {
-    return new Tilt(rule);
-  }
-
-  /** w(x). */
-  public double at(double x) {
-    DoubleUnaryOperator known = weight;
+  private Given given() {
+    Given known = given;
     if (known == null) {
       known = rule.get();
-      weight = known;
+      given = known;
     }
-    return known.applyAsDouble(x);
+    return known;
+  }
+
+  private double mean(double x) {
+    return given().mean().applyAsDouble(x);
+  }
+
+  private double square(double x) {
+    return given().square().applyAsDouble(x);
   }
 
   /**
-   * The dependence on u of a gradient at f(u), {@code outer} or none, after it has met f′(u).
+   * The dependence on u of a gradient at f(u) after it has met f′(u).
    *
    * @param outer of the gradient at f(u); null where it does not depend on it
+   * @param mean of u
+   * @param variance of u
    */
-  public static Tilt slopes(ScalarFunction f, Tilt outer) {
-    return of(
-        () ->
-            u -> {
-              double slope = f.slope(u);
-              double met = slope * slope;
-              return outer == null || met == 0 ? met : met * outer.at(f.value(u));
-            });
+  public static Tilt slopes(
+      ScalarFunction f, Tilt outer, double mean, double variance, Marginal law) {
+    return new Tilt(
+        () -> {
+          DoubleUnaryOperator m =
+              u -> f.slope(u) * (outer == null ? 1 : outer.mean(f.value(u)));
+          DoubleUnaryOperator w =
+              u -> {
+                double slope = f.slope(u);
+                return slope == 0 ? 0 : slope * slope * (outer == null ? 1 : outer.square(f.value(u)));
+              };
+          return new Given(over(m, mean, variance, law), over(w, mean, variance, law));
+        });
+  }
+
+  private static DoubleUnaryOperator over(
+      DoubleUnaryOperator f, double mean, double variance, Marginal law) {
+    double deviation = Math.sqrt(variance);
+    double all =
+        QuantileMesh.expectation(law.values(), v -> f.applyAsDouble(mean + deviation * v));
+    return all == 0 || !Double.isFinite(all) ? x -> 1 : x -> f.applyAsDouble(x) / all;
   }
 
   /** That on x of a gradient at scale·x + shift. */
   public Tilt behind(double scale, double shift) {
-    return scale == 1 && shift == 0 ? this : of(() -> x -> at(scale * x + shift));
+    return scale == 1 && shift == 0
+        ? this
+        : new Tilt(() -> new Given(x -> mean(scale * x + shift), x -> square(scale * x + shift)));
   }
 
   /**
@@ -67,27 +88,33 @@ public final class Tilt {
    */
   public Tilt behindSum(
       double mean, double variance, Marginal other, double otherMean, double otherVariance) {
-    return of(
-        () -> {
-          double deviation = Math.sqrt(variance);
-          double wide = Math.sqrt(otherVariance);
-          double[] table = new double[STEPS + 1];
-          Arrays.setAll(
-              table,
-              k -> {
-                double x = mean + deviation * REACH * (2.0 * k / STEPS - 1);
-                return QuantileMesh.expectation(
-                    other.values(), v -> at(x + otherMean + wide * v));
-              });
-          double step = deviation * 2 * REACH / STEPS;
-          return x -> read(table, step > 0 ? (x - mean) / step + STEPS / 2.0 : STEPS / 2.0);
-        });
+    double from = mean - REACH * Math.sqrt(variance);
+    double step = 2 * REACH * Math.sqrt(variance) / STEPS;
+    double wide = Math.sqrt(otherVariance);
+    return new Tilt(
+        () ->
+            new Given(
+                table(
+                    from,
+                    step,
+                    x -> QuantileMesh.expectation(other.values(), v -> mean(x + otherMean + wide * v))),
+                table(
+                    from,
+                    step,
+                    x ->
+                        QuantileMesh.expectation(
+                            other.values(), v -> square(x + otherMean + wide * v)))));
   }
 
-  private static double read(double[] table, double place) {
-    int cell = (int) Math.max(0, Math.min(STEPS - 1, Math.floor(place)));
-    double share = Math.max(0, Math.min(1, place - cell));
-    return table[cell] + share * (table[cell + 1] - table[cell]);
+  private static DoubleUnaryOperator table(double from, double step, DoubleUnaryOperator f) {
+    double[] values = new double[STEPS + 1];
+    Arrays.setAll(values, k -> f.applyAsDouble(from + k * step));
+    return x -> {
+      double place = step > 0 ? (x - from) / step : 0;
+      int cell = (int) Math.max(0, Math.min(STEPS - 1, Math.floor(place)));
+      double share = Math.max(0, Math.min(1, place - cell));
+      return values[cell] + share * (values[cell + 1] - values[cell]);
+    };
   }
 
   /**
@@ -95,37 +122,82 @@ public final class Tilt {
    *
    * @param a null where the first does not depend on the entry
    * @param qa second moment of the first
-   * @param x law of the entry, in units of its own
    */
   public static Tilt sum(Tilt a, double qa, Tilt b, double qb) {
     if (a == null && b == null || !(qa + qb > 0)) {
       return null;
     }
-    return of(() -> x -> (a == null ? qa : qa * a.at(x)) + (b == null ? qb : qb * b.at(x)));
+    double share = qa / (qa + qb);
+    return new Tilt(
+        () ->
+            new Given(
+                x -> mixed(share, a == null ? 1 : a.mean(x), b == null ? 1 : b.mean(x)),
+                x -> mixed(share, a == null ? 1 : a.square(x), b == null ? 1 : b.square(x))));
+  }
+
+  private static double mixed(double share, double a, double b) {
+    return share * a + (1 - share) * b;
+  }
+
+  /** E[m·x]: the mean of x as the gradient weighs it. */
+  public double meanArgument(double mean, double variance, Marginal law) {
+    double deviation = Math.sqrt(variance);
+    return QuantileMesh.expectation(
+        law.values(), v -> (mean + deviation * v) * mean(mean + deviation * v));
+  }
+
+  /** E[w·x²]: the second moment of x as that of the gradient weighs it. */
+  public double secondMomentOfArgument(double mean, double variance, Marginal law) {
+    double deviation = Math.sqrt(variance);
+    return QuantileMesh.expectation(
+        law.values(),
+        v -> (mean + deviation * v) * (mean + deviation * v) * square(mean + deviation * v));
   }
 
   /**
-   * By how much E[g²f′(u)²] exceeds E g²·E f′(u)².
+   * By how much slopes met before f′ change what it leaves.
+   *
+   * @param equal E[s²f′²] over E s²·E f′²
+   * @param independent that of E[s s̃ f′ f̃′] at two independent entries
+   */
+  public record Excess(double equal, double independent) {
+    public static final Excess NONE = new Excess(1, 1);
+
+    /** Between the two, by the correlation of the entries; linear in the logarithm. */
+    public double at(double correlation) {
+      double rho = Math.min(1, Math.abs(correlation));
+      return Math.pow(equal, rho) * Math.pow(independent, 1 - rho);
+    }
+  }
+
+  /**
+   * What the slopes of f at u add to those that a gradient at f(u) has met.
    *
    * @param mean of u
    * @param variance of u
    */
-  public double excess(ScalarFunction f, double mean, double variance, Marginal law) {
-    if (variance == 0) {
-      return 1;
+  public Excess excess(ScalarFunction f, double mean, double variance, Marginal law) {
+    if (!(variance > 0)) {
+      return Excess.NONE;
     }
     NormalMesh mesh = NormalMesh.of(f, mean, Math.sqrt(variance), law.values());
-    double both = 0;
-    double weight = 0;
-    double met = 0;
+    double[] sum = new double[6];
     for (int i = 0; i < mesh.z.length; i++) {
-      double w = mesh.weight[i] * at(mesh.value[i]);
-      double slope = mesh.slope[i] * mesh.slope[i];
-      weight += w;
-      both += w * slope;
-      met += mesh.weight[i] * slope;
+      double p = mesh.weight[i];
+      double slope = mesh.slope[i];
+      double m = mean(mesh.value[i]);
+      double w = square(mesh.value[i]);
+      sum[0] += p * m;
+      sum[1] += p * slope;
+      sum[2] += p * m * slope;
+      sum[3] += p * w;
+      sum[4] += p * slope * slope;
+      sum[5] += p * w * slope * slope;
     }
-    double apart = weight * met;
-    return apart > 0 && Double.isFinite(both) ? both / apart : 1;
+    double once = sum[2] / (sum[0] * sum[1]);
+    double equal = sum[5] / (sum[3] * sum[4]);
+    return Double.isFinite(once) && Double.isFinite(equal)
+        ? new Excess(equal, once * once)
+        : Excess.NONE;
   }
 }

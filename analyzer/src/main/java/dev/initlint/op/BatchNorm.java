@@ -1,7 +1,9 @@
 package dev.initlint.op;
 
+import dev.initlint.gaussian.Tilt;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Field;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
@@ -62,15 +64,43 @@ public final class BatchNorm {
           site.parameter(1),
           g ->
               Quantity.of(
-                  e ->
-                      Correlation.pairSum(
-                          g.in(e), x.stat().in(e), copies, e.number(Expr.symbol("batch")))));
+                  e -> {
+                    Stat d = g.in(e);
+                    Stat seen = weighed(x.stat().in(e), d.tilt(), meanGain, meanOffset);
+                    return Correlation.pairSum(
+                        d, seen, copies, e.number(Expr.symbol("batch")));
+                  }));
     }
     if (site.parameter(2) != null) {
       y.weight(
           site.parameter(2), g -> Quantity.of(e -> Convolution.biasGradient(g.in(e), copies, e)));
     }
     return y;
+  }
+
+  /**
+   * Second moments of x as a gradient weighs them that depends on it: where it has met φ′, the sum
+   * of g·x over positions has E[φ′x] in common to all of them.
+   */
+  private static Stat weighed(Stat x, Tilt tilt, double meanGain, double meanOffset) {
+    if (tilt == null) {
+      return x;
+    }
+    double mean = x.meanEntry();
+    double v = x.entryVariance();
+    Tilt own = tilt.behind(meanGain, meanOffset);
+    double m = own.meanArgument(mean, v, x.law());
+    double common = m * m - mean * mean;
+    double ratio = own.secondMomentOfArgument(mean, v, x.law()) / (v + mean * mean);
+    if (!Double.isFinite(common) || !Double.isFinite(ratio)) {
+      return x;
+    }
+    return x.withFields(
+        new Field(x.within().times(ratio).same(), x.within().plus(common).other()),
+        x.across().plus(common),
+        x.featureWithin().plus(common),
+        x.featureAcross().plus(common),
+        x.mean());
   }
 
   private static Stat back(Stat g, double gain, double meanGain, double meanOffset) {

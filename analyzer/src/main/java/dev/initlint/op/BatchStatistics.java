@@ -14,9 +14,8 @@ import java.util.List;
  * {@code BatchNormalization} in training: each channel less its mean over the batch and all
  * positions, over its root mean square there.
  *
- * <p>With M what two samples share at any two positions, the squared mean of a channel in a batch
- * that one sample does not move, q' = (q − M)/(q − M + ε); gradients lose their mean and meet the
- * same factor (Ioffe and Szegedy 2015, algorithm 1).
+ * <p>With M the second moment of a channel's mean over a batch, q' = (q − M)/(q − M + ε); gradients
+ * lose their mean and meet the same factor (Ioffe and Szegedy 2015, algorithm 1).
  */
 final class BatchStatistics {
   private BatchStatistics() {}
@@ -35,7 +34,8 @@ final class BatchStatistics {
   }
 
   private static Signal normalised(Signal x, double eps, Expr q) {
-    Quantity<Stat> centred = x.stat().then(BatchStatistics::centred);
+    Quantity<Stat> centred = 
+        Quantity.of(e -> centred(x.stat().in(e), e.number(Expr.symbol("batch"))));
     Quantity<Double> factor =
         centred.then(s -> s.secondMoment() + eps > 0 ? 1 / Math.sqrt(s.secondMoment() + eps) : 0);
     return Signal.of(x.axes(), Quantity.of(e -> centred.in(e).scaled(factor.in(e)).withSpread(0)))
@@ -45,25 +45,39 @@ final class BatchStatistics {
         .zero(x.isZero())
         .unit(new Norm.Normalised(x, eps, true))
         .edge(
-            x, g -> Quantity.of(e -> back(g.in(e), x.stat().in(e).meanEntry(), factor.in(e))))
+            x,
+            g ->
+                Quantity.of(
+                    e ->
+                        back(
+                            g.in(e),
+                            x.stat().in(e).meanEntry(),
+                            factor.in(e),
+                            e.number(Expr.symbol("batch")))))
         .build();
   }
 
-  private static Stat back(Stat g, double mean, double factor) {
-    Stat d = centred(g).scaled(factor);
+  private static Stat back(Stat g, double mean, double factor, double batch) {
+    // a weight before the norm has no gradient along itself, which is what coherence is
+    Stat d = centred(g, batch).withCoherence(0).scaled(factor);
     return g.tilt() == null ? d : d.withTilt(g.tilt().behind(factor, -factor * mean));
   }
 
-  private static Stat centred(Stat s) {
-    Field k = s.across();
-    Field f = s.featureAcross();
-    double own = k.meanAll(s.layout());
-    double apart = f.meanAll(s.layout());
+  /** Less the mean over {@code batch} samples and all positions. */
+  private static Stat centred(Stat s, double batch) {
+    double own = mean(s, s.within(), s.across(), batch);
+    double apart = mean(s, s.featureWithin(), s.featureAcross(), batch);
     return s.withFields(
-        s.within().plus(-own),
-        k.plus(-own),
-        s.featureWithin().plus(-apart),
-        f.plus(-apart),
-        new double[s.mean().length]);
+            s.within().plus(-own),
+            s.across().plus(-own),
+            s.featureWithin().plus(-apart),
+            s.featureAcross().plus(-apart),
+            new double[s.mean().length])
+        .withLaw(s.law().byChannel());
+  }
+
+  private static double mean(Stat s, Field within, Field across, double batch) {
+    double one = within.meanAll(s.layout()) / batch;
+    return one + (1 - 1 / batch) * across.meanAll(s.layout());
   }
 }

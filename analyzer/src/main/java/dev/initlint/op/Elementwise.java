@@ -160,46 +160,33 @@ final class Elementwise implements Op {
     GaussianTransform[] t = transforms(at, f, e);
     double[] gain = Arrays.stream(t).mapToDouble(GaussianTransform::slopeSecondMoment).toArray();
     Dual dual = GaussianTransform::slopeDual;
-    Excess excess = new Excess(at, d.tilt(), f);
+    double m = at.meanEntry();
+    double v = at.entryVariance();
+    Tilt.Excess excess =
+        d.tilt() == null ? Tilt.Excess.NONE : d.tilt().excess(f, m, v, at.law());
     Field within =
-        excess.of(at.within(), new Field(gain, dual(at, at.within(), t, dual).other()));
+        met(excess, at, at.within(), new Field(gain, dual(at, at.within(), t, dual).other()));
     double kept =
         d.within().times(within).meanSame(finer) / Math.max(Double.MIN_NORMAL, d.secondMoment());
     double coherence = coherence(d, at, t, e) * kept + carried(d, at, f, e);
     return d.withCoherence(coherence)
         .withFields(
             d.within().times(within),
-            d.across().times(excess.of(at.across(), dual(at, at.across(), t, dual))),
-            d.featureWithin().times(excess.of(at.featureWithin(), dual(at, at.featureWithin(), t, dual))),
-            d.featureAcross().times(excess.of(at.featureAcross(), dual(at, at.featureAcross(), t, dual))),
+            d.across().times(met(excess, at, at.across(), dual(at, at.across(), t, dual))),
+            d.featureWithin().times(met(excess, at, at.featureWithin(), dual(at, at.featureWithin(), t, dual))),
+            d.featureAcross().times(met(excess, at, at.featureAcross(), dual(at, at.featureAcross(), t, dual))),
             d.mean())
-        .withTilt(Tilt.slopes(f, d.tilt()));
+        .withTilt(Tilt.slopes(f, d.tilt(), m, v, at.law()));
   }
 
-  /**
-   * What the slopes that a gradient meets at one entry share: E[w(f(u))f′(u)²] over E w·E f′² at
-   * equal arguments. At independent ones each side has that factor by itself; between, the exponent
-   * is taken as linear in the correlation.
-   */
-  private static final class Excess {
-    private final double factor;
-    private final double mean;
-    private final double variance;
-
-    Excess(Stat x, Tilt tilt, ScalarFunction f) {
-      mean = x.meanEntry();
-      variance = x.entryVariance();
-      factor = tilt == null ? 1 : tilt.excess(f, mean, variance, x.law());
+  /** E φ′φ′ times what slopes that were met before share with it. */
+  private static Field met(Tilt.Excess excess, Stat x, Field covariance, Field slopes) {
+    if (excess == Tilt.Excess.NONE) {
+      return slopes;
     }
-
-    Field of(Field covariance, Field slopes) {
-      return factor == 1 || factor == 0 ? slopes.times(factor) : slopes.with(covariance, this::met);
-    }
-
-    private double met(double slopes, double k) {
-      double rho = Math.max(-1, Math.min(1, (k - mean * mean) / variance));
-      return slopes * Math.pow(factor, 2 - Math.abs(rho));
-    }
+    double mean = x.meanEntry();
+    double v = x.entryVariance();
+    return slopes.with(covariance, (s, k) -> s * excess.at((k - mean * mean) / v));
   }
 
   /**

@@ -76,7 +76,7 @@ final class GroupNorm {
   }
 
   private static Stat back(Stat g, double mean, double factor, double size) {
-    Stat d = centred(g, size).scaled(factor);
+    Stat d = centred(g, size).withCoherence(g.coherence() * (1 - 1 / size)).scaled(factor);
     return g.tilt() == null ? d : d.withTilt(g.tilt().behind(factor, -factor * mean));
   }
 
