@@ -73,9 +73,14 @@ public final class Marginal {
     return isGaussian() ? z : QuantileMesh.at(values(), z);
   }
 
+  /** The largest z with F(z) ≤ x. */
+  double gaussian(double x) {
+    return isGaussian() ? x : QuantileMesh.inverse(values(), x);
+  }
+
   /** P(F(Z) ≤ x). */
   public double below(double x) {
-    return ErrorFunction.normalBelow(isGaussian() ? x : QuantileMesh.inverse(values(), x));
+    return ErrorFunction.normalBelow(gaussian(x));
   }
 
   /** E F³. */

@@ -64,6 +64,31 @@ public final class Tilt {
         });
   }
 
+  /**
+   * That on x of a gradient that goes to x where it is the largest of {@code count} entries of one
+   * correlation: with z the Gaussian that x is a function of, the others are below it with
+   * probability Φ(z·√((1 − ρ)/(1 + ρ))) each, exact for two.
+   *
+   * @param outer of the gradient at the largest; null where it does not depend on it
+   */
+  public static Tilt selected(
+      Tilt outer, double count, double rho, double mean, double variance, Marginal law) {
+    double deviation = Math.sqrt(variance);
+    double sharp = Math.sqrt((1 - rho) / (1 + rho));
+    DoubleUnaryOperator chance =
+        x -> {
+          double z = law.isGaussian() ? (x - mean) / deviation : law.gaussian((x - mean) / deviation);
+          return Math.pow(ErrorFunction.normalBelow(z * sharp), count - 1);
+        };
+    return new Tilt(
+        () -> {
+          DoubleUnaryOperator m = x -> chance.applyAsDouble(x) * (outer == null ? 1 : outer.mean(x));
+          DoubleUnaryOperator w =
+              x -> chance.applyAsDouble(x) * (outer == null ? 1 : outer.square(x));
+          return new Given(over(m, mean, variance, law), over(w, mean, variance, law));
+        });
+  }
+
   private static DoubleUnaryOperator over(
       DoubleUnaryOperator f, double mean, double variance, Marginal law) {
     double deviation = Math.sqrt(variance);

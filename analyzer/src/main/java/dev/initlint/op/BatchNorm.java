@@ -3,7 +3,6 @@ package dev.initlint.op;
 import dev.initlint.gaussian.Tilt;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
-import dev.initlint.moment.Field;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
@@ -66,7 +65,8 @@ public final class BatchNorm {
               Quantity.of(
                   e -> {
                     Stat d = g.in(e);
-                    Stat seen = weighed(x.stat().in(e), d.tilt(), meanGain, meanOffset);
+                    Tilt own = d.tilt() == null ? null : d.tilt().behind(meanGain, meanOffset);
+                    Stat seen = Regression.weighed(x.stat().in(e), own);
                     return Correlation.pairSum(
                         d, seen, copies, e.number(Expr.symbol("batch")));
                   }));
@@ -76,31 +76,6 @@ public final class BatchNorm {
           site.parameter(2), g -> Quantity.of(e -> Convolution.biasGradient(g.in(e), copies, e)));
     }
     return y;
-  }
-
-  /**
-   * Second moments of x as a gradient weighs them that depends on it: where it has met φ′, the sum
-   * of g·x over positions has E[φ′x] in common to all of them.
-   */
-  private static Stat weighed(Stat x, Tilt tilt, double meanGain, double meanOffset) {
-    if (tilt == null) {
-      return x;
-    }
-    double mean = x.meanEntry();
-    double v = x.entryVariance();
-    Tilt own = tilt.behind(meanGain, meanOffset);
-    double m = own.meanArgument(mean, v, x.law());
-    double common = m * m - mean * mean;
-    double ratio = own.secondMomentOfArgument(mean, v, x.law()) / (v + mean * mean);
-    if (!Double.isFinite(common) || !Double.isFinite(ratio)) {
-      return x;
-    }
-    return x.withFields(
-        new Field(x.within().times(ratio).same(), x.within().plus(common).other()),
-        x.across().plus(common),
-        x.featureWithin().plus(common),
-        x.featureAcross().plus(common),
-        x.mean());
   }
 
   private static Stat back(Stat g, double gain, double meanGain, double meanOffset) {

@@ -38,7 +38,9 @@ final class BatchStatistics {
         Quantity.of(e -> centred(x.stat().in(e), e.number(Expr.symbol("batch"))));
     Quantity<Double> factor =
         centred.then(s -> s.secondMoment() + eps > 0 ? 1 / Math.sqrt(s.secondMoment() + eps) : 0);
-    return Signal.of(x.axes(), Quantity.of(e -> centred.in(e).scaled(factor.in(e)).withSpread(0)))
+    Quantity<Stat> stat =
+        Quantity.of(e -> centred.in(e).scaled(factor.in(e)).withSpread(0));
+    return Signal.of(x.axes(), stat)
         .formula(q.over(q.plus(Expr.of(eps))))
         .step("batch norm in training: q/(q + ε) after each channel's mean is taken out")
         .sources(x.sources())
@@ -48,19 +50,28 @@ final class BatchStatistics {
             x,
             g ->
                 Quantity.of(
-                    e ->
-                        back(
-                            g.in(e),
-                            x.stat().in(e).meanEntry(),
-                            factor.in(e),
-                            e.number(Expr.symbol("batch")))))
+                    e -> {
+                      double r = factor.in(e);
+                      Stat d = back(g.in(e), stat.in(e), e.number(Expr.symbol("batch")));
+                      double shift = -r * x.stat().in(e).meanEntry();
+                      return d.scaled(r)
+                          .withTilt(d.tilt() == null ? null : d.tilt().behind(r, shift));
+                    }))
         .build();
   }
 
-  private static Stat back(Stat g, double mean, double factor, double batch) {
-    // a weight before the norm has no gradient along itself, which is what coherence is
-    Stat d = centred(g, batch).withCoherence(0).scaled(factor);
-    return g.tilt() == null ? d : d.withTilt(g.tilt().behind(factor, -factor * mean));
+  /**
+   * The gradient before the norm, over its deviation: less its mean and less what lies along y in
+   * each channel. A weight before the norm then has no gradient along itself, which is what
+   * coherence is.
+   */
+  private static Stat back(Stat g, Stat y, double batch) {
+    double[] slopes = Regression.slopes(g, y);
+    double own = slopes[0] / batch + (1 - 1 / batch) * slopes[1];
+    double other = slopes[2] / batch + (1 - 1 / batch) * slopes[3];
+    return Regression.less(centred(g, batch), y, own, own, other, other)
+        .withCoherence(0)
+        .withTilt(g.tilt());
   }
 
   /** Less the mean over {@code batch} samples and all positions. */

@@ -63,7 +63,9 @@ final class GroupNorm {
     Quantity<Stat> centred = x.stat().then(s -> centred(s, size));
     Quantity<Double> factor =
         centred.then(s -> s.secondMoment() + eps > 0 ? 1 / Math.sqrt(s.secondMoment() + eps) : 0);
-    return Signal.of(x.axes(), Quantity.of(e -> centred.in(e).scaled(factor.in(e)).withSpread(0)))
+    Quantity<Stat> stat =
+        Quantity.of(e -> centred.in(e).scaled(factor.in(e)).withSpread(0));
+    return Signal.of(x.axes(), stat)
         .formula(eps == 0 ? Expr.ONE : q.over(q.plus(Expr.of(eps))))
         .step("norm over a group: q/(q + ε) after the group's mean is taken out")
         .sources(x.sources())
@@ -72,12 +74,30 @@ final class GroupNorm {
         .edge(
             x,
             g ->
-                Quantity.of(e -> back(g.in(e), x.stat().in(e).meanEntry(), factor.in(e), size)));
+                Quantity.of(
+                    e -> {
+                      double r = factor.in(e);
+                      Stat d = back(g.in(e), stat.in(e), size);
+                      double shift = -r * x.stat().in(e).meanEntry();
+                      return d.scaled(r)
+                          .withTilt(d.tilt() == null ? null : d.tilt().behind(r, shift));
+                    }));
   }
 
-  private static Stat back(Stat g, double mean, double factor, double size) {
-    Stat d = centred(g, size).withCoherence(g.coherence() * (1 - 1 / size)).scaled(factor);
-    return g.tilt() == null ? d : d.withTilt(g.tilt().behind(factor, -factor * mean));
+  /**
+   * The gradient before the norm, over its deviation: less its mean and less what lies along y in
+   * each group of {@code size} channels.
+   */
+  private static Stat back(Stat g, Stat y, double size) {
+    double[] s = Regression.slopes(g, y);
+    double within = s[0] / size + (1 - 1 / size) * s[2];
+    double across = s[1] / size + (1 - 1 / size) * s[3];
+    double d = g.features();
+    double together = d > 1 ? (size - 1) / (d - 1) : 1;
+    return Regression.less(
+            centred(g, size), y, within, across, together * within, together * across)
+        .withCoherence(g.coherence() * (1 - 1 / size))
+        .withTilt(g.tilt());
   }
 
   /** Statistics after the mean over all positions and {@code size} channels is taken out. */

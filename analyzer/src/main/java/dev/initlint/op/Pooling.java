@@ -96,12 +96,11 @@ final class Pooling {
     Signal base = x.base();
     Quantity<Stat> stat = base.stat().then(s -> largest(taps, s.refined(taps.in())));
     int k = taps.count();
-    double share = taps.out().positions() / taps.in().positions();
     Signal peak =
         Signal.of(axes(site, x), stat)
             .step("largest of " + k + " correlated Gaussians")
             .sources(base.sources())
-            .edge(base, g -> Quantity.of(e -> spread(g.in(e), base.stat().in(e), share)))
+            .edge(base, g -> Quantity.of(e -> MaxGradient.of(taps, g.in(e), base.stat().in(e), stat.in(e), e)))
             .build();
     if (x.view() == null) {
       return Site.known(peak.seenAs(peak.axes()).formula(site.q(0)).step(peak.step()));
@@ -112,15 +111,22 @@ final class Pooling {
             .step("largest of " + k + " correlated Gaussians, then " + x.view().name()));
   }
 
+  /** Mean correlation of two entries of a window, not below 0. */
+  static double correlation(Taps taps, Stat s, Field averaged) {
+    double mu = s.mean()[0];
+    double v = Math.max(0, s.within().same()[0] - mu * mu);
+    double self = Arrays.stream(taps.windows()).mapToDouble(n -> 1.0 / n).average().orElse(1);
+    double pairs = averaged.same()[0] - self * s.within().same()[0];
+    double covariance = self < 1 ? pairs / (1 - self) - mu * mu : 0;
+    return v > 0 ? Math.max(0, Math.min(1, covariance / v)) : 0;
+  }
+
   private static Stat largest(Taps taps, Stat s) {
     double mu = s.mean()[0];
     double v = Math.max(0, s.within().same()[0] - mu * mu);
     int[] windows = taps.windows();
     Field averaged = taps.averaged(s.within());
-    double self = Arrays.stream(windows).mapToDouble(n -> 1.0 / n).average().orElse(1);
-    double pairs = averaged.same()[0] - self * s.within().same()[0];
-    double covariance = self < 1 ? pairs / (1 - self) - mu * mu : 0;
-    double rho = v > 0 ? Math.max(0, Math.min(1, covariance / v)) : 0;
+    double rho = correlation(taps, s, averaged);
     double deviation = Math.sqrt(v);
     double mean = 0;
     double q = 0;
@@ -143,25 +149,6 @@ final class Pooling {
             s.inverseDim(),
             s.spread())
         .withLaw(bySize.get(Arrays.stream(windows).max().orElse(1)).law());
-  }
-
-  /** A window's gradient goes to one of its positions: q falls by the share of positions. */
-  private static Stat spread(Stat g, Stat x, double share) {
-    Layout in = x.layout();
-    double other = g.within().meanOther(g.layout()) * share * share;
-    return new Stat(
-        in,
-        Field.constant(in, g.secondMoment() * share, other),
-        Field.constant(
-            in,
-            g.across().meanSame(g.layout()) * share * share,
-            g.across().meanOther(g.layout()) * share * share),
-        Field.zero(in),
-        Field.zero(in),
-        new double[1],
-        x.features(),
-        g.inverseDim(),
-        g.spread());
   }
 
   private static Taps taps(Site site, Signal x, boolean padding) {
