@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  */
 public final class Marginal {
   /** The law of Gaussians. */
-  public static final Marginal GAUSSIAN = new Marginal(() -> QuantileMesh.NODE, null);
+  public static final Marginal GAUSSIAN = new Marginal(() -> QuantileMesh.NODE, null, false);
 
   private final Supplier<double[]> rule;
 
@@ -33,9 +33,12 @@ public final class Marginal {
   /** Steps of the table by which correlations of entries are carried to those of z. */
   private static final int STEPS = 128;
 
-  private Marginal(Supplier<double[]> rule, Supplier<Marginal> channel) {
+  private final boolean joined;
+
+  private Marginal(Supplier<double[]> rule, Supplier<Marginal> channel, boolean joined) {
     this.rule = rule;
     this.channel = channel;
+    this.joined = joined;
   }
 
   /** A law by the values of F at the nodes, in any units; a Gaussian where they hardly vary. */
@@ -44,7 +47,22 @@ public final class Marginal {
   }
 
   private static Marginal of(Supplier<double[]> quantiles, Supplier<Marginal> channel) {
-    return new Marginal(() -> QuantileMesh.standard(quantiles.get()), channel);
+    return new Marginal(() -> QuantileMesh.standard(quantiles.get()), channel, false);
+  }
+
+  /** E (mean + deviation·F)⁴. */
+  public double fourthMoment(double mean, double variance) {
+    double deviation = Math.sqrt(variance);
+    double square = mean * mean;
+    return square * square
+        + 6 * square * variance
+        + 4 * mean * variance * deviation * skewness()
+        + variance * variance * kurtosis();
+  }
+
+  /** Whether entries are those of several tensors side by side, each with figures of its own. */
+  public boolean isJoined() {
+    return joined;
   }
 
   /**
@@ -166,23 +184,30 @@ public final class Marginal {
       return laws[0];
     }
     double[] deviation = Arrays.stream(variance).map(v -> Math.sqrt(Math.max(0, v))).toArray();
-    return of(
-        () -> QuantileAlgebra.mixture(share, mean, deviation, laws),
+    return new Marginal(
+        () -> QuantileMesh.standard(QuantileAlgebra.mixture(share, mean, deviation, laws)),
         () -> {
           double[] one = new double[share.length];
           Arrays.fill(one, 1);
           Marginal[] each = Arrays.stream(laws).map(Marginal::byChannel).toArray(Marginal[]::new);
           return mixture(share, new double[one.length], one, each);
-        });
+        },
+        true);
   }
 
   /**
-   * The law of √S·z for Gaussian z and a scale S of the given relative variance, taken as lognormal:
-   * of sums of few terms with random weights.
+   * The law of √S·z for Gaussian z and a scale S of a relative variance, taken as lognormal: of sums
+   * of few terms with random weights.
+   *
+   * @param relativeVariance of S over channels and within them
+   * @param withinChannel of S within one channel, over its mean there
    */
-  public static Marginal scales(DoubleSupplier relativeVariance) {
-    return of(
-        () -> QuantileAlgebra.scales(Math.log1p(relativeVariance.getAsDouble())), () -> GAUSSIAN);
+  public static Marginal scales(DoubleSupplier relativeVariance, DoubleSupplier withinChannel) {
+    return of(scales(relativeVariance), () -> of(scales(withinChannel)));
+  }
+
+  private static Supplier<double[]> scales(DoubleSupplier relativeVariance) {
+    return () -> QuantileAlgebra.scales(Math.log1p(Math.max(0, relativeVariance.getAsDouble())));
   }
 
   /**

@@ -16,7 +16,7 @@ final class Regression {
    * E[m·x]² for entries that have nothing else in common.
    */
   static Stat weighed(Stat x, Tilt tilt) {
-    if (tilt == null) {
+    if (tilt == null || x.law().isJoined()) {
       return x;
     }
     double mean = x.meanEntry();
