@@ -35,8 +35,8 @@ record GaussianQuadrature(
   }
 
   /**
-   * The same for an argument of another law. The slopes are those of f in its argument, as functions
-   * of the Gaussian that the argument is a function of.
+   * The same for an argument of another law. The slopes are those of f in its argument, as
+   * functions of the Gaussian that the argument is a function of.
    */
   static GaussianQuadrature of(ScalarFunction f, double mean, double variance, Marginal law) {
     if (variance == 0) {

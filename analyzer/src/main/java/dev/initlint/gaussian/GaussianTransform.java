@@ -49,8 +49,7 @@ public final class GaussianTransform {
    *
    * @throws IllegalArgumentException if the variance is negative, or either figure is not finite
    */
-  public static GaussianTransform of(
-      ScalarFunction f, double mean, double variance, Marginal law) {
+  public static GaussianTransform of(ScalarFunction f, double mean, double variance, Marginal law) {
     if (!(variance >= 0) || !Double.isFinite(variance) || !Double.isFinite(mean)) {
       throw new IllegalArgumentException(
           "a Gaussian argument needs a finite mean and a finite variance of at least 0, not "

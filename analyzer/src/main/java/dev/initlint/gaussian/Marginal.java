@@ -66,8 +66,8 @@ public final class Marginal {
   }
 
   /**
-   * The law after each channel was put into its own standard units: channels of several tensors side
-   * by side, or of several scales, no longer differ by those.
+   * The law after each channel was put into its own standard units: channels of several tensors
+   * side by side, or of several scales, no longer differ by those.
    */
   public Marginal byChannel() {
     return channel == null ? this : channel.get();
@@ -196,8 +196,8 @@ public final class Marginal {
   }
 
   /**
-   * The law of √S·z for Gaussian z and a scale S of a relative variance, taken as lognormal: of sums
-   * of few terms with random weights.
+   * The law of √S·z for Gaussian z and a scale S of a relative variance, taken as lognormal: of
+   * sums of few terms with random weights.
    *
    * @param relativeVariance of S over channels and within them
    * @param withinChannel of S within one channel, over its mean there

@@ -55,8 +55,8 @@ final class NormalMesh {
   }
 
   /**
-   * The mesh for f(mean + deviation·F(z)) with F by its values at the nodes of {@link QuantileMesh}:
-   * two points a cell, cells cut where f is not smooth.
+   * The mesh for f(mean + deviation·F(z)) with F by its values at the nodes of {@link
+   * QuantileMesh}: two points a cell, cells cut where f is not smooth.
    */
   static NormalMesh of(ScalarFunction f, double mean, double deviation, double[] law) {
     double first = mean + deviation * law[0];

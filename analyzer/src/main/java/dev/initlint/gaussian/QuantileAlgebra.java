@@ -27,8 +27,7 @@ final class QuantileAlgebra {
   }
 
   /** The law of (ma + sa·a)(mb + sb·b). */
-  static double[] product(
-      Marginal a, double ma, double sa, Marginal b, double mb, double sb) {
+  static double[] product(Marginal a, double ma, double sa, Marginal b, double mb, double sb) {
     double[] at = new double[COUNT];
     Arrays.setAll(at, j -> ma + sa * a.quantile(NODE[j]));
     double low = 0;
@@ -116,7 +115,8 @@ final class QuantileAlgebra {
   }
 
   private static double above(Marginal law, double x) {
-    return ErrorFunction.normalBelow(-(law.isGaussian() ? x : QuantileMesh.inverse(law.values(), x)));
+    return ErrorFunction.normalBelow(
+        -(law.isGaussian() ? x : QuantileMesh.inverse(law.values(), x)));
   }
 
   private static final double[] NODE = QuantileMesh.NODE;

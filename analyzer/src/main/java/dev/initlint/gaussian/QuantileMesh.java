@@ -190,8 +190,7 @@ final class QuantileMesh {
     double[] x = new double[READ + 1];
     double first = asinh((ends[0] - centre[0]) / centre[1]);
     double last = asinh((ends[1] - centre[0]) / centre[1]);
-    Arrays.setAll(
-        x, k -> centre[0] + centre[1] * Math.sinh(first + k * (last - first) / READ));
+    Arrays.setAll(x, k -> centre[0] + centre[1] * Math.sinh(first + k * (last - first) / READ));
     double[] left = new double[READ + 1];
     double[] right = new double[READ + 1];
     int from = 0;

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
  * that it has met: m(x) = E[s | x] and w(x) = E[s² | x], each over its mean.
  *
  * <p>Two slopes that a gradient meets one after another are not independent where both are of one
- * entry: behind y = φ(f(u) + c) it has met φ′(f(u) + c)², which given u is w(f(u)) with w(a) =
- * E φ′(a + c)² over c, before it meets f′(u)². Worked out when it is first needed. Immutable.
+ * entry: behind y = φ(f(u) + c) it has met φ′(f(u) + c)², which given u is w(f(u)) with w(a) = E
+ * φ′(a + c)² over c, before it meets f′(u)². Worked out when it is first needed. Immutable.
  */
 public final class Tilt {
   private static final int STEPS = 160;
@@ -53,12 +53,13 @@ public final class Tilt {
       ScalarFunction f, Tilt outer, double mean, double variance, Marginal law) {
     return new Tilt(
         () -> {
-          DoubleUnaryOperator m =
-              u -> f.slope(u) * (outer == null ? 1 : outer.mean(f.value(u)));
+          DoubleUnaryOperator m = u -> f.slope(u) * (outer == null ? 1 : outer.mean(f.value(u)));
           DoubleUnaryOperator w =
               u -> {
                 double slope = f.slope(u);
-                return slope == 0 ? 0 : slope * slope * (outer == null ? 1 : outer.square(f.value(u)));
+                return slope == 0
+                    ? 0
+                    : slope * slope * (outer == null ? 1 : outer.square(f.value(u)));
               };
           return new Given(over(m, mean, variance, law), over(w, mean, variance, law));
         });
@@ -77,23 +78,95 @@ public final class Tilt {
     double sharp = Math.sqrt((1 - rho) / (1 + rho));
     DoubleUnaryOperator chance =
         x -> {
-          double z = law.isGaussian() ? (x - mean) / deviation : law.gaussian((x - mean) / deviation);
+          double z =
+              law.isGaussian() ? (x - mean) / deviation : law.gaussian((x - mean) / deviation);
           return Math.pow(ErrorFunction.normalBelow(z * sharp), count - 1);
         };
     return new Tilt(
         () -> {
-          DoubleUnaryOperator m = x -> chance.applyAsDouble(x) * (outer == null ? 1 : outer.mean(x));
+          DoubleUnaryOperator m =
+              x -> chance.applyAsDouble(x) * (outer == null ? 1 : outer.mean(x));
           DoubleUnaryOperator w =
               x -> chance.applyAsDouble(x) * (outer == null ? 1 : outer.square(x));
           return new Given(over(m, mean, variance, law), over(w, mean, variance, law));
         });
   }
 
+  /**
+   * What a dependence that is told over several tensors side by side leaves to one of them.
+   *
+   * @param share E[w] over the entries of that one, of which the mean over all is 1
+   * @param overlap E[m]² likewise
+   */
+  public record Part(double share, double overlap, Tilt tilt) {}
+
+  /** The part of one of several tensors side by side, with entries of a law. */
+  public Part part(double mean, double variance, Marginal law) {
+    double deviation = Math.sqrt(variance);
+    double m = QuantileMesh.expectation(law.values(), v -> mean(mean + deviation * v));
+    double w = QuantileMesh.expectation(law.values(), v -> square(mean + deviation * v));
+    return new Part(
+        w,
+        m * m,
+        new Tilt(
+            () ->
+                new Given(
+                    m == 0 ? x -> 1 : x -> mean(x) / m, w == 0 ? x -> 1 : x -> square(x) / w)));
+  }
+
+  /**
+   * What a dependence on a product a·b leaves to the gradient at a, which is that at the product
+   * times b: {@code share} is E[w·b²]/E b², {@code overlap} E[m·b]²/(E b)² or the same where b has
+   * no mean.
+   */
+  public Part factor(
+      double mean,
+      double variance,
+      Marginal law,
+      double otherMean,
+      double otherVariance,
+      Marginal other) {
+    double wide = Math.sqrt(otherVariance);
+    double from = mean - REACH * Math.sqrt(variance);
+    double step = 2 * REACH * Math.sqrt(variance) / STEPS;
+    double size = otherMean * otherMean + otherVariance;
+    DoubleUnaryOperator w =
+        table(
+            from,
+            step,
+            x ->
+                QuantileMesh.expectation(
+                    other.values(),
+                    v -> {
+                      double b = otherMean + wide * v;
+                      return square(x * b) * b * b / size;
+                    }));
+    DoubleUnaryOperator m =
+        table(
+            from,
+            step,
+            x ->
+                QuantileMesh.expectation(
+                    other.values(),
+                    v -> mean(x * (otherMean + wide * v)) * (otherMean + wide * v)));
+    double deviation = Math.sqrt(variance);
+    double share =
+        QuantileMesh.expectation(law.values(), v -> w.applyAsDouble(mean + deviation * v));
+    double one = QuantileMesh.expectation(law.values(), v -> m.applyAsDouble(mean + deviation * v));
+    boolean centred = otherMean * otherMean < 1e-6 * size;
+    Tilt tilt =
+        new Tilt(
+            () ->
+                new Given(
+                    centred || one == 0 ? x -> 1 : x -> m.applyAsDouble(x) / one,
+                    share == 0 ? x -> 1 : x -> w.applyAsDouble(x) / share));
+    return new Part(share, centred ? share : one * one / (otherMean * otherMean), tilt);
+  }
+
   private static DoubleUnaryOperator over(
       DoubleUnaryOperator f, double mean, double variance, Marginal law) {
     double deviation = Math.sqrt(variance);
-    double all =
-        QuantileMesh.expectation(law.values(), v -> f.applyAsDouble(mean + deviation * v));
+    double all = QuantileMesh.expectation(law.values(), v -> f.applyAsDouble(mean + deviation * v));
     return all == 0 || !Double.isFinite(all) ? x -> 1 : x -> f.applyAsDouble(x) / all;
   }
 
@@ -122,7 +195,9 @@ public final class Tilt {
                 table(
                     from,
                     step,
-                    x -> QuantileMesh.expectation(other.values(), v -> mean(x + otherMean + wide * v))),
+                    x ->
+                        QuantileMesh.expectation(
+                            other.values(), v -> mean(x + otherMean + wide * v))),
                 table(
                     from,
                     step,

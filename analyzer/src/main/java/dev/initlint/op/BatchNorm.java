@@ -54,9 +54,7 @@ public final class BatchNorm {
             .sources(x.sources())
             .unit(new Running(gain, offset))
             .zero(x.isZero() && offset == 0)
-            .edge(
-                x,
-                g -> g.then(s -> back(s, gain, meanGain, meanOffset)));
+            .edge(x, g -> g.then(s -> back(s, gain, meanGain, meanOffset)));
     double copies = (double) x.axes().size(Role.FEATURE) / scale.length;
     if (site.parameter(1) != null) {
       y.weight(
@@ -67,8 +65,7 @@ public final class BatchNorm {
                     Stat d = g.in(e);
                     Tilt own = d.tilt() == null ? null : d.tilt().behind(meanGain, meanOffset);
                     Stat seen = Regression.weighed(x.stat().in(e), own);
-                    return Correlation.pairSum(
-                        d, seen, copies, e.number(Expr.symbol("batch")));
+                    return Correlation.pairSum(d, seen, copies, e.number(Expr.symbol("batch")));
                   }));
     }
     if (site.parameter(2) != null) {

@@ -34,12 +34,11 @@ final class BatchStatistics {
   }
 
   private static Signal normalised(Signal x, double eps, Expr q) {
-    Quantity<Stat> centred = 
+    Quantity<Stat> centred =
         Quantity.of(e -> centred(x.stat().in(e), e.number(Expr.symbol("batch"))));
     Quantity<Double> factor =
         centred.then(s -> s.secondMoment() + eps > 0 ? 1 / Math.sqrt(s.secondMoment() + eps) : 0);
-    Quantity<Stat> stat =
-        Quantity.of(e -> centred.in(e).scaled(factor.in(e)).withSpread(0));
+    Quantity<Stat> stat = Quantity.of(e -> centred.in(e).scaled(factor.in(e)).withSpread(0));
     return Signal.of(x.axes(), stat)
         .formula(q.over(q.plus(Expr.of(eps))))
         .step("batch norm in training: q/(q + ε) after each channel's mean is taken out")

@@ -162,8 +162,7 @@ final class Elementwise implements Op {
     Dual dual = GaussianTransform::slopeDual;
     double m = at.meanEntry();
     double v = at.entryVariance();
-    Tilt.Excess excess =
-        d.tilt() == null ? Tilt.Excess.NONE : d.tilt().excess(f, m, v, at.law());
+    Tilt.Excess excess = d.tilt() == null ? Tilt.Excess.NONE : d.tilt().excess(f, m, v, at.law());
     Field within =
         met(excess, at, at.within(), new Field(gain, dual(at, at.within(), t, dual).other()));
     double kept =
@@ -173,8 +172,10 @@ final class Elementwise implements Op {
         .withFields(
             d.within().times(within),
             d.across().times(met(excess, at, at.across(), dual(at, at.across(), t, dual))),
-            d.featureWithin().times(met(excess, at, at.featureWithin(), dual(at, at.featureWithin(), t, dual))),
-            d.featureAcross().times(met(excess, at, at.featureAcross(), dual(at, at.featureAcross(), t, dual))),
+            d.featureWithin()
+                .times(met(excess, at, at.featureWithin(), dual(at, at.featureWithin(), t, dual))),
+            d.featureAcross()
+                .times(met(excess, at, at.featureAcross(), dual(at, at.featureAcross(), t, dual))),
             d.mean())
         .withTilt(Tilt.slopes(f, d.tilt(), m, v, at.law()));
   }

@@ -63,8 +63,7 @@ final class GroupNorm {
     Quantity<Stat> centred = x.stat().then(s -> centred(s, size));
     Quantity<Double> factor =
         centred.then(s -> s.secondMoment() + eps > 0 ? 1 / Math.sqrt(s.secondMoment() + eps) : 0);
-    Quantity<Stat> stat =
-        Quantity.of(e -> centred.in(e).scaled(factor.in(e)).withSpread(0));
+    Quantity<Stat> stat = Quantity.of(e -> centred.in(e).scaled(factor.in(e)).withSpread(0));
     return Signal.of(x.axes(), stat)
         .formula(eps == 0 ? Expr.ONE : q.over(q.plus(Expr.of(eps))))
         .step("norm over a group: q/(q + ε) after the group's mean is taken out")

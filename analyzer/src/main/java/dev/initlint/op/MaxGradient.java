@@ -13,8 +13,8 @@ import dev.initlint.symbol.Expr;
  * <p>Every entry of a window of k is the largest with probability 1/k, and of two windows that
  * overlap with probability 1 over the size of their union, so that their gradients meet there. The
  * entries that are chosen have a mean, e deviations above that of all: gradients of different
- * windows share e² of what the weight below has along itself (the same Stein term that the slopes of
- * an activation have; moments.md a.7).
+ * windows share e² of what the weight below has along itself (the same Stein term that the slopes
+ * of an activation have; moments.md a.7).
  */
 final class MaxGradient {
   private MaxGradient() {}

@@ -2,6 +2,7 @@ package dev.initlint.op;
 
 import dev.initlint.gaussian.Activation;
 import dev.initlint.gaussian.ScalarFunction;
+import dev.initlint.gaussian.Tilt;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.ParameterFacts;
@@ -125,8 +126,8 @@ public final class Multiplication implements Op {
         .zero(a.isZero() || b.isZero())
         .unit(new Gate(a, b))
         .form(new Forms.Product(a, b))
-        .edge(a, g -> Broadcast.pull(times(g, sb), a, wide))
-        .edge(b, g -> Broadcast.pull(times(g, sa), b, wide));
+        .edge(a, g -> Broadcast.pull(factor(g, sa, sb), a, wide))
+        .edge(b, g -> Broadcast.pull(factor(g, sb, sa), b, wide));
   }
 
   /** A product of two branches. */
@@ -134,6 +135,10 @@ public final class Multiplication implements Op {
 
   private static Expr rootSymbol(Site site, Signal a) {
     return a.view() == null ? site.q(0) : site.q(1);
+  }
+
+  private static Quantity<Stat> factor(Quantity<Stat> g, Quantity<Stat> own, Quantity<Stat> other) {
+    return Quantity.of(e -> Regression.ofFactor(g.in(e), own.in(e), other.in(e)));
   }
 
   private static Quantity<Stat> times(Quantity<Stat> g, Quantity<Stat> factor) {
@@ -186,7 +191,7 @@ public final class Multiplication implements Op {
                       Arrays.fill(r, table.in(e).meanEntry());
                       return r;
                     }))
-            .edge(x, g -> ones ? g : times(g, table));
+            .edge(x, g -> ones ? g : gainedBack(g, table));
     if (ones) {
       y.entriesOf(x).scale(x.scale());
     }
@@ -199,9 +204,24 @@ public final class Multiplication implements Op {
                       x.axes().size(Role.FEATURE)
                           / (double) w.count()
                           * Correlation.pairSum(
-                              g.in(e), x.stat().in(e), e.number(Expr.symbol("batch")))));
+                              g.in(e),
+                              weighed(x.stat().in(e), g.in(e), table.in(e)),
+                              e.number(Expr.symbol("batch")))));
     }
     return y;
+  }
+
+  private static Stat weighed(Stat x, Stat g, Stat table) {
+    return Regression.weighed(x, g.tilt() == null ? null : g.tilt().behind(table.meanEntry(), 0));
+  }
+
+  private static Quantity<Stat> gainedBack(Quantity<Stat> g, Quantity<Stat> table) {
+    return Quantity.of(
+        e -> {
+          Stat d = g.in(e).times(table.in(e));
+          Tilt tilt = g.in(e).tilt();
+          return tilt == null ? d : d.withTilt(tilt.behind(table.in(e).meanEntry(), 0));
+        });
   }
 
   /**

@@ -44,15 +44,15 @@ final class Parts {
     double[] mean = new double[to.classes()];
     Arrays.setAll(mean, k -> s.mean()[old[k]]);
     return new Stat(
-        to,
-        pick.apply(s.within()),
-        pick.apply(s.across()),
-        pick.apply(s.featureWithin()),
-        pick.apply(s.featureAcross()),
-        mean,
-        s.features(),
-        s.inverseDim(),
-        s.spread())
+            to,
+            pick.apply(s.within()),
+            pick.apply(s.across()),
+            pick.apply(s.featureWithin()),
+            pick.apply(s.featureAcross()),
+            mean,
+            s.features(),
+            s.inverseDim(),
+            s.spread())
         .withLaw(s.law());
   }
 
@@ -167,15 +167,15 @@ final class Parts {
     }
     double wa = na / (double) (na + nb);
     return new Stat(
-        to,
-        out[0],
-        out[1],
-        out[2],
-        out[3],
-        mean,
-        Math.max(a.features(), b.features()),
-        wa * a.inverseDim() + (1 - wa) * b.inverseDim(),
-        wa * wa * a.spread() + (1 - wa) * (1 - wa) * b.spread())
+            to,
+            out[0],
+            out[1],
+            out[2],
+            out[3],
+            mean,
+            Math.max(a.features(), b.features()),
+            wa * a.inverseDim() + (1 - wa) * b.inverseDim(),
+            wa * wa * a.spread() + (1 - wa) * (1 - wa) * b.spread())
         .withLaw(a.law() == b.law() ? a.law() : mixture(a, wa, b, 1 - wa));
   }
 
@@ -200,7 +200,7 @@ final class Parts {
             .zero(parts.stream().allMatch(Signal::isZero))
             .step("features of several tensors, side by side");
     for (Signal p : parts) {
-      y.edge(p, g -> g);
+      y.edge(p, g -> Quantity.of(e -> Regression.ofPart(g.in(e), p.stat().in(e))));
     }
     return y;
   }
@@ -215,15 +215,15 @@ final class Parts {
     double[] mean = new double[to.classes()];
     Arrays.setAll(mean, k -> wa * x.mean()[k] + wb * y.mean()[k]);
     return new Stat(
-        to,
-        x.within().times(wa).plus(y.within().times(wb)),
-        x.across().times(wa).plus(y.across().times(wb)),
-        x.featureWithin().times(wa * wa).plus(y.featureWithin().times(wb * wb)).plus(cross),
-        x.featureAcross().times(wa * wa).plus(y.featureAcross().times(wb * wb)).plus(cross),
-        mean,
-        x.features() + y.features(),
-        wa * wa * x.inverseDim() + wb * wb * y.inverseDim(),
-        wa * wa * x.spread() + wb * wb * y.spread())
+            to,
+            x.within().times(wa).plus(y.within().times(wb)),
+            x.across().times(wa).plus(y.across().times(wb)),
+            x.featureWithin().times(wa * wa).plus(y.featureWithin().times(wb * wb)).plus(cross),
+            x.featureAcross().times(wa * wa).plus(y.featureAcross().times(wb * wb)).plus(cross),
+            mean,
+            x.features() + y.features(),
+            wa * wa * x.inverseDim() + wb * wb * y.inverseDim(),
+            wa * wa * x.spread() + wb * wb * y.spread())
         .withLaw(mixture(a, wa, b, wb));
   }
 

@@ -7,7 +7,6 @@ import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Field;
-import dev.initlint.moment.Layout;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
@@ -100,7 +99,11 @@ final class Pooling {
         Signal.of(axes(site, x), stat)
             .step("largest of " + k + " correlated Gaussians")
             .sources(base.sources())
-            .edge(base, g -> Quantity.of(e -> MaxGradient.of(taps, g.in(e), base.stat().in(e), stat.in(e), e)))
+            .edge(
+                base,
+                g ->
+                    Quantity.of(
+                        e -> MaxGradient.of(taps, g.in(e), base.stat().in(e), stat.in(e), e)))
             .build();
     if (x.view() == null) {
       return Site.known(peak.seenAs(peak.axes()).formula(site.q(0)).step(peak.step()));
@@ -139,11 +142,11 @@ final class Pooling {
     double shift = mean * mean - mu * mu;
     Field within = new Field(new double[] {q}, averaged.plus(shift).other());
     return new Stat(
-        taps.out(),
-        within,
-        taps.averaged(s.across()).plus(shift),
-        taps.averaged(s.featureWithin()).plus(shift),
-        taps.averaged(s.featureAcross()).plus(shift),
+            taps.out(),
+            within,
+            taps.averaged(s.across()).plus(shift),
+            taps.averaged(s.featureWithin()).plus(shift),
+            taps.averaged(s.featureAcross()).plus(shift),
             new double[] {mean},
             s.features(),
             s.inverseDim(),

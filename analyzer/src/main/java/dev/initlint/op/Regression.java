@@ -12,8 +12,8 @@ final class Regression {
   private Regression() {}
 
   /**
-   * Second moments of x as a gradient weighs them: E[g_t x_t g_s x_s] over E[g_t g_s], with
-   * E[m·x]² for entries that have nothing else in common.
+   * Second moments of x as a gradient weighs them: E[g_t x_t g_s x_s] over E[g_t g_s], with E[m·x]²
+   * for entries that have nothing else in common.
    */
   static Stat weighed(Stat x, Tilt tilt) {
     if (tilt == null || x.law().isJoined()) {
@@ -33,6 +33,46 @@ final class Regression {
         x.featureWithin().plus(common),
         x.featureAcross().plus(common),
         x.mean());
+  }
+
+  /** The gradient of one of several tensors side by side, from that of all of them. */
+  static Stat ofPart(Stat g, Stat part) {
+    if (g.tilt() == null) {
+      return g;
+    }
+    return times(g, g.tilt().part(part.meanEntry(), part.entryVariance(), part.law()));
+  }
+
+  /** The gradient at a factor a of a·b, from that at the product. */
+  static Stat ofFactor(Stat g, Stat a, Stat b) {
+    Stat d = g.times(b);
+    if (g.tilt() == null) {
+      return d;
+    }
+    return times(
+        d,
+        g.tilt()
+            .factor(
+                a.meanEntry(),
+                a.entryVariance(),
+                a.law(),
+                b.meanEntry(),
+                b.entryVariance(),
+                b.law()));
+  }
+
+  private static Stat times(Stat g, Tilt.Part part) {
+    if (!Double.isFinite(part.share()) || !Double.isFinite(part.overlap())) {
+      return g.withTilt(null);
+    }
+    return g.withFields(
+            new Field(
+                g.within().times(part.share()).same(), g.within().times(part.overlap()).other()),
+            g.across().times(part.overlap()),
+            g.featureWithin().times(part.overlap()),
+            g.featureAcross().times(part.overlap()),
+            g.mean())
+        .withTilt(part.tilt());
   }
 
   /** Mean over all pairs of positions of E[g_t x_t g_s x_s], for one sample and for two. */

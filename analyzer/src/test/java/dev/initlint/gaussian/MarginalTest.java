@@ -62,8 +62,7 @@ class MarginalTest {
     GaussianTransform y = GaussianTransform.of(shifted, mean, 2 * t.variance(), law);
     double q = mean(r -> Math.pow(relu(relu(r.nextGaussian()) + relu(r.nextGaussian()) - 1), 2));
     assertThat(y.secondMoment()).isCloseTo(q, within(0.01 * q));
-    double positive =
-        mean(r -> relu(r.nextGaussian()) + relu(r.nextGaussian()) - 1 > 0 ? 1 : 0);
+    double positive = mean(r -> relu(r.nextGaussian()) + relu(r.nextGaussian()) - 1 > 0 ? 1 : 0);
     assertThat(y.slopeSecondMoment()).isCloseTo(positive, within(0.01 * positive));
   }
 
@@ -89,8 +88,7 @@ class MarginalTest {
 
   @Test
   void productOfTwo() {
-    Marginal law =
-        Marginal.product(Marginal.GAUSSIAN, 0.5, 1, image(Activation.RELU), 0.3, 0.25);
+    Marginal law = Marginal.product(Marginal.GAUSSIAN, 0.5, 1, image(Activation.RELU), 0.3, 0.25);
     double m = of(Activation.RELU).mean();
     double d = Math.sqrt(of(Activation.RELU).variance());
     ToDoubleFunction<Random> x =
@@ -137,8 +135,7 @@ class MarginalTest {
           double side = Math.sqrt(1 - rho * rho);
           double a = relu(u) + 0.5 * w;
           double b =
-              relu(rho * u + side * r.nextGaussian())
-                  + 0.5 * (rho * w + side * r.nextGaussian());
+              relu(rho * u + side * r.nextGaussian()) + 0.5 * (rho * w + side * r.nextGaussian());
           return relu(a) * relu(b);
         };
     double expected = mean(product);
@@ -171,7 +168,8 @@ class MarginalTest {
           return shared + most;
         };
     GaussianTransform y =
-        GaussianTransform.of(Activation.RELU, mean - 1.5, v, Marginal.GAUSSIAN.largest(9, rho).law());
+        GaussianTransform.of(
+            Activation.RELU, mean - 1.5, v, Marginal.GAUSSIAN.largest(9, rho).law());
     double q = mean(r -> Math.pow(relu(max.applyAsDouble(r) - 1.5), 2));
     assertThat(y.secondMoment()).isCloseTo(q, within(0.015 * q));
   }
