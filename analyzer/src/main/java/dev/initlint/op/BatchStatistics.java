@@ -52,9 +52,11 @@ final class BatchStatistics {
                     e -> {
                       double r = factor.in(e);
                       Stat d = back(g.in(e), stat.in(e), e.number(Expr.symbol("batch")));
-                      double shift = -r * x.stat().in(e).meanEntry();
+                      Stat s = x.stat().in(e);
+                      // tensors side by side are each in their own units behind the norm
+                      boolean followed = d.tilt() != null && !s.law().isJoined();
                       return d.scaled(r)
-                          .withTilt(d.tilt() == null ? null : d.tilt().behind(r, shift));
+                          .withTilt(followed ? d.tilt().behind(r, -r * s.meanEntry()) : null);
                     }))
         .build();
   }

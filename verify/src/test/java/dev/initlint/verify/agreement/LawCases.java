@@ -20,7 +20,6 @@ final class LawCases {
     }
     cases.addAll(sums());
     cases.addAll(maps());
-    cases.add(training("batch norm in training behind a concatenation", LawCases::dense));
     cases.add(training("batch norm in training on both sides of a shortcut", LawCases::shortcut));
     return cases;
   }
@@ -155,12 +154,6 @@ final class LawCases {
     String one = n.stored(new long[] {channels}, ones);
     String zero = n.stored(new long[] {channels}, new double[channels]);
     return n.op("BatchNormalization", Map.of("training_mode", 1L), x, one, zero, zero, one);
-  }
-
-  private static String dense(Net n, String h) {
-    String both = n.op("Concat", Map.of("axis", 1L), h, norm(n, conv(n, h, C, C), C));
-    String y = n.op("Relu", norm(n, both, 2 * C));
-    return n.op("Relu", norm(n, conv(n, y, C, 2 * C), C));
   }
 
   private static String shortcut(Net n, String h) {
