@@ -93,10 +93,30 @@ final class GroupNorm {
     double across = s[1] / size + (1 - 1 / size) * s[3];
     double d = g.features();
     double together = d > 1 ? (size - 1) / (d - 1) : 1;
-    return Regression.less(
-            centred(g, size), y, within, across, together * within, together * across)
-        .withCoherence(g.coherence() * (1 - 1 / size))
+    Stat left =
+        Regression.less(centred(g, size), y, within, across, together * within, together * across);
+    double v = dispersion(y, size);
+    double one = Math.exp(v);
+    double two = Math.exp(0.75 * v);
+    return left.withFields(
+            left.within().times(one),
+            left.across().times(two),
+            left.featureWithin().times(one),
+            left.featureAcross().times(two),
+            left.mean())
+        .withCoherence(g.coherence() * (1 - 1 / size) * one)
         .withTilt(g.tilt());
+  }
+
+  /**
+   * Variance of the logarithm of a group's mean square over samples and weights, by which E[1/q] =
+   * e^v/E q (lognormal moments): that of a Gaussian, 2, times the mean squared correlation of
+   * positions, over the channels of the group.
+   */
+  private static double dispersion(Stat y, double size) {
+    double q = y.secondMoment();
+    double alike = q > 0 ? y.within().times(1 / q).map(c -> c * c).meanAll(y.layout()) : 0;
+    return Math.min(1, Math.log1p(2 * alike / size));
   }
 
   /** Statistics after the mean over all positions and {@code size} channels is taken out. */
