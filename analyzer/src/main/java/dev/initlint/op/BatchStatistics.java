@@ -38,6 +38,7 @@ final class BatchStatistics {
         Quantity.of(e -> centred(x.stat().in(e), e.number(Expr.symbol("batch"))));
     Quantity<Double> factor =
         centred.then(s -> s.secondMoment() + eps > 0 ? 1 / Math.sqrt(s.secondMoment() + eps) : 0);
+    double samples = x.axes().size(Role.SAMPLE);
     Quantity<Stat> stat = Quantity.of(e -> centred.in(e).scaled(factor.in(e)).withSpread(0));
     return Signal.of(x.axes(), stat)
         .formula(q.over(q.plus(Expr.of(eps))))
@@ -45,6 +46,7 @@ final class BatchStatistics {
         .sources(x.sources())
         .zero(x.isZero())
         .unit(new Norm.Normalised(x, eps, true))
+        .relation(new GroupNorm.Rescaled(x, s -> centred(s, samples), factor))
         .edge(
             x,
             g ->

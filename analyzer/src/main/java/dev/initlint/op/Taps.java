@@ -154,6 +154,16 @@ record Taps(
     return n;
   }
 
+  /** Whether two windows meet the same taps at every position. */
+  boolean isAlike(Taps that) {
+    return in.sameAs(that.in)
+        && out.sameAs(that.out)
+        && Arrays.equals(kernel, that.kernel)
+        && Arrays.equals(stride, that.stride)
+        && Arrays.equals(dilation, that.dilation)
+        && Arrays.equals(pad, that.pad);
+  }
+
   int count() {
     return kernel[0] * kernel[1];
   }

@@ -148,7 +148,7 @@ public final class Propagation {
         Weight w = PRODUCTS.contains(node.op()) ? graph.weights().get(input) : null;
         ParameterFacts f = w == null ? null : parameters.facts().get(w);
         boolean shared = f != null && w.dims().length > 1 && f.draw() != null && !f.isConstant();
-        if (shared && signal(node.output()) != null && signal(node.output()).form() == null) {
+        if (shared && signal(node.output()) != null && signal(node.output()).relation() == null) {
           draws.add(f.draw().leader());
         }
       }

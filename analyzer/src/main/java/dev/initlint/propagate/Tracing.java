@@ -179,6 +179,7 @@ public final class Tracing {
       Double v = f.get();
       return v != null && Double.isFinite(v) ? v : null;
     } catch (RuntimeException notKnown) {
+      if (System.getenv("IL_DEBUG") != null) notKnown.printStackTrace();
       return null;
     }
   }
