@@ -1,11 +1,13 @@
 package dev.initlint.gaussian;
 
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
 /**
  * What quadrature says of one function under one Gaussian law.
  *
  * @param secondMomentSlope d E f²/d variance
+ * @param argumentProduct E of f and its argument in standard units
  * @param values Hermite series of f; null at variance 0
  * @param slopes Hermite series of f'; null at variance 0
  */
@@ -16,6 +18,7 @@ record GaussianQuadrature(
     double slopeVariance,
     double valueSlope,
     double secondMomentSlope,
+    double argumentProduct,
     HermiteSeries values,
     HermiteSeries slopes) {
 
@@ -24,20 +27,47 @@ record GaussianQuadrature(
     if (variance == 0) {
       double value = f.value(mean);
       double slope = f.slope(mean);
-      return new GaussianQuadrature(value, 0, slope, 0, value * slope, Double.NaN, null, null);
+      return new GaussianQuadrature(value, 0, slope, 0, value * slope, Double.NaN, 0, null, null);
     }
     double deviation = Math.sqrt(variance);
     NormalMesh mesh = NormalMesh.of(f, mean, deviation);
+    return of(f, mean, deviation, mesh, mesh.z);
+  }
+
+  /**
+   * The same for an argument of another law. The slopes are those of f in its argument, as
+   * functions of the Gaussian that the argument is a function of.
+   */
+  static GaussianQuadrature of(ScalarFunction f, double mean, double variance, Marginal law) {
+    if (variance == 0) {
+      return of(f, mean, 0);
+    }
+    double deviation = Math.sqrt(variance);
+    NormalMesh mesh = NormalMesh.of(f, mean, deviation, law.values());
+    double[] x = new double[mesh.z.length];
+    Arrays.setAll(x, i -> law.quantile(mesh.z[i]));
+    return of(f, mean, deviation, mesh, x);
+  }
+
+  /**
+   * By a mesh.
+   *
+   * @param argument the argument in standard units at its nodes
+   */
+  private static GaussianQuadrature of(
+      ScalarFunction f, double mean, double deviation, NormalMesh mesh, double[] argument) {
     double m = dot(mesh.weight, mesh.value);
     double s = dot(mesh.weight, mesh.slope);
     double spread = spread(mesh.weight, mesh.value, m);
     double slopeSpread = spread(mesh.weight, mesh.slope, s);
     double cross = 0;
     double tilted = 0;
+    double product = 0;
     for (int i = 0; i < mesh.z.length; i++) {
       double term = mesh.weight[i] * mesh.value[i] * mesh.slope[i];
       cross += term;
-      tilted += term * mesh.z[i];
+      tilted += term * argument[i];
+      product += mesh.weight[i] * mesh.value[i] * argument[i];
     }
     return new GaussianQuadrature(
         m,
@@ -46,6 +76,7 @@ record GaussianQuadrature(
         hasUnboundedSquare(f::slope, f, mean, deviation) ? Double.POSITIVE_INFINITY : slopeSpread,
         cross,
         tilted / deviation,
+        product,
         new HermiteSeries(mesh.z, mesh.weight, mesh.value, m, spread),
         new HermiteSeries(mesh.z, mesh.weight, mesh.slope, s, slopeSpread));
   }

@@ -1,7 +1,8 @@
 package dev.initlint.gaussian;
 
 /**
- * Expectations of f and f' of a Gaussian variable, and of pairs of them.
+ * Expectations of f and f' of a Gaussian variable, or of one of another {@link Marginal}, and of
+ * pairs of them.
  *
  * <p>By panel quadrature; see docs/theory/elementwise.md#activation. Figures are relative to the
  * size of f on the bulk of the law, whatever the variance; with variance 0 everything is evaluated
@@ -13,6 +14,7 @@ public final class GaussianTransform {
   private final ScalarFunction function;
   private final double argumentMean;
   private final double argumentVariance;
+  private final Marginal law;
 
   /** Exact expectations under this law; null if there are none. */
   private final ClosedForm exact;
@@ -20,12 +22,14 @@ public final class GaussianTransform {
   /** Computed when first asked for; a race computes the same figures twice. */
   private volatile GaussianQuadrature quadrature;
 
-  private GaussianTransform(ScalarFunction f, double argumentMean, double argumentVariance) {
+  private GaussianTransform(
+      ScalarFunction f, double argumentMean, double argumentVariance, Marginal law) {
     this.function = f;
+    this.law = law;
     this.argumentMean = argumentMean;
     this.argumentVariance = argumentVariance;
     this.exact =
-        argumentVariance == 0
+        argumentVariance == 0 || !law.isGaussian()
             ? null
             : f.closedForm().filter(c -> c.appliesTo(argumentMean, argumentVariance)).orElse(null);
   }
@@ -36,6 +40,16 @@ public final class GaussianTransform {
    * @throws IllegalArgumentException if the variance is negative, or either figure is not finite
    */
   public static GaussianTransform of(ScalarFunction f, double mean, double variance) {
+    return of(f, mean, variance, Marginal.GAUSSIAN);
+  }
+
+  /**
+   * The transform of f under a law of a mean and a variance; pairs of arguments are pairs of the
+   * Gaussians that the law is a function of.
+   *
+   * @throws IllegalArgumentException if the variance is negative, or either figure is not finite
+   */
+  public static GaussianTransform of(ScalarFunction f, double mean, double variance, Marginal law) {
     if (!(variance >= 0) || !Double.isFinite(variance) || !Double.isFinite(mean)) {
       throw new IllegalArgumentException(
           "a Gaussian argument needs a finite mean and a finite variance of at least 0, not "
@@ -43,7 +57,7 @@ public final class GaussianTransform {
               + " and "
               + variance);
     }
-    return new GaussianTransform(f, mean, variance);
+    return new GaussianTransform(f, mean, variance, law);
   }
 
   /** The function. */
@@ -54,6 +68,11 @@ public final class GaussianTransform {
   /** Mean of the argument. */
   public double argumentMean() {
     return argumentMean;
+  }
+
+  /** Law of the argument, in standard units. */
+  public Marginal law() {
+    return law;
   }
 
   /** Variance of the argument. */
@@ -94,6 +113,17 @@ public final class GaussianTransform {
     return q.slopeMean() * q.slopeMean() + q.slopeVariance();
   }
 
+  /**
+   * Covariance of f and its argument over the argument's variance: of a part of the argument, E f·b
+   * − E f·E b is this times its covariance with the whole. E f' for a Gaussian (Stein 1981, lemma
+   * 1).
+   */
+  public double regression() {
+    return law.isGaussian() || argumentVariance == 0
+        ? slopeMean()
+        : quadrature().argumentProduct() / Math.sqrt(argumentVariance);
+  }
+
   /** E f·f'. */
   public double valueSlope() {
     return quadrature().valueSlope();
@@ -109,14 +139,16 @@ public final class GaussianTransform {
 
   /** E u·f(u); by Stein's lemma mean·E f + variance·E f' where f is continuous. */
   public double argumentProduct() {
-    double first = argumentVariance == 0 ? 0 : quadrature().values().coefficient(1);
-    return argumentMean * mean() + Math.sqrt(argumentVariance) * first;
+    return argumentMean * mean() + Math.sqrt(argumentVariance) * quadrature().argumentProduct();
   }
 
   private GaussianQuadrature quadrature() {
     GaussianQuadrature known = quadrature;
     if (known == null) {
-      known = GaussianQuadrature.of(function, argumentMean, argumentVariance);
+      known =
+          law.isGaussian()
+              ? GaussianQuadrature.of(function, argumentMean, argumentVariance)
+              : GaussianQuadrature.of(function, argumentMean, argumentVariance, law);
       quadrature = known;
     }
     return known;
@@ -149,7 +181,7 @@ public final class GaussianTransform {
     GaussianQuadrature q = b.quadrature();
     return Double.isInfinite(p.variance()) || Double.isInfinite(q.variance())
         ? Double.NaN
-        : HermiteSeries.product(p.values(), q.values(), r);
+        : HermiteSeries.product(p.values(), q.values(), gaussian(a, b, r));
   }
 
   /**
@@ -178,18 +210,26 @@ public final class GaussianTransform {
     GaussianQuadrature q = b.quadrature();
     return Double.isInfinite(p.slopeVariance()) || Double.isInfinite(q.slopeVariance())
         ? Double.NaN
-        : HermiteSeries.product(p.slopes(), q.slopes(), r);
+        : HermiteSeries.product(p.slopes(), q.slopes(), gaussian(a, b, r));
   }
 
   private boolean sameAs(GaussianTransform other) {
     return this == other
         || function.equals(other.function)
+            && law == other.law
             && argumentMean == other.argumentMean
             && argumentVariance == other.argumentVariance;
   }
 
   private static ClosedForm common(GaussianTransform a, GaussianTransform b) {
     return b.exact != null && a.function.equals(b.function) ? a.exact : null;
+  }
+
+  /** The correlation of the Gaussians behind two arguments. */
+  private static double gaussian(GaussianTransform a, GaussianTransform b, double r) {
+    return a.law.isGaussian() && b.law.isGaussian()
+        ? r
+        : Marginal.gaussianCorrelation(a.law, b.law, r);
   }
 
   private static double clamp(double rho) {

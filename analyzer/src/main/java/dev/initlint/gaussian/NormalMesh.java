@@ -26,18 +26,19 @@ final class NormalMesh {
   final double[] slope;
 
   private NormalMesh(List<double[][]> panels) {
-    int n = panels.size() * GaussLegendre.POINTS;
+    int points = panels.isEmpty() ? 0 : panels.get(0)[0].length;
+    int n = panels.size() * points;
     z = new double[n];
     weight = new double[n];
     value = new double[n];
     slope = new double[n];
     int at = 0;
     for (double[][] p : panels) {
-      System.arraycopy(p[0], 0, z, at, GaussLegendre.POINTS);
-      System.arraycopy(p[1], 0, weight, at, GaussLegendre.POINTS);
-      System.arraycopy(p[2], 0, value, at, GaussLegendre.POINTS);
-      System.arraycopy(p[3], 0, slope, at, GaussLegendre.POINTS);
-      at += GaussLegendre.POINTS;
+      System.arraycopy(p[0], 0, z, at, points);
+      System.arraycopy(p[1], 0, weight, at, points);
+      System.arraycopy(p[2], 0, value, at, points);
+      System.arraycopy(p[3], 0, slope, at, points);
+      at += points;
     }
   }
 
@@ -51,6 +52,55 @@ final class NormalMesh {
       }
     }
     return mesh;
+  }
+
+  /**
+   * The mesh for f(mean + deviation·F(z)) with F by its values at the nodes of {@link
+   * QuantileMesh}: two points a cell, cells cut where f is not smooth.
+   */
+  static NormalMesh of(ScalarFunction f, double mean, double deviation, double[] law) {
+    double first = mean + deviation * law[0];
+    double last = mean + deviation * law[law.length - 1];
+    double[] kinks = f.kinks(first, last);
+    List<double[][]> cells = new ArrayList<>();
+    int k = 0;
+    double total = 0;
+    for (int i = 0; i + 1 < law.length; i++) {
+      double x = mean + deviation * law[i];
+      double rise = deviation * (law[i + 1] - law[i]);
+      double from = 0;
+      while (k < kinks.length && kinks[k] <= x + rise) {
+        double cut = rise > 0 ? Math.max(0, (kinks[k] - x) / rise) : 0;
+        if (cut > from && cut < 1) {
+          cells.add(cell(f, i, from, cut, x, rise));
+          from = cut;
+        }
+        k++;
+      }
+      cells.add(cell(f, i, from, 1, x, rise));
+    }
+    for (double[][] c : cells) {
+      total += c[1][0] + c[1][1];
+    }
+    for (double[][] c : cells) {
+      c[1][0] /= total;
+      c[1][1] /= total;
+    }
+    return new NormalMesh(cells);
+  }
+
+  private static double[][] cell(
+      ScalarFunction f, int at, double from, double to, double x, double rise) {
+    double[][] p = new double[4][2];
+    for (int j = 0; j < 2; j++) {
+      double share = 0.5 * (from + to) + (j == 0 ? -0.5 : 0.5) * (to - from) / Math.sqrt(3);
+      double z = QuantileMesh.NODE[at] + share * QuantileMesh.SPACING;
+      p[0][j] = z;
+      p[1][j] = 0.5 * (to - from) * QuantileMesh.SPACING * ErrorFunction.normalDensity(z);
+      p[2][j] = f.value(x + share * rise);
+      p[3][j] = f.slope(x + share * rise);
+    }
+    return p;
   }
 
   /** Whether the squares at the border are not yet negligible: the function grows like eˣ. */

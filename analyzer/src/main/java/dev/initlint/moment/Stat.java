@@ -1,5 +1,7 @@
 package dev.initlint.moment;
 
+import dev.initlint.gaussian.Marginal;
+import dev.initlint.gaussian.Tilt;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
@@ -24,6 +26,8 @@ import java.util.function.UnaryOperator;
  * @param coherence of a gradient: what pairs of positions add to Σ G·K, per unit of q − p of the
  *     tensor below, because overlaps of gradients vary with those of keys, or of arguments by whose
  *     slopes they were multiplied
+ * @param law of one entry in its standard units, over weights, data and features
+ * @param tilt of a gradient: how it depends on the entry at which it stands; null where it does not
  */
 public record Stat(
     Layout layout,
@@ -35,7 +39,36 @@ public record Stat(
     double features,
     double inverseDim,
     double spread,
-    double coherence) {
+    double coherence,
+    Marginal law,
+    Tilt tilt) {
+
+  /** Statistics of Gaussian entries. */
+  public Stat(
+      Layout layout,
+      Field within,
+      Field across,
+      Field featureWithin,
+      Field featureAcross,
+      double[] mean,
+      double features,
+      double inverseDim,
+      double spread,
+      double coherence) {
+    this(
+        layout,
+        within,
+        across,
+        featureWithin,
+        featureAcross,
+        mean,
+        features,
+        inverseDim,
+        spread,
+        coherence,
+        Marginal.GAUSSIAN,
+        null);
+  }
 
   /** Statistics without coherence. */
   public Stat(
@@ -102,7 +135,17 @@ public record Stat(
     return v;
   }
 
-  /** Applies one linear rule to all four fields. */
+  /** Mean over positions of {@link #variance}. */
+  public double entryVariance() {
+    double[] v = variance();
+    double sum = 0;
+    for (int k = 0; k < v.length; k++) {
+      sum += layout.count(k) * v[k];
+    }
+    return sum / layout.positions();
+  }
+
+  /** Applies one linear rule to all four fields; sums of many entries are Gaussian. */
   public Stat each(UnaryOperator<Field> rule) {
     return new Stat(
         layout,
@@ -122,7 +165,8 @@ public record Stat(
     double square = factor * factor;
     return each(f -> f.times(square))
         .withMean(times(mean, factor))
-        .withCoherence(coherence * square);
+        .withCoherence(coherence * square)
+        .withLaw(factor < 0 ? law.negative() : law);
   }
 
   /** The tensor times a factor that depends on the position only. */
@@ -131,7 +175,48 @@ public record Stat(
     double[] m = mean.clone();
     Arrays.setAll(m, k -> mean[k] * factor[k]);
     double square = outer.meanSame(layout);
-    return each(f -> f.times(outer)).withMean(m).withCoherence(coherence * square);
+    return each(f -> f.times(outer))
+        .withMean(m)
+        .withCoherence(coherence * square)
+        .withLaw(Arrays.stream(factor).allMatch(r -> r >= 0) ? law : Marginal.GAUSSIAN);
+  }
+
+  /** The same moments of entries of a law. */
+  public Stat withLaw(Marginal value) {
+    return value == law
+        ? this
+        : new Stat(
+            layout,
+            within,
+            across,
+            featureWithin,
+            featureAcross,
+            mean,
+            features,
+            inverseDim,
+            spread,
+            coherence,
+            value,
+            tilt);
+  }
+
+  /** The same gradient with another dependence on the entry. */
+  public Stat withTilt(Tilt value) {
+    return value == tilt
+        ? this
+        : new Stat(
+            layout,
+            within,
+            across,
+            featureWithin,
+            featureAcross,
+            mean,
+            features,
+            inverseDim,
+            spread,
+            coherence,
+            law,
+            value);
   }
 
   public Stat withMean(double[] m) {
@@ -145,7 +230,9 @@ public record Stat(
         features,
         inverseDim,
         spread,
-        coherence);
+        coherence,
+        law,
+        tilt);
   }
 
   public Stat withInverseDim(double value) {
@@ -159,7 +246,9 @@ public record Stat(
         features,
         value,
         spread,
-        coherence);
+        coherence,
+        law,
+        tilt);
   }
 
   public Stat withCoherence(double value) {
@@ -173,7 +262,9 @@ public record Stat(
         features,
         inverseDim,
         spread,
-        value);
+        value,
+        law,
+        tilt);
   }
 
   public Stat withSpread(double value) {
@@ -187,11 +278,13 @@ public record Stat(
         features,
         inverseDim,
         value,
-        coherence);
+        coherence,
+        law,
+        tilt);
   }
 
   public Stat withFields(Field w, Field a, Field fw, Field fa, double[] m) {
-    return new Stat(layout, w, a, fw, fa, m, features, inverseDim, spread, coherence);
+    return new Stat(layout, w, a, fw, fa, m, features, inverseDim, spread, coherence, law, null);
   }
 
   /** The same figures along a sequence. */
@@ -226,7 +319,9 @@ public record Stat(
         features,
         inverseDim,
         spread,
-        coherence);
+        coherence,
+        law,
+        tilt);
   }
 
   /** The same figures by another layout of the same positions. */
@@ -251,7 +346,9 @@ public record Stat(
         features,
         inverseDim,
         spread,
-        coherence);
+        coherence,
+        law,
+        tilt);
   }
 
   /**
@@ -282,7 +379,9 @@ public record Stat(
             + rest * rest * that.inverseDim
             + 2 * share * rest / Math.max(features, that.features),
         share * share * spread + rest * rest * that.spread,
-        coherence + that.coherence);
+        coherence + that.coherence,
+        Marginal.sum(law, entryVariance(), that.law, that.entryVariance()),
+        Tilt.sum(tilt, q1, that.tilt, q2));
   }
 
   /** Product of two independent tensors, entry by entry. */
@@ -303,7 +402,10 @@ public record Stat(
         Math.max(features, that.features),
         Math.max(inverseDim, that.inverseDim),
         spread + that.spread,
-        coherence * that.secondMoment() + that.coherence * secondMoment());
+        coherence * that.secondMoment() + that.coherence * secondMoment(),
+        Marginal.product(
+            law, meanEntry(), entryVariance(), that.law, that.meanEntry(), that.entryVariance()),
+        null);
   }
 
   private static double[] times(double[] v, double factor) {

@@ -2,6 +2,7 @@ package dev.initlint.op;
 
 import dev.initlint.gaussian.Activation;
 import dev.initlint.gaussian.ScalarFunction;
+import dev.initlint.gaussian.Tilt;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Block;
 import dev.initlint.moment.Evaluation;
@@ -110,8 +111,8 @@ public final class Addition implements Op {
             .ownToken(merged(a, b))
             .unit(new Fork(a, b))
             .relation(new Sum(a, b, sign))
-            .edge(a, g -> Broadcast.pull(g, a, wide))
-            .edge(b, g -> Broadcast.pull(g, b, wide));
+            .edge(a, g -> back(Broadcast.pull(g, a, wide), a, b, 1, sign))
+            .edge(b, g -> back(Broadcast.pull(g, b, wide), b, a, sign, 1));
     return y;
   }
 
@@ -120,6 +121,29 @@ public final class Addition implements Op {
     Expr apart = site.q(0).plus(site.q(1));
     String product = site.node().input(0) + "·" + site.node().input(1);
     return Effective.sum(product, sum, apart, sign);
+  }
+
+  /** The gradient of one term x of a sum ±x ± c, whose dependence on x is that given x alone. */
+  private static Quantity<Stat> back(
+      Quantity<Stat> g, Signal x, Signal c, double signX, double signC) {
+    return Quantity.of(
+        e -> {
+          Stat d = g.in(e);
+          if (d.tilt() == null) {
+            return d;
+          }
+          Stat own = x.stat().in(e);
+          Stat rest = c.stat().in(e).scaled(signC);
+          Tilt given =
+              d.tilt()
+                  .behindSum(
+                      signX * own.meanEntry(),
+                      own.entryVariance(),
+                      rest.law(),
+                      rest.meanEntry(),
+                      rest.entryVariance());
+          return d.withTilt(given.behind(signX, 0));
+        });
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.initlint.op;
 
+import dev.initlint.gaussian.Tilt;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Block;
@@ -60,24 +61,30 @@ public final class BatchNorm {
                 new Affine(
                     x, gain, meanGain, offset, meanOffset, site.node().inputs().subList(1, 3)))
             .zero(x.isZero() && offset == 0)
-            .edge(
-                x,
-                g -> g.then(s -> s.each(f -> f.times(gain)).withCoherence(s.coherence() * gain)));
+            .edge(x, g -> g.then(s -> back(s, gain, meanGain, meanOffset)));
     double copies = (double) x.axes().size(Role.FEATURE) / scale.length;
     if (site.parameter(1) != null) {
       y.weight(
           site.parameter(1),
           g ->
               Quantity.of(
-                  e ->
-                      Correlation.pairSum(
-                          g.in(e), x.stat().in(e), copies, e.number(Expr.symbol("batch")))));
+                  e -> {
+                    Stat d = g.in(e);
+                    Tilt own = d.tilt() == null ? null : d.tilt().behind(meanGain, meanOffset);
+                    Stat seen = Regression.weighed(x.stat().in(e), own);
+                    return Correlation.pairSum(d, seen, copies, e.number(Expr.symbol("batch")));
+                  }));
     }
     if (site.parameter(2) != null) {
       y.weight(
           site.parameter(2), g -> Quantity.of(e -> Convolution.biasGradient(g.in(e), copies, e)));
     }
     return y;
+  }
+
+  private static Stat back(Stat g, double gain, double meanGain, double meanOffset) {
+    Stat d = g.each(f -> f.times(gain)).withCoherence(g.coherence() * gain);
+    return g.tilt() == null ? d : d.withTilt(g.tilt().behind(meanGain, meanOffset));
   }
 
   /**

@@ -14,9 +14,8 @@ import java.util.List;
  * {@code BatchNormalization} in training: each channel less its mean over the batch and all
  * positions, over its root mean square there.
  *
- * <p>With M what two samples share at any two positions, the squared mean of a channel in a batch
- * that one sample does not move, q' = (q − M)/(q − M + ε); gradients lose their mean and meet the
- * same factor (Ioffe and Szegedy 2015, algorithm 1).
+ * <p>With M the second moment of a channel's mean over a batch, q' = (q − M)/(q − M + ε); gradients
+ * lose their mean and meet the same factor (Ioffe and Szegedy 2015, algorithm 1).
  */
 final class BatchStatistics {
   private BatchStatistics() {}
@@ -34,9 +33,11 @@ final class BatchStatistics {
   }
 
   private static Signal normalised(Signal x, double eps, Expr q) {
-    Quantity<Stat> centred = x.stat().then(BatchStatistics::centred);
+    Quantity<Stat> centred =
+        Quantity.of(e -> centred(x.stat().in(e), e.number(Expr.symbol("batch"))));
     Quantity<Double> factor =
         centred.then(s -> s.secondMoment() + eps > 0 ? 1 / Math.sqrt(s.secondMoment() + eps) : 0);
+    double samples = x.axes().size(Role.SAMPLE);
     Quantity<Stat> stat = Quantity.of(e -> centred.in(e).scaled(factor.in(e)).withSpread(0));
     return Signal.of(x.axes(), stat)
         .formula(Norm.normed(centred.then(BatchStatistics::level), eps, stat, q))
@@ -44,8 +45,20 @@ final class BatchStatistics {
         .sources(x.sources())
         .zero(x.isZero())
         .unit(new Norm.Normalised(x, eps, true))
-        .relation(new GroupNorm.Rescaled(x, BatchStatistics::centred, factor))
-        .edge(x, g -> Quantity.of(e -> centred(g.in(e)).scaled(factor.in(e))))
+        .relation(new GroupNorm.Rescaled(x, s -> centred(s, samples), factor))
+        .edge(
+            x,
+            g ->
+                Quantity.of(
+                    e -> {
+                      double r = factor.in(e);
+                      Stat d = back(g.in(e), stat.in(e), e.number(Expr.symbol("batch")));
+                      Stat s = x.stat().in(e);
+                      // tensors side by side are each in their own units behind the norm
+                      boolean followed = d.tilt() != null && !s.law().isJoined();
+                      return d.scaled(r)
+                          .withTilt(followed ? d.tilt().behind(r, -r * s.meanEntry()) : null);
+                    }))
         .build();
   }
 
@@ -60,16 +73,35 @@ final class BatchStatistics {
         s.mean());
   }
 
-  private static Stat centred(Stat s) {
-    Field k = s.across();
-    Field f = s.featureAcross();
-    double own = k.meanAll(s.layout());
-    double apart = f.meanAll(s.layout());
+  /**
+   * The gradient before the norm, over its deviation: less its mean and less what lies along y in
+   * each channel. A weight before the norm then has no gradient along itself, which is what
+   * coherence is.
+   */
+  private static Stat back(Stat g, Stat y, double batch) {
+    double[] slopes = Regression.slopes(g, y);
+    double own = slopes[0] / batch + (1 - 1 / batch) * slopes[1];
+    double other = slopes[2] / batch + (1 - 1 / batch) * slopes[3];
+    return Regression.less(centred(g, batch), y, own, own, other, other)
+        .withCoherence(0)
+        .withTilt(g.tilt());
+  }
+
+  /** Less the mean over {@code batch} samples and all positions. */
+  private static Stat centred(Stat s, double batch) {
+    double own = mean(s, s.within(), s.across(), batch);
+    double apart = mean(s, s.featureWithin(), s.featureAcross(), batch);
     return s.withFields(
-        s.within().plus(-own),
-        k.plus(-own),
-        s.featureWithin().plus(-apart),
-        f.plus(-apart),
-        new double[s.mean().length]);
+            s.within().plus(-own),
+            s.across().plus(-own),
+            s.featureWithin().plus(-apart),
+            s.featureAcross().plus(-apart),
+            new double[s.mean().length])
+        .withLaw(s.law().byChannel());
+  }
+
+  private static double mean(Stat s, Field within, Field across, double batch) {
+    double one = within.meanAll(s.layout()) / batch;
+    return one + (1 - 1 / batch) * across.meanAll(s.layout());
   }
 }

@@ -63,29 +63,31 @@ final class Broadcast {
     Arrays.fill(m, s.mean()[0]);
     UnaryOperator<Field> spread = f -> Field.constant(layout, f.same()[0], f.same()[0]);
     return new Stat(
-        layout,
-        spread.apply(s.within()),
-        spread.apply(s.across()),
-        spread.apply(s.featureWithin()),
-        spread.apply(s.featureAcross()),
-        m,
-        s.features(),
-        s.inverseDim(),
-        s.spread());
+            layout,
+            spread.apply(s.within()),
+            spread.apply(s.across()),
+            spread.apply(s.featureWithin()),
+            spread.apply(s.featureAcross()),
+            m,
+            s.features(),
+            s.inverseDim(),
+            s.spread())
+        .withLaw(s.law());
   }
 
   /** One entry a position repeated over {@code features} of them. */
   static Stat overFeatures(Stat s, double features) {
     return new Stat(
-        s.layout(),
-        s.within(),
-        s.across(),
-        s.within(),
-        s.across(),
-        s.mean(),
-        features,
-        1,
-        s.spread());
+            s.layout(),
+            s.within(),
+            s.across(),
+            s.within(),
+            s.across(),
+            s.mean(),
+            features,
+            1,
+            s.spread())
+        .withLaw(s.law());
   }
 
   /** The gradient at {@code a} from the gradient at the entries of {@code wide}. */

@@ -1,5 +1,6 @@
 package dev.initlint.op;
 
+import dev.initlint.gaussian.Marginal;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
@@ -49,7 +50,14 @@ final class Convolution {
     Expr fanOut = channels.symbol().times(Expr.of(1.0 / groups));
     site.dims().defineVariance(w, fanIn, fanOut.times(Expr.of(taps.count())));
     Kernel rule = new Kernel(x, w.draw(), taps, w, fanIn, fanOut, channels.symbol());
-    Quantity<Stat> stat = Quantity.of(e -> rule.mapped(x.stat().in(e), e));
+    Quantity<Stat> stat =
+        Quantity.of(
+            e -> {
+              Stat s = x.stat().in(e);
+              Stat y = rule.mapped(s, e);
+              double terms = s.features() / groups * taps.count();
+              return terms > FEW ? y : y.withLaw(ofFew(taps, s, groups));
+            });
     Signal y =
         Signal.of(axes, stat)
             .formula(formula(site, fanIn, w, stat))
@@ -70,6 +78,46 @@ final class Convolution {
   private static Expr formula(Site site, Expr fanIn, ParameterFacts w, Quantity<Stat> stat) {
     Expr whole = fanIn.times(w.variance()).times(site.q(0));
     return whole.times(Effective.factor("inside[" + site.node().output() + "]", stat, whole));
+  }
+
+  /** Up to this many terms an output is told from a Gaussian. */
+  private static final double FEW = 64;
+
+  /**
+   * The law of a sum of few terms x with random weights: given the terms it is Gaussian with their
+   * mean square S. With R₁ and R₂ the mean correlation between two taps of a window and its square,
+   * Var S/(E S)² = (4m²v·R₁ + (E x⁴/(E x²)² − 1 − 4m²v)·R₂)/channels for entries of mean m and
+   * variance v; a channel, whose weights are fixed, has the variance wᵀCw, of relative variance
+   * 2R₂, which is taken out of it.
+   */
+  private static Marginal ofFew(Taps taps, Stat x, long groups) {
+    double channels = x.features() / groups;
+    return Marginal.scales(
+        () -> {
+          double m = x.meanEntry();
+          double v = x.entryVariance();
+          double q = m * m + v;
+          double spread = x.law().fourthMoment(m, v) - q * q;
+          double linear = Math.min(spread, 4 * m * m * v);
+          double all = linear * alike(taps, x, 1) + (spread - linear) * alike(taps, x, 2);
+          return v > 0 ? all / (q * q) / channels : 0;
+        },
+        () -> {
+          double r = alike(taps, x, 2) / channels;
+          return (1 + (x.law().kurtosis() - 1) * r) / (1 + 2 * r) - 1;
+        });
+  }
+
+  /** Mean of a power of the correlation between two taps of a window, equal ones included. */
+  private static double alike(Taps taps, Stat x, int power) {
+    Stat s = x.refined(taps.in());
+    double m = s.meanEntry();
+    double v = s.entryVariance();
+    if (!(v > 0)) {
+      return 0;
+    }
+    Field rho = s.within().map(k -> Math.pow((k - m * m) / v, power));
+    return taps.overlap(s.withFields(rho, rho, rho, rho, s.mean()));
   }
 
   private static Signal.Builder biased(Site site, Signal y) {

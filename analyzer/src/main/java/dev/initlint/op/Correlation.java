@@ -21,8 +21,10 @@ final class Correlation {
       Layout finer = g.layout().refine(x.layout());
       return pairSum(g.refined(finer), x.refined(finer), batch);
     }
-    return batch * sum(g.layout(), g.within(), x.within())
-        + batch * (batch - 1) * sum(g.layout(), g.across(), x.across());
+    return Math.max(
+        0,
+        batch * sum(g.layout(), g.within(), x.within())
+            + batch * (batch - 1) * sum(g.layout(), g.across(), x.across()));
   }
 
   /** The same for two gradients and two inputs. */

@@ -1,5 +1,6 @@
 package dev.initlint.op;
 
+import dev.initlint.gaussian.Marginal;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Block;
 import dev.initlint.moment.Field;
@@ -77,11 +78,18 @@ final class Dropout {
     for (int k = 0; k < same.length; k++) {
       same[k] /= kept;
     }
-    return s.withFields(
-        new Field(same, s.within().other()),
-        s.across(),
-        s.featureWithin(),
-        s.featureAcross(),
-        s.mean());
+    Stat y =
+        s.withFields(
+            new Field(same, s.within().other()),
+            s.across(),
+            s.featureWithin(),
+            s.featureAcross(),
+            s.mean());
+    return y.withLaw(
+        Marginal.mixture(
+            new double[] {kept, 1 - kept},
+            new double[] {s.meanEntry() / kept, 0},
+            new double[] {s.entryVariance() / (kept * kept), 0},
+            new Marginal[] {s.law(), Marginal.GAUSSIAN}));
   }
 }

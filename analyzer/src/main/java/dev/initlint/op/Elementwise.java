@@ -2,7 +2,9 @@ package dev.initlint.op;
 
 import dev.initlint.gaussian.Activation;
 import dev.initlint.gaussian.GaussianTransform;
+import dev.initlint.gaussian.Marginal;
 import dev.initlint.gaussian.ScalarFunction;
+import dev.initlint.gaussian.Tilt;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Block;
 import dev.initlint.moment.Evaluation;
@@ -164,7 +166,8 @@ final class Elementwise implements Op {
             x.features(),
             fresh + linear * linear * Math.max(0, x.inverseDim() - fresh),
             0)
-        .withSpread(spread(x, t[0], e));
+        .withSpread(spread(x, t[0], e))
+        .withLaw(x.law().image(f, x.meanEntry(), x.entryVariance()));
   }
 
   /**
@@ -182,7 +185,8 @@ final class Elementwise implements Op {
 
   /** Share of the variance of φ that is linear in its argument. */
   private static double linearShare(GaussianTransform t) {
-    double linear = t.slopeMean() * t.slopeMean() * t.argumentVariance();
+    double slope = t.regression();
+    double linear = slope * slope * t.argumentVariance();
     return t.variance() > 0 ? Math.min(1, linear / t.variance()) : 0;
   }
 
@@ -199,7 +203,8 @@ final class Elementwise implements Op {
     double slope = t.secondMomentSlope() * q / moment;
     ScalarFunction square = t.function().times(t.function());
     double fourth =
-        GaussianTransform.of(square, t.argumentMean(), t.argumentVariance()).secondMoment();
+        GaussianTransform.of(square, t.argumentMean(), t.argumentVariance(), t.law())
+            .secondMoment();
     double kurtosis = fourth / (moment * moment) - 1;
     double inherited =
         Math.max(0, x.spread() - Correlation.ownVariance(x, Correlation.GAUSSIAN, e));
@@ -218,17 +223,34 @@ final class Elementwise implements Op {
     GaussianTransform[] t = transforms(at, f, e);
     double[] gain = Arrays.stream(t).mapToDouble(GaussianTransform::slopeSecondMoment).toArray();
     Dual dual = GaussianTransform::slopeDual;
-    Field within = new Field(gain, dual(at, at.within(), t, dual).other());
+    double m = at.meanEntry();
+    double v = at.entryVariance();
+    Tilt.Excess excess = d.tilt() == null ? Tilt.Excess.NONE : d.tilt().excess(f, m, v, at.law());
+    Field within =
+        met(excess, at, at.within(), new Field(gain, dual(at, at.within(), t, dual).other()));
     double kept =
         d.within().times(within).meanSame(finer) / Math.max(Double.MIN_NORMAL, d.secondMoment());
     double coherence = coherence(d, at, t, e) * kept + carried(d, at, f, e);
     return d.withCoherence(coherence)
         .withFields(
             d.within().times(within),
-            d.across().times(dual(at, at.across(), t, dual)),
-            d.featureWithin().times(dual(at, at.featureWithin(), t, dual)),
-            d.featureAcross().times(dual(at, at.featureAcross(), t, dual)),
-            d.mean());
+            d.across().times(met(excess, at, at.across(), dual(at, at.across(), t, dual))),
+            d.featureWithin()
+                .times(met(excess, at, at.featureWithin(), dual(at, at.featureWithin(), t, dual))),
+            d.featureAcross()
+                .times(met(excess, at, at.featureAcross(), dual(at, at.featureAcross(), t, dual))),
+            d.mean())
+        .withTilt(Tilt.slopes(f, d.tilt(), m, v, at.law()));
+  }
+
+  /** E φ′φ′ times what slopes that were met before share with it. */
+  private static Field met(Tilt.Excess excess, Stat x, Field covariance, Field slopes) {
+    if (excess == Tilt.Excess.NONE) {
+      return slopes;
+    }
+    double mean = x.meanEntry();
+    double v = x.entryVariance();
+    return slopes.with(covariance, (s, k) -> s * excess.at((k - mean * mean) / v));
   }
 
   /**
@@ -307,7 +329,7 @@ final class Elementwise implements Op {
     Layout to = c.layout().refine(x.layout()).refine(b.layout());
     Stat at = x.refined(to);
     GaussianTransform[] t = transforms(at, f, e);
-    double[] slope = Arrays.stream(t).mapToDouble(GaussianTransform::slopeMean).toArray();
+    double[] slope = Arrays.stream(t).mapToDouble(GaussianTransform::regression).toArray();
     double[] mean = Arrays.stream(t).mapToDouble(GaussianTransform::mean).toArray();
     Block apart = c.refined(to).plus(Block.independent(at, b).times(-1));
     return apart.scaled(slope, to).plus(Block.independent(at.withMean(mean), b));
@@ -342,7 +364,7 @@ final class Elementwise implements Op {
     double of(GaussianTransform a, GaussianTransform b, double rho);
   }
 
-  private record Key(ScalarFunction f, double mean, double variance) {}
+  private record Key(ScalarFunction f, double mean, double variance, Marginal law) {}
 
   private static GaussianTransform[] transforms(Stat x, ScalarFunction f, Evaluation e) {
     double[] v = x.variance();
@@ -350,8 +372,8 @@ final class Elementwise implements Op {
     for (int k = 0; k < t.length; k++) {
       t[k] =
           e.shared(
-              new Key(f, x.mean()[k], v[k]),
-              key -> GaussianTransform.of(key.f(), key.mean(), key.variance()));
+              new Key(f, x.mean()[k], v[k], x.law()),
+              key -> GaussianTransform.of(key.f(), key.mean(), key.variance(), key.law()));
     }
     return t;
   }

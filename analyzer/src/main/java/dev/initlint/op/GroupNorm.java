@@ -4,7 +4,6 @@ import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Block;
-import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
 import dev.initlint.moment.Gram;
 import dev.initlint.moment.Quantity;
@@ -75,7 +74,17 @@ final class GroupNorm {
         .zero(x.isZero())
         .unit(new Norm.Normalised(x, eps, true))
         .relation(new Rescaled(x, s -> centred(s, size), factor))
-        .edge(x, g -> Quantity.of(e -> back(g, factor, size, e)));
+        .edge(
+            x,
+            g ->
+                Quantity.of(
+                    e -> {
+                      double r = factor.in(e);
+                      Stat d = back(g.in(e), stat.in(e), size);
+                      double shift = -r * x.stat().in(e).meanEntry();
+                      return d.scaled(r)
+                          .withTilt(d.tilt() == null ? null : d.tilt().behind(r, shift));
+                    }));
   }
 
   /**
@@ -105,8 +114,40 @@ final class GroupNorm {
     }
   }
 
-  private static Stat back(Quantity<Stat> g, Quantity<Double> factor, double size, Evaluation e) {
-    return centred(g.in(e), size).scaled(factor.in(e));
+  /**
+   * The gradient before the norm, over its deviation: less its mean and less what lies along y in
+   * each group of {@code size} channels.
+   */
+  private static Stat back(Stat g, Stat y, double size) {
+    double[] s = Regression.slopes(g, y);
+    double within = s[0] / size + (1 - 1 / size) * s[2];
+    double across = s[1] / size + (1 - 1 / size) * s[3];
+    double d = g.features();
+    double together = d > 1 ? (size - 1) / (d - 1) : 1;
+    Stat left =
+        Regression.less(centred(g, size), y, within, across, together * within, together * across);
+    double v = dispersion(y, size);
+    double one = Math.exp(v);
+    double two = Math.exp(0.75 * v);
+    return left.withFields(
+            left.within().times(one),
+            left.across().times(two),
+            left.featureWithin().times(one),
+            left.featureAcross().times(two),
+            left.mean())
+        .withCoherence(g.coherence() * (1 - 1 / size) * one)
+        .withTilt(g.tilt());
+  }
+
+  /**
+   * Variance of the logarithm of a group's mean square over samples and weights, by which E[1/q] =
+   * e^v/E q (lognormal moments): that of a Gaussian, 2, times the mean squared correlation of
+   * positions, over the channels of the group.
+   */
+  private static double dispersion(Stat y, double size) {
+    double q = y.secondMoment();
+    double alike = q > 0 ? y.within().times(1 / q).map(c -> c * c).meanAll(y.layout()) : 0;
+    return Math.min(1, Math.log1p(2 * alike / size));
   }
 
   /** Statistics after the mean over all positions and {@code size} channels is taken out. */

@@ -2,6 +2,7 @@ package dev.initlint.op;
 
 import dev.initlint.gaussian.Activation;
 import dev.initlint.gaussian.ScalarFunction;
+import dev.initlint.gaussian.Tilt;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Block;
@@ -86,11 +87,16 @@ public final class Multiplication implements Op {
                       Arrays.fill(r, factor);
                       return r;
                     }))
-            .edge(x, g -> g.then(s -> s.scaled(factor)));
+            .edge(x, g -> g.then(s -> scaledBack(s, factor)));
     if (x.unit() instanceof Attention.Logits l) {
       y.unit(l.scaled(factor)).opaque();
     }
     return y;
+  }
+
+  private static Stat scaledBack(Stat g, double factor) {
+    Stat d = g.scaled(factor);
+    return g.tilt() == null ? d : d.withTilt(g.tilt().behind(factor, 0));
   }
 
   private Signal.Builder product(Site site, Signal a, Signal b) {
@@ -128,8 +134,8 @@ public final class Multiplication implements Op {
         .zero(a.isZero() || b.isZero())
         .unit(new Gate(a, b))
         .relation(new Product(a, b))
-        .edge(a, g -> Broadcast.pull(times(g, sb), a, wide))
-        .edge(b, g -> Broadcast.pull(times(g, sa), b, wide));
+        .edge(a, g -> Broadcast.pull(factor(g, sa, sb), a, wide))
+        .edge(b, g -> Broadcast.pull(factor(g, sb, sa), b, wide));
   }
 
   /** {@code left·right}, entry by entry. */
@@ -245,6 +251,10 @@ public final class Multiplication implements Op {
         : b.view() == null ? new Expr[] {site.q(1)} : new Expr[] {site.q(0), site.q(1)};
   }
 
+  private static Quantity<Stat> factor(Quantity<Stat> g, Quantity<Stat> own, Quantity<Stat> other) {
+    return Quantity.of(e -> Regression.ofFactor(g.in(e), own.in(e), other.in(e)));
+  }
+
   private static Quantity<Stat> times(Quantity<Stat> g, Quantity<Stat> factor) {
     return Quantity.of(e -> g.in(e).times(factor.in(e)));
   }
@@ -296,7 +306,7 @@ public final class Multiplication implements Op {
                       Arrays.fill(r, table.in(e).meanEntry());
                       return r;
                     }))
-            .edge(x, g -> ones ? g : times(g, table));
+            .edge(x, g -> ones ? g : gainedBack(g, table));
     if (ones) {
       y.entriesOf(x).scale(x.scale());
     }
@@ -308,9 +318,24 @@ public final class Multiplication implements Op {
                   e ->
                       copies(x, w)
                           * Correlation.pairSum(
-                              g.in(e), x.stat().in(e), e.number(Expr.symbol("batch")))));
+                              g.in(e),
+                              weighed(x.stat().in(e), g.in(e), table.in(e)),
+                              e.number(Expr.symbol("batch")))));
     }
     return y;
+  }
+
+  private static Stat weighed(Stat x, Stat g, Stat table) {
+    return Regression.weighed(x, g.tilt() == null ? null : g.tilt().behind(table.meanEntry(), 0));
+  }
+
+  private static Quantity<Stat> gainedBack(Quantity<Stat> g, Quantity<Stat> table) {
+    return Quantity.of(
+        e -> {
+          Stat d = g.in(e).times(table.in(e));
+          Tilt tilt = g.in(e).tilt();
+          return tilt == null ? d : d.withTilt(tilt.behind(table.in(e).meanEntry(), 0));
+        });
   }
 
   /**

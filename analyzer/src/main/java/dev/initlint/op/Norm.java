@@ -221,6 +221,10 @@ public final class Norm implements Op {
     Stat finer = g.refined(g.layout().refine(x.layout()));
     double[] r = Block.spread(factor, x.layout(), finer.layout());
     Stat y = finer.scaled(r).withMean(new double[r.length]);
+    if (g.tilt() != null) {
+      double scale = Arrays.stream(r).average().orElse(1);
+      y = y.withTilt(g.tilt().behind(scale, lost == 2 ? -scale * x.meanEntry() : 0));
+    }
     if (onNormedStream(input)) {
       return y;
     }
@@ -230,11 +234,12 @@ public final class Norm implements Op {
     double one = left * Math.exp(v);
     double two = left * Math.exp(v * (3 + Math.min(1, alike * alike)) / 4);
     return y.withFields(
-        new Field(y.within().times(one).same(), y.within().times(two).other()),
-        y.across().times(two),
-        y.featureWithin().times(one),
-        y.featureAcross().times(two),
-        y.mean());
+            new Field(y.within().times(one).same(), y.within().times(two).other()),
+            y.across().times(two),
+            y.featureWithin().times(one),
+            y.featureAcross().times(two),
+            y.mean())
+        .withTilt(y.tilt());
   }
 
   /** Whether {@code x} is a sum of which one side comes from a norm. */

@@ -1,5 +1,6 @@
 package dev.initlint.op;
 
+import dev.initlint.gaussian.Marginal;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Block;
 import dev.initlint.moment.Field;
@@ -49,15 +50,16 @@ final class Parts {
     double[] mean = new double[to.classes()];
     Arrays.setAll(mean, k -> s.mean()[old[k]]);
     return new Stat(
-        to,
-        pick.apply(s.within()),
-        pick.apply(s.across()),
-        pick.apply(s.featureWithin()),
-        pick.apply(s.featureAcross()),
-        mean,
-        s.features(),
-        s.inverseDim(),
-        s.spread());
+            to,
+            pick.apply(s.within()),
+            pick.apply(s.across()),
+            pick.apply(s.featureWithin()),
+            pick.apply(s.featureAcross()),
+            mean,
+            s.features(),
+            s.inverseDim(),
+            s.spread())
+        .withLaw(s.law());
   }
 
   /** A gradient at some positions as one at all of them: zero elsewhere. */
@@ -171,15 +173,16 @@ final class Parts {
     }
     double wa = na / (double) (na + nb);
     return new Stat(
-        to,
-        out[0],
-        out[1],
-        out[2],
-        out[3],
-        mean,
-        Math.max(a.features(), b.features()),
-        wa * a.inverseDim() + (1 - wa) * b.inverseDim(),
-        wa * wa * a.spread() + (1 - wa) * (1 - wa) * b.spread());
+            to,
+            out[0],
+            out[1],
+            out[2],
+            out[3],
+            mean,
+            Math.max(a.features(), b.features()),
+            wa * a.inverseDim() + (1 - wa) * b.inverseDim(),
+            wa * wa * a.spread() + (1 - wa) * (1 - wa) * b.spread())
+        .withLaw(a.law() == b.law() ? a.law() : mixture(a, wa, b, 1 - wa));
   }
 
   /** Signals side by side along the features. */
@@ -204,7 +207,7 @@ final class Parts {
             .relation(new Joined(parts, axis))
             .step("features of several tensors, side by side");
     for (Signal p : parts) {
-      y.edge(p, g -> g);
+      y.edge(p, g -> Quantity.of(e -> Regression.ofPart(g.in(e), p.stat().in(e))));
     }
     return y;
   }
@@ -276,15 +279,25 @@ final class Parts {
     double[] mean = new double[to.classes()];
     Arrays.setAll(mean, k -> wa * x.mean()[k] + wb * y.mean()[k]);
     return new Stat(
-        to,
-        x.within().times(wa).plus(y.within().times(wb)),
-        x.across().times(wa).plus(y.across().times(wb)),
-        x.featureWithin().times(wa * wa).plus(y.featureWithin().times(wb * wb)).plus(cross),
-        x.featureAcross().times(wa * wa).plus(y.featureAcross().times(wb * wb)).plus(cross),
-        mean,
-        x.features() + y.features(),
-        wa * wa * x.inverseDim() + wb * wb * y.inverseDim(),
-        wa * wa * x.spread() + wb * wb * y.spread());
+            to,
+            x.within().times(wa).plus(y.within().times(wb)),
+            x.across().times(wa).plus(y.across().times(wb)),
+            x.featureWithin().times(wa * wa).plus(y.featureWithin().times(wb * wb)).plus(cross),
+            x.featureAcross().times(wa * wa).plus(y.featureAcross().times(wb * wb)).plus(cross),
+            mean,
+            x.features() + y.features(),
+            wa * wa * x.inverseDim() + wb * wb * y.inverseDim(),
+            wa * wa * x.spread() + wb * wb * y.spread())
+        .withLaw(mixture(a, wa, b, wb));
+  }
+
+  /** The law of an entry that is one of two tensors'. */
+  private static Marginal mixture(Stat a, double shareA, Stat b, double shareB) {
+    return Marginal.mixture(
+        new double[] {shareA, shareB},
+        new double[] {a.meanEntry(), b.meanEntry()},
+        new double[] {a.entryVariance(), b.entryVariance()},
+        new Marginal[] {a.law(), b.law()});
   }
 
   private static Set<Object> sources(List<Signal> parts) {

@@ -1,6 +1,6 @@
 package dev.initlint.op;
 
-import dev.initlint.gaussian.MaxOfGaussians;
+import dev.initlint.gaussian.Marginal;
 import dev.initlint.graph.Node;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
@@ -9,7 +9,6 @@ import dev.initlint.moment.Belief;
 import dev.initlint.moment.Block;
 import dev.initlint.moment.Field;
 import dev.initlint.moment.Gram;
-import dev.initlint.moment.Layout;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
@@ -48,16 +47,18 @@ final class Pooling {
             .then(s -> s.refined(taps.in()))
             .then(
                 s ->
-                    new Stat(
-                        taps.out(),
-                        taps.averaged(s.within()),
-                        taps.averaged(s.across()),
-                        taps.averaged(s.featureWithin()),
-                        taps.averaged(s.featureAcross()),
-                        new double[] {kept * s.meanEntry()},
-                        s.features(),
-                        s.inverseDim(),
-                        s.spread()));
+                    averaged(
+                        s,
+                        new Stat(
+                            taps.out(),
+                            taps.averaged(s.within()),
+                            taps.averaged(s.across()),
+                            taps.averaged(s.featureWithin()),
+                            taps.averaged(s.featureAcross()),
+                            new double[] {kept * s.meanEntry()},
+                            s.features(),
+                            s.inverseDim(),
+                            s.spread())));
     return Site.known(
         Signal.of(axes(site, x), stat)
             .formula(averaged(site, taps, counted, stat))
@@ -83,6 +84,12 @@ final class Pooling {
                               d.inverseDim(),
                               d.spread());
                         })));
+  }
+
+  /** What is left of a law in means: they are worth as many entries as their variance says. */
+  private static Stat averaged(Stat x, Stat mean) {
+    double v = mean.entryVariance();
+    return v > 0 ? mean.withLaw(x.law().averaged(x.entryVariance() / v)) : mean;
   }
 
   /**
@@ -166,8 +173,8 @@ final class Pooling {
 
   /**
    * {@code MaxPool}. The largest of a monotone function of Gaussians is the function of the
-   * largest; that one is taken as Gaussian with the mean and variance of the maximum of k equally
-   * correlated ones (docs/theory/elementwise.md#largest-of-several).
+   * largest, which is that of k equally correlated ones
+   * (docs/theory/elementwise.md#largest-of-several).
    */
   static List<Belief> max(Site site) {
     Signal x = site.signal(0);
@@ -175,13 +182,16 @@ final class Pooling {
     Signal base = x.base();
     Quantity<Stat> stat = base.stat().then(s -> largest(taps, s.refined(taps.in())));
     int k = taps.count();
-    double share = taps.out().positions() / taps.in().positions();
     Signal peak =
         Signal.of(axes(site, x), stat)
             .step("largest of " + k + " correlated Gaussians")
             .sources(base.sources())
             .relation(new Largest(base, taps))
-            .edge(base, g -> Quantity.of(e -> spread(g.in(e), base.stat().in(e), share)))
+            .edge(
+                base,
+                g ->
+                    Quantity.of(
+                        e -> MaxGradient.of(taps, g.in(e), base.stat().in(e), stat.in(e), e)))
             .build();
     if (x.view() == null) {
       return Site.known(peak.seenAs(peak.axes()).formula(largest(site, k, stat)).step(peak.step()));
@@ -190,6 +200,16 @@ final class Pooling {
     return Site.known(
         y.formula(largest(site, k, y.stat()))
             .step("largest of " + k + " correlated Gaussians, then " + x.view().name()));
+  }
+
+  /** Mean correlation of two entries of a window, not below 0. */
+  static double correlation(Taps taps, Stat s, Field averaged) {
+    double mu = s.mean()[0];
+    double v = Math.max(0, s.within().same()[0] - mu * mu);
+    double self = Arrays.stream(taps.windows()).mapToDouble(n -> 1.0 / n).average().orElse(1);
+    double pairs = averaged.same()[0] - self * s.within().same()[0];
+    double covariance = self < 1 ? pairs / (1 - self) - mu * mu : 0;
+    return v > 0 ? Math.max(0, Math.min(1, covariance / v)) : 0;
   }
 
   /** The largest entries of {@code input} in each window. */
@@ -216,49 +236,29 @@ final class Pooling {
     double v = Math.max(0, s.within().same()[0] - mu * mu);
     int[] windows = taps.windows();
     Field averaged = taps.averaged(s.within());
-    double self = Arrays.stream(windows).mapToDouble(n -> 1.0 / n).average().orElse(1);
-    double pairs = averaged.same()[0] - self * s.within().same()[0];
-    double covariance = self < 1 ? pairs / (1 - self) - mu * mu : 0;
-    double rho = v > 0 ? Math.max(0, Math.min(1, covariance / v)) : 0;
+    double rho = correlation(taps, s, averaged);
+    double deviation = Math.sqrt(v);
     double mean = 0;
     double q = 0;
-    Map<Integer, MaxOfGaussians> bySize = new HashMap<>();
+    Map<Integer, Marginal.Largest> bySize = new HashMap<>();
     for (int n : windows) {
-      MaxOfGaussians m = bySize.computeIfAbsent(n, MaxOfGaussians::of);
-      mean += m.mean(mu, v, rho) / windows.length;
-      q += m.secondMoment(mu, v, rho) / windows.length;
+      Marginal.Largest m = bySize.computeIfAbsent(n, k -> s.law().largest(k, rho));
+      mean += (mu + deviation * m.mean()) / windows.length;
+      q += (mu * mu + 2 * mu * deviation * m.mean() + v * m.secondMoment()) / windows.length;
     }
     double shift = mean * mean - mu * mu;
     Field within = new Field(new double[] {q}, averaged.plus(shift).other());
     return new Stat(
-        taps.out(),
-        within,
-        taps.averaged(s.across()).plus(shift),
-        taps.averaged(s.featureWithin()).plus(shift),
-        taps.averaged(s.featureAcross()).plus(shift),
-        new double[] {mean},
-        s.features(),
-        s.inverseDim(),
-        s.spread());
-  }
-
-  /** A window's gradient goes to one of its positions: q falls by the share of positions. */
-  private static Stat spread(Stat g, Stat x, double share) {
-    Layout in = x.layout();
-    double other = g.within().meanOther(g.layout()) * share * share;
-    return new Stat(
-        in,
-        Field.constant(in, g.secondMoment() * share, other),
-        Field.constant(
-            in,
-            g.across().meanSame(g.layout()) * share * share,
-            g.across().meanOther(g.layout()) * share * share),
-        Field.zero(in),
-        Field.zero(in),
-        new double[1],
-        x.features(),
-        g.inverseDim(),
-        g.spread());
+            taps.out(),
+            within,
+            taps.averaged(s.across()).plus(shift),
+            taps.averaged(s.featureWithin()).plus(shift),
+            taps.averaged(s.featureAcross()).plus(shift),
+            new double[] {mean},
+            s.features(),
+            s.inverseDim(),
+            s.spread())
+        .withLaw(bySize.get(Arrays.stream(windows).max().orElse(1)).law());
   }
 
   private static Taps taps(Site site, Signal x, boolean padding) {

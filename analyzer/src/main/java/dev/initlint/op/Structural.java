@@ -322,15 +322,16 @@ final class Structural {
               Stat s = x.stat().in(e);
               double own = Correlation.ownVariance(s, Correlation.GAUSSIAN, e);
               return new Stat(
-                  s.layout(),
-                  s.within(),
-                  s.across(),
-                  s.featureWithin(),
-                  s.featureAcross(),
-                  s.mean(),
-                  s.features() * share,
-                  s.inverseDim() - 1 / s.features() + 1 / (s.features() * share),
-                  s.spread() + own * (1 / share - 1));
+                      s.layout(),
+                      s.within(),
+                      s.across(),
+                      s.featureWithin(),
+                      s.featureAcross(),
+                      s.mean(),
+                      s.features() * share,
+                      s.inverseDim() - 1 / s.features() + 1 / (s.features() * share),
+                      s.spread() + own * (1 / share - 1))
+                  .withLaw(s.law());
             });
     return Signal.of(axes, stat)
         .formula(site.q(0))

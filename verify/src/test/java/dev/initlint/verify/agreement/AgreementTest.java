@@ -28,7 +28,8 @@ class AgreementTest {
             NormCases.all(),
             AttentionCases.all(),
             EmbeddingCases.all(),
-            SharedDrawCases.all())
+            SharedDrawCases.all(),
+            LawCases.all())
         .flatMap(List::stream)
         .toList();
   }
