@@ -44,8 +44,12 @@ final class Forward {
       Assumptions given) {
     Forward f = new Forward(graph, shapes, dims);
     for (Value input : graph.inputs()) {
+      Array constant = shapes.constant(input.name());
       f.beliefs.put(
-          input.name(), Inputs.belief(graph, input, shapes.dims(input.name()), dims, given));
+          input.name(),
+          constant != null
+              ? new Belief.Fixed(constant)
+              : Inputs.belief(graph, input, shapes.dims(input.name()), dims, given));
     }
     graph.weights().forEach((name, w) -> f.beliefs.put(name, f.weight(name, w, weights.get(w))));
     graph.nodes().forEach(f::node);
