@@ -18,6 +18,8 @@ public final class Operators {
   static {
     put("Abs", Elementwise.of(Activation.ABS));
     put("Add", new Addition(1));
+    put("ArgMax", Indices::byData);
+    put("ArgMin", Indices::byData);
     put("AveragePool", Pooling::average);
     put("BatchNormalization", BatchNorm::forward);
     put("Attention", FusedAttention::attention);
@@ -62,6 +64,7 @@ public final class Operators {
     put("Mul", new Multiplication(false));
     put("MultiHeadAttention", FusedAttention::multiHead);
     put("Neg", Elementwise.of(Activation.IDENTITY.times(-1)));
+    put("NonZero", Indices::byData);
     put("PRelu", Elementwise.of(Operators::prelu));
     put("Pow", Elementwise.of(Operators::power));
     put("QuickGelu", Elementwise.of(s -> Activation.swish(real(s, "alpha", 1.702))));
@@ -73,6 +76,8 @@ public final class Operators {
     put("Relu", Elementwise.of(Activation.RELU));
     put("Reshape", Structural::reshape);
     put("RotaryEmbedding", Rotary::forward);
+    put("ScatterElements", Routed::scattered);
+    put("ScatterND", Routed::scattered);
     put("Selu", Elementwise.of(Operators::selu));
     put("Sigmoid", Elementwise.of(Activation.SIGMOID));
     put("SimplifiedLayerNormalization", new Norm(false));
@@ -188,6 +193,9 @@ public final class Operators {
       return Structural.gather(site);
     }
     long axis = site.node().attributes().integer("axis", 0);
+    if (table.dims().length > 2 && axis == 0 && site.input(1) instanceof Belief.Tokens) {
+      return List.of(Routed.weights(site, table));
+    }
     if (table.dims().length != 2 || axis != 0) {
       throw new Op.NotModelled("a gather from a weight that is no table of rows");
     }

@@ -8,6 +8,7 @@ import dev.initlint.moment.Belief;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.op.Constants;
 import dev.initlint.op.Dims;
+import dev.initlint.op.Indices;
 import dev.initlint.op.Op;
 import dev.initlint.op.Operators;
 import dev.initlint.op.Site;
@@ -91,6 +92,10 @@ final class Forward {
       }
     }
     Op op = Operators.named(node.domain(), node.op());
+    boolean integers = !shapes.type(node.output()).isReal();
+    if (integers && Indices.follow(inputs)) {
+      op = Indices::forward;
+    }
     if (op == null) {
       return unknown(node, inputs, "operator " + node.op() + " is not modelled");
     }
