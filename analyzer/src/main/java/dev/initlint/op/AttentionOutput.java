@@ -10,6 +10,7 @@ import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.symbol.Expr;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Softmax weights times values.
@@ -31,7 +32,7 @@ public final class AttentionOutput {
         Quantity.of(
             e -> {
               Stat value = v.stat().in(e).sequential();
-              Stat o = output(weights.rows().in(e), value, oneSource);
+              Stat o = Stats.mean(weights.each(e), r -> output(r, value, oneSource));
               double inherited =
                   value.spread() - Correlation.ownVariance(value, Correlation.GAUSSIAN, e);
               double own = Correlation.ownVariance(o, Correlation.GAUSSIAN, e);
@@ -51,31 +52,47 @@ public final class AttentionOutput {
                 g ->
                     Quantity.of(
                         e ->
-                            AttentionGradient.value(weights.rows().in(e), g.in(e), v.stat().in(e))))
+                            Stats.mean(
+                                weights.each(e),
+                                r -> AttentionGradient.value(r, g.in(e), v.stat().in(e)))))
             .edge(
                 weights.logits().query(),
-                g -> Quantity.of(e -> scores(weights, v, oneSource, g, e).query()))
+                g -> Quantity.of(e -> scores(weights, v, oneSource, g, e, ScoreGradient::query)))
             .edge(
                 weights.logits().key(),
-                g -> Quantity.of(e -> scores(weights, v, oneSource, g, e).key()));
-    RelativeBias bias = weights.logits().bias();
-    if (bias != null && bias.signal() != null) {
-      double heads = bias.signal().axes().size(Axes.Role.FEATURE);
-      o.edge(
-          bias.signal(),
-          g ->
-              Quantity.of(
-                  e ->
-                      new BiasGradient(weights.rows().in(e), weights.logits(), g.in(e), v, e)
-                          .stat(heads)));
+                g -> Quantity.of(e -> scores(weights, v, oneSource, g, e, ScoreGradient::key)));
+    RelativeBias all = weights.logits().bias();
+    for (RelativeBias bias : all == null ? List.<RelativeBias>of() : all.each()) {
+      if (bias.signal() != null) {
+        double heads = bias.signal().axes().size(Axes.Role.FEATURE);
+        o.edge(
+            bias.signal(),
+            g ->
+                Quantity.of(
+                    e ->
+                        Stats.mean(
+                            weights.each(e),
+                            r ->
+                                new BiasGradient(r, weights.logits(), bias, g.in(e), v, e)
+                                    .stat(heads))));
+      }
     }
     return o;
   }
 
-  private static ScoreGradient scores(
-      Attention.Weights weights, Signal v, boolean oneSource, Quantity<Stat> g, Evaluation e) {
-    return new ScoreGradient(
-        weights.rows().in(e), weights.logits(), g.in(e), v.stat().in(e).sequential(), oneSource, e);
+  private static Stat scores(
+      Attention.Weights weights,
+      Signal v,
+      boolean oneSource,
+      Quantity<Stat> g,
+      Evaluation e,
+      Function<ScoreGradient, Stat> part) {
+    return Stats.mean(
+        weights.each(e),
+        r ->
+            part.apply(
+                new ScoreGradient(
+                    r, weights.logits(), g.in(e), v.stat().in(e).sequential(), oneSource, e)));
   }
 
   /** What an attention returns before its output projection. */
@@ -114,7 +131,7 @@ public final class AttentionOutput {
     if (k.isZero()) {
       return Field.zero(out);
     }
-    Spread spread = Spread.of(k, keys, rows.visible());
+    Spread spread = Spread.of(k, keys, rows.visible(), rows.weighted());
     double[] same = new double[out.classes()];
     double[] other = new double[out.pairClasses()];
     for (int i = 0; i < same.length; i++) {
@@ -138,7 +155,7 @@ public final class AttentionOutput {
   /** What the weights' response to the keys adds: the values lean towards the query. */
   private static Field response(AttentionRows rows, Stat v, Layout keys) {
     Layout out = rows.queries();
-    Spread spread = Spread.of(v.within(), keys, rows.visible());
+    Spread spread = Spread.of(v.within(), keys, rows.visible(), rows.weighted());
     double[] lean = new double[out.classes()];
     for (int i = 0; i < lean.length; i++) {
       double s2 = rows.participation()[i];

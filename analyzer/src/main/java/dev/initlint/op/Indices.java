@@ -1,5 +1,6 @@
 package dev.initlint.op;
 
+import dev.initlint.graph.Node;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
@@ -7,6 +8,7 @@ import dev.initlint.moment.Belief;
 import dev.initlint.op.Op.NotModelled;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Integers that follow from the data: tokens that were moved or computed with, the places of the
@@ -15,9 +17,16 @@ import java.util.List;
 public final class Indices {
   private Indices() {}
 
-  /** Whether what is computed from these beliefs follows from tokens and constants alone. */
-  public static boolean follow(List<Belief> inputs) {
+  /** Operators that only move tokens: the rule that moves activations moves them as well. */
+  private static final Set<String> MOVES =
+      Set.of("Cast", "Flatten", "Identity", "Reshape", "Squeeze", "Transpose", "Unsqueeze");
+
+  /** Whether what a node computes follows from tokens and constants alone. */
+  public static boolean follow(Node node, List<Belief> inputs) {
     boolean tokens = false;
+    if (MOVES.contains(node.op())) {
+      return false;
+    }
     for (Belief b : inputs) {
       boolean constant = b == null || b instanceof Belief.Fixed;
       tokens |= b instanceof Belief.Tokens;

@@ -33,6 +33,7 @@ public final class Operators {
     put("Cos", Elementwise.of(Activation.COS));
     put("Div", new Multiplication(true));
     put("Dropout", Dropout::forward);
+    put("Einsum", Einsum::forward);
     put("Elu", Elementwise.of(s -> Activation.elu(real(s, "alpha", 1))));
     put("Erf", Elementwise.of(Activation.ERF));
     put("Exp", Elementwise.of(Activation.EXP));
@@ -197,7 +198,7 @@ public final class Operators {
       return List.of(Routed.weights(site, table));
     }
     if (table.dims().length != 2 || axis != 0) {
-      throw new Op.NotModelled("a gather from a weight that is no table of rows");
+      return Looked.up(site, table, (int) axis);
     }
     if (site.input(1) instanceof Belief.Tokens tokens) {
       return Embedding.tokens(site, table, tokens);

@@ -34,7 +34,7 @@ final class Picked {
     boolean features = !dim.isEmpty() && x.axes().isOnly(axis, Role.FEATURE);
     boolean positions = !dim.isEmpty() && x.axes().isOnly(axis, Role.POSITION);
     if (x.axes().has(axis, Role.KEY)) {
-      throw new Op.NotModelled("a part of the keys of attention scores");
+      return keys(site, x, axis, at.length);
     }
     int n = at.length;
     Factor own =
@@ -60,6 +60,18 @@ final class Picked {
         .sources(x.sources())
         .zero(x.isZero())
         .scale(x.scale());
+  }
+
+  /** Some of the keys of scores: what any key has. */
+  private static Signal.Builder keys(Site site, Signal x, int axis, int n) {
+    Factor own = new Factor(Role.KEY, n, site.dims().position(n).symbol());
+    double share = n / (double) x.axes().size(axis);
+    return Signal.of(x.axes().withDim(axis, n == 1 ? List.of() : List.of(own)), x.stat())
+        .formula(site.q(0))
+        .step("scores of some keys")
+        .sources(x.sources())
+        .zero(x.isZero())
+        .edge(x, g -> g.then(s -> placed(s, share)));
   }
 
   /** An axis of positions alone, which are all the tensor has; or one of features. */

@@ -1,5 +1,6 @@
 package dev.initlint.op;
 
+import dev.initlint.graph.ElementType;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
@@ -50,11 +51,10 @@ final class Structural {
               .orElse(Belief.unknown("a reshape that cuts an axis unevenly")));
     }
     Signal x = site.signal(0);
-    Axes axes =
-        x.axes()
-            .reshaped(target, n -> site.dims().featureSymbol(n, "d_k"))
-            .orElseThrow(() -> new Op.NotModelled("a reshape that cuts an axis unevenly"));
-    return known(site, x, axes);
+    return x.axes()
+        .reshaped(target, n -> site.dims().featureSymbol(n, "d_k"))
+        .map(axes -> known(site, x, axes))
+        .orElseGet(() -> Site.known(Reshaping.of(site, x, target)));
   }
 
   static List<Belief> transpose(Site site) {
@@ -135,6 +135,9 @@ final class Structural {
   static List<Belief> slice(Site site) {
     Signal x = site.signal(0);
     long[] out = site.outputDims();
+    if (Arrays.stream(out).anyMatch(n -> n == 0)) {
+      return List.of(new Belief.Fixed(Array.of(ElementType.FLOAT, out)));
+    }
     long[] starts = integers(site, "starts", 1);
     long[] axes = integers(site, "axes", 3);
     long[] steps = site.node().hasInput(4) ? integers(site, "steps", 4) : null;
@@ -270,7 +273,9 @@ final class Structural {
             .orElseThrow(() -> new Op.NotModelled("a concatenation of no signals"));
     List<Signal> parts = new ArrayList<>();
     for (int i = 0; i < site.inputs().size(); i++) {
-      parts.add(asSignal(site, i, like, axis));
+      if (site.constant(i) == null || site.constant(i).size() > 0) {
+        parts.add(asSignal(site, i, like, axis));
+      }
     }
     boolean positions = parts.stream().anyMatch(p -> p.axes().has(axis, Role.POSITION));
     Factor whole =
