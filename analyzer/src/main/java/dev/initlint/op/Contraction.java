@@ -72,8 +72,22 @@ final class Contraction {
     Roles right = new Roles(Role.FEATURE, Role.POSITION, Role.POSITION);
     double keys = k.axes().size(rk - 1);
     double queries = q.axes().size(q.axes().rank() - 2);
-    scores.edge(q, g -> back(g, k.stat(), left, keys, q, true));
+    Quantity<Stat> apart = k.stat().then(Contraction::apart);
+    scores.edge(q, g -> back(g, apart, left, keys, q, true));
     scores.edge(k, g -> back(g, q.stat(), right, queries, k, false));
+  }
+
+  /** What tells positions apart: a softmax's gradient sums to zero over the keys. */
+  private static Stat apart(Stat k) {
+    double n = k.layout().positions();
+    double p = n > 1 ? k.tokenOverlap() : 0;
+    double f = n > 1 ? k.featureWithin().meanOther(k.layout()) : 0;
+    return k.withFields(
+        k.within().plus(-p),
+        k.across(),
+        k.featureWithin().plus(-f),
+        k.featureAcross(),
+        new double[k.mean().length]);
   }
 
   /** The gradient at one factor: the product of that at the result with the other. */
