@@ -1,6 +1,7 @@
 package dev.initlint.op;
 
 import dev.initlint.gaussian.Activation;
+import dev.initlint.gaussian.Curves;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.graph.ElementType;
 import dev.initlint.moment.Belief;
@@ -17,9 +18,12 @@ public final class Operators {
 
   static {
     put("Abs", Elementwise.of(Activation.ABS));
+    put("Acos", Elementwise.of(Curves.ACOS));
     put("Add", new Addition(1));
     put("ArgMax", Indices::byData);
     put("ArgMin", Indices::byData);
+    put("Asin", Elementwise.of(Curves.ASIN));
+    put("Atan", Elementwise.of(Curves.ATAN));
     put("AveragePool", Pooling::average);
     put("BatchNormalization", BatchNorm::forward);
     put("Attention", FusedAttention::attention);
@@ -37,7 +41,7 @@ public final class Operators {
     put("Elu", Elementwise.of(s -> Activation.elu(real(s, "alpha", 1))));
     put("Erf", Elementwise.of(Activation.ERF));
     put("Exp", Elementwise.of(Activation.EXP));
-    put("Expand", Structural::expand);
+    put("Expand", Copies::expand);
     put("FastGelu", Fused.gelu("tanh"));
     put("Flatten", Structural::reshape);
     put("FusedMatMul", Fused::product);
@@ -72,7 +76,10 @@ public final class Operators {
     put("RMSNormalization", new Norm(false));
     put("Reciprocal", Elementwise.of(Activation.power(-1)));
     put("ReduceL2", UnitLength::length);
+    put("ReduceLogSumExp", Extremes::logSumExp);
+    put("ReduceMax", Extremes.of(true));
     put("ReduceMean", new Reduction(false));
+    put("ReduceMin", Extremes.of(false));
     put("ReduceSum", new Reduction(true));
     put("Relu", Elementwise.of(Activation.RELU));
     put("Reshape", Structural::reshape);
@@ -97,6 +104,7 @@ public final class Operators {
     put("Swish", Elementwise.of(s -> Activation.swish(real(s, "alpha", 1))));
     put("Tanh", Elementwise.of(Activation.TANH));
     put("ThresholdedRelu", Elementwise.of(s -> Activation.thresholdedRelu(real(s, "alpha", 1))));
+    put("Tile", Copies::tile);
     put("Transpose", Structural::transpose);
     put("Unsqueeze", Structural::reshape);
     put("Where", Operators::where);

@@ -75,46 +75,6 @@ final class Structural {
     return Site.known(x.seenAs(axes).formula(site.q(0)).scale(x.scale()));
   }
 
-  /** {@code Expand}: heads that share keys, a token repeated for every sample. */
-  static List<Belief> expand(Site site) {
-    if (site.input(0) instanceof Belief.Parameter p) {
-      return List.of(p);
-    }
-    Signal x = site.signal(0);
-    if (x.root().unit() instanceof Reduction.FeatureMean) {
-      return known(site, x, x.axes());
-    }
-    long[] target = site.outputDims();
-    List<List<Factor>> dims = new ArrayList<>();
-    double copies = 1;
-    for (int i = 0; i < target.length; i++) {
-      int axis = i - target.length + x.axes().rank();
-      if (axis >= 0 && x.axes().size(axis) == target[i]) {
-        dims.add(x.axes().dims().get(axis));
-      } else if (target[i] > 1 && x.axes().has(Role.FEATURE)) {
-        boolean sample = i == 0 && !x.axes().has(Role.SAMPLE);
-        dims.add(
-            List.of(
-                sample ? site.dims().sample(target[i]) : site.dims().feature(target[i], "groups")));
-        copies *= sample ? 1 : target[i];
-      } else {
-        throw new Op.NotModelled("an expansion along positions");
-      }
-    }
-    Axes axes = new Axes(dims);
-    double n = copies;
-    Signal.Builder y =
-        Signal.of(axes, x.stat())
-            .formula(site.q(0))
-            .step("copies for every query head of a group")
-            .sources(x.sources())
-            .scale(x.scale())
-            .form(new Forms.Repeated(x, n))
-            .zero(x.isZero())
-            .edge(x, g -> g.then(s -> s.each(f -> f.times(n)).withCoherence(s.coherence() * n)));
-    return Site.known(y);
-  }
-
   /** {@code Split} into parts along one axis. */
   static List<Belief> split(Site site) {
     Signal x = site.signal(0);
