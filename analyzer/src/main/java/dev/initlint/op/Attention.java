@@ -50,6 +50,9 @@ public final class Attention {
       implements Signal.Unit {
 
     Logits scaled(double by) {
+      if (cap != null) {
+        return through(cap.times(by));
+      }
       RelativeBias b = bias == null ? null : bias.scaled(by);
       double r = raise * by * by;
       return new Logits(query, key, factor * by, headDim, mask.scaled(by), b, cap, scale, r);
@@ -142,7 +145,9 @@ public final class Attention {
               double n = Math.round(e.number(axes.symbol(Role.POSITION)));
               double spread =
                   logits.query().stat().in(e).spread() + logits.key().stat().in(e).spread();
-              return Stat.independent(Layout.exchangeable((long) n), 0, q, 1).withSpread(spread);
+              double mean = logits.cap() == null ? 0 : AttentionRows.scoreMean(logits, e);
+              return Stat.independent(Layout.exchangeable((long) n), mean, q, 1)
+                  .withSpread(spread);
             });
     return Signal.of(axes, stat).unit(logits);
   }
@@ -245,10 +250,8 @@ public final class Attention {
 
   /** Scores through a function, as the tanh of a soft cap. */
   static Signal.Builder capped(Site site, Signal x, Logits l, ScalarFunction f) {
-    if (l.cap() != null) {
-      throw new Op.NotModelled("attention scores through two functions");
-    }
-    return next(x, l.through(f), "scores through " + f.name());
+    ScalarFunction all = l.cap() == null ? f : l.cap().then(f);
+    return next(x, l.through(all), "scores through " + f.name());
   }
 
   /** Softmax over the keys. */

@@ -23,6 +23,10 @@ public final class AttentionOutput {
   private AttentionOutput() {}
 
   static Signal.Builder of(Site site, Signal a, Attention.Weights weights, Signal v) {
+    Signal query = weights.logits().query();
+    Signal key = weights.logits().key();
+    double queries = Windows.size(query, query.axes().rank() - 2);
+    double keys = Windows.size(key, key.axes().rank() - 1);
     List<Factor> features = v.axes().dims().get(v.axes().rank() - 1);
     Axes axes = a.axes().withDim(a.axes().rank() - 1, features);
     boolean oneSource =
@@ -31,8 +35,13 @@ public final class AttentionOutput {
     Quantity<Stat> stat =
         Quantity.of(
             e -> {
-              Stat value = v.stat().in(e).sequential();
-              Stat o = Stats.mean(weights.each(e), r -> output(r, value, oneSource));
+              Stat all = v.stat().in(e).sequential();
+              Stat value = Windows.inside(all, keys);
+              Stat o =
+                  Windows.outside(
+                      Stats.mean(weights.each(e), r -> output(r, value, oneSource)),
+                      Picked.resized(all, all.layout().positions() / keys * queries),
+                      true);
               double inherited =
                   value.spread() - Correlation.ownVariance(value, Correlation.GAUSSIAN, e);
               double own = Correlation.ownVariance(o, Correlation.GAUSSIAN, e);
@@ -51,16 +60,33 @@ public final class AttentionOutput {
                 v,
                 g ->
                     Quantity.of(
+                        e -> {
+                          Stat d = g.in(e);
+                          Stat all = v.stat().in(e).sequential();
+                          Stat one = Windows.inside(d.sequential(), queries);
+                          Stat value = Windows.inside(all, keys);
+                          Stat y =
+                              Stats.mean(
+                                  weights.each(e), r -> AttentionGradient.value(r, one, value));
+                          Stat like = Picked.resized(d.sequential(), all.layout().positions());
+                          return Windows.outside(y, like, true);
+                        }))
+            .edge(
+                query,
+                g ->
+                    Quantity.of(
                         e ->
-                            Stats.mean(
-                                weights.each(e),
-                                r -> AttentionGradient.value(r, g.in(e), v.stat().in(e)))))
+                            scores(
+                                weights, v, oneSource, g, queries, keys, query, e,
+                                ScoreGradient::query)))
             .edge(
-                weights.logits().query(),
-                g -> Quantity.of(e -> scores(weights, v, oneSource, g, e, ScoreGradient::query)))
-            .edge(
-                weights.logits().key(),
-                g -> Quantity.of(e -> scores(weights, v, oneSource, g, e, ScoreGradient::key)));
+                key,
+                g ->
+                    Quantity.of(
+                        e ->
+                            scores(
+                                weights, v, oneSource, g, queries, keys, key, e,
+                                ScoreGradient::key)));
     RelativeBias all = weights.logits().bias();
     for (RelativeBias bias : all == null ? List.<RelativeBias>of() : all.each()) {
       if (bias.signal() != null) {
@@ -73,7 +99,14 @@ public final class AttentionOutput {
                         Stats.mean(
                             weights.each(e),
                             r ->
-                                new BiasGradient(r, weights.logits(), bias, g.in(e), v, e)
+                                new BiasGradient(
+                                        r,
+                                        weights.logits(),
+                                        bias,
+                                        Windows.inside(g.in(e).sequential(), queries),
+                                        v,
+                                        keys,
+                                        e)
                                     .stat(heads))));
       }
     }
@@ -85,14 +118,20 @@ public final class AttentionOutput {
       Signal v,
       boolean oneSource,
       Quantity<Stat> g,
+      double queries,
+      double keys,
+      Signal to,
       Evaluation e,
       Function<ScoreGradient, Stat> part) {
-    return Stats.mean(
-        weights.each(e),
-        r ->
-            part.apply(
-                new ScoreGradient(
-                    r, weights.logits(), g.in(e), v.stat().in(e).sequential(), oneSource, e)));
+    Stat one = Windows.inside(g.in(e).sequential(), queries);
+    Stat value = Windows.inside(v.stat().in(e).sequential(), keys);
+    Stat y =
+        Stats.mean(
+            weights.each(e),
+            r ->
+                part.apply(
+                    new ScoreGradient(r, weights.logits(), one, value, oneSource, e)));
+    return Windows.outside(y, to.stat().in(e).sequential(), false);
   }
 
   /** What an attention returns before its output projection. */

@@ -49,8 +49,8 @@ public record AttentionRows(
     return e.shared(new Coarse(logits), l -> compute(l.logits(), true, e));
   }
 
-  private static Stat stat(Signal x, boolean coarse, Evaluation e) {
-    Stat s = x.stat().in(e).sequential();
+  private static Stat stat(Signal x, boolean coarse, double size, Evaluation e) {
+    Stat s = Windows.inside(x.stat().in(e).sequential(), size);
     return coarse ? s.coarse() : s;
   }
 
@@ -59,8 +59,10 @@ public record AttentionRows(
   }
 
   private static AttentionRows compute(Attention.Logits logits, boolean coarse, Evaluation e) {
-    Stat q = stat(logits.query(), coarse, e);
-    Stat k = stat(logits.key(), coarse, e);
+    Signal query = logits.query();
+    Signal key = logits.key();
+    Stat q = stat(query, coarse, Windows.size(query, query.axes().rank() - 2), e);
+    Stat k = stat(key, coarse, Windows.size(key, key.axes().rank() - 1), e);
     Layout lq = q.layout();
     Layout lk = k.layout();
     if (logits.mask().orders()) {
@@ -127,6 +129,12 @@ public record AttentionRows(
     v += logits.bias() == null ? 0 : logits.bias().square().in(e);
     v += logits.raise();
     return logits.cap() == null ? v : GaussianTransform.of(logits.cap(), 0, v).secondMoment();
+  }
+
+  /** Mean of a score behind its cap. */
+  static double scoreMean(Attention.Logits logits, Evaluation e) {
+    double v = scoreSecondMoment(logits.through(null), e);
+    return GaussianTransform.of(logits.cap(), 0, v).mean();
   }
 
   /**

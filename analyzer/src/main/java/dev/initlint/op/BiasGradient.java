@@ -37,9 +37,11 @@ final class BiasGradient {
       RelativeBias bias,
       Stat gradient,
       Signal v,
+      double size,
       Evaluation e) {
     this.bias = bias;
-    Stat value = v.stat().in(e).sequential();
+    Stat all = v.stat().in(e).sequential();
+    Stat value = Windows.inside(all, size);
     Layout keys = coarse.keys().refine(value.layout());
     rows = coarse.overKeys(keys);
     this.logits = logits;
@@ -47,7 +49,7 @@ final class BiasGradient {
     values = Spread.of(value.refined(keys).within(), keys, rows.visible(), rows.weighted());
     valuesAcross = Spread.of(value.refined(keys).across(), keys, rows.visible(), rows.weighted());
     width = v.axes().size(v.axes().rank() - 1);
-    batch = e.number(Expr.symbol("batch"));
+    batch = e.number(Expr.symbol("batch")) * all.layout().positions() / value.layout().positions();
   }
 
   /** The gradient at the bias; what it gives an entry of the table is its coherence. */

@@ -25,11 +25,32 @@ final class Extremes {
   private Extremes() {}
 
   static Op of(boolean largest) {
-    return site -> forward(site, largest ? 1 : -1);
+    int sign = largest ? 1 : -1;
+    return site -> {
+      Signal x = site.signal(0);
+      boolean through = x.view() != null && isNeverFalling(x.view());
+      if (!through) {
+        return Site.known(forward(site, x, sign));
+      }
+      Signal below = x.base().seenAs(x.axes()).build();
+      Signal most = forward(site, below, sign).build();
+      return Site.known(
+          Elementwise.apply(most, x.view(), site.q(0))
+              .step("the largest of n Gaussians, through a function that never falls"));
+    };
   }
 
-  private static List<Belief> forward(Site site, int sign) {
-    Signal x = site.signal(0);
+  /** Whether a function keeps the order of its arguments. */
+  private static boolean isNeverFalling(dev.initlint.gaussian.ScalarFunction f) {
+    for (double x = -6; x <= 6; x += 0.05) {
+      if (f.slope(x) < -1e-9) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Signal.Builder forward(Site site, Signal x, int sign) {
     boolean[] reduced = Reduction.axes(site, x.axes().rank());
     boolean keep = site.node().attributes().integer("keepdims", 1) != 0;
     List<List<Factor>> dims = new ArrayList<>();
@@ -52,7 +73,7 @@ final class Extremes {
       }
     }
     if (n == 1) {
-      return Site.known(x.seenAs(new Axes(dims)).formula(site.q(0)));
+      return x.seenAs(new Axes(dims)).formula(site.q(0));
     }
     Axes axes = new Axes(dims);
     double count = n;
@@ -63,12 +84,11 @@ final class Extremes {
     Quantity<Stat> stat =
         x.stat()
             .then(s -> extreme(s, count, overFeatures, overPositions, left, places, sign));
-    return Site.known(
-        Signal.of(axes, stat)
-            .formula(Expr.call("largest of n", v -> Double.NaN, Expr.of(n), site.q(0)))
-            .step("the largest of n Gaussians: e_n by quadrature")
-            .sources(x.sources())
-            .edge(x, g -> Quantity.of(e -> back(g.in(e), x.stat().in(e), count))));
+    return Signal.of(axes, stat)
+        .formula(Expr.call("largest of n", v -> Double.NaN, Expr.of(n), site.q(0)))
+        .step("the largest of n Gaussians: e_n by quadrature")
+        .sources(x.sources())
+        .edge(x, g -> Quantity.of(e -> back(g.in(e), x.stat().in(e), count)));
   }
 
   private static Stat extreme(

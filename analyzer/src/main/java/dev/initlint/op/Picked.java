@@ -123,6 +123,11 @@ final class Picked {
     return at(s, Layout.exchangeable((long) Math.max(1, positions)), 1, 1);
   }
 
+  /** The same with another number of positions, where it has. */
+  static Stat resized(Stat s, double positions) {
+    return s.layout().positions() == positions ? s : thinned(s, positions);
+  }
+
   /** A gradient at a share of positions, averaged over all of them. */
   static Stat spread(Stat g, Layout to, double share) {
     return at(g, to, share, share * share);
