@@ -198,9 +198,27 @@ public final class Attention {
         .orElse(0);
   }
 
-  /** Scores of which every query sees those of the keys up to its own position. */
-  static Signal.Builder causal(Signal x, Logits logits) {
-    return next(x, logits.masked(new Mask.Causal(0)), "queries see the keys up to their own");
+  /**
+   * Scores of which every query sees those of the keys up to its own position.
+   *
+   * @param offset number of keys before the first query
+   * @param window number of keys that a query sees at most; negative for all
+   */
+  static Signal.Builder causal(Signal x, Logits logits, int offset, long window) {
+    Mask mask = new Mask.Causal(offset);
+    int rank = x.axes().rank();
+    int queries = (int) x.axes().size(rank - 2);
+    int keys = (int) x.axes().size(rank - 1);
+    if (window > 0 && window < keys) {
+      boolean[][] seen = new boolean[queries][keys];
+      for (int t = 0; t < queries; t++) {
+        for (int s = 0; s < keys; s++) {
+          seen[t][s] = s <= t + offset && s > t + offset - window;
+        }
+      }
+      mask = new Mask.Listed(seen);
+    }
+    return next(x, logits.masked(mask), "queries see the keys up to their own");
   }
 
   /** Scores with a mask that is true where a key is seen. */

@@ -39,6 +39,7 @@ public final class Operators {
     put("Dropout", Dropout::forward);
     put("Einsum", Einsum::forward);
     put("Elu", Elementwise.of(s -> Activation.elu(real(s, "alpha", 1))));
+    put("EmbedLayerNormalization", Fused::embedded);
     put("Erf", Elementwise.of(Activation.ERF));
     put("Exp", Elementwise.of(Activation.EXP));
     put("Expand", Copies::expand);

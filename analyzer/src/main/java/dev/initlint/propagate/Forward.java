@@ -24,7 +24,8 @@ import java.util.Set;
 final class Forward {
   /** Operators whose weights make a signal out of a constant. */
   private static final Set<String> MAKES_SIGNAL =
-      Set.of("MatMul", "Gemm", "Conv", "LayerNormalization", "Gather", "Einsum");
+      Set.of("MatMul", "Gemm", "Conv", "LayerNormalization", "Gather", "Einsum",
+          "EmbedLayerNormalization");
 
   private final Graph graph;
   private final ShapeTable shapes;
@@ -99,7 +100,8 @@ final class Forward {
     if (op == null) {
       return unknown(node, inputs, "operator " + node.op() + " is not modelled");
     }
-    if (makes && !node.op().equals("Gather")) {
+    boolean table = node.op().equals("Gather") || node.op().equals("EmbedLayerNormalization");
+    if (makes && !table) {
       activate(node, inputs);
     }
     try {
