@@ -106,6 +106,7 @@ public final class Operators {
     put("Tanh", Elementwise.of(Activation.TANH));
     put("ThresholdedRelu", Elementwise.of(s -> Activation.thresholdedRelu(real(s, "alpha", 1))));
     put("Tile", Copies::tile);
+    put("TopK", Largest::forward);
     put("Transpose", Structural::transpose);
     put("Unsqueeze", Structural::reshape);
     put("Where", Operators::where);

@@ -83,7 +83,10 @@ final class Routed {
     long[] out = site.outputDims();
     Signal base = site.signalOrNull(0);
     Array zero = site.constant(0);
-    if (base == null && (zero == null || !Table.isZero(zero))) {
+    boolean empty =
+        zero != null && Table.isZero(zero)
+            || site.parameter(0) != null && site.parameter(0).isZero();
+    if (base == null && !empty) {
       throw new NotModelled("updates of a tensor that is neither a signal nor zero");
     }
     boolean adds = site.node().attributes().text("reduction", "none").equals("add");

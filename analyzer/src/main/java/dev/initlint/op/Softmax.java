@@ -23,6 +23,9 @@ public final class Softmax {
     if (x.unit() instanceof Attention.Logits logits && x.axes().isOnly(axis, Role.KEY)) {
       return Site.known(Attention.softmax(site, x, logits));
     }
+    if (x.unit() instanceof Largest.Chosen chosen && x.axes().size(axis) == chosen.k()) {
+      return Site.known(Largest.softmax(site, x, chosen));
+    }
     if (!x.axes().isOnly(axis, Role.FEATURE)
         || x.axes().without(i -> i == axis).has(Role.FEATURE)) {
       if (x.axes().has(axis, Role.SAMPLE) && !x.axes().has(axis, Role.POSITION)) {

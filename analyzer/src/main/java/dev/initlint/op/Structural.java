@@ -44,11 +44,17 @@ final class Structural {
   /** {@code Reshape}, {@code Flatten}, {@code Squeeze}, {@code Unsqueeze}. */
   static List<Belief> reshape(Site site) {
     long[] target = site.outputDims();
+    if (site.input(0) instanceof Belief.Parameter p) {
+      return List.of(new Belief.Parameter(p.facts().part(target, 1)));
+    }
     if (site.input(0) instanceof Belief.Tokens t) {
       Optional<Axes> axes = t.axes().reshaped(target, n -> site.dims().position(n).symbol());
       return List.of(
           axes.<Belief>map(a -> new Belief.Tokens(a, t.vocabulary()))
-              .orElse(Belief.unknown("a reshape that cuts an axis unevenly")));
+              .orElseGet(
+                  () ->
+                      new Belief.Tokens(
+                          Reshaping.axes(site, t.axes(), target), t.vocabulary())));
     }
     Signal x = site.signal(0);
     return x.axes()
@@ -58,6 +64,9 @@ final class Structural {
   }
 
   static List<Belief> transpose(Site site) {
+    if (site.input(0) instanceof Belief.Parameter p) {
+      return List.of(new Belief.Parameter(p.facts().part(site.outputDims(), 1)));
+    }
     if (site.input(0) instanceof Belief.Tokens t) {
       return List.of(
           new Belief.Tokens(t.axes().transposed(perm(site, t.axes().rank())), t.vocabulary()));

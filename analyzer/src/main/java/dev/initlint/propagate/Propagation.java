@@ -67,8 +67,9 @@ public final class Propagation {
     DimBinding binding = DimBinding.of(given.dims());
     ShapeTable shapes = Shapes.infer(graph, binding);
     Premises premises = Premises.of(graph, shapes, given);
-    if (!premises.constants().isEmpty()) {
-      shapes = Shapes.infer(graph, binding, premises.constants());
+    boolean byData = graph.nodes().stream().anyMatch(n -> n.op().equals("NonZero"));
+    if (byData || !premises.constants().isEmpty()) {
+      shapes = Shapes.infer(graph, binding, premises.constants(), new Routing(graph));
     }
     Dims dims = new Dims();
     Parameters parameters = Parameters.of(graph, dims);

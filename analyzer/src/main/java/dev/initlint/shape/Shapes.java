@@ -28,13 +28,16 @@ public final class Shapes {
 
   private final Map<String, Double> premises;
 
-  private Shapes(Map<String, Double> premises) {
+  private final Expectation expectation;
+
+  private Shapes(Map<String, Double> premises, Expectation expectation) {
     this.premises = premises;
+    this.expectation = expectation;
   }
 
   /** Infers every value of a graph. */
   public static ShapeTable infer(Graph graph, DimBinding binding) {
-    return infer(graph, binding, Map.of());
+    return infer(graph, binding, Map.of(), Expectation.NONE);
   }
 
   /**
@@ -42,9 +45,11 @@ public final class Shapes {
    *
    * @param premises values that are taken for constants, by name, with the number that all of their
    *     entries are
+   * @param expectation of extents that only the data decide
    */
-  public static ShapeTable infer(Graph graph, DimBinding binding, Map<String, Double> premises) {
-    Shapes shapes = new Shapes(premises);
+  public static ShapeTable infer(
+      Graph graph, DimBinding binding, Map<String, Double> premises, Expectation expectation) {
+    Shapes shapes = new Shapes(premises, expectation);
     DimBinding.Bound bound = binding.bind(graph.inputs());
     Scope scope = new Scope(null);
     for (Value v : graph.inputs()) {
@@ -74,12 +79,28 @@ public final class Shapes {
       throw new IllegalArgumentException("the subgraphs are too many to follow");
     }
     for (Node node : graph.nodes()) {
-      List<Inferred> outputs = infer(node, scope, depth);
+      List<Inferred> outputs = expected(node, scope, infer(node, scope, depth));
       for (int i = 0; i < node.outputs().size(); i++) {
         String name = node.outputs().get(i);
         scope.define(name, i < outputs.size() ? premised(name, outputs.get(i)) : more(node, i));
       }
     }
+  }
+
+  /** The expected number of entries that are not zero, where the data decide it. */
+  private List<Inferred> expected(Node node, Scope scope, List<Inferred> outputs) {
+    boolean open = node.op().equals("NonZero") && outputs.get(0) instanceof Inferred.Unknown;
+    if (!open || !(scope.find(node.input(0)) instanceof Inferred.Known x)) {
+      return outputs;
+    }
+    double share =
+        expectation.nonZero(
+            node, name -> scope.find(name) instanceof Inferred.Known k ? k.dims() : null);
+    return Double.isNaN(share)
+        ? outputs
+        : List.of(
+            Inferred.Known.of(
+                ElementType.INT64, x.rank(), Math.max(1, Math.round(share * x.count()))));
   }
 
   private Inferred premised(String name, Inferred value) {
