@@ -40,6 +40,14 @@ public final class Addition implements Op {
     int at = a != null ? 0 : 1;
     Signal x = site.signal(at);
     double scalar = site.scalar(1 - at);
+    if (x.unit() instanceof Attention.Logits l && l.cap() != null && !Double.isNaN(scalar)) {
+      double term = at == 0 ? sign * scalar : scalar;
+      ScalarFunction f = Activation.IDENTITY.times(at == 1 ? sign : 1).plus(term);
+      return Site.known(Attention.capped(site, x, l, f));
+    }
+    if (x.unit() instanceof Attention.Logits && at == 1 && sign < 0) {
+      x = Multiplication.scaled(site, x, -1, site.q(at)).build();
+    }
     if (x.unit() instanceof Attention.Logits logits && site.entries(1 - at) != null) {
       return Site.known(
           Attention.masked(site, x, logits, added(site.entries(1 - at), at), site.parameter(1 - at)));

@@ -269,7 +269,25 @@ public final class Attention {
   /** Scores through a function, as the tanh of a soft cap. */
   static Signal.Builder capped(Site site, Signal x, Logits l, ScalarFunction f) {
     ScalarFunction all = l.cap() == null ? f : l.cap().then(f);
-    return next(x, l.through(all), "scores through " + f.name());
+    Logits through = l.through(all);
+    return logits(x.axes(), through)
+        .formula(x.formula())
+        .step("scores through " + f.name())
+        .sources(x.sources())
+        .scale(x.scale())
+        .edge(
+            x,
+            g ->
+                Quantity.of(
+                    e -> {
+                      double gain = slope(through, e) / slope(l, e);
+                      return g.in(e).scaled(Double.isFinite(gain) ? Math.sqrt(gain) : 0);
+                    }));
+  }
+
+  /** Mean square of the slope of what the scores went through. */
+  private static double slope(Logits l, Evaluation e) {
+    return l.cap() == null ? 1 : AttentionRows.capSlope(l, e);
   }
 
   /** Softmax over the keys. */

@@ -131,6 +131,12 @@ public record AttentionRows(
     return logits.cap() == null ? v : GaussianTransform.of(logits.cap(), 0, v).secondMoment();
   }
 
+  /** Mean square of the slope of the cap at a score. */
+  static double capSlope(Attention.Logits logits, Evaluation e) {
+    double v = scoreSecondMoment(logits.through(null), e);
+    return GaussianTransform.of(logits.cap(), 0, v).slopeSecondMoment();
+  }
+
   /** Mean of a score behind its cap. */
   static double scoreMean(Attention.Logits logits, Evaluation e) {
     double v = scoreSecondMoment(logits.through(null), e);

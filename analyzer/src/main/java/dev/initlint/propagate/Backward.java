@@ -128,7 +128,8 @@ final class Backward {
     double sum = 0;
     for (int i = 1; i < uses.size(); i++) {
       for (int j = 0; j < i; j++) {
-        sum += 2 * gradients.ofWeight(uses.get(i).at(), uses.get(j).at(), e);
+        boolean whole = uses.get(i).weight().share() == 1 && uses.get(j).weight().share() == 1;
+        sum += whole ? 2 * gradients.ofWeight(uses.get(i).at(), uses.get(j).at(), e) : 0;
       }
     }
     return sum;
