@@ -1,6 +1,7 @@
 package dev.initlint.op;
 
 import dev.initlint.gaussian.ScalarFunction;
+import dev.initlint.graph.ElementType;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
@@ -106,12 +107,45 @@ public final class Attention {
         a.axes().isOnly(ra - 1, Role.FEATURE)
             && rb >= 2
             && b.axes().isOnly(rb - 2, Role.FEATURE)
-            && a.axes().isOnly(ra - 2, Role.POSITION)
-            && (b.axes().isOnly(rb - 1, Role.POSITION) || b.axes().size(rb - 1) == 1);
+            && isPlaces(a.axes(), ra - 2)
+            && (isPlaces(b.axes(), rb - 1) || b.axes().size(rb - 1) == 1);
     if (!scores) {
       return Site.known(Contraction.matMul(site, a, b));
     }
     return Site.known(scores(site, a, b));
+  }
+
+  /** Positions, perhaps those of all samples one after another. */
+  private static boolean isPlaces(Axes axes, int axis) {
+    return axes.has(axis, Role.POSITION)
+        && !axes.has(axis, Role.FEATURE)
+        && !axes.has(axis, Role.KEY);
+  }
+
+  /**
+   * The part of a mask that says what the first sample sees of itself, where queries and keys of
+   * all samples stand one after another.
+   */
+  private static Array own(Signal x, Array mask) {
+    int rank = x.axes().rank();
+    if (!x.axes().has(rank - 2, Role.SAMPLE) || mask.rank() < 2) {
+      return mask;
+    }
+    long samples = 1;
+    for (Factor f : x.axes().dims().get(rank - 2)) {
+      samples *= f.role() == Role.SAMPLE ? f.size() : 1;
+    }
+    long[] dims = mask.dims();
+    int keys = (int) dims[mask.rank() - 1];
+    int n = (int) (dims[mask.rank() - 2] / samples);
+    int m = (int) (keys / samples);
+    double[] block = new double[n * m];
+    for (int t = 0; t < n; t++) {
+      for (int s = 0; s < m; s++) {
+        block[t * m + s] = mask.at(t * keys + s);
+      }
+    }
+    return Array.of(mask.type(), new long[] {n, m}, block);
   }
 
   private static Signal.Builder scores(Site site, Signal q, Signal k) {
@@ -178,6 +212,7 @@ public final class Attention {
    */
   static Signal.Builder masked(
       Site site, Signal x, Logits logits, Array added, ParameterFacts table) {
+    added = own(x, added);
     boolean pairs = added.rank() > 1 && added.dims()[added.rank() - 2] > 1;
     if (table != null && table.isRandom() && pairs) {
       Signal b = RelativeBias.ofPairs(site, table);
@@ -223,7 +258,14 @@ public final class Attention {
 
   /** Scores with a mask that is true where a key is seen. */
   static Signal.Builder where(Signal x, Logits logits, boolean[] visible, long[] dims) {
-    Mask mask = Mask.of(visible, dims);
+    double[] shown = new double[visible.length];
+    Arrays.setAll(shown, i -> visible[i] ? 1 : 0);
+    Array own = own(x, Array.of(ElementType.BOOL, dims, shown));
+    boolean[] seen = new boolean[own.size()];
+    for (int i = 0; i < seen.length; i++) {
+      seen[i] = own.at(i) != 0;
+    }
+    Mask mask = Mask.of(seen, own.dims());
     return next(x, logits.masked(mask), "a mask decides which keys a query sees");
   }
 
@@ -299,7 +341,7 @@ public final class Attention {
               List<AttentionRows> all = new Weights(logits, rows).each(e);
               AttentionRows r = all.get(0);
               Layout layout = Layout.exchangeable((long) r.queries().positions());
-              double keys = r.keys().positions();
+              double keys = x.axes().size(x.axes().rank() - 1);
               double participation =
                   all.stream().mapToDouble(AttentionRows::meanParticipation).average().orElse(1);
               return Stat.independent(layout, 1 / keys, participation / keys, 1);

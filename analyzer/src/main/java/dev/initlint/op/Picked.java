@@ -44,7 +44,11 @@ final class Picked {
     Axes axes = x.axes().withDim(axis, n == 1 ? List.of() : List.of(own));
     double share = n / (double) x.axes().size(axis);
     Signal.Builder y;
-    if (features) {
+    if (x.axes().isOnly(axis, Role.SAMPLE)) {
+      y = Signal.of(axes, x.stat());
+      y.unit(n == 1 ? new Sample(x, axis, at[0]) : null);
+      y.edge(x, g -> g.then(s -> placed(s, share)));
+    } else if (features) {
       y = Signal.of(axes, x.stat().then(s -> fewer(s, share)));
       y.edge(x, g -> g.then(s -> placed(s, share)));
     } else if (positions && x.axes().size(Role.POSITION) == x.axes().size(axis)) {
@@ -60,6 +64,34 @@ final class Picked {
         .sources(x.sources())
         .zero(x.isZero())
         .scale(x.scale());
+  }
+
+  /** One sample of a batch, as images of different size are taken one by one. */
+  record Sample(Signal of, int axis, int index) implements Signal.Unit {}
+
+  /** All samples of one batch in order, behind one another: the batch again. Null for others. */
+  static Signal.Builder batch(Site site, List<Signal> parts, int axis) {
+    if (!(parts.get(0).unit() instanceof Sample first)
+        || first.of().axes().size(first.axis()) != parts.size()) {
+      return null;
+    }
+    for (int i = 0; i < parts.size(); i++) {
+      boolean next =
+          parts.get(i).unit() instanceof Sample s && s.of() == first.of() && s.index() == i;
+      if (!next) {
+        return null;
+      }
+    }
+    Signal one = parts.get(0);
+    List<Factor> dim = new java.util.ArrayList<>(first.of().axes().dims().get(first.axis()));
+    dim.addAll(one.axes().dims().get(axis));
+    double n = parts.size();
+    return Signal.of(one.axes().withDim(axis, dim), one.stat())
+        .formula(site.q(0))
+        .step("all samples of the batch, one after another")
+        .sources(one.sources())
+        .zero(one.isZero())
+        .edge(one, g -> g.then(s -> s.each(f -> f.times(n)).withCoherence(s.coherence() * n)));
   }
 
   /** Some of the keys of scores: what any key has. */

@@ -246,6 +246,10 @@ final class Structural {
         parts.add(asSignal(site, i, like, axis));
       }
     }
+    Signal.Builder batch = Picked.batch(site, parts, axis);
+    if (batch != null) {
+      return Site.known(batch);
+    }
     boolean positions = parts.stream().anyMatch(p -> p.axes().has(axis, Role.POSITION));
     Factor whole =
         positions

@@ -116,14 +116,14 @@ final class Forward {
   /** Whether all that is multiplied are constants along one axis, as frequencies and positions. */
   private static boolean isVector(Node node, List<Belief> inputs) {
     boolean product = node.op().equals("MatMul") || node.op().equals("Einsum");
+    boolean vector = false;
     for (Belief b : inputs) {
-      product &=
-          b instanceof Belief.Fixed
-              || b instanceof Belief.Parameter p
-                  && p.facts().count()
-                      == java.util.Arrays.stream(p.facts().dims()).max().orElse(1);
+      product &= b instanceof Belief.Fixed || b instanceof Belief.Parameter;
+      vector |=
+          b instanceof Belief.Parameter p
+              && p.facts().count() == java.util.Arrays.stream(p.facts().dims()).max().orElse(1);
     }
-    return product;
+    return product && vector;
   }
 
   /** Takes constants that meet a weight for activations. */
