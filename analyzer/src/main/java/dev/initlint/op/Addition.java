@@ -50,7 +50,8 @@ public final class Addition implements Op {
     }
     if (x.unit() instanceof Attention.Logits logits && site.entries(1 - at) != null) {
       return Site.known(
-          Attention.masked(site, x, logits, added(site.entries(1 - at), at), site.parameter(1 - at)));
+          Attention.masked(
+              site, x, logits, added(site.entries(1 - at), at), site.parameter(1 - at)));
     }
     if (x.unit() instanceof Attention.Logits && site.input(1 - at) instanceof Belief.Unknown u) {
       return Site.known(Attention.unknown(x, u.reason()));

@@ -56,8 +56,7 @@ final class Fused {
     }
     Map<String, Object> epsilon =
         Map.of("epsilon", site.node().attributes().real("epsilon", 1e-12));
-    Belief y =
-        steps.apply("LayerNormalization", epsilon, null, sum, site.input(5), site.input(6));
+    Belief y = steps.apply("LayerNormalization", epsilon, null, sum, site.input(5), site.input(6));
     List<Belief> all = new ArrayList<>(List.of(steps.result(y)));
     for (int i = 1; i < site.node().outputs().size(); i++) {
       all.add(i == 2 ? steps.result(sum) : Belief.unknown("a by-product that carries no signal"));

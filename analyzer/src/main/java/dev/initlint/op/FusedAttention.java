@@ -143,8 +143,7 @@ final class FusedAttention {
    * @param past first of the two inputs that hold keys and values of earlier positions
    * @param masks inputs that are masks or biases on the scores
    */
-  private List<Belief> separate(
-      int heads, int keyHeads, boolean causal, int past, int... masks) {
+  private List<Belief> separate(int heads, int keyHeads, boolean causal, int past, int... masks) {
     if (part[1] == null || part[2] == null) {
       throw new NotModelled("attention with packed queries, keys and values");
     }

@@ -36,7 +36,13 @@ final class Largest {
   record Chosen(Signal scores, int n, int k) implements Signal.Unit {}
 
   private record Key(
-      int n, int k, double variance, double mean, ScalarFunction f, boolean softmax, boolean over) {}
+      int n,
+      int k,
+      double variance,
+      double mean,
+      ScalarFunction f,
+      boolean softmax,
+      boolean over) {}
 
   /** Mean, second moment, and product of two different ones. */
   private record Moments(double mean, double square, double product) {}

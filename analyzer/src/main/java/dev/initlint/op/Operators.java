@@ -47,6 +47,8 @@ public final class Operators {
     put("Flatten", Structural::reshape);
     put("FusedMatMul", Fused::product);
     put("Gather", Operators::gather);
+    put("GatherElements", Routed::elements);
+    put("GatherND", Routed::tuples);
     put("Gelu", Elementwise.of(Operators::gelu));
     put("Gemm", Linear::gemm);
     put("GlobalAveragePool", Pooling::global);

@@ -73,8 +73,7 @@ final class Rotary {
     Belief sin = steps.apply("Mul", other, table(site, sine, own));
     Belief y = steps.apply("Add", cos, sin);
     return width < dims[3]
-        ? steps.apply(
-            "Concat", Map.of("axis", -1L), dims, y, part(steps, x, dims, width, dims[3]))
+        ? steps.apply("Concat", Map.of("axis", -1L), dims, y, part(steps, x, dims, width, dims[3]))
         : y;
   }
 

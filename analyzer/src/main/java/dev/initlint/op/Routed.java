@@ -100,9 +100,7 @@ final class Routed {
             .then(
                 s ->
                     Picked.spread(
-                        s,
-                        dev.initlint.moment.Layout.exchangeable((long) positions),
-                        share));
+                        s, dev.initlint.moment.Layout.exchangeable((long) positions), share));
     Quantity<Stat> stat =
         base == null
             ? placed
@@ -130,7 +128,9 @@ final class Routed {
     return Site.known(y);
   }
 
-  /** Axes of a tensor of zeros that updates are put into: theirs, but for the one that is longer. */
+  /**
+   * Axes of a tensor of zeros that updates are put into: theirs, but for the one that is longer.
+   */
   private static Axes axes(Site site, Signal updates, long[] out) {
     Axes own = updates.axes();
     if (own.rank() != out.length) {
@@ -145,5 +145,71 @@ final class Routed {
               : features ? List.of(site.dims().feature(out[i], "d_wide")) : rows(site, out[i]));
     }
     return new Axes(dims);
+  }
+
+  /** {@code GatherElements}: an entry for each index, along one axis. */
+  static List<Belief> elements(Site site) {
+    Signal x = site.signal(0);
+    long[] out = site.outputDims();
+    List<List<Factor>> dims = new ArrayList<>();
+    for (int i = 0; i < out.length; i++) {
+      dims.add(axis(site, x.axes(), i, out[i]));
+    }
+    return Site.known(some(site, x, new Axes(dims)));
+  }
+
+  private static List<Factor> axis(Site site, Axes own, int i, long n) {
+    if (own.size(i) == n) {
+      return own.dims().get(i);
+    }
+    if (n == 1) {
+      return List.of();
+    }
+    if (own.has(i, Role.KEY)) {
+      return List.of(new Factor(Role.KEY, n, site.dims().position(n).symbol()));
+    }
+    return own.isOnly(i, Role.FEATURE)
+        ? List.of(site.dims().feature(n, "d_part"))
+        : List.of(site.dims().position(n));
+  }
+
+  /** {@code GatherND}: one position of each sample, or any entries by tuples of indices. */
+  static List<Belief> tuples(Site site) {
+    Signal x = site.signal(0);
+    long[] out = site.outputDims();
+    Array index = site.constant(1);
+    long batch = site.node().attributes().integer("batch_dims", 0);
+    boolean pairs =
+        index != null && batch == 0 && index.rank() == 2 && index.dims()[1] == 2
+            && x.axes().rank() >= 3 && index.dims()[0] == x.axes().size(0);
+    if (pairs) {
+      long at = (long) index.at(1);
+      boolean one = true;
+      for (int i = 0; i < index.dims()[0]; i++) {
+        one &= index.at(2 * i) == i && index.at(2 * i + 1) == at;
+      }
+      if (one) {
+        int place = (int) (at < 0 ? at + x.axes().size(1) : at);
+        Signal y = Picked.of(site, x, 1, new int[] {place}).build();
+        return Site.known(y.seenAs(y.axes().without(i -> i == 1)).formula(site.q(0)));
+      }
+    }
+    int kept = 0;
+    int rank = x.axes().rank();
+    while (kept < out.length
+        && kept < rank
+        && out[out.length - 1 - kept] == x.axes().size(rank - 1 - kept)) {
+      kept++;
+    }
+    List<List<Factor>> dims = new ArrayList<>();
+    for (int i = 0; i < out.length - kept; i++) {
+      boolean samples = i == 0 && x.axes().has(Role.SAMPLE) && x.axes().size(0) == out[0];
+      dims.add(
+          samples
+              ? x.axes().dims().get(0)
+              : out[i] == 1 ? List.of() : List.of(site.dims().position(out[i])));
+    }
+    dims.addAll(x.axes().dims().subList(rank - kept, rank));
+    return Site.known(some(site, x, new Axes(dims)));
   }
 }

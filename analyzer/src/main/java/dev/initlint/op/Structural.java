@@ -52,9 +52,7 @@ final class Structural {
       return List.of(
           axes.<Belief>map(a -> new Belief.Tokens(a, t.vocabulary()))
               .orElseGet(
-                  () ->
-                      new Belief.Tokens(
-                          Reshaping.axes(site, t.axes(), target), t.vocabulary())));
+                  () -> new Belief.Tokens(Reshaping.axes(site, t.axes(), target), t.vocabulary())));
     }
     Signal x = site.signal(0);
     return x.axes()

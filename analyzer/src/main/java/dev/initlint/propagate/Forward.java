@@ -24,7 +24,13 @@ import java.util.Set;
 final class Forward {
   /** Operators whose weights make a signal out of a constant. */
   private static final Set<String> MAKES_SIGNAL =
-      Set.of("MatMul", "Gemm", "Conv", "LayerNormalization", "Gather", "Einsum",
+      Set.of(
+          "MatMul",
+          "Gemm",
+          "Conv",
+          "LayerNormalization",
+          "Gather",
+          "Einsum",
           "EmbedLayerNormalization");
 
   private final Graph graph;

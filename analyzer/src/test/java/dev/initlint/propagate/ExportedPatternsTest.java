@@ -143,8 +143,7 @@ class ExportedPatternsTest {
   private String op(String op, Map<String, Object> attributes, String... inputs) {
     String out = op + nodes.size();
     nodes.add(
-        new Node(
-            op, "", 18, out, List.of(inputs), List.of(out), new Attributes(attributes), HERE));
+        new Node(op, "", 18, out, List.of(inputs), List.of(out), new Attributes(attributes), HERE));
     return out;
   }
 
