@@ -118,7 +118,7 @@ final class Copies {
         .step("copies of the same entries")
         .sources(x.sources())
         .scale(x.scale())
-        .form(new Forms.Repeated(x, n))
+        .relation(new Structural.Repeated(x, n))
         .zero(x.isZero())
         .unit(places == 1 && n == 1 ? x.unit() : null)
         .edge(x, g -> Quantity.of(e -> summed(g.in(e), x.stat().in(e), n, places, batch)));

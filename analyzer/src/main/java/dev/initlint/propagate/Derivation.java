@@ -5,6 +5,7 @@ import dev.initlint.moment.Belief;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Signal;
+import dev.initlint.moment.Stat;
 import dev.initlint.symbol.Printer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -77,11 +78,8 @@ public final class Derivation {
   }
 
   private String number(Signal s) {
-    try {
-      return Printer.number(s.stat().in(e).secondMoment());
-    } catch (RuntimeException notKnown) {
-      return "?";
-    }
+    Stat known = e.orNull(s.stat());
+    return known == null ? "?" : Printer.number(known.secondMoment());
   }
 
   private void weights(Node node) {

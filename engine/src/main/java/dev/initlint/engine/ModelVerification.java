@@ -66,7 +66,7 @@ final class ModelVerification {
     Propagation p = Propagation.of(graph, new Assumptions(v.dims, v.assumed));
     p.premises().forEach((input, n) -> v.drawn.putIfAbsent(input, new InputLaw.Constant(n)));
     try {
-      return v.measure(p, told.apply(Tracing.of(p, name, Map.of())));
+      return v.measure(p, told.apply(Tracing.of(p, name, Map.of()))).doubting(p.damaged());
     } catch (Refused e) {
       throw new SettingsException(name + ": " + e.getMessage());
     }

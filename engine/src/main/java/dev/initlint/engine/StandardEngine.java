@@ -50,8 +50,7 @@ public final class StandardEngine implements Engine {
         verdict.atInitialisation(),
         verdict.reason(),
         findings(p, file, settings),
-        Tracing.unmodelled(p),
-        Tracing.modelledShare(p),
+        Tracing.coverage(p),
         p.remarks());
   }
 
