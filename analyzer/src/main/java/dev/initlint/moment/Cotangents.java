@@ -68,6 +68,19 @@ public final class Cotangents {
     return gradients.get(s);
   }
 
+  /**
+   * One way of the gradient to a signal.
+   *
+   * @param consumer what reads the signal
+   * @param gradient what comes back from there
+   */
+  public record Way(Signal consumer, Quantity<Stat> gradient) {}
+
+  /** Everything that the gradient at a signal is the sum of; none for the output itself. */
+  public List<Way> ways(Signal s) {
+    return flows(s).stream().map(f -> new Way(f.consumer(), pulled(f))).toList();
+  }
+
   private List<Flow> flows(Signal s) {
     return flows.getOrDefault(s, List.of());
   }

@@ -14,7 +14,7 @@ public final class Evaluation {
   private final Map<Object, Object> shared = new java.util.HashMap<>();
 
   public Evaluation(Binding binding) {
-    this.binding = binding;
+    this.binding = binding.reading(f -> ((Number) ((Quantity<?>) f).in(this)).doubleValue());
   }
 
   public Binding binding() {

@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 public final class Signal {
   private final Axes axes;
   private final Quantity<Stat> stat;
+  private final Quantity<Double> secondMoment;
   private final Expr formula;
   private final String step;
   private final Signal base;
@@ -30,6 +31,9 @@ public final class Signal {
   private final boolean zero;
   private final List<Edge> edges;
   private final List<WeightEdge> weightEdges;
+
+  /** What stands as the formula of a signal that was given none. */
+  public static final String OWN = "q";
 
   /** A gradient's way back to an input: from the gradient at the output to its share there. */
   public record Edge(Signal input, UnaryOperator<Quantity<Stat>> pull) {}
@@ -49,7 +53,8 @@ public final class Signal {
   private Signal(Builder b) {
     axes = b.axes;
     stat = b.stat;
-    formula = b.formula;
+    secondMoment = stat.then(Stat::secondMoment);
+    formula = b.formula != null ? b.formula : Expr.symbol(OWN, secondMoment);
     step = b.step;
     base = b.base;
     alias = b.alias;
@@ -73,7 +78,15 @@ public final class Signal {
     return stat;
   }
 
-  /** The second moment in terms of symbols and of the second moments of earlier values. */
+  /** The mean second moment of an entry. */
+  public Quantity<Double> secondMoment() {
+    return secondMoment;
+  }
+
+  /**
+   * The second moment in terms of symbols and of the second moments of earlier values; evaluated,
+   * it is {@link #secondMoment}.
+   */
   public Expr formula() {
     return formula;
   }
@@ -180,7 +193,7 @@ public final class Signal {
   public static final class Builder {
     private final Axes axes;
     private final Quantity<Stat> stat;
-    private Expr formula = Expr.symbol("q");
+    private Expr formula;
     private String step = "";
     private Signal base;
     private Signal alias;
@@ -197,6 +210,11 @@ public final class Signal {
     private Builder(Axes axes, Quantity<Stat> stat) {
       this.axes = axes;
       this.stat = stat;
+    }
+
+    /** The statistics, for a formula that states them. */
+    public Quantity<Stat> stat() {
+      return stat;
     }
 
     public Builder formula(Expr value) {

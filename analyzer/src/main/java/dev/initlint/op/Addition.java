@@ -23,8 +23,8 @@ import java.util.Set;
 /**
  * {@code Add} and {@code Sub}: residual forks, biases, positions, masks.
  *
- * <p>Second moments of independent zero-mean tensors add (moments.md a.1, row "residual"); a bias
- * or a table adds to every overlap that it is shared by.
+ * <p>Second moments of independent zero-mean tensors add (docs/theory/linear.md#sum-and-bias); a
+ * bias or a table adds to every overlap that it is shared by.
  */
 public final class Addition implements Op {
   private final double sign;
@@ -68,7 +68,7 @@ public final class Addition implements Op {
       return Site.known(
           Elementwise.apply(x, f, site.q(at))
               .scale(x.scale())
-              .formula(site.q(at).plus(Expr.of(term * term))));
+              .formula(shifted(site, at, at == 1 ? sign * term : term)));
     }
     return Site.known(withBias(site, x, site.q(at), site.input(1 - at), 1 - at));
   }
@@ -80,6 +80,11 @@ public final class Addition implements Op {
     }
     double[] minus = java.util.Arrays.stream(a.toDoubles()).map(v -> -v).toArray();
     return Array.of(a.type(), a.dims(), minus);
+  }
+
+  /** E[(x + c)²] = E x² + c² + 2c·E x. */
+  private static Expr shifted(Site site, int at, double c) {
+    return site.q(at).plus(Expr.of(c * c)).plus(Expr.of(2 * c).times(site.mean(at)));
   }
 
   private Signal.Builder sum(Site site, Signal a, Signal b) {
@@ -102,8 +107,8 @@ public final class Addition implements Op {
       ScalarFunction fa = a.view() == null ? Activation.IDENTITY : a.view();
       ScalarFunction fb = b.view() == null ? Activation.IDENTITY : b.view();
       ScalarFunction f = fa.plus(fb.times(sign));
-      return Elementwise.view(a, a.base(), f)
-          .formula(Expr.call("E[(f+g)²]", v -> v[0] + v[1], site.q(0), site.q(1)))
+      Signal.Builder y = Elementwise.view(a, a.base(), f);
+      return y.formula(formula(site, y.stat()))
           .step("two functions of one tensor, added entry by entry");
     }
     Signal wide = widest(a, b);
@@ -123,7 +128,7 @@ public final class Addition implements Op {
     sources.addAll(b.sources());
     Signal.Builder y =
         Signal.of(wide.axes(), stat)
-            .formula(site.q(0).plus(site.q(1)))
+            .formula(formula(site, stat))
             .step("sum of independent branches: second moments add")
             .sources(sources)
             .zero(a.isZero() && b.isZero())
@@ -133,6 +138,13 @@ public final class Addition implements Op {
             .edge(a, g -> Broadcast.pull(g, a, wide))
             .edge(b, g -> Broadcast.pull(g, b, wide));
     return y;
+  }
+
+  /** E[(a ± b)²] = E a² + E b² ± 2·E[a·b]. */
+  private Expr formula(Site site, Quantity<Stat> sum) {
+    Expr apart = site.q(0).plus(site.q(1));
+    String product = site.node().input(0) + "·" + site.node().input(1);
+    return Effective.sum(product, sum, apart, sign);
   }
 
   /**
@@ -263,6 +275,13 @@ public final class Addition implements Op {
     return nothing ? new Relation.Same(x) : new Biased(x, table, key);
   }
 
+  /** The second moment of a bias: of an entry by its law, or of those that are met. */
+  private static Expr biasSymbol(ParameterFacts w, Quantity<Stat> table, String name) {
+    return w != null && w.mean() == 0 && (w.isRandom() || w.isZero())
+        ? w.variance()
+        : Effective.figure("E[" + name + "²]", table, Stat::secondMoment);
+  }
+
   /** {@code x + b} for a bias or a table that is a weight or a constant. */
   static Signal.Builder withBias(Site site, Signal x, Expr qx, Belief bias, int input) {
     ParameterFacts w = bias instanceof Belief.Parameter p ? p.facts() : null;
@@ -271,14 +290,15 @@ public final class Addition implements Op {
       throw new NotModelled(
           bias instanceof Belief.Unknown u ? u.reason() : "a sum with a tensor of no signal");
     }
-    Expr q = w == null ? Expr.symbol("q[" + site.node().input(input) + "]") : w.variance();
     boolean nothing = w != null ? w.isZero() : Table.isZero(constant);
     Quantity<Stat> table =
         w != null ? Table.stat(w, x.axes(), x.stat()) : Table.stat(constant, x.axes(), x.stat());
     Quantity<Stat> stat = nothing ? x.stat() : Quantity.of(e -> x.stat().in(e).plus(table.in(e)));
+    String name = w == null ? site.node().input(input) : w.name();
+    Expr apart = qx.plus(biasSymbol(w, table, name));
     Signal.Builder y =
         Signal.of(x.axes(), stat)
-            .formula(nothing ? qx : qx.plus(q))
+            .formula(nothing ? qx : Effective.sum("x·" + name, stat, apart, 1))
             .step(nothing ? "a bias of zeros adds nothing" : "an independent bias adds its own")
             .sources(x.sources())
             .scale(x.scale())

@@ -162,7 +162,15 @@ public final class Attention {
     sources.addAll(k.sources());
     Signal.Builder y =
         logits(axes, logits)
-            .formula(headDim.times(site.q(0)).times(site.q(1)))
+            .formula(
+                headDim
+                    .times(site.q(0))
+                    .times(site.q(1))
+                    .plus(
+                        headDim
+                            .times(headDim.minus(Expr.ONE))
+                            .times(site.pairOfFeatures(0))
+                            .times(site.pairOfFeatures(1))))
             .step("scores: E[(q·k)²] = d_k·E[q²]·E[k²]")
             .sources(sources)
             .zero(q.isZero() || k.isZero());
@@ -302,16 +310,20 @@ public final class Attention {
 
   /** Scores with a relative bias. */
   static Signal.Builder biased(Signal x, Logits l, RelativeBias bias, Signal b) {
-    return next(x, l.biased(bias.at(b)), "an independent relative bias adds its variance")
-        .formula(x.formula().plus(b.formula()));
+    return withBias(
+        x, next(x, l.biased(bias.at(b)), "an independent relative bias adds its variance"));
+  }
+
+  private static Signal.Builder withBias(Signal x, Signal.Builder y) {
+    return y.formula(x.formula().plus(Effective.term("var[bias]", y.stat(), x.formula())));
   }
 
   /** Scores through a function, as the tanh of a soft cap. */
   static Signal.Builder capped(Site site, Signal x, Logits l, ScalarFunction f) {
     ScalarFunction all = l.cap() == null ? f : l.cap().then(f);
     Logits through = l.through(all);
-    return logits(x.axes(), through)
-        .formula(x.formula())
+    Signal.Builder y = logits(x.axes(), through);
+    return y.formula(Effective.function("E[" + f.name() + "²]", y.stat(), site.q(0)))
         .step("scores through " + f.name())
         .sources(x.sources())
         .scale(x.scale())
@@ -344,9 +356,12 @@ public final class Attention {
                   all.stream().mapToDouble(AttentionRows::meanParticipation).average().orElse(1);
               return Stat.independent(layout, 1 / keys, participation / keys, 1);
             });
-    Expr n = x.axes().symbol(Role.KEY);
+    Quantity<Double> seen = rows.then(r -> r.keys().positions());
+    Expr n = Expr.call("keys", seen, x.axes().symbol(Role.KEY));
     return Signal.of(x.axes(), stat)
-        .formula(Expr.call("participation", v -> Double.NaN, n, site.q(0)).over(n))
+        .formula(
+            Expr.call("participation", rows.then(AttentionRows::meanParticipation), n, site.q(0))
+                .over(n))
         .step("softmax over keys: E[p²] = participation/n (exact quadrature)")
         .sources(x.sources())
         .unit(new Weights(logits, rows));

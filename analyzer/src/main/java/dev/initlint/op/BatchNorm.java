@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * {@code BatchNormalization} outside training: per channel, γ·(x − μ)/√(σ² + ε) + β with running
- * figures from the file; the identity where they are 0 and 1 (moments.md a.3).
+ * figures from the file; the identity where they are 0 and 1 (docs/theory/norms.md#batch).
  */
 public final class BatchNorm {
   private static final int CHANNELS = 1 << 16;
@@ -39,19 +39,20 @@ public final class BatchNorm {
       scale[c] = p[0][c] / Math.sqrt(p[3][c] + eps);
       shift[c] = p[1][c] - p[2][c] * scale[c];
     }
-    return Site.known(affine(site, x, scale, shift));
+    return Site.known(affine(site, x, site.q(0), scale, shift));
   }
 
   /** {@code x} times one number a channel plus another; the weights are inputs 1 and 2. */
-  static Signal.Builder affine(Site site, Signal x, double[] scale, double[] shift) {
+  static Signal.Builder affine(Site site, Signal x, Expr q, double[] scale, double[] shift) {
     double gain = Arrays.stream(scale).map(v -> v * v).average().orElse(1);
     double meanGain = Arrays.stream(scale).average().orElse(1);
     double offset = Arrays.stream(shift).map(v -> v * v).average().orElse(0);
     double meanOffset = Arrays.stream(shift).average().orElse(0);
     Quantity<Stat> stat = x.stat().then(s -> affine(s, gain, meanGain, offset, meanOffset));
+    Expr apart = Expr.of(gain).times(q).plus(Expr.of(offset));
     Signal.Builder y =
         Signal.of(x.axes(), stat)
-            .formula(Expr.of(gain).times(site.q(0)).plus(Expr.of(offset)))
+            .formula(Effective.sum("γx·β", stat, apart, 1))
             .step("batch norm with running statistics: γ²/(σ² + ε)·q + β²")
             .sources(x.sources())
             .unit(new Running(gain, offset))

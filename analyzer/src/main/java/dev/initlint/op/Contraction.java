@@ -56,7 +56,7 @@ final class Contraction {
     Roles left = new Roles(roles.rows(), roles.columns(), roles.inner());
     Roles right = new Roles(roles.inner(), roles.rows(), roles.columns());
     return Signal.of(axes, stat)
-        .formula(Expr.of(n).times(site.q(0)).times(site.q(1)))
+        .formula(Effective.function("Σ E[ab]²", stat, Expr.of(n), site.q(0), site.q(1)))
         .step("product of independent factors: E[y²] = n·E[a²]·E[b²], and what entries share")
         .sources(sources)
         .zero(a.isZero() || b.isZero())

@@ -22,8 +22,8 @@ import java.util.function.Supplier;
  * {@code Conv} in one and two dimensions.
  *
  * <p>K'[Δ] = (C_in/groups)·σ²·Σ over taps of K[sΔ], times the share of positions at which the tap
- * is inside the map at both ends of the lag (moments.md a.1, row "Conv"; Xiao et al. 2018, eq.
- * 2.6).
+ * is inside the map at both ends of the lag (docs/theory/linear.md#convolution; Xiao et al. 2018,
+ * eq. 2.6).
  */
 final class Convolution {
   private Convolution() {}
@@ -52,7 +52,7 @@ final class Convolution {
     Quantity<Stat> stat = Quantity.of(e -> rule.mapped(x.stat().in(e), e));
     Signal y =
         Signal.of(axes, stat)
-            .formula(fanIn.times(w.variance()).times(site.q(0)))
+            .formula(formula(site, fanIn, w, stat))
             .step("convolution: E[y²] = fan_in·var(W)·E[x²] over the taps inside the map")
             .zero(x.isZero() || w.isZero())
             .sources(Linear.sources(site, w, w.draw()))
@@ -64,6 +64,12 @@ final class Convolution {
       return List.of(new Belief.Known(y));
     }
     return Site.known(biased(site, y));
+  }
+
+  /** fan_in·var(W)·q, times the share of the taps that are inside the map. */
+  private static Expr formula(Site site, Expr fanIn, ParameterFacts w, Quantity<Stat> stat) {
+    Expr whole = fanIn.times(w.variance()).times(site.q(0));
+    return whole.times(Effective.factor("inside[" + site.node().output() + "]", stat, whole));
   }
 
   private static Signal.Builder biased(Site site, Signal y) {
@@ -91,9 +97,10 @@ final class Convolution {
             });
     Quantity<Stat> stat = Quantity.of(e -> y.stat().in(e).plus(table.in(e)));
     Object key = b.draw() == null ? b.name() : b.draw();
+    Expr apart = y.formula().plus(b.variance()).plus(Expr.of(b.mean() * b.mean()));
     return Signal.of(y.axes(), stat)
         .relation(new Addition.Biased(y, table, key))
-        .formula(y.formula().plus(b.variance()))
+        .formula(Effective.sum("x·" + b.name(), stat, apart, 1))
         .step(y.step() + ", and an independent bias")
         .sources(y.sources())
         .edge(y, g -> g)

@@ -13,7 +13,8 @@ final class Correlation {
 
   /**
    * Σ over pairs (sample, position), (sample', position') of G·K: the second moment of Σ g x, an
-   * entry of a weight's gradient (moments.md a.1, row "weight grad", with position-resolved terms).
+   * entry of a weight's gradient (docs/theory/linear.md#gradient-of-a-weight, with
+   * position-resolved terms).
    */
   static double pairSum(Stat g, Stat x, double batch) {
     if (!g.layout().sameAs(x.layout())) {

@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * {@code Dropout}: nothing outside training; in training entries are kept with probability 1 − u
- * and divided by it, so that q' = q/(1 − u) and every overlap stays (moments.md a.1, row
- * "Dropout").
+ * and divided by it, so that q' = q/(1 − u) and every overlap stays
+ * (docs/theory/linear.md#dropout).
  */
 final class Dropout {
   private Dropout() {}

@@ -23,9 +23,9 @@ import java.util.function.Supplier;
  * Functions of one tensor, entry by entry.
  *
  * <p>For Gaussian x with variances v_t, v_s and correlation ρ, K' = E φ(u)φ(w) and the gradient's
- * D' = D·E φ'(u)φ'(w); both by Hermite series (Poole et al. 2016, eq. 3 and 6; moments.md a.2). A
- * function of a function of x stays a function of x, so that an activation written out in several
- * operators is the activation.
+ * D' = D·E φ'(u)φ'(w); both by Hermite series (Poole et al. 2016, eq. 3 and 6;
+ * docs/theory/elementwise.md#activation). A function of a function of x stays a function of x, so
+ * that an activation written out in several operators is the activation.
  */
 final class Elementwise implements Op {
   /** Length of the name of a composed function from which it is taken for no activation. */
@@ -58,14 +58,16 @@ final class Elementwise implements Op {
   /** {@code f} of a signal. */
   static Signal.Builder apply(Signal x, ScalarFunction f, Expr q) {
     ScalarFunction composed = x.view() == null ? f : x.view().then(f);
-    return view(x, x.base(), composed)
-        .formula(Expr.call("E[" + f.name() + "²]", v -> secondMoment(f, v[0]), q))
+    Signal.Builder y = view(x, x.base(), composed);
+    return y.formula(Effective.function("E[" + f.name() + "²]", y.stat(), q, mean(x, q)))
         .zero(x.isZero() && f.value(0) == 0)
         .step("element-wise " + f.name() + ": E[f(√q·z)²] by quadrature over z ~ N(0, 1)");
   }
 
-  private static double secondMoment(ScalarFunction f, double q) {
-    return GaussianTransform.of(f, 0, q).secondMoment();
+  /** The mean of {@code x}, named as its second moment {@code q} is. */
+  private static Expr mean(Signal x, Expr q) {
+    String name = q instanceof Expr.Symbol s ? s.name().replaceFirst("^q\\[", "mean[") : "mean";
+    return Effective.figure(name, x.stat(), Stat::meanEntry);
   }
 
   /** The signal {@code f(base)} with the axes of {@code like}. */

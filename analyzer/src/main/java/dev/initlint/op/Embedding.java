@@ -24,7 +24,7 @@ import java.util.Set;
  * {@code Gather} of rows of a table: token embeddings, and positions or segments by constant index.
  *
  * <p>For rows drawn independently, q = σ² and p = σ²·κ with κ the probability that two positions
- * hold the same token, 1/V for uniform tokens (moments.md a.1, row "Embedding").
+ * hold the same token, 1/V for uniform tokens (docs/theory/linear.md#table).
  */
 public final class Embedding {
   private Embedding() {}
@@ -137,7 +137,10 @@ public final class Embedding {
             : Quantity.fixed(measured(table, rows, own));
     return Site.known(
         Signal.of(own, stat)
-            .formula(table.variance().plus(Expr.of(table.mean() * table.mean())))
+            .formula(
+                random
+                    ? table.variance().plus(Expr.of(table.mean() * table.mean()))
+                    : Effective.figure("E[" + table.name() + "²]", stat, Stat::secondMoment))
             .step("rows of a table by position: E[x²] = var(E)")
             .zero(table.isZero())
             .unit(new Rows(table))

@@ -84,7 +84,7 @@ final class Extremes {
     Quantity<Stat> stat =
         x.stat().then(s -> extreme(s, count, overFeatures, overPositions, left, places, sign));
     return Signal.of(axes, stat)
-        .formula(Expr.call("largest of n", v -> Double.NaN, Expr.of(n), site.q(0)))
+        .formula(Effective.function("largest of n", stat, Expr.of(n), site.q(0)))
         .step("the largest of n Gaussians: e_n by quadrature")
         .sources(x.sources())
         .edge(x, g -> Quantity.of(e -> back(g.in(e), x.stat().in(e), count)));
@@ -152,7 +152,7 @@ final class Extremes {
     Quantity<Stat> stat = Quantity.of(e -> partition(x.stat().in(e), count, e));
     return Site.known(
         Signal.of(new Axes(dims), stat)
-            .formula(Expr.call("ln Z", v -> Double.NaN, Expr.of(n), site.q(0)).squared())
+            .formula(Effective.function("(ln Z)²", stat, Expr.of(n), site.q(0)))
             .step("logarithm of a sum of exponentials: (E ln Z)² (exact quadrature)")
             .sources(x.sources())
             .edge(x, g -> Quantity.of(e -> back(g.in(e), x.stat().in(e), count))));

@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
  * all of a sample (one group).
  *
  * <p>With M the second moment of a group's mean, q' = (q − M)/(q − M + ε); gradients lose their
- * group mean and meet the same factor (Wu and He 2018, eq. 1 to 4; moments.md a.3).
+ * group mean and meet the same factor (Wu and He 2018, eq. 1 to 4; docs/theory/norms.md#groups).
  */
 final class GroupNorm {
   private GroupNorm() {}
@@ -48,8 +48,7 @@ final class GroupNorm {
     double eps = site.node().attributes().real("epsilon", 1e-5);
     Signal y = normalised(x, groups, eps, site.q(0)).build();
     return Site.known(
-        BatchNorm.affine(site, y, BatchNorm.values(site, 1), BatchNorm.values(site, 2))
-            .formula(y.formula())
+        BatchNorm.affine(site, y, y.formula(), BatchNorm.values(site, 1), BatchNorm.values(site, 2))
             .step(y.step()));
   }
 
@@ -68,8 +67,9 @@ final class GroupNorm {
     Quantity<Stat> centred = x.stat().then(s -> centred(s, size));
     Quantity<Double> factor =
         centred.then(s -> s.secondMoment() + eps > 0 ? 1 / Math.sqrt(s.secondMoment() + eps) : 0);
-    return Signal.of(x.axes(), Quantity.of(e -> centred.in(e).scaled(factor.in(e)).withSpread(0)))
-        .formula(eps == 0 ? Expr.ONE : q.over(q.plus(Expr.of(eps))))
+    Quantity<Stat> stat = Quantity.of(e -> centred.in(e).scaled(factor.in(e)).withSpread(0));
+    return Signal.of(x.axes(), stat)
+        .formula(Norm.normed(centred.then(BatchStatistics::level), eps, stat, q))
         .step("norm over a group: q/(q + ε) after the group's mean is taken out")
         .sources(x.sources())
         .zero(x.isZero())

@@ -68,7 +68,7 @@ final class Largest {
     all.add(
         new Belief.Known(
             Signal.of(axes, stat)
-                .formula(Expr.call("largest " + k + " of " + n, v -> Double.NaN, site.q(0)))
+                .formula(Effective.function("largest " + k + " of " + n, stat, site.q(0)))
                 .step("the k largest of n scores, averaged over draws")
                 .sources(x.sources())
                 .unit(chosen)
@@ -96,7 +96,7 @@ final class Largest {
   static Signal.Builder softmax(Site site, Signal x, Chosen chosen) {
     Quantity<Stat> stat = Quantity.of(e -> stat(chosen, true, e));
     return Signal.of(x.axes(), stat)
-        .formula(Expr.call("softmax of the largest", v -> Double.NaN, site.q(0)))
+        .formula(Effective.function("softmax of the largest", stat, site.q(0)))
         .step("softmax over the k largest of n scores, averaged over draws")
         .sources(x.sources())
         .edge(

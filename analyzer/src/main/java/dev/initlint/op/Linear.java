@@ -24,8 +24,8 @@ import java.util.function.Supplier;
  * Products with a weight matrix: y_j = Σ_i W_ij x_i.
  *
  * <p>For W with independent entries of mean μ and variance σ², K' = n_in σ² K + μ² n_in² M with M =
- * K/n_in + (1 − 1/n_in) F, which also is the F' of the outputs (moments.md a.1; rules.md 1, row
- * Linear). The adjoint is the same rule with n_out in place of n_in.
+ * K/n_in + (1 − 1/n_in) F, which also is the F' of the outputs (docs/theory/linear.md#matrix). The
+ * adjoint is the same rule with n_out in place of n_in.
  */
 final class Linear {
   /** Stands for a number of positions where a matrix mixes positions. */
@@ -118,20 +118,31 @@ final class Linear {
     boolean positions = dim.stream().anyMatch(f -> f.role() == Role.POSITION);
     Quantity<OwnToken.Logit> own = OwnToken.logit(x, w);
     ParameterFacts.Draw draw = draw(w, outputsFirst);
+    Quantity<Stat> flat =
+        positions && !onlyPositions
+            ? x.stat().then(s -> contracted(s, axes.size(Role.POSITION)))
+            : x.stat();
     Quantity<Stat> stat =
         Quantity.of(
             e -> {
-              Stat s = x.stat().in(e);
+              Stat s = flat.in(e);
               if (onlyPositions) {
                 return mixed(s, e.number(fanIn) * e.number(variance), mean, e.number(out.symbol()));
               }
-              Stat flat = positions ? contracted(s, axes.size(Role.POSITION)) : s;
-              Stat y = rule.forward(flat, e);
+              Stat y = rule.forward(s, e);
               return own == null ? y : withOwn(y, own.in(e), e.number(out.symbol()));
             });
     Expr formula = fanIn.times(variance).times(site.q(input));
     if (mean != 0) {
-      formula = formula.plus(Expr.of(mean * mean).times(fanIn.squared()).times(site.q(input)));
+      Quantity<Double> common =
+          Quantity.of(e -> squaredMean(flat.in(e), onlyPositions, e.number(fanIn)));
+      Expr mu = Expr.symbol("mean(" + w.name() + ")", Quantity.fixed(mean));
+      Expr m = Expr.symbol("M[" + site.node().input(input) + "]", common);
+      formula = formula.plus(mu.squared().times(fanIn.squared()).times(m));
+    }
+    if (own != null) {
+      Expr square = Expr.symbol("E[ownLogit²]", own.then(Linear::square));
+      formula = formula.plus(square.over(out.symbol()));
     }
     Signal.Builder y =
         Signal.of(axes, stat)
@@ -264,9 +275,20 @@ final class Linear {
     }
   }
 
+  /** M: the mean product of any two of the entries that are contracted. */
+  private static double squaredMean(Stat x, boolean overPositions, double n) {
+    return overPositions
+        ? x.within().meanAll(x.layout())
+        : meanField(x.within(), x.featureWithin(), n).meanSame(x.layout());
+  }
+
+  private static double square(OwnToken.Logit own) {
+    return own.mean() * own.mean() + own.variance();
+  }
+
   /** Scores of a tied head: one in V is the own token's. */
   private static Stat withOwn(Stat y, OwnToken.Logit own, double classes) {
-    double added = (own.mean() * own.mean() + own.variance()) / classes;
+    double added = square(own) / classes;
     double[] same = y.within().same().clone();
     for (int k = 0; k < same.length; k++) {
       same[k] += added;

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 /**
  * {@code Mul} and {@code Div}: scales, gains, gates, and norms written out.
  *
- * <p>Second moments of independent factors multiply (moments.md a.2, row "product").
+ * <p>Second moments of independent factors multiply (docs/theory/linear.md#product).
  */
 public final class Multiplication implements Op {
   private final boolean division;
@@ -125,9 +125,9 @@ public final class Multiplication implements Op {
       ScalarFunction fb = b.view() == null ? Activation.IDENTITY : b.view();
       ScalarFunction f = division ? fa.over(fb) : fa.times(fb);
       Signal base = a.view() == null ? a : a.base();
-      return Elementwise.view(a, base, f)
-          .zero(a.isZero() || b.isZero())
-          .formula(Expr.call("E[" + f.name() + "²]", v -> Double.NaN, rootSymbol(site, a)))
+      Signal.Builder y = Elementwise.view(a, base, f);
+      return y.zero(a.isZero() || b.isZero())
+          .formula(Effective.function("E[" + f.name() + "²]", y.stat(), arguments(site, a, b)))
           .step("two functions of one tensor, multiplied entry by entry");
     }
     if (division) {
@@ -138,8 +138,11 @@ public final class Multiplication implements Op {
     Quantity<Stat> sb = Broadcast.stat(b, wide);
     Set<Object> sources = new HashSet<>(a.sources());
     sources.addAll(b.sources());
-    return Signal.of(wide.axes(), Quantity.of(e -> sa.in(e).times(sb.in(e))))
-        .formula(site.q(0).times(site.q(1)))
+    Quantity<Stat> stat = Quantity.of(e -> sa.in(e).times(sb.in(e)));
+    Expr apart = site.q(0).times(site.q(1));
+    String squares = "cov[" + site.node().input(0) + "², " + site.node().input(1) + "²]";
+    return Signal.of(wide.axes(), stat)
+        .formula(apart.plus(Effective.term(squares, stat, apart)))
         .step("product of independent factors: second moments multiply")
         .sources(sources)
         .zero(a.isZero() || b.isZero())
@@ -255,8 +258,11 @@ public final class Multiplication implements Op {
   /** A product of two branches. */
   public record Gate(Signal left, Signal right) implements Signal.Unit {}
 
-  private static Expr rootSymbol(Site site, Signal a) {
-    return a.view() == null ? site.q(0) : site.q(1);
+  /** The second moment of the tensor that both are functions of, or of both functions. */
+  private static Expr[] arguments(Site site, Signal a, Signal b) {
+    return a.view() == null
+        ? new Expr[] {site.q(0)}
+        : b.view() == null ? new Expr[] {site.q(1)} : new Expr[] {site.q(0), site.q(1)};
   }
 
   private static Quantity<Stat> times(Quantity<Stat> g, Quantity<Stat> factor) {
@@ -279,20 +285,21 @@ public final class Multiplication implements Op {
       double[] inverse = java.util.Arrays.stream(constant.toDoubles()).map(v -> 1 / v).toArray();
       constant = Array.of(constant.type(), constant.dims(), inverse);
     }
-    return times(site, x, w, constant, site.q(at));
+    String name = site.node().input(1 - at);
+    return times(x, w, constant, division ? "1/" + name : name, site.q(at));
   }
 
   /** {@code x} times a weight or a constant that broadcasts against it. */
-  static Signal.Builder times(Site site, Signal x, ParameterFacts w, Array constant, Expr q) {
+  static Signal.Builder times(Signal x, ParameterFacts w, Array constant, String name, Expr q) {
     Quantity<Stat> table =
         w != null ? Table.stat(w, x.axes(), x.stat()) : Table.stat(constant, x.axes(), x.stat());
     boolean zero = w != null ? w.isZero() : Table.isZero(constant);
     boolean ones = w != null && w.isConstant() && w.mean() == 1;
     Quantity<Stat> stat = ones ? x.stat() : Quantity.of(e -> gained(x.stat().in(e), table.in(e)));
-    Expr gain = ones ? Expr.ONE : w != null ? gainSymbol(w) : Expr.symbol("q[table]");
+    Expr apart = ones ? q : gainSymbol(w, table, name).times(q);
     Signal.Builder y =
         Signal.of(x.axes(), stat)
-            .formula(gain.times(q))
+            .formula(ones ? q : apart.plus(Effective.term("cov[" + name + "², x²]", stat, apart)))
             .step(ones ? "a gain of ones changes nothing" : "entries times a table")
             .sources(x.sources())
             .unit(x.unit() instanceof Attention.Logits ? null : x.unit())
@@ -338,7 +345,17 @@ public final class Multiplication implements Op {
     return x.times(table).withInverseDim(inverseDim);
   }
 
-  private static Expr gainSymbol(ParameterFacts w) {
-    return w.isZero() ? Expr.ZERO : w.isConstant() ? Expr.of(w.mean() * w.mean()) : w.variance();
+  /** The second moment of a gain: of an entry by its law, or of those that are met. */
+  private static Expr gainSymbol(ParameterFacts w, Quantity<Stat> table, String name) {
+    if (w == null) {
+      return Effective.figure("q[" + name + "]", table, Stat::secondMoment);
+    }
+    return w.isZero()
+        ? Expr.ZERO
+        : w.isConstant()
+            ? Expr.of(w.mean() * w.mean())
+            : w.mean() == 0 && w.isRandom()
+                ? w.variance()
+                : Effective.figure("E[" + name + "²]", table, Stat::secondMoment);
   }
 }

@@ -26,7 +26,7 @@ final class OneWindow {
 
   /** By lag and tap: mean weight of the tap over the positions that have a partner at the lag. */
   private double[][] along(int axis, int n, boolean padding) {
-    int kernel = taps.kernel()[axis];
+    int kernel = reach(axis).kernel();
     double[][] weight = new double[n][kernel];
     for (int t = 0; t < n; t++) {
       int inside = 0;
@@ -57,7 +57,11 @@ final class OneWindow {
   }
 
   private int offset(int axis, int tap) {
-    return tap * taps.dilation()[axis] - taps.pad()[axis];
+    return tap * reach(axis).dilation() - reach(axis).pad();
+  }
+
+  private Reach reach(int axis) {
+    return axis == 0 ? taps.down() : taps.right();
   }
 
   /** The field after the window; what lies at a lag and at its opposite is averaged. */

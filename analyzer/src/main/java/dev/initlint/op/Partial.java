@@ -35,7 +35,7 @@ final class Partial {
     double positions = Math.max(1, left.size(Role.POSITION));
     Quantity<Stat> stat = x.stat().then(s -> mean(s, n, positions).scaled(scale));
     return Signal.of(left, stat)
-        .formula(Expr.call("mean over a part", v -> v[0], site.q(0)))
+        .formula(Effective.function("mean over a part", stat, site.q(0)))
         .step("mean over n entries: q/n + (1 − 1/n)·overlap")
         .sources(x.sources())
         .zero(x.isZero())

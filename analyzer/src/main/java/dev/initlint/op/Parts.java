@@ -12,7 +12,9 @@ import dev.initlint.moment.Stat;
 import dev.initlint.symbol.Expr;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -291,14 +293,20 @@ final class Parts {
     return all;
   }
 
-  /** Size-weighted mean of the second moments of the parts. */
+  /** Size-weighted mean of the second moments of the parts; a part that comes twice counts so. */
   static Expr formula(Site site, List<Signal> parts) {
-    Expr sum = Expr.ZERO;
+    Map<Expr, Long> entries = new LinkedHashMap<>();
     double total = parts.stream().mapToDouble(p -> Broadcast.entries(p.axes())).sum();
     for (int i = 0; i < parts.size(); i++) {
-      double share = Broadcast.entries(parts.get(i).axes()) / total;
-      sum = sum.plus(Expr.of(share).times(site.q(i)));
+      Signal part = parts.get(i);
+      boolean whole = site.signalOrNull(i) == part;
+      String name = "E[" + site.node().input(i) + "²]";
+      Expr q = whole ? site.q(i) : Expr.symbol(name, part.secondMoment());
+      entries.merge(q, Broadcast.entries(part.axes()), Long::sum);
     }
-    return sum;
+    return Expr.sum(
+        entries.entrySet().stream()
+            .map(s -> Expr.of(s.getValue() / total).times(s.getKey()))
+            .toArray(Expr[]::new));
   }
 }

@@ -14,6 +14,7 @@ import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
+import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,7 +33,8 @@ final class Pooling {
     for (int i = 2; i < dims.size(); i++) {
       dims.set(i, List.of());
     }
-    return Site.known(Reduction.reduce(x, new Axes(dims), false, true, 1).formula(site.q(0)));
+    Signal.Builder y = Reduction.reduce(x, new Axes(dims), false, true, 1);
+    return Site.known(y.formula(Reduction.formula(site, new Axes(dims), y.stat(), false, true, 1)));
   }
 
   static List<Belief> average(Site site) {
@@ -58,7 +60,7 @@ final class Pooling {
                         s.spread()));
     return Site.known(
         Signal.of(axes(site, x), stat)
-            .formula(site.q(0))
+            .formula(averaged(site, taps, counted, stat))
             .step("average over a window: the mean overlap of its pairs")
             .sources(x.sources())
             .zero(x.isZero())
@@ -139,9 +141,33 @@ final class Pooling {
   }
 
   /**
+   * q/k for windows of k entries, and the mean product of two different ones for the rest of the
+   * pairs; fewer where windows reach over the border, or more zeros where those are counted.
+   */
+  private static Expr averaged(Site site, Taps taps, boolean counted, Quantity<Stat> stat) {
+    double k = taps.count();
+    int[] windows = taps.windows();
+    double own =
+        Arrays.stream(windows)
+            .mapToDouble(n -> counted ? n / (k * k) : 1.0 / n)
+            .average()
+            .orElse(1);
+    double all =
+        Arrays.stream(windows).mapToDouble(n -> counted ? n * n / (k * k) : 1).average().orElse(1);
+    Expr alone = Expr.of(own).times(site.q(0));
+    if (all - own < 1e-12) {
+      return alone;
+    }
+    Quantity<Double> pair =
+        Quantity.of(e -> (stat.in(e).secondMoment() - e.number(alone)) / (all - own));
+    String name = "windowOverlap[" + site.node().input(0) + "]";
+    return alone.plus(Expr.of(all - own).times(Expr.symbol(name, pair)));
+  }
+
+  /**
    * {@code MaxPool}. The largest of a monotone function of Gaussians is the function of the
    * largest; that one is taken as Gaussian with the mean and variance of the maximum of k equally
-   * correlated ones (moments.md a.7).
+   * correlated ones (docs/theory/elementwise.md#largest-of-several).
    */
   static List<Belief> max(Site site) {
     Signal x = site.signal(0);
@@ -158,11 +184,11 @@ final class Pooling {
             .edge(base, g -> Quantity.of(e -> spread(g.in(e), base.stat().in(e), share)))
             .build();
     if (x.view() == null) {
-      return Site.known(peak.seenAs(peak.axes()).formula(site.q(0)).step(peak.step()));
+      return Site.known(peak.seenAs(peak.axes()).formula(largest(site, k, stat)).step(peak.step()));
     }
+    Signal.Builder y = Elementwise.view(peak, peak, x.view());
     return Site.known(
-        Elementwise.view(peak, peak, x.view())
-            .formula(site.q(0))
+        y.formula(largest(site, k, y.stat()))
             .step("largest of " + k + " correlated Gaussians, then " + x.view().name()));
   }
 
@@ -179,6 +205,10 @@ final class Pooling {
       return Block.of(g.of(input, that.input).refined(taps.in()), taps.out(), taps::averaged)
           .each(f -> f.plus(mean - before));
     }
+  }
+
+  private static Expr largest(Site site, int k, Quantity<Stat> stat) {
+    return Effective.function("E[largest²]", stat, Expr.of(k), site.q(0));
   }
 
   private static Stat largest(Taps taps, Stat s) {

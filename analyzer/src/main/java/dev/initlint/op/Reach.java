@@ -83,6 +83,20 @@ final class Reach {
     return dilation;
   }
 
+  int pad() {
+    return pad;
+  }
+
+  /** Whether two windows meet the same taps at every position. */
+  boolean isAlike(Reach that) {
+    return in == that.in
+        && out == that.out
+        && kernel == that.kernel
+        && stride == that.stride
+        && dilation == that.dilation
+        && pad == that.pad;
+  }
+
   /** First tap inside the map at an output position. */
   private int low(int y) {
     long start = (long) y * stride - pad;

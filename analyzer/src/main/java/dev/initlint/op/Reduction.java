@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * {@code ReduceMean} and {@code ReduceSum}: over features (the statistics of a norm), or over
- * positions (pooling).
+ * positions (pooling); docs/theory/linear.md#averages-over-positions.
  */
 public final class Reduction implements Op {
   private final boolean sum;
@@ -65,9 +65,27 @@ public final class Reduction implements Op {
     }
     double scale = sum ? reducedSize(x.axes(), reduced) : 1;
     Signal.Builder y = reduce(x, axes, features, positions, scale);
-    Expr q = site.q(0);
-    y.formula(positions && !features ? Expr.call("mean over positions", v -> v[0], q) : q);
+    y.formula(formula(site, axes, y.stat(), features, positions, scale));
     return Site.known(y);
+  }
+
+  /**
+   * scale²·(q + (N − 1)·c)/N for the mean of N entries, with c the mean product of two of them: the
+   * token overlap, F, or that of any two entries.
+   */
+  static Expr formula(
+      Site site, Axes left, Quantity<Stat> y, boolean features, boolean positions, double scale) {
+    Axes axes = site.signal(0).axes();
+    Expr d = axes.symbol(Role.FEATURE).over(left.symbol(Role.FEATURE));
+    Expr n = axes.symbol(Role.POSITION);
+    Expr entries = !features ? n : positions ? n.times(d) : d;
+    Expr pair = !features ? site.figure("overlap", 0, Stat::tokenOverlap) : site.pairOfFeatures(0);
+    if (features && positions) {
+      Expr one = Expr.of(scale * scale).times(site.q(0)).over(entries);
+      return one.plus(Effective.term("E[x·x']", y, one));
+    }
+    Expr sum = site.q(0).plus(entries.minus(Expr.ONE).times(pair));
+    return Expr.of(scale * scale).times(sum).over(entries);
   }
 
   private static double reducedSize(Axes axes, boolean[] reduced) {

@@ -27,7 +27,7 @@ final class ShareSoftmax {
     Quantity<Stat> stat = Quantity.of(e -> shares(x.stat().in(e), n, positions, keys, e));
     return Signal.of(x.axes(), stat)
         .formula(
-            Expr.call("participation", v -> Double.NaN, Expr.of(n), site.q(0)).over(Expr.of(n)))
+            Effective.function("E[softmax²]", stat, Expr.of(n), site.q(0)))
         .step("softmax: E[p²] = participation/n (exact quadrature)")
         .sources(x.sources())
         .edge(

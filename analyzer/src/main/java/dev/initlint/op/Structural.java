@@ -146,7 +146,7 @@ final class Structural {
   }
 
   private static Signal.Builder rename(Site site, Signal y) {
-    Signal.Builder b = y.seenAs(y.axes()).formula(site.q(0)).scale(y.scale());
+    Signal.Builder b = y.seenAs(y.axes()).formula(y.formula()).scale(y.scale());
     return b.step("a part of the tensor");
   }
 
@@ -165,13 +165,13 @@ final class Structural {
     int[] at = Arrays.stream(index.toLongs()).mapToInt(i -> (int) (i < 0 ? i + size : i)).toArray();
     Signal y = entries(site, x, axis, at).build();
     if (index.rank() == 0) {
-      y = y.seenAs(y.axes().without(i -> i == axis)).formula(site.q(0)).scale(y.scale()).build();
+      y = y.seenAs(y.axes().without(i -> i == axis)).formula(y.formula()).scale(y.scale()).build();
     } else if (index.rank() > 1) {
       Axes axes =
           y.axes()
               .reshaped(site.outputDims(), n -> site.dims().featureSymbol(n, "d_k"))
               .orElseThrow(() -> new Op.NotModelled("a gather that cuts an axis unevenly"));
-      y = y.seenAs(axes).formula(site.q(0)).scale(y.scale()).build();
+      y = y.seenAs(axes).formula(y.formula()).scale(y.scale()).build();
     }
     return List.of(new Belief.Known(y));
   }
@@ -192,8 +192,9 @@ final class Structural {
     }
     Axes axes = x.axes().withDim(axis, size == 1 ? List.of() : List.of(site.dims().position(size)));
     Quantity<Stat> stat = x.stat().then(s -> Parts.select(s, from, size));
+    String part = from + ":" + (from + size);
     return Signal.of(axes, stat)
-        .formula(site.q(0))
+        .formula(Effective.function("at[" + part + "]", stat, site.q(0)))
         .step("some positions of the tensor")
         .sources(x.sources())
         .zero(x.isZero())

@@ -110,10 +110,8 @@ record Taps(Layout in, Layout out, Reach down, Reach right) {
   boolean isAlike(Taps that) {
     return in.sameAs(that.in)
         && out.sameAs(that.out)
-        && Arrays.equals(kernel, that.kernel)
-        && Arrays.equals(stride, that.stride)
-        && Arrays.equals(dilation, that.dilation)
-        && Arrays.equals(pad, that.pad);
+        && down.isAlike(that.down)
+        && right.isAlike(that.right);
   }
 
   int count() {
@@ -223,7 +221,7 @@ record Taps(Layout in, Layout out, Reach down, Reach right) {
   /**
    * The gradient at the input. What G and K of pairs of positions share is carried over whole: with
    * K_y the sum of K_x over the taps and G_x that of G_y, ΣG_x·K_x and ΣG_y·K_y are the same sum
-   * but for the gains (moments.md a.1, rows "Conv" and "weight grad").
+   * but for the gains (docs/theory/linear.md#gradient-of-a-weight).
    */
   Stat adjoint(Stat gradient, double gain, Stat input) {
     Stat g = gradient.refined(out);

@@ -96,6 +96,11 @@ final class Backward {
     return gradients.at(s);
   }
 
+  /** The ways of the gradient to a signal. */
+  List<Cotangents.Way> ways(Signal s) {
+    return gradients.ways(s);
+  }
+
   /**
    * The second moment of an entry of a weight's gradient, or null when the output does not depend
    * on it.

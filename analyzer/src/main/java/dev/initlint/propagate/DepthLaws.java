@@ -42,7 +42,8 @@ final class DepthLaws {
         before = b.getValue();
       }
     }
-    return new Trace.Laws(rows, slopes(p, e, rows, last));
+    Map<String, Double> depth = depth(rows, last);
+    return new Trace.Laws(rows, depth, () -> slopes(p, e));
   }
 
   private static Trace.BlockRow row(
@@ -75,8 +76,7 @@ final class DepthLaws {
   }
 
   /** d ln q / d ln size of the first output, by a finite step in each size. */
-  private static Map<String, Double> slopes(
-      Propagation p, Evaluation e, List<Trace.BlockRow> rows, Map<String, Signal> last) {
+  private static Map<String, Double> slopes(Propagation p, Evaluation e) {
     Map<String, Double> slopes = new TreeMap<>();
     if (p.graph().outputs().isEmpty()) {
       return slopes;
@@ -98,17 +98,12 @@ final class DepthLaws {
         slopes.put(size, Math.log(q / at) / Math.log(larger / value));
       }
     }
-    depth(rows, last, e).ifPresent(s -> slopes.put("L", s));
     return slopes;
   }
 
   /** d ln q / d ln L of the stream, from what the last block adds. */
-  private static java.util.Optional<Double> depth(
-      List<Trace.BlockRow> rows, Map<String, Signal> last, Evaluation e) {
-    if (rows.isEmpty() || rows.get(rows.size() - 1).streamGrowth() == null) {
-      return java.util.Optional.empty();
-    }
-    double growth = rows.get(rows.size() - 1).streamGrowth();
-    return java.util.Optional.of(last.size() * Math.log(growth));
+  private static Map<String, Double> depth(List<Trace.BlockRow> rows, Map<String, Signal> last) {
+    Double growth = rows.isEmpty() ? null : rows.get(rows.size() - 1).streamGrowth();
+    return growth == null ? Map.of() : Map.of("L", last.size() * Math.log(growth));
   }
 }

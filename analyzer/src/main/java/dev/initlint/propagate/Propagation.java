@@ -4,6 +4,7 @@ import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Weight;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Cotangents;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
@@ -140,6 +141,11 @@ public final class Propagation {
   /** The gradient at a signal for a unit-variance gradient at the first output, or null. */
   public Quantity<Stat> gradient(Signal s) {
     return backward == null ? null : backward.at(s);
+  }
+
+  /** The ways that the gradient comes back to a signal, each from what reads it. */
+  List<Cotangents.Way> ways(Signal s) {
+    return backward == null ? List.of() : backward.ways(s);
   }
 
   /** Second moment of an entry of a weight's gradient, or null. */

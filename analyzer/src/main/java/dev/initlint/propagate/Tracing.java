@@ -16,7 +16,6 @@ import dev.initlint.moment.Stat;
 import dev.initlint.op.Attention;
 import dev.initlint.op.RelativeBias;
 import dev.initlint.shape.Array;
-import dev.initlint.symbol.Printer;
 import dev.initlint.weight.InitialisationVerdict;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,7 +38,7 @@ public final class Tracing {
     this.p = p;
     e = p.evaluation(set);
     blocks = Blocks.of(p.graph());
-    formulas = new Formulas(p);
+    formulas = new Formulas(p, e);
   }
 
   /**
@@ -122,7 +121,7 @@ public final class Tracing {
     String unknown = b instanceof Belief.Unknown u ? u.reason() : null;
     String symbols = Arrays.toString(shape == null ? new long[0] : shape);
     return new Trace.ValueRow(
-        name, op, node, block, shape, symbols, mean, q, null, null, null, null, unknown);
+        name, op, node, block, shape, symbols, mean, q, null, null, null, null, Map.of(), unknown);
   }
 
   private Trace.ValueRow known(
@@ -136,7 +135,7 @@ public final class Tracing {
     Double band = table ? null : figure(() -> band(signal.stat().in(e)));
     Quantity<Stat> gradient = scores ? null : p.gradient(signal);
     Double g = gradient == null ? null : figure(() -> gradient.in(e).secondMoment());
-    String formula = Printer.print(formulas.of(name));
+    Formulas.Printed formula = q == null ? null : formula(name, q);
     String unknown = q == null ? Covering.reason(signal, e) : null;
     return new Trace.ValueRow(
         name,
@@ -150,8 +149,15 @@ public final class Tracing {
         overlap,
         band,
         g,
-        formula,
+        formula == null ? null : formula.text(),
+        formula == null ? Map.of() : formula.symbols(),
         unknown);
+  }
+
+  /** The formula of a value, or null where evaluated it is not the figure beside it. */
+  private Formulas.Printed formula(String name, double q) {
+    Formulas.Printed printed = formulas.of(name);
+    return printed.gives(q) ? printed : null;
   }
 
   private static double overlap(Stat s) {

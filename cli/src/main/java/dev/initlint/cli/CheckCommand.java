@@ -73,6 +73,11 @@ final class CheckCommand implements Callable<Integer> {
       description = "Do not apply these rules.")
   List<String> ignore = new ArrayList<>();
 
+  @Option(
+      names = "--preview",
+      description = "Apply rules in preview too, whose verdicts may still change.")
+  boolean preview;
+
   @Option(names = "--statistics", description = "Print how often each rule fired.")
   boolean statistics;
 
@@ -148,7 +153,7 @@ final class CheckCommand implements Callable<Integer> {
     }
     requireCompatible();
     EngineSettings settings =
-        analysis.settings(Map.of(), RuleSelection.of(engine.rules(), select, ignore));
+        analysis.settings(Map.of(), RuleSelection.of(engine.rules(), select, ignore, preview));
     if (skipOtherFiles) {
       paths.removeIf(this::isOtherFile);
       if (paths.isEmpty()) {

@@ -4,6 +4,7 @@ import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
 import dev.initlint.engine.Traced;
 import dev.initlint.finding.CheckResult;
+import dev.initlint.propagate.Trace;
 import dev.initlint.report.CheckText;
 import dev.initlint.report.Derivation;
 import dev.initlint.report.Style;
@@ -45,6 +46,13 @@ final class TraceCommand implements Callable<Integer> {
       description = "Read the figures off with another value of a symbol, as d_model=8192.")
   Map<String, Double> set = new LinkedHashMap<>();
 
+  @Option(
+      names = "--slopes",
+      description =
+          "Print how the output grows with the sizes of the model as well; takes two more"
+              + " evaluations.")
+  boolean slopes;
+
   @Mixin OneModel model = new OneModel();
   @Mixin AnalysisOptions analysis = new AnalysisOptions();
   @Mixin ReportOptions report = new ReportOptions();
@@ -83,13 +91,14 @@ final class TraceCommand implements Callable<Integer> {
       return ExitCode.UNUSABLE;
     }
     Traced.Model figures = (Traced.Model) traced;
+    Trace trace = slopes ? figures.trace() : figures.trace().atOneSize();
     if (explain != null) {
       List<String> steps = figures.derivations().explain(explain, set);
       output.write(report.file, out -> Derivation.write(steps, style, out));
     } else if (format == Format.JSON) {
-      output.write(report.file, out -> TraceJson.write(figures.trace(), out));
+      output.write(report.file, out -> TraceJson.write(trace, out));
     } else {
-      output.write(report.file, out -> TraceText.write(figures.trace(), style, out));
+      output.write(report.file, out -> TraceText.write(trace, style, out));
     }
     return ExitCode.CLEAN;
   }

@@ -8,7 +8,7 @@ import dev.initlint.graph.Parsed;
 import dev.initlint.javasource.FileOutcome;
 import dev.initlint.onnx.OnnxReader;
 import dev.initlint.propagate.Assumptions;
-import dev.initlint.propagate.Derivation;
+import dev.initlint.propagate.Explanation;
 import dev.initlint.propagate.InputLaw;
 import dev.initlint.propagate.MeasuredTrace;
 import dev.initlint.propagate.Propagation;
@@ -79,7 +79,7 @@ public final class StandardEngine implements Engine {
         JavaSources.isJava(file) ? told(trace, file, settings) : trace,
         (value, set) -> {
           try {
-            return Derivation.of(p, value, set);
+            return Explanation.of(p, value, set);
           } catch (IllegalArgumentException e) {
             throw new SettingsException(e.getMessage());
           }
@@ -197,7 +197,10 @@ public final class StandardEngine implements Engine {
   public List<RuleInfo> rules() {
     return Rules.all().stream()
         .map(Rule::card)
-        .map(c -> new RuleInfo(c.id(), c.name(), c.gravest(), c.summary(), c.documentation()))
+        .map(
+            c ->
+                new RuleInfo(
+                    c.id(), c.name(), c.gravest(), c.summary(), c.documentation(), !c.stable()))
         .toList();
   }
 }

@@ -78,7 +78,15 @@ public final class TraceJson {
     json.known("secondMoment", row.secondMoment()).known("tokenOverlap", row.tokenOverlap());
     json.known("relativeBand", row.relativeBand());
     json.known("gradientSecondMoment", row.gradientSecondMoment());
-    json.known("formula", row.formula()).known("unknown", row.unknown());
+    json.known("formula", row.formula());
+    if (!row.symbols().isEmpty()) {
+      json.name("symbols").beginObject();
+      for (Map.Entry<String, Double> symbol : row.symbols().entrySet()) {
+        json.known(symbol.getKey(), symbol.getValue());
+      }
+      json.endObject();
+    }
+    json.known("unknown", row.unknown());
   }
 
   private static void write(Trace.ParameterRow row, JsonWriter json) throws IOException {

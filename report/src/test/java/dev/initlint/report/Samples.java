@@ -150,6 +150,7 @@ final class Samples {
         moment == null ? null : 0.031,
         gradient,
         moment == null ? null : "d_model·var(W)",
+        java.util.Map.of(),
         moment == null ? "no such operator is known" : null);
   }
 

@@ -38,7 +38,20 @@ class SectionTest {
   void blocksThatDifferInAnOperatorAreNotFolded() {
     ValueRow odd =
         new ValueRow(
-            "c", "Relu", "c", "blocks.2", new long[] {2}, "", 0.0, 1.0, null, null, null, "", null);
+            "c",
+            "Relu",
+            "c",
+            "blocks.2",
+            new long[] {2},
+            "",
+            0.0,
+            1.0,
+            null,
+            null,
+            null,
+            "",
+            java.util.Map.of(),
+            null);
     assertThat(sections(row("a", "blocks.0"), row("b", "blocks.1"), odd))
         .extracting(Section::title, Section::labels)
         .containsExactly(tuple("blocks.0", List.of("blocks.1")), tuple("blocks.2", List.of()));
@@ -62,6 +75,19 @@ class SectionTest {
 
   private static ValueRow row(String name, String block) {
     return new ValueRow(
-        name, "Add", name, block, new long[] {2}, "", 0.0, 1.0, null, null, null, "", null);
+        name,
+        "Add",
+        name,
+        block,
+        new long[] {2},
+        "",
+        0.0,
+        1.0,
+        null,
+        null,
+        null,
+        "",
+        java.util.Map.of(),
+        null);
   }
 }
