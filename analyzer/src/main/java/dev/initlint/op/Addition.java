@@ -3,6 +3,7 @@ package dev.initlint.op;
 import dev.initlint.gaussian.Activation;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.gaussian.Tilt;
+import dev.initlint.moment.Axes;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Block;
 import dev.initlint.moment.Evaluation;
@@ -47,8 +48,21 @@ public final class Addition implements Op {
     int at = a != null ? 0 : 1;
     Signal x = site.signal(at);
     double scalar = site.scalar(1 - at);
+    if (x.unit() instanceof Attention.Logits l && l.cap() != null && !Double.isNaN(scalar)) {
+      double term = at == 0 ? sign * scalar : scalar;
+      ScalarFunction f = Activation.IDENTITY.times(at == 1 ? sign : 1).plus(term);
+      return Site.known(Attention.capped(site, x, l, f));
+    }
+    if (x.unit() instanceof Attention.Logits && at == 1 && sign < 0) {
+      x = Multiplication.scaled(site, x, -1, site.q(at)).build();
+    }
     if (x.unit() instanceof Attention.Logits logits && site.entries(1 - at) != null) {
-      return Site.known(Attention.masked(x, logits, site.entries(1 - at), site.parameter(1 - at)));
+      return Site.known(
+          Attention.masked(
+              site, x, logits, added(site.entries(1 - at), at), site.parameter(1 - at)));
+    }
+    if (x.unit() instanceof Attention.Logits && site.input(1 - at) instanceof Belief.Unknown u) {
+      return Site.known(Attention.unknown(x, u.reason()));
     }
     if (x.unit() instanceof RelativeBias bias && site.entries(1 - at) != null) {
       return Site.known(bias.masked(x, site.entries(1 - at)));
@@ -64,6 +78,15 @@ public final class Addition implements Op {
     return Site.known(withBias(site, x, site.q(at), site.input(1 - at), 1 - at));
   }
 
+  /** The constant with the sign that it has in the sum. */
+  private Array added(Array a, int signalAt) {
+    if (signalAt == 1 || sign > 0) {
+      return a;
+    }
+    double[] minus = java.util.Arrays.stream(a.toDoubles()).map(v -> -v).toArray();
+    return Array.of(a.type(), a.dims(), minus);
+  }
+
   /** E[(x + c)²] = E x² + c² + 2c·E x. */
   private static Expr shifted(Site site, int at, double c) {
     return site.q(at).plus(Expr.of(c * c)).plus(Expr.of(2 * c).times(site.mean(at)));
@@ -75,6 +98,12 @@ public final class Addition implements Op {
     }
     if (b.unit() instanceof Attention.Logits l && a.unit() instanceof RelativeBias bias) {
       return Attention.biased(b, l, bias, a);
+    }
+    if (a.unit() instanceof Attention.Logits l && b.axes().has(Axes.Role.KEY)) {
+      return Attention.joined(a, l, b);
+    }
+    if (b.unit() instanceof Attention.Logits l && a.axes().has(Axes.Role.KEY) && sign > 0) {
+      return Attention.joined(b, l, a);
     }
     if (b.unit() instanceof Reduction.FeatureMean m && m.of() == a && sign < 0) {
       return Norm.centred(a, site.q(0));

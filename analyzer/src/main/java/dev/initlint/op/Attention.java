@@ -1,10 +1,12 @@
 package dev.initlint.op;
 
 import dev.initlint.gaussian.ScalarFunction;
+import dev.initlint.graph.ElementType;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Layout;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
@@ -14,6 +16,7 @@ import dev.initlint.moment.Stat;
 import dev.initlint.shape.Array;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +35,7 @@ public final class Attention {
    * @param factor product of the scalars applied to the scores since the product
    * @param headDim number of features that the product contracted
    * @param bias relative bias added, or null
+   * @param raise mean square of the constants that were added
    * @param cap function applied to the scores, as a soft cap, or null
    */
   public record Logits(
@@ -42,27 +46,53 @@ public final class Attention {
       Mask mask,
       RelativeBias bias,
       ScalarFunction cap,
-      Scale scale)
+      Scale scale,
+      double raise)
       implements Signal.Unit {
 
     Logits scaled(double by) {
-      return new Logits(query, key, factor * by, headDim, mask, bias, cap, scale);
+      if (cap != null) {
+        return through(cap.times(by));
+      }
+      RelativeBias b = bias == null ? null : bias.scaled(by);
+      double r = raise * by * by;
+      return new Logits(query, key, factor * by, headDim, mask.scaled(by), b, cap, scale, r);
+    }
+
+    Logits raised(double by) {
+      return new Logits(query, key, factor, headDim, mask, bias, cap, scale, raise + by);
+    }
+
+    Logits through(ScalarFunction f) {
+      return new Logits(query, key, factor, headDim, mask, bias, f, scale, raise);
     }
 
     Logits biased(RelativeBias more) {
-      if (bias != null) {
-        throw new Op.NotModelled("attention scores with two biases");
-      }
-      return new Logits(query, key, factor, headDim, mask.and(more.mask()), more, cap, scale);
+      RelativeBias all = bias == null ? more : bias.and(more);
+      Mask both = mask.and(more.mask());
+      return new Logits(query, key, factor, headDim, both, all, cap, scale, raise);
+    }
+
+    Logits seenBy(Mask other) {
+      return new Logits(query, key, factor, headDim, other, bias, cap, scale, raise);
     }
 
     Logits masked(Mask more) {
-      return new Logits(query, key, factor, headDim, mask.and(more), bias, cap, scale);
+      return seenBy(mask.and(more));
     }
   }
 
   /** Softmax of scores over their keys. */
-  public record Weights(Logits logits, Quantity<AttentionRows> rows) implements Signal.Unit {}
+  public record Weights(Logits logits, Quantity<AttentionRows> rows) implements Signal.Unit {
+
+    /** The rows of each mask that is followed by itself, as where heads have their own. */
+    List<AttentionRows> each(Evaluation e) {
+      List<Mask> masks = logits.mask().each();
+      return masks.size() == 1
+          ? List.of(rows.in(e))
+          : masks.stream().map(m -> AttentionRows.of(logits.seenBy(m), e)).toList();
+    }
+  }
 
   /** {@code MatMul} of two activations. */
   static List<Belief> matMul(Site site) {
@@ -77,12 +107,45 @@ public final class Attention {
         a.axes().isOnly(ra - 1, Role.FEATURE)
             && rb >= 2
             && b.axes().isOnly(rb - 2, Role.FEATURE)
-            && a.axes().isOnly(ra - 2, Role.POSITION)
-            && (b.axes().isOnly(rb - 1, Role.POSITION) || b.axes().size(rb - 1) == 1);
+            && isPlaces(a.axes(), ra - 2)
+            && (isPlaces(b.axes(), rb - 1) || b.axes().size(rb - 1) == 1);
     if (!scores) {
-      throw new Op.NotModelled("a product of two activations that is no attention");
+      return Site.known(Contraction.matMul(site, a, b));
     }
     return Site.known(scores(site, a, b));
+  }
+
+  /** Positions, perhaps those of all samples one after another. */
+  private static boolean isPlaces(Axes axes, int axis) {
+    return axes.has(axis, Role.POSITION)
+        && !axes.has(axis, Role.FEATURE)
+        && !axes.has(axis, Role.KEY);
+  }
+
+  /**
+   * The part of a mask that says what the first sample sees of itself, where queries and keys of
+   * all samples stand one after another.
+   */
+  private static Array own(Signal x, Array mask) {
+    int rank = x.axes().rank();
+    if (!x.axes().has(rank - 2, Role.SAMPLE) || mask.rank() < 2) {
+      return mask;
+    }
+    long samples = 1;
+    for (Factor f : x.axes().dims().get(rank - 2)) {
+      samples *= f.role() == Role.SAMPLE ? f.size() : 1;
+    }
+    long[] dims = mask.dims();
+    int keys = (int) dims[mask.rank() - 1];
+    int n = (int) (dims[mask.rank() - 2] / samples);
+    int m = (int) (keys / samples);
+    double[] block = new double[n * m];
+    for (int t = 0; t < n; t++) {
+      for (int s = 0; s < m; s++) {
+        block[t * m + s] = mask.at(t * keys + s);
+      }
+    }
+    return Array.of(mask.type(), new long[] {n, m}, block);
   }
 
   private static Signal.Builder scores(Site site, Signal q, Signal k) {
@@ -94,7 +157,7 @@ public final class Attention {
     }
     Axes axes = q.axes().withDim(rank - 1, keys);
     Scale scale = q.scale().times(k.scale());
-    Logits logits = new Logits(q, k, 1, headDim, Mask.NONE, null, null, scale);
+    Logits logits = new Logits(q, k, 1, headDim, Mask.NONE, null, null, scale, 0);
     Set<Object> sources = new HashSet<>(q.sources());
     sources.addAll(k.sources());
     Signal.Builder y =
@@ -111,6 +174,7 @@ public final class Attention {
             .step("scores: E[(q·k)²] = d_k·E[q²]·E[k²]")
             .sources(sources)
             .zero(q.isZero() || k.isZero());
+    Contraction.edges(y, q, k);
     y.scale(scale);
     return y;
   }
@@ -123,7 +187,8 @@ public final class Attention {
               double n = Math.round(e.number(axes.symbol(Role.POSITION)));
               double spread =
                   logits.query().stat().in(e).spread() + logits.key().stat().in(e).spread();
-              return Stat.independent(Layout.exchangeable((long) n), 0, q, 1).withSpread(spread);
+              double mean = logits.cap() == null ? 0 : AttentionRows.scoreMean(logits, e);
+              return Stat.independent(Layout.exchangeable((long) n), mean, q, 1).withSpread(spread);
             });
     return Signal.of(axes, stat).unit(logits);
   }
@@ -134,7 +199,16 @@ public final class Attention {
         .step(step)
         .sources(x.sources())
         .scale(x.scale())
-        .zero(x.isZero());
+        .zero(x.isZero())
+        .edge(x, g -> logits.factor() == factor(x) ? g : g.then(s -> s.scaled(gain(x, logits))));
+  }
+
+  private static double factor(Signal x) {
+    return x.unit() instanceof Logits l ? l.factor() : 1;
+  }
+
+  private static double gain(Signal x, Logits logits) {
+    return factor(x) == 0 ? 0 : logits.factor() / factor(x);
   }
 
   /**
@@ -142,26 +216,96 @@ public final class Attention {
    *
    * @param table the weight that {@code added} holds the entries of, or null for a constant
    */
-  static Signal.Builder masked(Signal x, Logits logits, Array added, ParameterFacts table) {
-    if (table != null && table.isRandom()) {
-      Quantity<Double> variance = Quantity.of(e -> e.number(table.variance()));
-      Logits l = logits.biased(RelativeBias.ofPairs(variance));
-      Signal.Builder y = next(x, l, "an independent bias of each pair adds its variance");
-      return withBias(x, y);
+  static Signal.Builder masked(
+      Site site, Signal x, Logits logits, Array added, ParameterFacts table) {
+    added = own(x, added);
+    boolean pairs = added.rank() > 1 && added.dims()[added.rank() - 2] > 1;
+    if (table != null && table.isRandom() && pairs) {
+      Signal b = RelativeBias.ofPairs(site, table);
+      return biased(x, logits, (RelativeBias) b.unit(), b);
     }
     Mask mask = Mask.of(added);
-    return next(x, logits.masked(mask), "a mask decides which keys a query sees");
+    double mean = meanSquare(added);
+    return next(x, logits.masked(mask).raised(mean), "a mask decides which keys a query sees")
+        .formula(x.formula().plus(Expr.of(mean)));
   }
 
-  /** Scores of which every query sees those of the keys up to its own position. */
-  static Signal.Builder causal(Signal x, Logits logits) {
-    return next(x, logits.masked(new Mask.Causal(0)), "queries see the keys up to their own");
+  /** Mean square of what is added where it hides nothing. */
+  private static double meanSquare(Array added) {
+    return Arrays.stream(added.toDoubles())
+        .filter(v -> v > Mask.MASKED)
+        .map(v -> v * v)
+        .average()
+        .orElse(0);
+  }
+
+  /**
+   * Scores of which every query sees those of the keys up to its own position.
+   *
+   * @param offset number of keys before the first query
+   * @param window number of keys that a query sees at most; negative for all
+   */
+  static Signal.Builder causal(Signal x, Logits logits, int offset, long window) {
+    Mask mask = new Mask.Causal(offset);
+    int rank = x.axes().rank();
+    int queries = (int) x.axes().size(rank - 2);
+    int keys = (int) x.axes().size(rank - 1);
+    if (window > 0 && window < keys) {
+      boolean[][] seen = new boolean[queries][keys];
+      for (int t = 0; t < queries; t++) {
+        for (int s = 0; s < keys; s++) {
+          seen[t][s] = s <= t + offset && s > t + offset - window;
+        }
+      }
+      mask = new Mask.Listed(seen);
+    }
+    return next(x, logits.masked(mask), "queries see the keys up to their own");
   }
 
   /** Scores with a mask that is true where a key is seen. */
   static Signal.Builder where(Signal x, Logits logits, boolean[] visible, long[] dims) {
-    Mask mask = Mask.of(visible, dims);
+    double[] shown = new double[visible.length];
+    Arrays.setAll(shown, i -> visible[i] ? 1 : 0);
+    Array own = own(x, Array.of(ElementType.BOOL, dims, shown));
+    boolean[] seen = new boolean[own.size()];
+    for (int i = 0; i < seen.length; i++) {
+      seen[i] = own.at(i) != 0;
+    }
+    Mask mask = Mask.of(seen, own.dims());
     return next(x, logits.masked(mask), "a mask decides which keys a query sees");
+  }
+
+  /**
+   * Scores with another tensor added that varies with query and key, as scores of relative
+   * positions are.
+   */
+  static Signal.Builder joined(Signal x, Logits l, Signal other) {
+    Quantity<Double> variance =
+        Quantity.of(
+            e -> {
+              if (other.unit() instanceof Logits o) {
+                return AttentionRows.of(o.seenBy(Mask.NONE), e).meanVariance();
+              }
+              Stat s = other.stat().in(e);
+              return Math.max(0, s.secondMoment() - s.meanEntry() * s.meanEntry());
+            });
+    Quantity<Double> square = other.stat().then(Stat::secondMoment);
+    return biased(x, l, RelativeBias.ofPairs(variance, square), other);
+  }
+
+  /**
+   * Scores with a term added that is not known: what they had without it, with a wider band.
+   *
+   * @param reason why the term is not known
+   */
+  static Signal.Builder unknown(Signal x, String reason) {
+    Quantity<Stat> stat = x.stat().then(s -> s.withSpread(s.spread() + 1));
+    return Signal.of(x.axes(), stat)
+        .formula(x.formula())
+        .step("taken for a mask that hides nothing: " + reason)
+        .sources(x.sources())
+        .scale(x.scale())
+        .unit(x.unit());
   }
 
   /** Scores with a relative bias. */
@@ -176,13 +320,26 @@ public final class Attention {
 
   /** Scores through a function, as the tanh of a soft cap. */
   static Signal.Builder capped(Site site, Signal x, Logits l, ScalarFunction f) {
-    if (l.cap() != null) {
-      throw new Op.NotModelled("attention scores through two functions");
-    }
-    Logits capped =
-        new Logits(l.query(), l.key(), l.factor(), l.headDim(), l.mask(), l.bias(), f, l.scale());
-    Signal.Builder y = next(x, capped, "scores through " + f.name());
-    return y.formula(Effective.function("E[" + f.name() + "²]", y.stat(), site.q(0)));
+    ScalarFunction all = l.cap() == null ? f : l.cap().then(f);
+    Logits through = l.through(all);
+    Signal.Builder y = logits(x.axes(), through);
+    return y.formula(Effective.function("E[" + f.name() + "²]", y.stat(), site.q(0)))
+        .step("scores through " + f.name())
+        .sources(x.sources())
+        .scale(x.scale())
+        .edge(
+            x,
+            g ->
+                Quantity.of(
+                    e -> {
+                      double gain = slope(through, e) / slope(l, e);
+                      return g.in(e).scaled(Double.isFinite(gain) ? Math.sqrt(gain) : 0);
+                    }));
+  }
+
+  /** Mean square of the slope of what the scores went through. */
+  private static double slope(Logits l, Evaluation e) {
+    return l.cap() == null ? 1 : AttentionRows.capSlope(l, e);
   }
 
   /** Softmax over the keys. */
@@ -191,10 +348,13 @@ public final class Attention {
     Quantity<Stat> stat =
         Quantity.of(
             e -> {
-              AttentionRows r = rows.in(e);
+              List<AttentionRows> all = new Weights(logits, rows).each(e);
+              AttentionRows r = all.get(0);
               Layout layout = Layout.exchangeable((long) r.queries().positions());
-              double keys = r.keys().positions();
-              return Stat.independent(layout, 1 / keys, r.meanParticipation() / keys, 1);
+              double keys = x.axes().size(x.axes().rank() - 1);
+              double participation =
+                  all.stream().mapToDouble(AttentionRows::meanParticipation).average().orElse(1);
+              return Stat.independent(layout, 1 / keys, participation / keys, 1);
             });
     Quantity<Double> seen = rows.then(r -> r.keys().positions());
     Expr n = Expr.call("keys", seen, x.axes().symbol(Role.KEY));

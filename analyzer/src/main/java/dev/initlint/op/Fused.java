@@ -38,6 +38,32 @@ final class Fused {
     };
   }
 
+  /**
+   * {@code EmbedLayerNormalization}: the norm of word, position and segment embeddings, whose sum
+   * is the third output.
+   */
+  static List<Belief> embedded(Site site) {
+    Steps steps = new Steps(site);
+    Belief sum = steps.apply("Gather", site.input(2), site.input(0));
+    ParameterFacts positions = site.parameter(3);
+    if (positions != null) {
+      long[] at = new long[(int) site.inputDims().get(0)[1]];
+      java.util.Arrays.setAll(at, i -> i);
+      sum = steps.apply("Add", sum, steps.apply("Gather", site.input(3), Steps.integers(at)));
+    }
+    if (site.node().hasInput(1) && site.node().hasInput(4)) {
+      sum = steps.apply("Add", sum, steps.apply("Gather", site.input(4), site.input(1)));
+    }
+    Map<String, Object> epsilon =
+        Map.of("epsilon", site.node().attributes().real("epsilon", 1e-12));
+    Belief y = steps.apply("LayerNormalization", epsilon, null, sum, site.input(5), site.input(6));
+    List<Belief> all = new ArrayList<>(List.of(steps.result(y)));
+    for (int i = 1; i < site.node().outputs().size(); i++) {
+      all.add(i == 2 ? steps.result(sum) : Belief.unknown("a by-product that carries no signal"));
+    }
+    return all;
+  }
+
   /** {@code BiasGelu} and {@code FastGelu}: the bias is the second input where there is one. */
   static Op gelu(String approximate) {
     return site -> {

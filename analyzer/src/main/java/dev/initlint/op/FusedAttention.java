@@ -1,11 +1,13 @@
 package dev.initlint.op;
 
 import dev.initlint.graph.Attributes;
+import dev.initlint.graph.ElementType;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Signal;
 import dev.initlint.op.Op.NotModelled;
+import dev.initlint.shape.Array;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +19,12 @@ import java.util.Map;
 final class FusedAttention {
   private final Site site;
   private final Steps steps;
+  private final Belief[] part;
+  private long window = -1;
 
   private FusedAttention(Site site) {
     this.site = site;
+    this.part = new Belief[] {site.input(0), site.input(1), site.input(2)};
     this.steps = new Steps(site);
   }
 
@@ -28,41 +33,86 @@ final class FusedAttention {
     if (site.node().domain().equals("com.microsoft")) {
       return new FusedAttention(site).packed();
     }
-    absent(site, 4, 5);
     Attributes a = site.node().attributes();
     int rank = site.signal(0).axes().rank();
     int heads = rank == 4 ? extent(site.signal(0), 1) : (int) a.integer("q_num_heads", 1);
     int keyHeads = rank == 4 ? extent(site.signal(1), 1) : (int) a.integer("kv_num_heads", 1);
     boolean causal = a.integer("is_causal", 0) == 1;
-    return new FusedAttention(site).separate(heads, keyHeads, causal, 3);
+    return new FusedAttention(site).separate(heads, keyHeads, causal, 4, 3);
   }
 
   /** {@code MultiHeadAttention}: queries, keys and values by position, heads side by side. */
   static List<Belief> multiHead(Site site) {
-    absent(site, 3, 4, 6, 7);
     int heads = (int) site.node().attributes().integer("num_heads", 1);
     boolean causal = site.node().attributes().integer("unidirectional", 0) == 1;
-    return new FusedAttention(site).separate(heads, heads, causal, 5);
+    return new FusedAttention(site).biased().separate(heads, heads, causal, 6, 4, 5);
   }
 
   /** {@code GroupQueryAttention}: causal, with fewer heads of keys than of queries. */
   static List<Belief> groupQuery(Site site) {
-    absent(site, 3, 4);
     Attributes a = site.node().attributes();
-    if (a.integer("do_rotary", 0) != 0) {
-      throw new NotModelled("grouped queries that are rotated inside the operator");
-    }
     int heads = (int) a.integer("num_heads", 1);
     int keyHeads = (int) a.integer("kv_num_heads", heads);
-    return new FusedAttention(site).separate(heads, keyHeads, true, -1);
+    FusedAttention f = new FusedAttention(site);
+    f.unpacked(heads, keyHeads);
+    f.window = a.integer("local_window_size", -1);
+    if (a.integer("do_rotary", 0) != 0) {
+      f.rotated(heads, keyHeads);
+    }
+    return f.separate(heads, keyHeads, true, 3, 10);
   }
 
-  private static void absent(Site site, int... inputs) {
-    for (int i : inputs) {
-      if (site.node().hasInput(i)) {
-        throw new NotModelled("attention with input " + i + ": a cache, a key mask or a bias");
-      }
+  /** Queries, keys and values side by side in the first input. */
+  private void unpacked(int heads, int keyHeads) {
+    if (part[1] != null) {
+      return;
     }
+    long[] all = dims(part[0]);
+    long width = all[2] / (heads + 2L * keyHeads);
+    long from = 0;
+    Belief packed = part[0];
+    for (int i = 0; i < 3; i++) {
+      long size = width * (i == 0 ? heads : keyHeads);
+      part[i] = sliced(packed, from, size);
+      from += size;
+    }
+  }
+
+  private Belief sliced(Belief x, long from, long size) {
+    long[] d = dims(x);
+    d[2] = size;
+    return steps.apply(
+        "Slice",
+        Map.of(),
+        d,
+        x,
+        Steps.integers(from),
+        Steps.integers(from + size),
+        Steps.integers(2));
+  }
+
+  /** Queries and keys turned by the cosines and sines that the operator is given. */
+  private void rotated(int heads, int keyHeads) {
+    part[0] = Rotary.turned(site, steps, heads(part[0], heads), 7, 8);
+    part[1] = Rotary.turned(site, steps, heads(part[1], keyHeads), 7, 8);
+  }
+
+  /** The biases of queries, keys and values, one after another in one vector. */
+  private FusedAttention biased() {
+    if (!site.node().hasInput(3)) {
+      return this;
+    }
+    var bias = site.parameter(3);
+    for (int i = 0; i < 3 && part[i] != null; i++) {
+      long width = dims(part[i])[dims(part[i]).length - 1];
+      if (bias == null || dims(part[i]).length != 3) {
+        throw new NotModelled("attention with biases that are no weight");
+      }
+      double share = width / (double) bias.count();
+      part[i] =
+          steps.apply("Add", part[i], new Belief.Parameter(bias.part(new long[] {width}, share)));
+    }
+    return this;
   }
 
   private static int extent(Signal x, int axis) {
@@ -71,42 +121,55 @@ final class FusedAttention {
 
   /** Queries, keys and values in one projection: [batch, n, 3·d]. */
   private List<Belief> packed() {
-    absent(site, 3, 4, 5, 6);
     int heads = (int) site.node().attributes().integer("num_heads", 1);
-    if (site.node().attributes().has("qkv_hidden_sizes")) {
-      throw new NotModelled("packed attention with widths of its own");
+    if (site.node().attributes().has("qkv_hidden_sizes") || site.node().hasInput(4)) {
+      throw new NotModelled("packed attention with widths of its own, or with a cache");
     }
     Belief all = steps.apply("MatMul", site.input(0), site.input(1));
     if (site.node().hasInput(2)) {
       all = steps.apply("Add", all, site.input(2));
     }
     long width = signal(all).axes().size(2) / 3;
-    Belief[] part = new Belief[3];
     for (int i = 0; i < 3; i++) {
-      long[] dims = dims(all);
-      dims[2] = width;
-      part[i] =
-          steps.apply(
-              "Slice",
-              Map.of(),
-              dims,
-              all,
-              Steps.integers(i * width),
-              Steps.integers((i + 1) * width),
-              Steps.integers(2));
+      part[i] = sliced(all, i * width, width);
     }
     boolean causal = site.node().attributes().integer("unidirectional", 0) == 1;
-    return outputs(steps.result(joined(weighed(part, heads, heads, causal, -1))));
+    return outputs(steps.result(joined(weighed(heads, heads, causal, 3, 5))));
   }
 
-  private List<Belief> separate(int heads, int keyHeads, boolean causal, int mask) {
-    Belief[] part = {site.input(0), site.input(1), site.input(2)};
+  /**
+   * Attention of separate queries, keys and values.
+   *
+   * @param past first of the two inputs that hold keys and values of earlier positions
+   * @param masks inputs that are masks or biases on the scores
+   */
+  private List<Belief> separate(int heads, int keyHeads, boolean causal, int past, int... masks) {
     if (part[1] == null || part[2] == null) {
       throw new NotModelled("attention with packed queries, keys and values");
     }
     boolean flat = site.signal(0).axes().rank() == 3;
-    Belief y = weighed(part, heads, keyHeads, causal, mask);
+    for (int i = 0; i < 2; i++) {
+      if (site.node().hasInput(past + i)) {
+        Belief own = heads(part[1 + i], keyHeads);
+        part[1 + i] = followed(site.input(past + i), own);
+      }
+    }
+    Belief y = weighed(heads, keyHeads, causal, masks);
     return outputs(steps.result(flat ? joined(y) : y));
+  }
+
+  /** Keys or values of earlier positions with those at hand behind them. */
+  private Belief followed(Belief past, Belief own) {
+    if (!(past instanceof Belief.Known)) {
+      throw new NotModelled("attention with a cache that carries no signal");
+    }
+    long[] before = dims(past);
+    long[] d = dims(own);
+    if (before[2] == 0) {
+      return own;
+    }
+    d[2] += before[2];
+    return steps.apply("Concat", Map.of("axis", 2L), d, past, own);
   }
 
   private List<Belief> outputs(Belief first) {
@@ -117,7 +180,7 @@ final class FusedAttention {
     return all;
   }
 
-  private Belief weighed(Belief[] part, int heads, int keyHeads, boolean causal, int maskInput) {
+  private Belief weighed(int heads, int keyHeads, boolean causal, int... masks) {
     Belief q = heads(part[0], heads);
     Belief k = repeated(heads(part[1], keyHeads), heads);
     Belief v = repeated(heads(part[2], keyHeads), heads);
@@ -132,24 +195,42 @@ final class FusedAttention {
       z = steps.apply("Mul", inner, Steps.number(cap));
     }
     if (causal) {
-      z = masked(z);
+      z = causal(z, (int) (dims(k)[2] - dims(q)[2]));
     }
-    if (maskInput >= 0 && site.node().hasInput(maskInput)) {
-      boolean truth = site.constant(maskInput) != null && !site.constant(maskInput).type().isReal();
-      z =
-          truth
-              ? steps.apply("Where", site.input(maskInput), z, Steps.number(-1e30))
-              : steps.apply("Add", z, site.input(maskInput));
+    for (int mask : masks) {
+      if (site.node().hasInput(mask)) {
+        z = masked(z, mask, (int) dims(k)[2]);
+      }
     }
     return steps.apply("MatMul", steps.apply("Softmax", Map.of("axis", -1L), null, z), v);
   }
 
-  private Belief masked(Belief z) {
+  /** Scores with a mask: truths and integers say which keys are seen, reals are added. */
+  private Belief masked(Belief z, int input, int keys) {
+    Array mask = site.constant(input);
+    if (mask == null || mask.type().isReal()) {
+      return steps.apply("Add", z, site.input(input));
+    }
+    long[] dims = mask.dims();
+    if (dims.length < 2 || dims[dims.length - 1] != keys) {
+      // Lengths of the samples: whole, unless the user says otherwise.
+      return z;
+    }
+    if (dims.length == 2 && site.node().domain().equals("com.microsoft")) {
+      dims = new long[] {dims[0], 1, 1, dims[1]};
+    } else if (dims.length == 3) {
+      dims = new long[] {dims[0], 1, dims[1], dims[2]};
+    }
+    Array shown = Array.of(ElementType.BOOL, dims, mask.toDoubles());
+    return steps.apply("Where", new Belief.Fixed(shown), z, Steps.number(-1e30));
+  }
+
+  private Belief causal(Belief z, int offset) {
     Signal s = signal(z);
     if (!(s.unit() instanceof Attention.Logits logits)) {
       throw new NotModelled("a causal mask on what is no attention score");
     }
-    Belief y = new Belief.Known(Attention.causal(s, logits).build());
+    Belief y = new Belief.Known(Attention.causal(s, logits, offset, window).build());
     steps.name(y, site.node().name() + "/causal");
     return y;
   }

@@ -41,20 +41,40 @@ public final class Multiplication implements Op {
     }
     int at = a != null ? 0 : 1;
     Signal x = site.signal(at);
-    double scalar = scalar(site, 1 - at);
+    double scalar = scalar(site, 1 - at, x);
     if (!Double.isNaN(scalar)) {
       return Site.known(scaled(site, x, at, scalar));
-    }
-    if (x.unit() instanceof Attention.Logits) {
-      throw new NotModelled("attention logits scaled by a tensor");
     }
     return Site.known(gained(site, x, at));
   }
 
   /** The factor at an input that is one number: a constant, or a weight of one element. */
-  private static double scalar(Site site, int i) {
+  private static double scalar(Site site, int i, Signal x) {
     ParameterFacts w = site.parameter(i);
-    return w != null && w.weight().count() == 1 ? w.mean() : site.scalar(i);
+    if (w != null) {
+      return w.weight().count() == 1 ? w.mean() : Double.NaN;
+    }
+    Array a = site.constant(i);
+    return a != null && a.size() > 0 && fits(a.dims(), x) && alike(a) ? a.at(0) : Double.NaN;
+  }
+
+  /** Whether a constant has no axis that the signal has not. */
+  private static boolean fits(long[] dims, Signal x) {
+    boolean fits = dims.length <= x.axes().rank();
+    for (int k = 0; fits && k < dims.length; k++) {
+      int axis = x.axes().rank() - dims.length + k;
+      fits = dims[k] == 1 || dims[k] == x.axes().size(axis);
+    }
+    return fits || Arrays.stream(dims).allMatch(n -> n == 1);
+  }
+
+  private static boolean alike(Array a) {
+    for (int k = 1; k < a.size(); k++) {
+      if (a.at(k) != a.at(0)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Signal.Builder scaled(Site site, Signal x, int at, double scalar) {
@@ -292,7 +312,7 @@ public final class Multiplication implements Op {
             .formula(ones ? q : apart.plus(Effective.term("cov[" + name + "², x²]", stat, apart)))
             .step(ones ? "a gain of ones changes nothing" : "entries times a table")
             .sources(x.sources())
-            .unit(x.unit())
+            .unit(x.unit() instanceof Attention.Logits ? null : x.unit())
             .relation(
                 ones
                     ? new Relation.Same(x)

@@ -39,6 +39,7 @@ public final class Reduction implements Op {
     boolean[] reduced = axes(site, x.axes().rank());
     boolean features = false;
     boolean positions = false;
+    boolean other = false;
     List<List<Factor>> dims = new ArrayList<>();
     boolean keep = site.node().attributes().integer("keepdims", 1) != 0;
     for (int i = 0; i < reduced.length; i++) {
@@ -48,22 +49,19 @@ public final class Reduction implements Op {
       }
       features |= x.axes().has(i, Role.FEATURE);
       positions |= x.axes().has(i, Role.POSITION);
-      if (x.axes().has(i, Role.SAMPLE) || x.axes().has(i, Role.KEY)) {
-        throw new NotModelled("a reduction over samples or keys");
-      }
+      other |= x.axes().has(i, Role.SAMPLE) || x.axes().has(i, Role.KEY);
       if (keep) {
         dims.add(List.of());
       }
     }
     Axes axes = new Axes(dims);
-    if (!features && !positions) {
+    if (!features && !positions && !other) {
       return Site.known(x.seenAs(axes));
     }
-    if (axes.has(Role.FEATURE) && features && (positions || sum || !keep)) {
-      throw new NotModelled("a reduction over a part of the features");
-    }
-    if (axes.has(Role.POSITION) && positions) {
-      throw new NotModelled("a reduction over a part of the positions");
+    if (other
+        || positions && (axes.has(Role.POSITION) || features && axes.has(Role.FEATURE))
+        || features && axes.has(Role.FEATURE) && (sum || !keep)) {
+      return Site.known(Partial.of(site, x, axes, reduced, sum));
     }
     double scale = sum ? reducedSize(x.axes(), reduced) : 1;
     Signal.Builder y = reduce(x, axes, features, positions, scale);
@@ -194,7 +192,7 @@ public final class Reduction implements Op {
         s.spread());
   }
 
-  private static boolean[] axes(Site site, int rank) {
+  static boolean[] axes(Site site, int rank) {
     boolean[] reduced = new boolean[rank];
     long[] axes = site.node().attributes().integers("axes");
     Array input = site.node().hasInput(1) ? site.constant(1) : null;

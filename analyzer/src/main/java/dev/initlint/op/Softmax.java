@@ -23,9 +23,15 @@ public final class Softmax {
     if (x.unit() instanceof Attention.Logits logits && x.axes().isOnly(axis, Role.KEY)) {
       return Site.known(Attention.softmax(site, x, logits));
     }
+    if (x.unit() instanceof Largest.Chosen chosen && x.axes().size(axis) == chosen.k()) {
+      return Site.known(Largest.softmax(site, x, chosen));
+    }
     if (!x.axes().isOnly(axis, Role.FEATURE)
         || x.axes().without(i -> i == axis).has(Role.FEATURE)) {
-      throw new Op.NotModelled("a softmax that is neither over keys nor over all features");
+      if (x.axes().has(axis, Role.SAMPLE) && !x.axes().has(axis, Role.POSITION)) {
+        throw new Op.NotModelled("a softmax over samples");
+      }
+      return Site.known(ShareSoftmax.of(site, x, axis));
     }
     return Site.known(overFeatures(site, x, axis));
   }

@@ -51,10 +51,17 @@ final class Backward {
         boolean norm = s.unit() instanceof Norm.Normalised;
         b.weights
             .computeIfAbsent(w.weight().usedName(), k -> new ArrayList<>())
-            .add(new Use(w.weight(), s, table, norm, w.pull().apply(b.gradients.at(s))));
+            .add(new Use(w.weight(), s, table, norm, gradient(w, b.gradients.at(s))));
       }
     }
     return b;
+  }
+
+  /** The mean over all entries of the stored tensor, of which a use may read a part. */
+  private static Quantity<Double> gradient(Signal.WeightEdge w, Quantity<Stat> at) {
+    Quantity<Double> own = w.pull().apply(at);
+    double share = w.weight().share();
+    return share == 1 ? own : own.then(v -> v * share);
   }
 
   /** Signals that the output depends on, each before what it was computed from. */
@@ -126,7 +133,8 @@ final class Backward {
     double sum = 0;
     for (int i = 1; i < uses.size(); i++) {
       for (int j = 0; j < i; j++) {
-        sum += 2 * gradients.ofWeight(uses.get(i).at(), uses.get(j).at(), e);
+        boolean whole = uses.get(i).weight().share() == 1 && uses.get(j).weight().share() == 1;
+        sum += whole ? 2 * gradients.ofWeight(uses.get(i).at(), uses.get(j).at(), e) : 0;
       }
     }
     return sum;

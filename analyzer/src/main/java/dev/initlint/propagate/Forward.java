@@ -10,6 +10,7 @@ import dev.initlint.moment.Defect;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.op.Constants;
 import dev.initlint.op.Dims;
+import dev.initlint.op.Indices;
 import dev.initlint.op.Op;
 import dev.initlint.op.Operators;
 import dev.initlint.op.Site;
@@ -26,7 +27,14 @@ import java.util.Set;
 final class Forward {
   /** Operators whose weights make a signal out of a constant. */
   private static final Set<String> MAKES_SIGNAL =
-      Set.of("MatMul", "Gemm", "Conv", "LayerNormalization", "Gather");
+      Set.of(
+          "MatMul",
+          "Gemm",
+          "Conv",
+          "LayerNormalization",
+          "Gather",
+          "Einsum",
+          "EmbedLayerNormalization");
 
   private final Graph graph;
   private final ShapeTable shapes;
@@ -47,7 +55,11 @@ final class Forward {
       Assumptions given) {
     Forward f = new Forward(graph, shapes, dims);
     for (Value input : graph.inputs()) {
-      Belief b = Inputs.belief(graph, input, shapes.dims(input.name()), dims, given);
+      Array constant = shapes.constant(input.name());
+      Belief b =
+          constant != null
+              ? new Belief.Fixed(constant)
+              : Inputs.belief(graph, input, shapes.dims(input.name()), dims, given);
       f.put(input.name(), b, "Input", input.name());
     }
     graph
@@ -89,7 +101,7 @@ final class Forward {
   private List<Belief> outputs(Node node, List<Belief> inputs) {
     boolean signal = inputs.stream().anyMatch(b -> b instanceof Belief.Known);
     boolean weight = inputs.stream().anyMatch(b -> b instanceof Belief.Parameter);
-    boolean makes = weight && MAKES_SIGNAL.contains(node.op());
+    boolean makes = weight && MAKES_SIGNAL.contains(node.op()) && !isVector(node, inputs);
     boolean extents = node.op().equals("Shape") || node.op().equals("Size");
     boolean moved = weight && isMoved(node, inputs);
     if (!signal && !makes && !moved || extents) {
@@ -99,10 +111,15 @@ final class Forward {
       }
     }
     Op op = Operators.named(node.domain(), node.op());
+    boolean integers = !shapes.type(node.output()).isReal();
+    if (integers && Indices.follow(node, inputs)) {
+      op = Indices::forward;
+    }
     if (op == null) {
       return unknown(node, inputs, "operator " + node.op() + " is not modelled");
     }
-    if (makes && !node.op().equals("Gather")) {
+    boolean table = node.op().equals("Gather") || node.op().equals("EmbedLayerNormalization");
+    if (makes && !table) {
       activate(node, inputs);
     }
     try {
@@ -119,6 +136,19 @@ final class Forward {
     return (node.op().equals("Add") || node.op().equals("Sub"))
         && inputs.stream().anyMatch(b -> b instanceof Belief.Fixed f && f.array().size() == 1)
         && inputs.stream().filter(Belief.Parameter.class::isInstance).count() == 1;
+  }
+
+  /** Whether all that is multiplied are constants along one axis, as frequencies and positions. */
+  private static boolean isVector(Node node, List<Belief> inputs) {
+    boolean product = node.op().equals("MatMul") || node.op().equals("Einsum");
+    boolean vector = false;
+    for (Belief b : inputs) {
+      product &= b instanceof Belief.Fixed || b instanceof Belief.Parameter;
+      vector |=
+          b instanceof Belief.Parameter p
+              && p.facts().count() == java.util.Arrays.stream(p.facts().dims()).max().orElse(1);
+    }
+    return product && vector;
   }
 
   /** Takes constants that meet a weight for activations. */

@@ -27,15 +27,35 @@ public final class Shapes {
   private int nestedVisits;
   private final Fold.Budget budget = new Fold.Budget();
 
-  private Shapes() {}
+  private final Map<String, Double> premises;
+
+  private final Expectation expectation;
+
+  private Shapes(Map<String, Double> premises, Expectation expectation) {
+    this.premises = premises;
+    this.expectation = expectation;
+  }
 
   /** Infers every value of a graph. */
   public static ShapeTable infer(Graph graph, DimBinding binding) {
-    Shapes shapes = new Shapes();
+    return infer(graph, binding, Map.of(), Expectation.NONE);
+  }
+
+  /**
+   * Infers every value of a graph.
+   *
+   * @param premises values that are taken for constants, by name, with the number that all of their
+   *     entries are
+   * @param expectation of extents that only the data decide
+   */
+  public static ShapeTable infer(
+      Graph graph, DimBinding binding, Map<String, Double> premises, Expectation expectation) {
+    Shapes shapes = new Shapes(premises, expectation);
     DimBinding.Bound bound = binding.bind(graph.inputs());
     Scope scope = new Scope(null);
     for (Value v : graph.inputs()) {
-      scope.define(v.name(), input(v, bound.shapes().get(v.name())));
+      Inferred input = input(v, bound.shapes().get(v.name()));
+      scope.define(v.name(), shapes.premised(v.name(), input));
     }
     shapes.run(graph, scope, 0);
     return new ShapeTable(scope.own(), bound.sizes(), bound.remarks());
@@ -61,11 +81,45 @@ public final class Shapes {
     }
     for (Node node : graph.nodes()) {
       Cancelled.check();
-      List<Inferred> outputs = infer(node, scope, depth);
+      List<Inferred> outputs = expected(node, scope, infer(node, scope, depth));
       for (int i = 0; i < node.outputs().size(); i++) {
-        scope.define(node.outputs().get(i), i < outputs.size() ? outputs.get(i) : more(node, i));
+        String name = node.outputs().get(i);
+        scope.define(name, i < outputs.size() ? premised(name, outputs.get(i)) : more(node, i));
       }
     }
+  }
+
+  /** The expected number of entries that are not zero, where the data decide it. */
+  private List<Inferred> expected(Node node, Scope scope, List<Inferred> outputs) {
+    boolean open = node.op().equals("NonZero") && outputs.get(0) instanceof Inferred.Unknown;
+    if (!open || !(scope.find(node.input(0)) instanceof Inferred.Known x)) {
+      return outputs;
+    }
+    double share =
+        expectation.nonZero(
+            node, name -> scope.find(name) instanceof Inferred.Known k ? k.dims() : null);
+    return Double.isNaN(share)
+        ? outputs
+        : List.of(
+            Inferred.Known.of(
+                ElementType.INT64, x.rank(), Math.max(1, Math.round(share * x.count()))));
+  }
+
+  private Inferred premised(String name, Inferred value) {
+    Double all = premises.get(name);
+    boolean holds = all != null && value instanceof Inferred.Known k && k.fold() == null;
+    if (!holds || ((Inferred.Known) value).count() > ConstantOps.MAX_ELEMENTS) {
+      return value;
+    }
+    Inferred.Known known = (Inferred.Known) value;
+    return known.foldedBy(
+        Fold.of(
+            () -> {
+              double[] entries = new double[(int) known.count()];
+              java.util.Arrays.fill(entries, all);
+              return Array.adopt(known.type(), known.dims(), entries);
+            }),
+        0);
   }
 
   private static Inferred more(Node node, int output) {

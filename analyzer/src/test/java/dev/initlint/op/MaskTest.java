@@ -1,7 +1,6 @@
 package dev.initlint.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.initlint.graph.ElementType;
@@ -35,18 +34,43 @@ class MaskTest {
   }
 
   @Test
-  void biasThatPrefersSomeKeysIsNoMask() {
-    assertThatThrownBy(() -> Mask.of(added(6, 6, -2, 0)))
-        .isInstanceOf(Op.NotModelled.class)
-        .hasMessageContaining("prefers some keys");
+  void biasThatPrefersSomeKeysWeighsThem() {
+    Mask mask = Mask.of(added(6, 6, -2, 0));
+    assertThat(mask).isInstanceOf(Mask.Weighted.class);
+    Layout l = Layout.resolved(6);
+    double[][] seen = mask.visible(l, l);
+    double kept = 1;
+    double less = 5 * Math.exp(-2);
+    double squares = 1 + 5 * Math.exp(-4);
+    assertThat(seen[0][0]).isCloseTo(kept * (kept + less) / squares, within(1e-12));
+    assertThat(java.util.Arrays.stream(seen[0]).sum())
+        .isCloseTo((kept + less) * (kept + less) / squares, within(1e-12));
   }
 
   @Test
-  void masksOfSamplesThatDifferAreRefused() {
+  void weightsStayUnderAMaskThatHides() {
+    Mask mask = Mask.of(added(6, 6, -2, 0)).and(new Mask.Causal(0));
+    Layout l = Layout.resolved(6);
+    assertThat(mask.visible(l, l)[2]).endsWith(0, 0, 0);
+  }
+
+  @Test
+  void masksOfSamplesThatDifferAreFollowedOneByOne() {
     boolean[] v = {true, false, true, true, true, true, false, true};
-    assertThatThrownBy(() -> Mask.of(v, new long[] {2, 2, 2}))
-        .isInstanceOf(Op.NotModelled.class)
-        .hasMessageContaining("differs between samples or heads");
+    Mask mask = Mask.of(v, new long[] {2, 2, 2});
+    assertThat(mask.each()).hasSize(2);
+    Layout l = Layout.resolved(2);
+    assertThat(mask.visible(l, l)[0]).containsExactly(1, 0.5);
+    assertThat(mask.visible(l, l)[1]).containsExactly(0.5, 1);
+  }
+
+  @Test
+  void queryWithoutAnyKeySeesAll() {
+    boolean[] v = {false, false, true, false};
+    Mask mask = Mask.of(v, new long[] {2, 2});
+    Layout l = Layout.resolved(2);
+    assertThat(mask.visible(l, l)[0]).containsExactly(1, 1);
+    assertThat(mask.visible(l, l)[1]).containsExactly(1, 0);
   }
 
   @Test

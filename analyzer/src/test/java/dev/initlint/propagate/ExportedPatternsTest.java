@@ -1,0 +1,187 @@
+package dev.initlint.propagate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.initlint.graph.Attributes;
+import dev.initlint.graph.Dim;
+import dev.initlint.graph.ElementType;
+import dev.initlint.graph.Graph;
+import dev.initlint.graph.Node;
+import dev.initlint.graph.Origin;
+import dev.initlint.graph.TensorData;
+import dev.initlint.graph.Value;
+import dev.initlint.graph.Weight;
+import dev.initlint.moment.Signal;
+import dev.initlint.symbol.Expr;
+import dev.initlint.weight.Law;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What exporters write around transformers: masks, positions, products in other spellings. */
+class ExportedPatternsTest {
+  private static final Origin HERE = Origin.node("patterns.onnx", null);
+  private static final int SAMPLES = 4;
+  private static final int TOKENS = 8;
+  private static final int WIDTH = 32;
+  private static final int ROWS = 50;
+
+  private final List<Node> nodes = new ArrayList<>();
+  private final Map<String, Weight> weights = new LinkedHashMap<>();
+
+  @BeforeEach
+  void weights() {
+    drawn("table", 1, ROWS, WIDTH);
+    drawn("w", 1.0 / WIDTH, WIDTH, WIDTH);
+    stored("one", 1);
+    stored("least", -1e4);
+  }
+
+  @Test
+  void einsumIsTheMatrixProduct() {
+    String x = op("Gather", "table", "ids");
+    String product = op("MatMul", x, "w");
+    String summed = op("Einsum", Map.of("equation", "...i,ij->...j"), x, "w");
+    Propagation p = propagate(Assumptions.NONE);
+    assertThat(q(p, summed)).isCloseTo(q(p, product), within(1e-12));
+  }
+
+  @Test
+  void integerMaskHidesNothingUnlessItIsSaidTo() {
+    String weights = masked(op("Gather", "table", "ids"));
+    Propagation shown = propagate(Assumptions.NONE);
+    assertThat(shown.premises()).containsEntry("attention_mask", 1.0);
+    assertThat(shown.remarks()).anyMatch(r -> r.contains("attention_mask"));
+    assertThat(q(shown, weights)).isBetween(1.0 / TOKENS / TOKENS, 1.0 / TOKENS);
+  }
+
+  @Test
+  void constantGivenForAMaskIsHonoured() {
+    masked(op("Gather", "table", "ids"));
+    Assumptions given =
+        new Assumptions(Map.of(), Map.of("attention_mask", new InputLaw.Constant(0)));
+    Propagation p = propagate(given);
+    assertThat(p.premises()).containsEntry("attention_mask", 0.0);
+    assertThat(p.remarks()).noneMatch(r -> r.contains("attention_mask"));
+  }
+
+  @Test
+  void positionsCountedFromThePaddingAreKnown() {
+    drawn("places", 4, TOKENS + 2, WIDTH);
+    integers("axis", 1);
+    integers("padding", 1);
+    String seen = op("Cast", Map.of("to", 7L), op("Not", op("Equal", "ids", "padding")));
+    String at = op("Add", op("Mul", op("CumSum", seen, "axis"), seen), "padding");
+    String y = op("Gather", "places", at);
+    assertThat(q(propagate(Assumptions.NONE), y)).isCloseTo(4, within(1e-9));
+  }
+
+  @Test
+  void everyOtherFeatureHasTheSameSecondMoment() {
+    list("from", 0);
+    list("to", WIDTH);
+    list("axes", 2);
+    list("step", 2);
+    String x = op("MatMul", op("Gather", "table", "ids"), "w");
+    String y = op("Slice", x, "from", "to", "axes", "step");
+    Propagation p = propagate(Assumptions.NONE);
+    assertThat(q(p, y)).isCloseTo(q(p, x), within(1e-12));
+    assertThat(p.signal(y).axes().size(2)).isEqualTo(WIDTH / 2);
+  }
+
+  @Test
+  void aProductOfActivationsThatIsNoAttentionIsKnown() {
+    String x = op("MatMul", op("Gather", "table", "ids"), "w");
+    String turned = op("Transpose", Map.of("perm", new long[] {0, 2, 1}), x);
+    String kernel = op("MatMul", turned, op("MatMul", op("Gather", "table", "ids"), "w2"));
+    drawn("w2", 1.0 / WIDTH, WIDTH, WIDTH);
+    Propagation p = propagate(Assumptions.NONE);
+    // Rows repeat with probability 1/V, and then both factors do.
+    double pairs = TOKENS * (TOKENS - 1.0) / (ROWS * ROWS);
+    assertThat(q(p, kernel)).isCloseTo(TOKENS + pairs, within(0.2));
+  }
+
+  private String masked(String x) {
+    String cast = op("Cast", Map.of("to", 1L), "attention_mask");
+    list("second", 1);
+    String row = op("Unsqueeze", cast, "second");
+    String mask = op("Mul", op("Sub", "one", row), "least");
+    drawn("keys", 1.0 / WIDTH, WIDTH, WIDTH);
+    String k = op("Transpose", Map.of("perm", new long[] {0, 2, 1}), op("MatMul", x, "keys"));
+    stored("scale", 1 / Math.sqrt(WIDTH));
+    String scores = op("Mul", op("MatMul", op("MatMul", x, "w"), k), "scale");
+    return op("Softmax", Map.of("axis", -1L), op("Add", scores, mask));
+  }
+
+  private double q(Propagation p, String value) {
+    Signal s = p.signal(value);
+    assertThat(s).as(value + ": " + p.beliefs().get(value)).isNotNull();
+    return s.stat().in(p.evaluation()).secondMoment();
+  }
+
+  private Propagation propagate(Assumptions given) {
+    List<Dim> dims = List.of(Dim.of(SAMPLES), Dim.of(TOKENS));
+    List<Value> inputs =
+        List.of(
+            new Value("ids", ElementType.INT64, dims),
+            new Value("attention_mask", ElementType.INT64, dims));
+    String last = nodes.get(nodes.size() - 1).output();
+    List<Value> outputs = List.of(new Value(last, ElementType.FLOAT, null));
+    return Propagation.of(
+        new Graph("patterns", HERE, inputs, outputs, nodes, weights, List.of()), given);
+  }
+
+  private String op(String op, String... inputs) {
+    return op(op, Map.of(), inputs);
+  }
+
+  private String op(String op, Map<String, Object> attributes, String... inputs) {
+    String out = op + nodes.size();
+    nodes.add(
+        new Node(op, "", 18, out, List.of(inputs), List.of(out), new Attributes(attributes), HERE));
+    return out;
+  }
+
+  private void drawn(String name, double variance, long... dims) {
+    Law law = new Law(Law.Family.NORMAL, "normal", Expr.ZERO, Expr.of(variance), 1);
+    weights.put(name, new Weight(name, ElementType.FLOAT, dims, new Weight.Drawn(law), HERE));
+  }
+
+  private void stored(String name, double value) {
+    put(name, ElementType.FLOAT, new long[0], value);
+  }
+
+  private void integers(String name, double value) {
+    put(name, ElementType.INT64, new long[0], value);
+  }
+
+  private void list(String name, double value) {
+    put(name, ElementType.INT64, new long[] {1}, value);
+  }
+
+  private void put(String name, ElementType type, long[] dims, double value) {
+    weights.put(
+        name,
+        new Weight(name, type, dims, new Weight.Stored(new Numbers(type, dims, value)), HERE));
+  }
+
+  /** A tensor of one number. */
+  private record Numbers(ElementType type, long[] dims, double value) implements TensorData {
+    @Override
+    public void stream(Chunks chunks) {
+      chunks.accept(new float[] {(float) value}, 1);
+    }
+
+    @Override
+    public double[] toDoubles(int limit) {
+      double[] all = new double[(int) count()];
+      Arrays.fill(all, value);
+      return all;
+    }
+  }
+}
