@@ -1,5 +1,7 @@
 package dev.initlint.op;
 
+import dev.initlint.graph.Attributes;
+import dev.initlint.graph.Node;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
@@ -10,13 +12,17 @@ import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
+import dev.initlint.shape.Array;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * {@code Conv} in one and two dimensions.
+ * {@code Conv}, in one and two dimensions lag by lag, in more by {@link Volume}.
  *
  * <p>K'[Δ] = (C_in/groups)·σ²·Σ over taps of K[sΔ], times the share of positions at which the tap
  * is inside the map at both ends of the lag (moments.md a.1, row "Conv"; Xiao et al. 2018, eq.
@@ -26,84 +32,145 @@ final class Convolution {
   private Convolution() {}
 
   static List<Belief> forward(Site site) {
-    Signal x = site.signal(0);
-    ParameterFacts w = site.parameter(1);
-    if (w == null || !isMap(x.axes())) {
-      throw new Op.NotModelled("a convolution of this rank, or by a kernel that is no weight");
+    ParameterFacts w = ComputedWeight.at(site, 1);
+    if (w == null) {
+      throw new Op.NotModelled("a convolution by a kernel that is no weight");
     }
-    long[] kernel = w.dims();
+    Signal given = site.signal(0);
+    ZeroPadding.Padded padded = given.unit() instanceof ZeroPadding.Padded p ? p : null;
+    Node node = padded == null ? site.node() : padded(site.node(), padded, given.axes().rank());
+    Signal x = Recast.asMap(padded == null ? given : padded.input(), site.dims());
     long[] out = site.outputDims();
-    Taps taps = Taps.of(site.node(), x.axes(), kernel, out);
-    long groups = site.node().attributes().integer("group", 1);
-    Factor channels = site.dims().feature(kernel[0], "channels");
-    List<List<Factor>> dims = new ArrayList<>(x.axes().dims());
-    dims.set(1, List.of(channels));
-    for (int i = 2; i < out.length; i++) {
-      dims.set(i, out[i] == 1 ? List.of() : List.of(site.dims().position(out[i])));
+    if (!Taps.isPlanar(x.axes())) {
+      return biased(site, Volume.convolved(site, node, x, w));
     }
-    Axes axes = new Axes(dims);
-    Expr fanIn = x.axes().symbol(1).times(Expr.of((double) taps.count() / groups));
-    Expr fanOut = channels.symbol().times(Expr.of(1.0 / groups));
-    site.dims().defineVariance(w, fanIn, fanOut.times(Expr.of(taps.count())));
+    Taps taps = Taps.of(node, x.axes(), w.dims(), out);
+    Scale scale = Scale.of(site, x, w, taps.count());
     Quantity<Stat> stat =
-        Quantity.of(
-            e -> {
-              Stat s = x.stat().in(e);
-              double gain = e.number(fanIn) / taps.count() * e.number(w.variance());
-              return mapped(taps, s, gain, e.number(channels.symbol()), e);
-            });
+        Quantity.of(e -> mapped(taps, x.stat().in(e).refined(taps.in()), scale, e));
     Signal y =
-        Signal.of(axes, stat)
-            .formula(fanIn.times(w.variance()).times(site.q(0)))
+        Signal.of(axes(site, x, scale.channels()), stat)
+            .formula(scale.fanIn().times(w.variance()).times(site.q(0)))
             .step("convolution: E[y²] = fan_in·var(W)·E[x²] over the taps inside the map")
             .zero(x.isZero() || w.isZero())
             .sources(Set.of(w.name() + "@" + site.node().name()))
             .edge(
-                x,
-                g ->
-                    Quantity.of(
-                        e -> {
-                          double back = e.number(fanOut) * e.number(w.variance());
-                          return taps.adjoint(g.in(e), back, x.stat().in(e));
-                        }))
+                x, g -> Quantity.of(e -> taps.adjoint(g.in(e), scale.backward(e), x.stat().in(e))))
             .weight(w, g -> Quantity.of(e -> taps.weightGradient(g.in(e), x.stat().in(e), e)))
             .build();
+    return biased(site, y);
+  }
+
+  /**
+   * By what a convolution multiplies second moments.
+   *
+   * @param fanIn inputs of one output
+   * @param perTap channels of one output that an input feeds through one tap
+   */
+  record Scale(Factor channels, Expr fanIn, Expr perTap, ParameterFacts weight, double taps) {
+    static Scale of(Site site, Signal x, ParameterFacts w, long taps) {
+      long groups = site.node().attributes().integer("group", 1);
+      Factor channels = site.dims().feature(w.dims()[0], "channels");
+      Expr fanIn = x.axes().symbol(1).times(Expr.of((double) taps / groups));
+      // Initialisers take all output channels for the fan-out, also where there are groups.
+      site.dims().defineVariance(w, fanIn, channels.symbol().times(Expr.of(taps)));
+      return new Scale(channels, fanIn, channels.symbol().times(Expr.of(1.0 / groups)), w, taps);
+    }
+
+    /** Factor of second moments for each tap. */
+    double forward(Evaluation e) {
+      return e.number(fanIn) / taps * e.number(weight.variance());
+    }
+
+    /** The same for gradients. */
+    double backward(Evaluation e) {
+      return e.number(perTap) * e.number(weight.variance());
+    }
+  }
+
+  /** The axes of a map after its extents and channels have changed to those of the output. */
+  static Axes axes(Site site, Signal x, Factor channels) {
+    long[] out = site.outputDims();
+    List<List<Factor>> dims = new ArrayList<>(x.axes().dims());
+    dims.set(1, out[1] == 1 ? List.of() : List.of(channels));
+    for (int i = 2; i < out.length; i++) {
+      dims.set(i, out[i] == 1 ? List.of() : List.of(site.dims().position(out[i])));
+    }
+    return new Axes(dims);
+  }
+
+  /** The node with the padding of the tensor before it counted as its own. */
+  private static Node padded(Node node, ZeroPadding.Padded padding, int rank) {
+    int spatial = rank - 2;
+    long[] own = node.attributes().integers("pads");
+    long[] pads = own == null ? new long[2 * spatial] : own.clone();
+    String auto = node.attributes().text("auto_pad", "NOTSET");
+    if (own == null && auto.startsWith("SAME")) {
+      throw new Op.NotModelled("a convolution that pads a padded map by itself");
+    }
+    for (int i = 0; i < spatial; i++) {
+      pads[i] += padding.begin()[i + 2];
+      pads[spatial + i] += padding.end()[i + 2];
+    }
+    Map<String, Object> attributes = new HashMap<>(node.attributes().byName());
+    attributes.put("pads", pads);
+    attributes.remove("auto_pad");
+    return new Node(
+        node.op(),
+        node.domain(),
+        node.opset(),
+        node.name(),
+        node.inputs(),
+        node.outputs(),
+        new Attributes(attributes),
+        node.origin());
+  }
+
+  /** A map and the bias of its channels, where there is one. */
+  static List<Belief> biased(Site site, Signal y) {
     if (!site.node().hasInput(2)) {
       return List.of(new Belief.Known(y));
     }
-    return Site.known(biased(site, y));
-  }
-
-  private static Signal.Builder biased(Site site, Signal y) {
     ParameterFacts b = site.parameter(2);
-    if (b == null) {
+    Array constant = site.constant(2);
+    if (b == null && constant == null) {
       throw new Op.NotModelled("a convolution's bias that is no weight");
     }
-    if (b.isZero()) {
-      return y.seenAs(y.axes())
-          .formula(y.formula())
-          .step(y.step())
-          .weight(b, g -> Quantity.of(e -> biasGradient(g.in(e), 1, e)));
+    if (b != null ? b.isZero() : Table.isZero(constant)) {
+      Signal.Builder same = y.seenAs(y.axes()).formula(y.formula()).step(y.step());
+      if (b != null) {
+        same.weight(b, g -> Quantity.of(e -> biasGradient(g.in(e), 1, e)));
+      }
+      return Site.known(same);
     }
+    double m = b != null ? b.mean() : Arrays.stream(constant.toDoubles()).average().orElse(0);
+    Expr variance =
+        b != null
+            ? b.variance()
+            : Expr.of(
+                Arrays.stream(constant.toDoubles()).map(v -> v * v).average().orElse(0) - m * m);
     Quantity<Stat> stat =
-        Quantity.of(
-            e -> {
-              Stat s = y.stat().in(e);
-              double m = b.mean();
-              double q = e.number(b.variance()) + m * m;
-              Field k = Field.constant(s.layout(), q, q);
-              Field f = Field.constant(s.layout(), m * m, m * m);
-              double[] mean = new double[s.layout().classes()];
-              java.util.Arrays.fill(mean, m);
-              return s.plus(
-                  new Stat(s.layout(), k, k, f, f, mean, s.features(), 1 / s.features(), 0));
-            });
-    return Signal.of(y.axes(), stat)
-        .formula(y.formula().plus(b.variance()))
-        .step(y.step() + ", and an independent bias")
-        .sources(y.sources())
-        .edge(y, g -> g)
-        .weight(b, g -> Quantity.of(e -> biasGradient(g.in(e), 1, e)));
+        Quantity.of(e -> y.stat().in(e).plus(bias(y.stat().in(e), m, variance, e)));
+    Signal.Builder sum =
+        Signal.of(y.axes(), stat)
+            .formula(y.formula().plus(variance).plus(Expr.of(m * m)))
+            .step(y.step() + ", and an independent bias")
+            .sources(y.sources())
+            .edge(y, g -> g);
+    if (b != null) {
+      sum.weight(b, g -> Quantity.of(e -> biasGradient(g.in(e), 1, e)));
+    }
+    return Site.known(sum);
+  }
+
+  /** A bias: one number a channel at all positions of all samples. */
+  private static Stat bias(Stat y, double m, Expr variance, Evaluation e) {
+    double q = e.number(variance) + m * m;
+    Field k = Field.constant(y.layout(), q, q);
+    Field f = Field.constant(y.layout(), m * m, m * m);
+    double[] mean = new double[y.layout().classes()];
+    Arrays.fill(mean, m);
+    return new Stat(y.layout(), k, k, f, f, mean, y.features(), 1 / y.features(), 0);
   }
 
   /** Second moment of the gradient of a bias that {@code copies} channels share. */
@@ -112,10 +179,10 @@ final class Convolution {
     return Correlation.pairSum(g, one, copies, e.number(Expr.symbol("batch")));
   }
 
-  /** True for [sample, feature, position] and [sample, feature, position, position]. */
+  /** True for [sample, feature, position..]: a map in one, two or more dimensions. */
   static boolean isMap(Axes axes) {
     int rank = axes.rank();
-    if (rank < 3 || rank > 4 || !axes.isOnly(1, Role.FEATURE) && axes.size(1) != 1) {
+    if (rank < 3 || !axes.isOnly(1, Role.FEATURE) && axes.size(1) != 1) {
       return false;
     }
     for (int i = 2; i < rank; i++) {
@@ -126,8 +193,9 @@ final class Convolution {
     return true;
   }
 
-  private static Stat mapped(Taps taps, Stat x, double gain, double outputs, Evaluation e) {
-    Stat y = taps.forward(x, gain);
+  private static Stat mapped(Taps taps, Stat x, Scale scale, Evaluation e) {
+    Stat y = taps.forward(x, scale.forward(e));
+    double outputs = e.number(scale.channels().symbol());
     Stat mapped =
         new Stat(
             y.layout(),

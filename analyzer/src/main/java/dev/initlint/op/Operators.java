@@ -63,6 +63,7 @@ public final class Operators {
     put("MultiHeadAttention", FusedAttention::multiHead);
     put("Neg", Elementwise.of(Activation.IDENTITY.times(-1)));
     put("PRelu", Elementwise.of(Operators::prelu));
+    put("Pad", ZeroPadding::forward);
     put("Pow", Elementwise.of(Operators::power));
     put("QuickGelu", Elementwise.of(s -> Activation.swish(real(s, "alpha", 1.702))));
     put("RMSNormalization", new Norm(false));

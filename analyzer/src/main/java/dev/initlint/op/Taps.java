@@ -154,6 +154,11 @@ record Taps(
     return n;
   }
 
+  /** Whether a map has one or two axes of positions, and none among its samples. */
+  static boolean isPlanar(Axes axes) {
+    return axes.rank() <= 4 && !axes.has(0, Axes.Role.POSITION) && !axes.has(0, Axes.Role.FEATURE);
+  }
+
   int count() {
     return kernel[0] * kernel[1];
   }
