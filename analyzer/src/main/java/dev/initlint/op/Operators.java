@@ -41,6 +41,7 @@ public final class Operators {
     put("Gather", Operators::gather);
     put("Gelu", Elementwise.of(Operators::gelu));
     put("Gemm", Linear::gemm);
+    put("GRU", Recurrent::forward);
     put("GlobalAveragePool", Pooling::global);
     put("GroupNormalization", GroupNorm::groups);
     put("GroupQueryAttention", FusedAttention::groupQuery);
@@ -49,6 +50,7 @@ public final class Operators {
     put("Identity", Structural::same);
     put("InstanceNormalization", GroupNorm::instances);
     put("IsNaN", Operators::isNaN);
+    put("LSTM", Recurrent::forward);
     put("LayerNormalization", new Norm(true));
     put("LeakyRelu", Elementwise.of(s -> Activation.leakyRelu(real(s, "alpha", 0.01))));
     put("LogSoftmax", Softmax::logarithm);
@@ -68,6 +70,7 @@ public final class Operators {
     put("QuickGelu", Elementwise.of(s -> Activation.swish(real(s, "alpha", 1.702))));
     put("RMSNormalization", new Norm(false));
     put("Reciprocal", Elementwise.of(Activation.power(-1)));
+    put("RNN", Recurrent::forward);
     put("ReduceL2", UnitLength::length);
     put("ReduceMean", new Reduction(false));
     put("ReduceSum", new Reduction(true));
