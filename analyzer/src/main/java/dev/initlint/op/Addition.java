@@ -74,7 +74,7 @@ public final class Addition implements Op {
           .formula(Expr.call("E[(f+g)²]", v -> v[0] + v[1], site.q(0), site.q(1)))
           .step("two functions of one tensor, added entry by entry");
     }
-    Signal wide = widest(a, b);
+    Signal wide = Products.both(site, a, b);
     Quantity<Stat> sa = Broadcast.stat(a, wide);
     Quantity<Stat> sb = Broadcast.stat(b, wide);
     boolean oneDraw = CrossMoments.related(a, b);

@@ -49,6 +49,9 @@ final class Elementwise implements Op {
     if (x.unit() instanceof Attention.Logits logits) {
       return Site.known(Attention.capped(site, x, logits, f));
     }
+    if (x.view() == null && x.unit() instanceof Widened w) {
+      return Site.known(Widened.apply(x, w, f, site.q(0)));
+    }
     return Site.known(apply(x, f, site.q(0)));
   }
 

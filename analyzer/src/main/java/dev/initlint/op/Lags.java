@@ -38,6 +38,28 @@ record Lags(Layout in, Layout out, Rows down, Rows right) {
       return new Axis(in, index, factor);
     }
 
+    /** One output: the sum of all inputs times a factor. */
+    static Axis averaging(int in, double each) {
+      int[] all = new int[in];
+      double[] factor = new double[in];
+      Arrays.setAll(all, i -> i);
+      Arrays.fill(factor, each);
+      return new Axis(in, new int[][] {all}, new double[][] {factor});
+    }
+
+    /** A map by a matrix, row-major, one row an output. */
+    static Axis matrix(double[] entries, int out, int in) {
+      int[] all = new int[in];
+      Arrays.setAll(all, i -> i);
+      int[][] index = new int[out][];
+      double[][] factor = new double[out][];
+      for (int y = 0; y < out; y++) {
+        index[y] = all;
+        factor[y] = Arrays.copyOfRange(entries, y * in, (y + 1) * in);
+      }
+      return new Axis(in, index, factor);
+    }
+
     static Axis identity(int n) {
       int[] source = new int[n];
       Arrays.setAll(source, i -> i);
@@ -62,10 +84,12 @@ record Lags(Layout in, Layout out, Rows down, Rows right) {
       int out = taps.get(0).out();
       int[][] lag = new int[2 * out - 1][];
       double[][] weight = new double[2 * out - 1][];
+      int widest = taps.stream().mapToInt(Rows::widest).max().orElse(1);
+      int sampled = Math.max(1, SAMPLED / Math.max(1, widest * widest / SAMPLED));
       for (int d = 0; d < out; d++) {
         TreeMap<Integer, Double> sums = new TreeMap<>();
         int pairs = out - d;
-        int step = Math.max(1, pairs / SAMPLED);
+        int step = Math.max(1, pairs / sampled);
         int used = (pairs + step - 1) / step;
         for (Axis tap : taps) {
           for (int y = 0; y < pairs; y += step) {
@@ -76,6 +100,10 @@ record Lags(Layout in, Layout out, Rows down, Rows right) {
         store(sums, lag, weight, out - 1 - d, -1);
       }
       return new Rows(in, out, lag, weight);
+    }
+
+    private static int widest(Axis tap) {
+      return Arrays.stream(tap.index()).mapToInt(i -> i.length).max().orElse(0);
     }
 
     private static void meet(

@@ -108,7 +108,7 @@ public final class Multiplication implements Op {
     if (division) {
       throw new NotModelled("a quotient of two activations");
     }
-    Signal wide = Addition.widest(a, b);
+    Signal wide = Products.both(site, a, b);
     Quantity<Stat> sa = Broadcast.stat(a, wide);
     Quantity<Stat> sb = Broadcast.stat(b, wide);
     Set<Object> sources = new HashSet<>(a.sources());
@@ -150,6 +150,9 @@ public final class Multiplication implements Op {
       }
       double[] inverse = java.util.Arrays.stream(constant.toDoubles()).map(v -> 1 / v).toArray();
       constant = Array.of(constant.type(), constant.dims(), inverse);
+    }
+    if (w == null && Widened.widens(x, constant.dims())) {
+      return Widened.product(site, x, constant, site.q(at));
     }
     return times(site, x, w, constant, site.q(at));
   }

@@ -28,7 +28,10 @@ public final class Operators {
     put("Clip", Elementwise.of(Operators::clip));
     put("Concat", Structural::concat);
     put("Conv", Convolution::forward);
+    put("ConvTranspose", TransposedConvolution::forward);
     put("Cos", Elementwise.of(Activation.COS));
+    put("DequantizeLinear", Structural::same);
+    put("DFT", Fourier::forward);
     put("Div", new Multiplication(true));
     put("Dropout", Dropout::forward);
     put("Elu", Elementwise.of(s -> Activation.elu(real(s, "alpha", 1))));
@@ -50,6 +53,7 @@ public final class Operators {
     put("Identity", Structural::same);
     put("InstanceNormalization", GroupNorm::instances);
     put("IsNaN", Operators::isNaN);
+    put("Log", Elementwise.of(Activation.log()));
     put("LSTM", Recurrent::forward);
     put("LayerNormalization", new Norm(true));
     put("LeakyRelu", Elementwise.of(s -> Activation.leakyRelu(real(s, "alpha", 0.01))));
@@ -67,7 +71,11 @@ public final class Operators {
     put("PRelu", Elementwise.of(Operators::prelu));
     put("Pad", ZeroPadding::forward);
     put("Pow", Elementwise.of(Operators::power));
+    put("QuantizeLinear", Structural::same);
     put("QuickGelu", Elementwise.of(s -> Activation.swish(real(s, "alpha", 1.702))));
+    put("ReduceMax", new Extremes(1));
+    put("ReduceMin", new Extremes(-1));
+    put("Resize", Resizing::forward);
     put("RMSNormalization", new Norm(false));
     put("Reciprocal", Elementwise.of(Activation.power(-1)));
     put("RNN", Recurrent::forward);
@@ -97,6 +105,7 @@ public final class Operators {
     put("ThresholdedRelu", Elementwise.of(s -> Activation.thresholdedRelu(real(s, "alpha", 1))));
     put("Transpose", Structural::transpose);
     put("Unsqueeze", Structural::reshape);
+    put("Upsample", Resizing::forward);
     put("Where", Operators::where);
   }
 
@@ -206,9 +215,16 @@ public final class Operators {
   }
 
   private static List<Belief> matMul(Site site) {
-    return site.parameter(0) != null || site.parameter(1) != null
-        ? Linear.matMul(site)
-        : Attention.matMul(site);
+    boolean weight = site.parameter(0) != null || site.parameter(1) != null;
+    try {
+      return weight ? Linear.matMul(site) : Attention.matMul(site);
+    } catch (Op.NotModelled reason) {
+      List<Belief> other = Products.matMul(site);
+      if (other == null) {
+        throw reason;
+      }
+      return other;
+    }
   }
 
   /** {@code Where} with a constant condition on attention scores: a mask. */

@@ -21,6 +21,11 @@ final class Structural {
 
   /** {@code Identity}, {@code Cast}, and {@code Dropout} outside training. */
   static List<Belief> same(Site site) {
+    long to = site.node().attributes().integer("to", 0);
+    boolean real = to == 1 || to == 10 || to == 11 || to == 16;
+    if (real && site.input(0) instanceof Belief.Tokens t) {
+      return TimeSteps.real(site, t);
+    }
     if (site.input(0) instanceof Belief.Known k) {
       return padded(site, k.signal().seenAs(k.signal().axes()).scale(k.signal().scale()));
     }
