@@ -176,6 +176,20 @@ public record Stat(
         value);
   }
 
+  public Stat withFeatures(double value) {
+    return new Stat(
+        layout,
+        within,
+        across,
+        featureWithin,
+        featureAcross,
+        mean,
+        value,
+        inverseDim,
+        spread,
+        coherence);
+  }
+
   public Stat withSpread(double value) {
     return new Stat(
         layout,

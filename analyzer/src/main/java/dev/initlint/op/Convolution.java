@@ -44,10 +44,21 @@ final class Convolution {
     if (!Taps.isPlanar(x.axes())) {
       return biased(site, Volume.convolved(site, node, x, w));
     }
-    Taps taps = Taps.of(node, x.axes(), w.dims(), out);
-    Scale scale = Scale.of(site, x, w, taps.count());
+    ResolvedTaps few = ResolvedTaps.of(node, x.axes(), w.dims(), out);
+    Window window = few != null ? resolved(few) : stationary(Taps.of(node, x.axes(), w.dims(), out));
+    long taps = 1;
+    for (int i = 2; i < w.dims().length; i++) {
+      taps *= w.dims()[i];
+    }
+    Scale scale = Scale.of(site, x, w, taps);
     Quantity<Stat> stat =
-        Quantity.of(e -> mapped(taps, x.stat().in(e).refined(taps.in()), scale, e));
+        Quantity.of(
+            e -> {
+              double outputs = e.number(scale.channels().symbol());
+              Stat y = window.forward(x.stat().in(e), scale.forward(e), outputs);
+              double own = Correlation.ownVariance(y, Correlation.GAUSSIAN, e);
+              return y.withSpread(y.spread() + own);
+            });
     Signal y =
         Signal.of(axes(site, x, scale.channels()), stat)
             .formula(scale.fanIn().times(w.variance()).times(site.q(0)))
@@ -55,8 +66,10 @@ final class Convolution {
             .zero(x.isZero() || w.isZero())
             .sources(Set.of(w.name() + "@" + site.node().name()))
             .edge(
-                x, g -> Quantity.of(e -> taps.adjoint(g.in(e), scale.backward(e), x.stat().in(e))))
-            .weight(w, g -> Quantity.of(e -> taps.weightGradient(g.in(e), x.stat().in(e), e)))
+                x,
+                g ->
+                    Quantity.of(e -> window.adjoint(g.in(e), scale.backward(e), x.stat().in(e))))
+            .weight(w, g -> Quantity.of(e -> window.weightGradient(g.in(e), x.stat().in(e), e)))
             .build();
     return biased(site, y);
   }
@@ -193,20 +206,56 @@ final class Convolution {
     return true;
   }
 
-  private static Stat mapped(Taps taps, Stat x, Scale scale, Evaluation e) {
-    Stat y = taps.forward(x, scale.forward(e));
-    double outputs = e.number(scale.channels().symbol());
-    Stat mapped =
-        new Stat(
-            y.layout(),
-            y.within(),
-            y.across(),
-            Field.zero(y.layout()),
-            Field.zero(y.layout()),
-            new double[y.layout().classes()],
-            outputs,
-            x.inverseDim() * taps.overlap(x) + 1 / outputs,
-            x.spread());
-    return mapped.withSpread(x.spread() + Correlation.ownVariance(mapped, Correlation.GAUSSIAN, e));
+  /** What a window over a map makes of second moments, there and back. */
+  private interface Window {
+    Stat forward(Stat x, double gain, double outputs);
+
+    Stat adjoint(Stat g, double gain, Stat x);
+
+    double weightGradient(Stat g, Stat x, Evaluation e);
+  }
+
+  /** A map of few positions, each followed by itself. */
+  private static Window resolved(ResolvedTaps taps) {
+    return new Window() {
+      @Override
+      public Stat forward(Stat x, double gain, double outputs) {
+        return taps.forward(x, gain, outputs);
+      }
+
+      @Override
+      public Stat adjoint(Stat g, double gain, Stat x) {
+        return taps.adjoint(g, gain, x);
+      }
+
+      @Override
+      public double weightGradient(Stat g, Stat x, Evaluation e) {
+        return taps.weightGradient(g, x, e);
+      }
+    };
+  }
+
+  /** A map whose figures depend on the lag alone. */
+  private static Window stationary(Taps taps) {
+    return new Window() {
+      @Override
+      public Stat forward(Stat given, double gain, double outputs) {
+        Stat x = Recast.along(given, taps.in());
+        return taps.forward(x, gain)
+            .withFeatures(outputs)
+            .withInverseDim(x.inverseDim() * taps.overlap(x) + 1 / outputs);
+      }
+
+      @Override
+      public Stat adjoint(Stat g, double gain, Stat x) {
+        return taps.adjoint(Recast.along(g, taps.out()), gain, Recast.along(x, taps.in()));
+      }
+
+      @Override
+      public double weightGradient(Stat g, Stat x, Evaluation e) {
+        return taps.weightGradient(
+            Recast.along(g, taps.out()), Recast.along(x, taps.in()), e);
+      }
+    };
   }
 }

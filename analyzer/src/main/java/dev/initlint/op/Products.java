@@ -33,7 +33,11 @@ final class Products {
     Signal a = site.signalOrNull(0);
     Signal b = site.signalOrNull(1);
     if (a != null && b != null) {
-      boolean apart = Collections.disjoint(a.sources(), b.sources());
+      if (b.axes().rank() >= 2 && b.axes().has(b.axes().rank() - 2, Role.KEY)) {
+        return transposed(site, a, b);
+      }
+      boolean apart =
+          Collections.disjoint(a.sources(), b.sources()) || isPart(a) || isPart(b);
       return apart && a.axes().rank() >= 2 && b.axes().rank() >= 2
           ? Site.known(independent(site, a, b))
           : null;
@@ -41,6 +45,38 @@ final class Products {
     Array c = site.entries(a == null ? 0 : 1);
     Signal x = a == null ? b : a;
     return x == null || c == null || x.axes().rank() < 2 ? null : constant(site, x, c, a == null);
+  }
+
+  /** A part of the outputs of a layer: its rows are drawn apart from those of the others. */
+  private static boolean isPart(Signal s) {
+    Signal at = s;
+    while (at.form() instanceof Signal.Same same) {
+      at = same.input();
+    }
+    return at.form() instanceof Forms.Part;
+  }
+
+  /** V·Pᵀ, as (P·Vᵀ)ᵀ. */
+  private static List<Belief> transposed(Site site, Signal v, Signal p) {
+    Signal weights = turned(p);
+    Signal values = turned(v);
+    List<Belief> inputs =
+        List.of(new Belief.Known(weights), new Belief.Known(values));
+    Site turned = new Site(site.node(), inputs, site.inputDims(), site.shapes(), site.dims());
+    if (!(Attention.matMul(turned).get(0) instanceof Belief.Known y)) {
+      return null;
+    }
+    Signal back = turned(y.signal());
+    return List.of(new Belief.Known(back));
+  }
+
+  private static Signal turned(Signal s) {
+    int rank = s.axes().rank();
+    long[] perm = new long[rank];
+    for (int i = 0; i < rank; i++) {
+      perm[i] = i < rank - 2 ? i : 2 * rank - 3 - i;
+    }
+    return s.seenAs(s.axes().transposed(perm)).formula(s.formula()).step(s.step()).build();
   }
 
   /** C·x or x·C for a constant matrix: a known linear map along one axis. */

@@ -49,35 +49,44 @@ record Taps(
     return of(node, axes, kernel, output, padding ? Weight.WINDOW : Weight.INSIDE);
   }
 
+  /** The extents of a window and of the maps it is between, down and right. */
+  record Frame(int[] in, int[] out, int[] kernel, int[] stride, int[] dilation, int[] pad) {
+    static Frame of(Node node, Axes axes, long[] weight, long[] output) {
+      int[] kernel = {weight.length == 4 ? (int) weight[2] : 1, (int) weight[weight.length - 1]};
+      return of(node, axes, kernel, output);
+    }
+
+    static Frame of(Node node, Axes axes, int[] kernel, long[] output) {
+      boolean flat = axes.rank() == 3;
+      int[] in = {flat ? 1 : (int) axes.size(2), (int) axes.size(axes.rank() - 1)};
+      int[] out = {flat ? 1 : (int) output[2], (int) output[output.length - 1]};
+      int[] stride = pair(node.attributes().integers("strides"), flat, 1);
+      int[] dilation = pair(node.attributes().integers("dilations"), flat, 1);
+      int[] pad = pads(node, flat, in, out, kernel, stride, dilation);
+      return new Frame(in, out, kernel, stride, dilation, pad);
+    }
+
+    /** The row or column that a tap meets at one of the output, or −1 in the padding. */
+    int input(int axis, int output, int tap) {
+      int at = output * stride[axis] - pad[axis] + tap * dilation[axis];
+      return at >= 0 && at < in[axis] ? at : -1;
+    }
+  }
+
   private static Taps of(Node node, Axes axes, int[] kernel, long[] output, Weight weight) {
-    boolean flat = axes.rank() == 3;
-    int height = flat ? 1 : (int) axes.size(2);
-    int width = (int) axes.size(axes.rank() - 1);
-    int outHeight = flat ? 1 : (int) output[2];
-    int outWidth = (int) output[output.length - 1];
-    int[] stride = pair(node.attributes().integers("strides"), flat, 1);
-    int[] dilation = pair(node.attributes().integers("dilations"), flat, 1);
-    int[] pad =
-        pads(
-            node,
-            flat,
-            new int[] {height, width},
-            new int[] {outHeight, outWidth},
-            kernel,
-            stride,
-            dilation);
-    double[][][][] inside = {
-      inside(height, outHeight, kernel[0], stride[0], dilation[0], pad[0], weight),
-      inside(width, outWidth, kernel[1], stride[1], dilation[1], pad[1], weight)
-    };
+    Frame f = Frame.of(node, axes, kernel, output);
+    double[][][] down =
+        inside(f.in[0], f.out[0], kernel[0], f.stride[0], f.dilation[0], f.pad[0], weight);
+    double[][][] right =
+        inside(f.in[1], f.out[1], kernel[1], f.stride[1], f.dilation[1], f.pad[1], weight);
     return new Taps(
-        Layout.grid(height, width),
-        Layout.grid(outHeight, outWidth),
+        Layout.grid(f.in[0], f.in[1]),
+        Layout.grid(f.out[0], f.out[1]),
         kernel,
-        stride,
-        dilation,
-        pad,
-        inside);
+        f.stride,
+        f.dilation,
+        f.pad,
+        new double[][][][] {down, right});
   }
 
   private static int[] pair(long[] attribute, boolean flat, int otherwise) {
