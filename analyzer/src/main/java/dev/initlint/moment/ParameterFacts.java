@@ -13,9 +13,16 @@ import dev.initlint.weight.WeightFacts;
  * @param alias the name that the use at hand goes by, where it is another than the weight's own; or
  *     null
  * @param draw the draw that several uses share, as one tensor or as copies; null for one used once
+ * @param share what part of the stored tensor the use at hand reads; 1 but for one of a stack
  */
 public record ParameterFacts(
-    String name, Weight weight, WeightFacts facts, Law law, String alias, Draw draw) {
+    String name,
+    Weight weight,
+    WeightFacts facts,
+    Law law,
+    String alias,
+    Draw draw,
+    double share) {
 
   /**
    * One draw of random numbers that several layers hold.
@@ -27,17 +34,34 @@ public record ParameterFacts(
 
   /** A weight under its own name, used once. */
   public ParameterFacts(String name, Weight weight, WeightFacts facts, Law law) {
-    this(name, weight, facts, law, null, null);
+    this(name, weight, facts, law, null, null, 1);
   }
 
   /** The same weight as one of several holders or uses of a draw. */
   public ParameterFacts sharing(Draw shared) {
-    return new ParameterFacts(name, weight, facts, law, alias, shared);
+    return new ParameterFacts(name, weight, facts, law, alias, shared, share);
   }
 
   /** The same weight under another name, as exporters write parameters that are equal. */
   public ParameterFacts as(String other) {
-    return new ParameterFacts(name, weight, facts, law, other, draw);
+    return new ParameterFacts(name, weight, facts, law, other, draw, share);
+  }
+
+  /**
+   * A part of the same weight, or its entries in another order.
+   *
+   * @param dims extents of what is read
+   * @param part what part of this it is
+   */
+  public ParameterFacts part(long[] dims, double part) {
+    Weight seen =
+        new Weight(
+            weight.name(),
+            weight.type(),
+            dims,
+            new Weight.Missing("a part of " + name),
+            weight.origin());
+    return new ParameterFacts(name, seen, facts, law, alias, null, share * part);
   }
 
   /** The name of the parameter that the use at hand trains. */

@@ -2,6 +2,7 @@ package dev.initlint.op;
 
 import dev.initlint.gaussian.Activation;
 import dev.initlint.gaussian.ScalarFunction;
+import dev.initlint.moment.Axes;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.ParameterFacts;
@@ -40,7 +41,11 @@ public final class Addition implements Op {
     Signal x = site.signal(at);
     double scalar = site.scalar(1 - at);
     if (x.unit() instanceof Attention.Logits logits && site.entries(1 - at) != null) {
-      return Site.known(Attention.masked(x, logits, site.entries(1 - at), site.parameter(1 - at)));
+      return Site.known(
+          Attention.masked(site, x, logits, added(site.entries(1 - at), at), site.parameter(1 - at)));
+    }
+    if (x.unit() instanceof Attention.Logits && site.input(1 - at) instanceof Belief.Unknown u) {
+      return Site.known(Attention.unknown(x, u.reason()));
     }
     if (x.unit() instanceof RelativeBias bias && site.entries(1 - at) != null) {
       return Site.known(bias.masked(x, site.entries(1 - at)));
@@ -56,12 +61,27 @@ public final class Addition implements Op {
     return Site.known(withBias(site, x, site.q(at), site.input(1 - at), 1 - at));
   }
 
+  /** The constant with the sign that it has in the sum. */
+  private Array added(Array a, int signalAt) {
+    if (signalAt == 1 || sign > 0) {
+      return a;
+    }
+    double[] minus = java.util.Arrays.stream(a.toDoubles()).map(v -> -v).toArray();
+    return Array.of(a.type(), a.dims(), minus);
+  }
+
   private Signal.Builder sum(Site site, Signal a, Signal b) {
     if (a.unit() instanceof Attention.Logits l && b.unit() instanceof RelativeBias bias) {
       return Attention.biased(a, l, bias, b);
     }
     if (b.unit() instanceof Attention.Logits l && a.unit() instanceof RelativeBias bias) {
       return Attention.biased(b, l, bias, a);
+    }
+    if (a.unit() instanceof Attention.Logits l && b.axes().has(Axes.Role.KEY)) {
+      return Attention.joined(a, l, b);
+    }
+    if (b.unit() instanceof Attention.Logits l && a.axes().has(Axes.Role.KEY) && sign > 0) {
+      return Attention.joined(b, l, a);
     }
     if (b.unit() instanceof Reduction.FeatureMean m && m.of() == a && sign < 0) {
       return Norm.centred(a, site.q(0));

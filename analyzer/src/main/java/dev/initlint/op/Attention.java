@@ -5,6 +5,7 @@ import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Layout;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
@@ -14,6 +15,7 @@ import dev.initlint.moment.Stat;
 import dev.initlint.shape.Array;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +34,7 @@ public final class Attention {
    * @param factor product of the scalars applied to the scores since the product
    * @param headDim number of features that the product contracted
    * @param bias relative bias added, or null
+   * @param raise mean square of the constants that were added
    * @param cap function applied to the scores, as a soft cap, or null
    */
   public record Logits(
@@ -42,27 +45,53 @@ public final class Attention {
       Mask mask,
       RelativeBias bias,
       ScalarFunction cap,
-      Scale scale)
+      Scale scale,
+      double raise)
       implements Signal.Unit {
 
     Logits scaled(double by) {
-      return new Logits(query, key, factor * by, headDim, mask, bias, cap, scale);
+      if (cap != null) {
+        return through(cap.times(by));
+      }
+      RelativeBias b = bias == null ? null : bias.scaled(by);
+      double r = raise * by * by;
+      return new Logits(query, key, factor * by, headDim, mask.scaled(by), b, cap, scale, r);
+    }
+
+    Logits raised(double by) {
+      return new Logits(query, key, factor, headDim, mask, bias, cap, scale, raise + by);
+    }
+
+    Logits through(ScalarFunction f) {
+      return new Logits(query, key, factor, headDim, mask, bias, f, scale, raise);
     }
 
     Logits biased(RelativeBias more) {
-      if (bias != null) {
-        throw new Op.NotModelled("attention scores with two biases");
-      }
-      return new Logits(query, key, factor, headDim, mask.and(more.mask()), more, cap, scale);
+      RelativeBias all = bias == null ? more : bias.and(more);
+      Mask both = mask.and(more.mask());
+      return new Logits(query, key, factor, headDim, both, all, cap, scale, raise);
+    }
+
+    Logits seenBy(Mask other) {
+      return new Logits(query, key, factor, headDim, other, bias, cap, scale, raise);
     }
 
     Logits masked(Mask more) {
-      return new Logits(query, key, factor, headDim, mask.and(more), bias, cap, scale);
+      return seenBy(mask.and(more));
     }
   }
 
   /** Softmax of scores over their keys. */
-  public record Weights(Logits logits, Quantity<AttentionRows> rows) implements Signal.Unit {}
+  public record Weights(Logits logits, Quantity<AttentionRows> rows) implements Signal.Unit {
+
+    /** The rows of each mask that is followed by itself, as where heads have their own. */
+    List<AttentionRows> each(Evaluation e) {
+      List<Mask> masks = logits.mask().each();
+      return masks.size() == 1
+          ? List.of(rows.in(e))
+          : masks.stream().map(m -> AttentionRows.of(logits.seenBy(m), e)).toList();
+    }
+  }
 
   /** {@code MatMul} of two activations. */
   static List<Belief> matMul(Site site) {
@@ -80,7 +109,7 @@ public final class Attention {
             && a.axes().isOnly(ra - 2, Role.POSITION)
             && (b.axes().isOnly(rb - 1, Role.POSITION) || b.axes().size(rb - 1) == 1);
     if (!scores) {
-      throw new Op.NotModelled("a product of two activations that is no attention");
+      return Site.known(Contraction.matMul(site, a, b));
     }
     return Site.known(scores(site, a, b));
   }
@@ -94,7 +123,7 @@ public final class Attention {
     }
     Axes axes = q.axes().withDim(rank - 1, keys);
     Scale scale = q.scale().times(k.scale());
-    Logits logits = new Logits(q, k, 1, headDim, Mask.NONE, null, null, scale);
+    Logits logits = new Logits(q, k, 1, headDim, Mask.NONE, null, null, scale, 0);
     Set<Object> sources = new HashSet<>(q.sources());
     sources.addAll(k.sources());
     Signal.Builder y =
@@ -103,6 +132,7 @@ public final class Attention {
             .step("scores: E[(q·k)²] = d_k·E[q²]·E[k²]")
             .sources(sources)
             .zero(q.isZero() || k.isZero());
+    Contraction.edges(y, q, k);
     y.scale(scale);
     return y;
   }
@@ -115,7 +145,9 @@ public final class Attention {
               double n = Math.round(e.number(axes.symbol(Role.POSITION)));
               double spread =
                   logits.query().stat().in(e).spread() + logits.key().stat().in(e).spread();
-              return Stat.independent(Layout.exchangeable((long) n), 0, q, 1).withSpread(spread);
+              double mean = logits.cap() == null ? 0 : AttentionRows.scoreMean(logits, e);
+              return Stat.independent(Layout.exchangeable((long) n), mean, q, 1)
+                  .withSpread(spread);
             });
     return Signal.of(axes, stat).unit(logits);
   }
@@ -126,7 +158,17 @@ public final class Attention {
         .step(step)
         .sources(x.sources())
         .scale(x.scale())
-        .zero(x.isZero());
+        .zero(x.isZero())
+        .edge(
+            x, g -> logits.factor() == factor(x) ? g : g.then(s -> s.scaled(gain(x, logits))));
+  }
+
+  private static double factor(Signal x) {
+    return x.unit() instanceof Logits l ? l.factor() : 1;
+  }
+
+  private static double gain(Signal x, Logits logits) {
+    return factor(x) == 0 ? 0 : logits.factor() / factor(x);
   }
 
   /**
@@ -134,15 +176,26 @@ public final class Attention {
    *
    * @param table the weight that {@code added} holds the entries of, or null for a constant
    */
-  static Signal.Builder masked(Signal x, Logits logits, Array added, ParameterFacts table) {
-    if (table != null && table.isRandom()) {
-      Quantity<Double> variance = Quantity.of(e -> e.number(table.variance()));
-      Logits l = logits.biased(RelativeBias.ofPairs(variance));
-      return next(x, l, "an independent bias of each pair adds its variance")
-          .formula(x.formula().plus(table.variance()));
+  static Signal.Builder masked(
+      Site site, Signal x, Logits logits, Array added, ParameterFacts table) {
+    boolean pairs = added.rank() > 1 && added.dims()[added.rank() - 2] > 1;
+    if (table != null && table.isRandom() && pairs) {
+      Signal b = RelativeBias.ofPairs(site, table);
+      return biased(x, logits, (RelativeBias) b.unit(), b);
     }
     Mask mask = Mask.of(added);
-    return next(x, logits.masked(mask), "a mask decides which keys a query sees");
+    double mean = meanSquare(added);
+    return next(x, logits.masked(mask).raised(mean), "a mask decides which keys a query sees")
+        .formula(x.formula().plus(Expr.of(mean)));
+  }
+
+  /** Mean square of what is added where it hides nothing. */
+  private static double meanSquare(Array added) {
+    return Arrays.stream(added.toDoubles())
+        .filter(v -> v > Mask.MASKED)
+        .map(v -> v * v)
+        .average()
+        .orElse(0);
   }
 
   /** Scores of which every query sees those of the keys up to its own position. */
@@ -156,6 +209,39 @@ public final class Attention {
     return next(x, logits.masked(mask), "a mask decides which keys a query sees");
   }
 
+  /**
+   * Scores with another tensor added that varies with query and key, as scores of relative
+   * positions are.
+   */
+  static Signal.Builder joined(Signal x, Logits l, Signal other) {
+    Quantity<Double> variance =
+        Quantity.of(
+            e -> {
+              if (other.unit() instanceof Logits o) {
+                return AttentionRows.of(o.seenBy(Mask.NONE), e).meanVariance();
+              }
+              Stat s = other.stat().in(e);
+              return Math.max(0, s.secondMoment() - s.meanEntry() * s.meanEntry());
+            });
+    Quantity<Double> square = other.stat().then(Stat::secondMoment);
+    return biased(x, l, RelativeBias.ofPairs(variance, square), other);
+  }
+
+  /**
+   * Scores with a term added that is not known: what they had without it, with a wider band.
+   *
+   * @param reason why the term is not known
+   */
+  static Signal.Builder unknown(Signal x, String reason) {
+    Quantity<Stat> stat = x.stat().then(s -> s.withSpread(s.spread() + 1));
+    return Signal.of(x.axes(), stat)
+        .formula(x.formula())
+        .step("taken for a mask that hides nothing: " + reason)
+        .sources(x.sources())
+        .scale(x.scale())
+        .unit(x.unit());
+  }
+
   /** Scores with a relative bias. */
   static Signal.Builder biased(Signal x, Logits l, RelativeBias bias, Signal b) {
     return next(x, l.biased(bias.at(b)), "an independent relative bias adds its variance")
@@ -164,12 +250,8 @@ public final class Attention {
 
   /** Scores through a function, as the tanh of a soft cap. */
   static Signal.Builder capped(Site site, Signal x, Logits l, ScalarFunction f) {
-    if (l.cap() != null) {
-      throw new Op.NotModelled("attention scores through two functions");
-    }
-    Logits capped =
-        new Logits(l.query(), l.key(), l.factor(), l.headDim(), l.mask(), l.bias(), f, l.scale());
-    return next(x, capped, "scores through " + f.name());
+    ScalarFunction all = l.cap() == null ? f : l.cap().then(f);
+    return next(x, l.through(all), "scores through " + f.name());
   }
 
   /** Softmax over the keys. */
@@ -178,10 +260,13 @@ public final class Attention {
     Quantity<Stat> stat =
         Quantity.of(
             e -> {
-              AttentionRows r = rows.in(e);
+              List<AttentionRows> all = new Weights(logits, rows).each(e);
+              AttentionRows r = all.get(0);
               Layout layout = Layout.exchangeable((long) r.queries().positions());
               double keys = r.keys().positions();
-              return Stat.independent(layout, 1 / keys, r.meanParticipation() / keys, 1);
+              double participation =
+                  all.stream().mapToDouble(AttentionRows::meanParticipation).average().orElse(1);
+              return Stat.independent(layout, 1 / keys, participation / keys, 1);
             });
     Expr n = x.axes().symbol(Role.KEY);
     return Signal.of(x.axes(), stat)

@@ -10,6 +10,7 @@ import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.symbol.Expr;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Softmax weights times values.
@@ -22,6 +23,10 @@ public final class AttentionOutput {
   private AttentionOutput() {}
 
   static Signal.Builder of(Site site, Signal a, Attention.Weights weights, Signal v) {
+    Signal query = weights.logits().query();
+    Signal key = weights.logits().key();
+    double queries = Windows.size(query, query.axes().rank() - 2);
+    double keys = Windows.size(key, key.axes().rank() - 1);
     List<Factor> features = v.axes().dims().get(v.axes().rank() - 1);
     Axes axes = a.axes().withDim(a.axes().rank() - 1, features);
     boolean oneSource =
@@ -30,8 +35,13 @@ public final class AttentionOutput {
     Quantity<Stat> stat =
         Quantity.of(
             e -> {
-              Stat value = v.stat().in(e).sequential();
-              Stat o = output(weights.rows().in(e), value, oneSource);
+              Stat all = v.stat().in(e).sequential();
+              Stat value = Windows.inside(all, keys);
+              Stat o =
+                  Windows.outside(
+                      Stats.mean(weights.each(e), r -> output(r, value, oneSource)),
+                      Picked.resized(all, all.layout().positions() / keys * queries),
+                      true);
               double inherited =
                   value.spread() - Correlation.ownVariance(value, Correlation.GAUSSIAN, e);
               double own = Correlation.ownVariance(o, Correlation.GAUSSIAN, e);
@@ -50,32 +60,78 @@ public final class AttentionOutput {
                 v,
                 g ->
                     Quantity.of(
+                        e -> {
+                          Stat d = g.in(e);
+                          Stat all = v.stat().in(e).sequential();
+                          Stat one = Windows.inside(d.sequential(), queries);
+                          Stat value = Windows.inside(all, keys);
+                          Stat y =
+                              Stats.mean(
+                                  weights.each(e), r -> AttentionGradient.value(r, one, value));
+                          Stat like = Picked.resized(d.sequential(), all.layout().positions());
+                          return Windows.outside(y, like, true);
+                        }))
+            .edge(
+                query,
+                g ->
+                    Quantity.of(
                         e ->
-                            AttentionGradient.value(weights.rows().in(e), g.in(e), v.stat().in(e))))
+                            scores(
+                                weights, v, oneSource, g, queries, keys, query, e,
+                                ScoreGradient::query)))
             .edge(
-                weights.logits().query(),
-                g -> Quantity.of(e -> scores(weights, v, oneSource, g, e).query()))
-            .edge(
-                weights.logits().key(),
-                g -> Quantity.of(e -> scores(weights, v, oneSource, g, e).key()));
-    RelativeBias bias = weights.logits().bias();
-    if (bias != null && bias.signal() != null) {
-      double heads = bias.signal().axes().size(Axes.Role.FEATURE);
-      o.edge(
-          bias.signal(),
-          g ->
-              Quantity.of(
-                  e ->
-                      new BiasGradient(weights.rows().in(e), weights.logits(), g.in(e), v, e)
-                          .stat(heads)));
+                key,
+                g ->
+                    Quantity.of(
+                        e ->
+                            scores(
+                                weights, v, oneSource, g, queries, keys, key, e,
+                                ScoreGradient::key)));
+    RelativeBias all = weights.logits().bias();
+    for (RelativeBias bias : all == null ? List.<RelativeBias>of() : all.each()) {
+      if (bias.signal() != null) {
+        double heads = bias.signal().axes().size(Axes.Role.FEATURE);
+        o.edge(
+            bias.signal(),
+            g ->
+                Quantity.of(
+                    e ->
+                        Stats.mean(
+                            weights.each(e),
+                            r ->
+                                new BiasGradient(
+                                        r,
+                                        weights.logits(),
+                                        bias,
+                                        Windows.inside(g.in(e).sequential(), queries),
+                                        v,
+                                        keys,
+                                        e)
+                                    .stat(heads))));
+      }
     }
     return o;
   }
 
-  private static ScoreGradient scores(
-      Attention.Weights weights, Signal v, boolean oneSource, Quantity<Stat> g, Evaluation e) {
-    return new ScoreGradient(
-        weights.rows().in(e), weights.logits(), g.in(e), v.stat().in(e).sequential(), oneSource, e);
+  private static Stat scores(
+      Attention.Weights weights,
+      Signal v,
+      boolean oneSource,
+      Quantity<Stat> g,
+      double queries,
+      double keys,
+      Signal to,
+      Evaluation e,
+      Function<ScoreGradient, Stat> part) {
+    Stat one = Windows.inside(g.in(e).sequential(), queries);
+    Stat value = Windows.inside(v.stat().in(e).sequential(), keys);
+    Stat y =
+        Stats.mean(
+            weights.each(e),
+            r ->
+                part.apply(
+                    new ScoreGradient(r, weights.logits(), one, value, oneSource, e)));
+    return Windows.outside(y, to.stat().in(e).sequential(), false);
   }
 
   /** What an attention returns before its output projection. */
@@ -114,7 +170,7 @@ public final class AttentionOutput {
     if (k.isZero()) {
       return Field.zero(out);
     }
-    Spread spread = Spread.of(k, keys, rows.visible());
+    Spread spread = Spread.of(k, keys, rows.visible(), rows.weighted());
     double[] same = new double[out.classes()];
     double[] other = new double[out.pairClasses()];
     for (int i = 0; i < same.length; i++) {
@@ -138,7 +194,7 @@ public final class AttentionOutput {
   /** What the weights' response to the keys adds: the values lean towards the query. */
   private static Field response(AttentionRows rows, Stat v, Layout keys) {
     Layout out = rows.queries();
-    Spread spread = Spread.of(v.within(), keys, rows.visible());
+    Spread spread = Spread.of(v.within(), keys, rows.visible(), rows.weighted());
     double[] lean = new double[out.classes()];
     for (int i = 0; i < lean.length; i++) {
       double s2 = rows.participation()[i];

@@ -23,6 +23,7 @@ import java.util.Arrays;
  * @param logitVariance s_i²
  * @param participation S2_i = E Σ p²
  * @param correlation by pair class of the queries: correlation of their logits
+ * @param weighted whether keys are seen in part, by a constant that was added to the scores
  */
 public record AttentionRows(
     Layout queries,
@@ -34,7 +35,8 @@ public record AttentionRows(
     SoftmaxStatistics[] statistics,
     double[] correlation,
     Stat query,
-    Stat key) {
+    Stat key,
+    boolean weighted) {
 
   public static AttentionRows of(Attention.Logits logits, Evaluation e) {
     return e.shared(logits, l -> compute(l, false, e));
@@ -47,8 +49,8 @@ public record AttentionRows(
     return e.shared(new Coarse(logits), l -> compute(l.logits(), true, e));
   }
 
-  private static Stat stat(Signal x, boolean coarse, Evaluation e) {
-    Stat s = x.stat().in(e).sequential();
+  private static Stat stat(Signal x, boolean coarse, double size, Evaluation e) {
+    Stat s = Windows.inside(x.stat().in(e).sequential(), size);
     return coarse ? s.coarse() : s;
   }
 
@@ -57,8 +59,10 @@ public record AttentionRows(
   }
 
   private static AttentionRows compute(Attention.Logits logits, boolean coarse, Evaluation e) {
-    Stat q = stat(logits.query(), coarse, e);
-    Stat k = stat(logits.key(), coarse, e);
+    Signal query = logits.query();
+    Signal key = logits.key();
+    Stat q = stat(query, coarse, Windows.size(query, query.axes().rank() - 2), e);
+    Stat k = stat(key, coarse, Windows.size(key, key.axes().rank() - 1), e);
     Layout lq = q.layout();
     Layout lk = k.layout();
     if (logits.mask().orders()) {
@@ -72,7 +76,8 @@ public record AttentionRows(
     q = q.refined(lq);
     k = k.refined(lk);
     double[][] visible = logits.mask().visible(lq, lk);
-    Spread keySpread = Spread.of(k.within(), lk, visible);
+    boolean weighted = logits.mask() instanceof Mask.Weighted;
+    Spread keySpread = Spread.of(k.within(), lk, visible, weighted);
     double gain = logits.factor() * logits.factor() * e.number(logits.headDim());
     double bias =
         logits.bias() == null ? 0 : logits.bias().variance().in(e) * logits.bias().spread();
@@ -92,7 +97,7 @@ public record AttentionRows(
       participation[i] = stats[i].s2();
     }
     return new AttentionRows(
-        lq, lk, visible, count, s2, participation, stats, correlations(q, lq, bias, s2), q, k);
+        lq, lk, visible, count, s2, participation, stats, correlations(q, lq, bias, s2), q, k, weighted);
   }
 
   private static double capped(ScalarFunction f, double variance) {
@@ -121,8 +126,15 @@ public record AttentionRows(
     double features =
         (d - 1) * q.featureWithin().meanSame(q.layout()) * k.featureWithin().meanSame(k.layout());
     double v = gain * (q.secondMoment() * k.secondMoment() + features);
-    v += logits.bias() == null ? 0 : logits.bias().variance().in(e);
+    v += logits.bias() == null ? 0 : logits.bias().square().in(e);
+    v += logits.raise();
     return logits.cap() == null ? v : GaussianTransform.of(logits.cap(), 0, v).secondMoment();
+  }
+
+  /** Mean of a score behind its cap. */
+  static double scoreMean(Attention.Logits logits, Evaluation e) {
+    double v = scoreSecondMoment(logits.through(null), e);
+    return GaussianTransform.of(logits.cap(), 0, v).mean();
   }
 
   /**
@@ -151,7 +163,8 @@ public record AttentionRows(
         statistics,
         correlation,
         query,
-        key.refined(finer));
+        key.refined(finer),
+        weighted);
   }
 
   /** The same rows with queries told apart more finely, as a gradient at some of them needs. */
@@ -181,12 +194,18 @@ public record AttentionRows(
         stats,
         rho,
         query.refined(finer),
-        key);
+        key,
+        weighted);
   }
 
   /** Mean over queries of S2. */
   public double meanParticipation() {
     return weighted(participation);
+  }
+
+  /** Mean over queries of the variance of their logits. */
+  double meanVariance() {
+    return weighted(logitVariance);
   }
 
   /** Root mean square over queries of the logit deviation. */

@@ -1,5 +1,6 @@
 package dev.initlint.op;
 
+import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
 import dev.initlint.moment.Layout;
@@ -23,6 +24,7 @@ final class BiasGradient {
 
   private final AttentionRows rows;
   private final Attention.Logits logits;
+  private final RelativeBias bias;
   private final Stat g;
   private final Spread values;
   private final Spread valuesAcross;
@@ -30,29 +32,37 @@ final class BiasGradient {
   private final double batch;
 
   BiasGradient(
-      AttentionRows coarse, Attention.Logits logits, Stat gradient, Signal v, Evaluation e) {
-    Stat value = v.stat().in(e).sequential();
+      AttentionRows coarse,
+      Attention.Logits logits,
+      RelativeBias bias,
+      Stat gradient,
+      Signal v,
+      double size,
+      Evaluation e) {
+    this.bias = bias;
+    Stat all = v.stat().in(e).sequential();
+    Stat value = Windows.inside(all, size);
     Layout keys = coarse.keys().refine(value.layout());
     rows = coarse.overKeys(keys);
     this.logits = logits;
     g = gradient.sequential().refined(rows.queries());
-    values = Spread.of(value.refined(keys).within(), keys, rows.visible());
-    valuesAcross = Spread.of(value.refined(keys).across(), keys, rows.visible());
+    values = Spread.of(value.refined(keys).within(), keys, rows.visible(), rows.weighted());
+    valuesAcross = Spread.of(value.refined(keys).across(), keys, rows.visible(), rows.weighted());
     width = v.axes().size(v.axes().rank() - 1);
-    batch = e.number(Expr.symbol("batch"));
+    batch = e.number(Expr.symbol("batch")) * all.layout().positions() / value.layout().positions();
   }
 
   /** The gradient at the bias; what it gives an entry of the table is its coherence. */
   Stat stat(double heads) {
     double cap = logits.cap() == null ? 1 : Math.pow(logits.cap().slope(0), 2);
+    cap *= bias.gain() * bias.gain();
     Layout layout = Layout.exchangeable((long) rows.queries().positions());
-    RelativeBias bias = logits.bias();
-    double table = bias.buckets() == null ? Double.NaN : table(bias);
+    double table = bias.buckets() == null ? 0 : table(bias);
     double own = cap * entry(true);
     double between = cap * entry(false);
     Field none = Field.zero(layout);
     Stat entries =
-        bias.perSample()
+        bias.perSample() || bias.signal().axes().has(Role.SAMPLE)
             ? Stat.independent(layout, 0, own, heads)
                 .withFields(
                     Field.constant(layout, own, 0),
@@ -113,7 +123,7 @@ final class BiasGradient {
       }
     }
     double scale = n / (double) sampled;
-    return (own * scale + pairs * scale * scale) / bias.table().dims()[0];
+    return (own * scale + pairs * scale * scale) / bias.buckets().rows();
   }
 
   private double ownSum(Buckets buckets, boolean[][] seen, int t, int i) {

@@ -11,9 +11,13 @@ import java.util.List;
 public final class Constants {
   private Constants() {}
 
-  /** A constant as a signal: features last, samples first from rank three on. */
+  /**
+   * A constant as a signal: features last; from rank three on samples along the axis that holds
+   * copies, or else first.
+   */
   public static Signal signal(Array a, Dims names) {
     long[] dims = a.dims();
+    int samples = samples(a);
     List<List<Factor>> axes = new ArrayList<>();
     for (int i = 0; i < dims.length; i++) {
       if (dims[i] == 1) {
@@ -21,10 +25,35 @@ public final class Constants {
       } else if (i == dims.length - 1) {
         axes.add(List.of(names.feature(dims[i], "d_model")));
       } else {
-        boolean sample = i == 0 && dims.length > 2;
+        boolean sample = i == samples && dims.length > 2;
         axes.add(List.of(sample ? names.sample(dims[i]) : names.position(dims[i])));
       }
     }
     return Table.signal(a, new Axes(axes));
+  }
+
+  private static int samples(Array a) {
+    long[] dims = a.dims();
+    for (int i = 0; i < dims.length - 1; i++) {
+      if (dims[i] > 1 && holdsCopies(a, i)) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
+  private static boolean holdsCopies(Array a, int axis) {
+    long[] dims = a.dims();
+    int inner = 1;
+    for (int i = axis + 1; i < dims.length; i++) {
+      inner *= (int) dims[i];
+    }
+    int block = inner * (int) dims[axis];
+    for (int at = 0; at < a.size(); at++) {
+      if (a.at(at) != a.at(at / block * block + at % inner)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

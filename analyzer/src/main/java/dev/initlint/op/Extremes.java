@@ -1,136 +1,181 @@
 package dev.initlint.op;
 
 import dev.initlint.gaussian.MaxOfGaussians;
-import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.moment.Axes;
+import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
 import dev.initlint.moment.Layout;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
+import dev.initlint.op.Op.NotModelled;
+import dev.initlint.symbol.Expr;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * {@code ReduceMax} and {@code ReduceMin}, over all positions or all features. The largest of a
- * non-decreasing function of Gaussians is the function of the largest; that one is taken as
- * Gaussian with the mean and variance of the maximum of n equally correlated ones (moments.md a.7).
+ * {@code ReduceMax} and {@code ReduceMin} over features or positions: the largest of n Gaussians of
+ * one mean, variance and correlation (moments.md a.7); the gradient goes to one of them.
  */
-final class Extremes implements Op {
-  private final double sign;
+final class Extremes {
+  private Extremes() {}
 
-  /** The largest for a sign of 1, the smallest for −1. */
-  Extremes(double sign) {
-    this.sign = sign;
+  static Op of(boolean largest) {
+    int sign = largest ? 1 : -1;
+    return site -> {
+      Signal x = site.signal(0);
+      boolean through = x.view() != null && isNeverFalling(x.view());
+      if (!through) {
+        return Site.known(forward(site, x, sign));
+      }
+      Signal below = x.base().seenAs(x.axes()).build();
+      Signal most = forward(site, below, sign).build();
+      return Site.known(
+          Elementwise.apply(most, x.view(), site.q(0))
+              .step("the largest of n Gaussians, through a function that never falls"));
+    };
   }
 
-  @Override
-  public List<Belief> forward(Site site) {
-    Signal x = site.signal(0);
-    boolean[] reduced = Reduction.axes(site, x.axes().rank());
-    Axes axes = Reduction.remaining(site, x.axes(), reduced);
-    boolean positions = false;
-    boolean features = false;
-    long size = 1;
-    for (int i = 0; i < reduced.length; i++) {
-      positions |= reduced[i] && x.axes().has(i, Role.POSITION);
-      features |= reduced[i] && x.axes().has(i, Role.FEATURE);
-      size *= reduced[i] ? x.axes().size(i) : 1;
-    }
-    if (size == 1) {
-      return Site.known(x.seenAs(axes).formula(site.q(0)));
-    }
-    if (positions && features) {
-      throw new NotModelled("the largest over positions and features at once");
-    }
-    boolean follows = x.view() != null && rises(x.view());
-    Signal base = follows ? x.base() : x;
-    double n = size;
-    boolean overPositions = positions;
-    Quantity<Stat> stat =
-        base.stat().then(s -> overPositions ? overPositions(s, n, axes) : overFeatures(s, n, axes));
-    Signal peak =
-        Signal.of(axes, stat)
-            .formula(site.q(0))
-            .step("largest of " + (long) n + " correlated Gaussians")
-            .sources(base.sources())
-            .edge(base, g -> Quantity.of(e -> back(g.in(e), base.stat().in(e), n)))
-            .build();
-    return Site.known(
-        follows
-            ? Elementwise.view(peak, peak, x.view()).formula(site.q(0)).step(peak.step())
-            : peak.seenAs(axes).formula(site.q(0)).step(peak.step()));
-  }
-
-  /** Whether a function never falls, looked at on a grid. */
-  private static boolean rises(ScalarFunction f) {
-    double last = Double.NEGATIVE_INFINITY;
-    for (int i = -24; i <= 24; i++) {
-      double v = f.value(i / 4.0);
-      if (!(v >= last)) {
+  /** Whether a function keeps the order of its arguments. */
+  private static boolean isNeverFalling(dev.initlint.gaussian.ScalarFunction f) {
+    for (double x = -6; x <= 6; x += 0.05) {
+      if (f.slope(x) < -1e-9) {
         return false;
       }
-      last = v;
     }
     return true;
   }
 
-  private Stat overPositions(Stat s, double n, Axes axes) {
-    double left = s.layout().positions() / n;
-    double q = s.secondMoment();
-    double p = s.tokenOverlap();
-    Layout to = Layout.exchangeable(Math.max(1, Math.round(left)));
-    double across = s.across().meanAll(s.layout());
-    double featureWithin = s.featureWithin().meanAll(s.layout());
-    double featureAcross = s.featureAcross().meanAll(s.layout());
-    return largest(s, to, n, q, p, new double[] {p, across, featureWithin, featureAcross}, axes);
-  }
-
-  private Stat overFeatures(Stat s, double n, Axes axes) {
-    double q = s.secondMoment();
-    double f = s.featureWithin().meanSame(s.layout());
-    double p = (s.tokenOverlap() + (n - 1) * s.featureWithin().meanOther(s.layout())) / n;
-    double a =
-        (s.across().meanSame(s.layout()) + (n - 1) * s.featureAcross().meanSame(s.layout())) / n;
-    Layout to = Layout.exchangeable((long) s.layout().positions());
-    return largest(s, to, n, q, f, new double[] {p, a, f, a}, axes);
-  }
-
-  /** The maximum of n of second moment q and covariance c, and what such maxima share. */
-  private Stat largest(
-      Stat s, Layout to, double n, double q, double c, double[] shared, Axes axes) {
-    double mu = s.meanEntry();
-    double v = Math.max(0, q - mu * mu);
-    double rho = v > 0 ? Math.max(0, Math.min(1, (c - mu * mu) / v)) : 0;
-    MaxOfGaussians m = MaxOfGaussians.of((int) n);
-    double mean = sign * m.mean(sign * mu, v, rho);
-    double square = m.secondMoment(sign * mu, v, rho);
-    double shift = mean * mean - mu * mu;
-    double[] means = new double[to.classes()];
-    java.util.Arrays.fill(means, mean);
-    double d = Math.max(1, axes.size(Role.FEATURE));
-    Field[] f = new Field[4];
-    for (int i = 0; i < 4; i++) {
-      double both = Math.min(square, shared[i] + shift);
-      f[i] = Field.constant(to, i == 0 ? square : both, both);
+  private static Signal.Builder forward(Site site, Signal x, int sign) {
+    boolean[] reduced = Reduction.axes(site, x.axes().rank());
+    boolean keep = site.node().attributes().integer("keepdims", 1) != 0;
+    List<List<Factor>> dims = new ArrayList<>();
+    double n = 1;
+    boolean features = false;
+    boolean positions = false;
+    for (int i = 0; i < reduced.length; i++) {
+      if (!reduced[i]) {
+        dims.add(x.axes().dims().get(i));
+        continue;
+      }
+      if (x.axes().has(i, Role.SAMPLE)) {
+        throw new NotModelled("an extreme over samples");
+      }
+      n *= x.axes().size(i);
+      features |= x.axes().has(i, Role.FEATURE) || x.axes().has(i, Role.KEY);
+      positions |= x.axes().has(i, Role.POSITION);
+      if (keep) {
+        dims.add(List.of());
+      }
     }
-    return new Stat(to, f[0], f[1], f[2], f[3], means, d, 1 / d, s.spread());
+    if (n == 1) {
+      return x.seenAs(new Axes(dims)).formula(site.q(0));
+    }
+    Axes axes = new Axes(dims);
+    double count = n;
+    boolean overPositions = positions;
+    boolean overFeatures = features;
+    double left = Math.max(1, axes.size(Role.FEATURE));
+    double places = Math.max(1, axes.size(Role.POSITION));
+    Quantity<Stat> stat =
+        x.stat()
+            .then(s -> extreme(s, count, overFeatures, overPositions, left, places, sign));
+    return Signal.of(axes, stat)
+        .formula(Expr.call("largest of n", v -> Double.NaN, Expr.of(n), site.q(0)))
+        .step("the largest of n Gaussians: e_n by quadrature")
+        .sources(x.sources())
+        .edge(x, g -> Quantity.of(e -> back(g.in(e), x.stat().in(e), count)));
   }
 
-  /** The gradient goes to one entry of n; two samples take the same one by chance. */
+  private static Stat extreme(
+      Stat s,
+      double n,
+      boolean features,
+      boolean positions,
+      double left,
+      double places,
+      int sign) {
+    Layout layout = positions ? Layout.exchangeable((long) places) : s.layout();
+    Stat at = positions ? Picked.thinned(s, places) : s;
+    MaxOfGaussians max = MaxOfGaussians.of(n);
+    double[] mean = new double[layout.classes()];
+    double[] same = new double[mean.length];
+    double[] grown = new double[mean.length];
+    for (int k = 0; k < mean.length; k++) {
+      double m = at.mean()[k];
+      double q = at.within().same()[k];
+      double v = Math.max(0, q - m * m);
+      double shared =
+          positions && !features
+              ? s.tokenOverlap() - m * m
+              : at.featureWithin().same()[k] - m * m;
+      double rho = v > 0 ? Math.max(0, Math.min(1, shared / v)) : 0;
+      mean[k] = sign * max.mean(sign * m, v, rho);
+      same[k] = max.secondMoment(sign * m, v, rho);
+      grown[k] = v;
+    }
+    Field own = Field.outer(layout, mean);
+    Field within = new Field(same, own.other());
+    double d = features ? left : s.features();
+    return new Stat(layout, within, own, own, own, mean, d, 1 / d, s.spread());
+  }
+
+  /** The gradient goes to one entry of n. */
   private static Stat back(Stat g, Stat x, double n) {
-    double across = g.across().meanSame(g.layout()) / (n * n);
     Layout to = x.layout();
-    return new Stat(
-        to,
-        Field.constant(to, g.secondMoment() / n, 0),
+    double q = g.secondMoment() / n;
+    Stat y = Stat.independent(to, 0, q, x.features());
+    double across = g.across().meanSame(g.layout()) / (n * n);
+    return y.withFields(
+        y.within(),
         Field.constant(to, across, across),
-        Field.zero(to),
-        Field.zero(to),
-        new double[to.classes()],
-        x.features(),
-        g.inverseDim(),
-        g.spread());
+        y.featureWithin(),
+        y.featureAcross(),
+        y.mean());
+  }
+
+  /** {@code ReduceLogSumExp} over all features: its expectation is the exact log-partition. */
+  static List<Belief> logSumExp(Site site) {
+    Signal x = site.signal(0);
+    boolean[] reduced = Reduction.axes(site, x.axes().rank());
+    boolean keep = site.node().attributes().integer("keepdims", 1) != 0;
+    List<List<Factor>> dims = new ArrayList<>();
+    double n = 1;
+    for (int i = 0; i < reduced.length; i++) {
+      if (!reduced[i]) {
+        dims.add(x.axes().dims().get(i));
+      } else if (!x.axes().isOnly(i, Role.FEATURE)) {
+        throw new NotModelled("the logarithm of a sum of exponentials over other than features");
+      } else {
+        n *= x.axes().size(i);
+        if (keep) {
+          dims.add(List.of());
+        }
+      }
+    }
+    double count = n;
+    Quantity<Stat> stat = Quantity.of(e -> partition(x.stat().in(e), count, e));
+    return Site.known(
+        Signal.of(new Axes(dims), stat)
+            .formula(Expr.call("ln Z", v -> Double.NaN, Expr.of(n), site.q(0)).squared())
+            .step("logarithm of a sum of exponentials: (E ln Z)² (exact quadrature)")
+            .sources(x.sources())
+            .edge(x, g -> Quantity.of(e -> back(g.in(e), x.stat().in(e), count))));
+  }
+
+  private static Stat partition(Stat x, double n, Evaluation e) {
+    double[] variance = new double[x.layout().classes()];
+    double[] keys = new double[variance.length];
+    Arrays.fill(keys, n);
+    Arrays.setAll(variance, k -> Math.max(0, x.within().same()[k] - x.featureWithin().same()[k]));
+    var rows = SoftmaxRows.of(keys, variance, Double.POSITIVE_INFINITY, 0, e);
+    double[] mean = new double[variance.length];
+    Arrays.setAll(mean, k -> rows[k].logPartition() + x.mean()[k]);
+    Field own = Field.outer(x.layout(), mean);
+    return new Stat(x.layout(), own, own, own, own, mean, 1, 1, x.spread());
   }
 }

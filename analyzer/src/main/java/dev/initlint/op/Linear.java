@@ -33,7 +33,7 @@ final class Linear {
     Signal x = site.signal(left ? 1 : 0);
     int rank = x.axes().rank();
     if (w.dims().length != 2) {
-      throw new NotModelled("a product with a weight of rank " + w.dims().length);
+      return Einsum.matMul(site);
     }
     int contracted = left ? rank - 2 : rank - 1;
     return Site.known(apply(site, x, w, contracted, left, left ? 1 : 0));
@@ -70,6 +70,28 @@ final class Linear {
   static Signal.Builder apply(
       Site site, Signal x, ParameterFacts w, int axis, boolean outputsFirst, int input) {
     long outputs = w.dims()[outputsFirst ? 0 : 1];
+    double copies = 1;
+    for (int i = 0; i < x.axes().rank(); i++) {
+      copies *= i != axis && x.axes().isOnly(i, Role.FEATURE) ? x.axes().size(i) : 1;
+    }
+    return apply(site, x, w, axis, outputsFirst, outputs, copies, input);
+  }
+
+  /**
+   * The same with a weight of any rank.
+   *
+   * @param outputs number of outputs for one vector that is contracted
+   * @param copies number of features that the one matrix is applied to, each by itself
+   */
+  static Signal.Builder apply(
+      Site site,
+      Signal x,
+      ParameterFacts w,
+      int axis,
+      boolean outputsFirst,
+      long outputs,
+      double copies,
+      int input) {
     List<Factor> dim = x.axes().dims().get(axis);
     boolean onlyPositions = x.axes().isOnly(axis, Role.POSITION);
     if (x.axes().has(axis, Role.SAMPLE) || x.axes().has(axis, Role.KEY)) {
@@ -128,7 +150,7 @@ final class Linear {
                             mean,
                             e.number(fanIn))
                         : spreadOver(rule.backward(g.in(e), e), x.stat().in(e).layout())));
-    y.weight(w, g -> Quantity.of(e -> weightGradient(g.in(e), x, onlyPositions, e)));
+    y.weight(w, g -> Quantity.of(e -> weightGradient(g.in(e), x, onlyPositions, copies, e)));
     return y;
   }
 
@@ -256,7 +278,8 @@ final class Linear {
         layout, out[0], out[1], out[2], out[3], m, x.features(), x.inverseDim(), x.spread());
   }
 
-  private static double weightGradient(Stat g, Signal input, boolean overPositions, Evaluation e) {
+  private static double weightGradient(
+      Stat g, Signal input, boolean overPositions, double copies, Evaluation e) {
     Stat x = input.stat().in(e);
     double batch = e.number(Expr.symbol("batch"));
     if (overPositions) {
@@ -271,6 +294,6 @@ final class Linear {
       return Correlation.pairSum(g, contracted(x, (long) g.layout().positions()), batch);
     }
     double apart = x.secondMoment() - x.tokenOverlap();
-    return Correlation.pairSum(g, x, batch) + g.coherence() * apart;
+    return Correlation.pairSum(g, x, copies, batch) + g.coherence() * apart;
   }
 }

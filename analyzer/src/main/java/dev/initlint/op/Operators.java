@@ -1,6 +1,7 @@
 package dev.initlint.op;
 
 import dev.initlint.gaussian.Activation;
+import dev.initlint.gaussian.Curves;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.graph.ElementType;
 import dev.initlint.moment.Belief;
@@ -17,7 +18,12 @@ public final class Operators {
 
   static {
     put("Abs", Elementwise.of(Activation.ABS));
+    put("Acos", Elementwise.of(Curves.ACOS));
     put("Add", new Addition(1));
+    put("ArgMax", Indices::byData);
+    put("ArgMin", Indices::byData);
+    put("Asin", Elementwise.of(Curves.ASIN));
+    put("Atan", Elementwise.of(Curves.ATAN));
     put("AveragePool", Pooling::average);
     put("BatchNormalization", BatchNorm::forward);
     put("Attention", FusedAttention::attention);
@@ -34,10 +40,11 @@ public final class Operators {
     put("DFT", Fourier::forward);
     put("Div", new Multiplication(true));
     put("Dropout", Dropout::forward);
+    put("Einsum", Einsum::forward);
     put("Elu", Elementwise.of(s -> Activation.elu(real(s, "alpha", 1))));
     put("Erf", Elementwise.of(Activation.ERF));
     put("Exp", Elementwise.of(Activation.EXP));
-    put("Expand", Structural::expand);
+    put("Expand", Copies::expand);
     put("FastGelu", Fused.gelu("tanh"));
     put("Flatten", Structural::reshape);
     put("FusedMatMul", Fused::product);
@@ -68,23 +75,27 @@ public final class Operators {
     put("Mul", new Multiplication(false));
     put("MultiHeadAttention", FusedAttention::multiHead);
     put("Neg", Elementwise.of(Activation.IDENTITY.times(-1)));
+    put("NonZero", Indices::byData);
     put("PRelu", Elementwise.of(Operators::prelu));
     put("Pad", ZeroPadding::forward);
     put("Pow", Elementwise.of(Operators::power));
     put("QuantizeLinear", Structural::same);
     put("QuickGelu", Elementwise.of(s -> Activation.swish(real(s, "alpha", 1.702))));
-    put("ReduceMax", new Extremes(1));
-    put("ReduceMin", new Extremes(-1));
     put("Resize", Resizing::forward);
     put("RMSNormalization", new Norm(false));
     put("Reciprocal", Elementwise.of(Activation.power(-1)));
     put("RNN", Recurrent::forward);
     put("ReduceL2", UnitLength::length);
+    put("ReduceLogSumExp", Extremes::logSumExp);
+    put("ReduceMax", Extremes.of(true));
     put("ReduceMean", new Reduction(false));
+    put("ReduceMin", Extremes.of(false));
     put("ReduceSum", new Reduction(true));
     put("Relu", Elementwise.of(Activation.RELU));
     put("Reshape", Structural::reshape);
     put("RotaryEmbedding", Rotary::forward);
+    put("ScatterElements", Routed::scattered);
+    put("ScatterND", Routed::scattered);
     put("Selu", Elementwise.of(Operators::selu));
     put("Sigmoid", Elementwise.of(Activation.SIGMOID));
     put("SimplifiedLayerNormalization", new Norm(false));
@@ -103,6 +114,7 @@ public final class Operators {
     put("Swish", Elementwise.of(s -> Activation.swish(real(s, "alpha", 1))));
     put("Tanh", Elementwise.of(Activation.TANH));
     put("ThresholdedRelu", Elementwise.of(s -> Activation.thresholdedRelu(real(s, "alpha", 1))));
+    put("Tile", Copies::tile);
     put("Transpose", Structural::transpose);
     put("Unsqueeze", Structural::reshape);
     put("Upsample", Resizing::forward);
@@ -201,8 +213,11 @@ public final class Operators {
       return Structural.gather(site);
     }
     long axis = site.node().attributes().integer("axis", 0);
+    if (table.dims().length > 2 && axis == 0 && site.input(1) instanceof Belief.Tokens) {
+      return List.of(Routed.weights(site, table));
+    }
     if (table.dims().length != 2 || axis != 0) {
-      throw new Op.NotModelled("a gather from a weight that is no table of rows");
+      return Looked.up(site, table, (int) axis);
     }
     if (site.input(1) instanceof Belief.Tokens tokens) {
       return Embedding.tokens(site, table, tokens);

@@ -35,56 +35,35 @@ public final class Reduction implements Op {
     boolean[] reduced = axes(site, x.axes().rank());
     boolean features = false;
     boolean positions = false;
-    for (int i = 0; i < reduced.length; i++) {
-      features |= reduced[i] && x.axes().has(i, Role.FEATURE);
-      positions |= reduced[i] && x.axes().has(i, Role.POSITION);
-    }
-    Axes axes = remaining(site, x.axes(), reduced);
+    boolean other = false;
+    List<List<Factor>> dims = new ArrayList<>();
     boolean keep = site.node().attributes().integer("keepdims", 1) != 0;
-    if (!features && !positions) {
+    for (int i = 0; i < reduced.length; i++) {
+      if (!reduced[i]) {
+        dims.add(x.axes().dims().get(i));
+        continue;
+      }
+      features |= x.axes().has(i, Role.FEATURE);
+      positions |= x.axes().has(i, Role.POSITION);
+      other |= x.axes().has(i, Role.SAMPLE) || x.axes().has(i, Role.KEY);
+      if (keep) {
+        dims.add(List.of());
+      }
+    }
+    Axes axes = new Axes(dims);
+    if (!features && !positions && !other) {
       return Site.known(x.seenAs(axes));
     }
-    boolean partly = axes.has(Role.FEATURE) && features && (positions || sum || !keep);
-    if (partly || axes.has(Role.POSITION) && positions) {
-      return Site.known(averaged(site, x, axes, reduced));
+    if (other
+        || positions && (axes.has(Role.POSITION) || features && axes.has(Role.FEATURE))
+        || features && axes.has(Role.FEATURE) && (sum || !keep)) {
+      return Site.known(Partial.of(site, x, axes, reduced, sum));
     }
     double scale = sum ? reducedSize(x.axes(), reduced) : 1;
     Signal.Builder y = reduce(x, axes, features, positions, scale);
     Expr q = site.q(0);
     y.formula(positions && !features ? Expr.call("mean over positions", v -> v[0], q) : q);
     return Site.known(y);
-  }
-
-  /** The axes without those reduced, or with an extent of 1 in their place. */
-  static Axes remaining(Site site, Axes axes, boolean[] reduced) {
-    List<List<Factor>> dims = new ArrayList<>();
-    boolean keep = site.node().attributes().integer("keepdims", 1) != 0;
-    for (int i = 0; i < reduced.length; i++) {
-      if (!reduced[i]) {
-        dims.add(axes.dims().get(i));
-        continue;
-      }
-      if (axes.has(i, Role.SAMPLE) || axes.has(i, Role.KEY)) {
-        throw new NotModelled("a reduction over samples or keys");
-      }
-      if (keep) {
-        dims.add(List.of());
-      }
-    }
-    return new Axes(dims);
-  }
-
-  /** Means, or sums, over a part of the features or of the positions: a known linear map. */
-  private Signal.Builder averaged(Site site, Signal x, Axes axes, boolean[] reduced) {
-    Signal y =
-        Positions.mapped(
-            site,
-            x,
-            i -> {
-              long n = x.axes().size(i);
-              return reduced[i] && n > 1 ? Lags.Axis.averaging((int) n, sum ? 1 : 1.0 / n) : null;
-            });
-    return y.seenAs(axes).formula(y.formula()).step(y.step());
   }
 
   private static double reducedSize(Axes axes, boolean[] reduced) {
@@ -158,7 +137,6 @@ public final class Reduction implements Op {
     return d;
   }
 
-  /** Which axes a reduction names. */
   static boolean[] axes(Site site, int rank) {
     boolean[] reduced = new boolean[rank];
     long[] axes = site.node().attributes().integers("axes");

@@ -11,6 +11,7 @@ import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.shape.Array;
 import dev.initlint.symbol.Expr;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ import java.util.Set;
  * @param buckets which row of the table each pair looks up, or null
  * @param perSample whether each sample of the batch has a copy, as where it met a mask of its own
  * @param signal the tensor that was added to the scores, or null when there is none
+ * @param square second moment of what is added
+ * @param gain by what it was multiplied since
+ * @param parts several of them that were added one after another; empty for one
  */
 public record RelativeBias(
     Quantity<Double> variance,
@@ -33,17 +37,117 @@ public record RelativeBias(
     ParameterFacts table,
     Buckets buckets,
     boolean perSample,
-    Signal signal)
+    Signal signal,
+    Quantity<Double> square,
+    double gain,
+    List<RelativeBias> parts)
     implements Signal.Unit {
 
+  private RelativeBias(
+      Quantity<Double> variance,
+      double spread,
+      Mask mask,
+      ParameterFacts table,
+      Buckets buckets,
+      boolean perSample,
+      Signal signal) {
+    this(
+        variance, spread, mask, table, buckets, perSample, signal, variance, 1, List.of());
+  }
+
   /** An independent bias of each pair. */
-  static RelativeBias ofPairs(Quantity<Double> variance) {
-    return new RelativeBias(variance, 1, Mask.NONE, null, null, false, null);
+  static RelativeBias ofPairs(Quantity<Double> variance, Quantity<Double> square) {
+    return new RelativeBias(
+        variance, 1, Mask.NONE, null, null, false, null, square, 1, List.of());
+  }
+
+  /** A table with an entry for each pair of query and key, and perhaps each head. */
+  static Signal ofPairs(Site site, ParameterFacts table) {
+    long[] dims = table.dims();
+    int rank = dims.length;
+    List<List<Factor>> axes = new ArrayList<>();
+    for (int i = 0; i < rank; i++) {
+      Factor place = site.dims().position(dims[i]);
+      Factor own =
+          i == rank - 1
+              ? new Factor(Role.KEY, dims[i], place.symbol())
+              : i == rank - 2 ? place : site.dims().feature(dims[i], "heads");
+      axes.add(dims[i] == 1 ? List.of() : List.of(own));
+    }
+    double m2 = table.mean() * table.mean();
+    Quantity<Double> variance = variance(table);
+    long heads = rank > 2 ? dims[rank - 3] : 1;
+    Quantity<Stat> stat =
+        variance.then(
+            v ->
+                Stat.independent(
+                    Layout.exchangeable(dims[rank - 2]), table.mean(), v + m2, heads));
+    return Signal.of(new Axes(axes), stat)
+        .formula(table.variance().plus(Expr.of(m2)))
+        .step("a bias for each pair: E[x²] = var(E)")
+        .zero(table.isZero())
+        .unit(ofPairs(variance, variance.then(v -> v + m2)))
+        .weight(table, g -> g.then(Stat::secondMoment))
+        .sources(Set.of(table.name() + "@" + site.node().name()))
+        .build();
   }
 
   /** The same as it was added to scores. */
   RelativeBias at(Signal added) {
-    return new RelativeBias(variance, spread, mask, table, buckets, perSample, added);
+    return new RelativeBias(
+        variance, spread, mask, table, buckets, perSample, added, square, gain, parts);
+  }
+
+  RelativeBias scaled(double by) {
+    return new RelativeBias(
+        variance.then(v -> v * by * by),
+        spread,
+        mask,
+        table,
+        buckets,
+        perSample,
+        signal,
+        square.then(v -> v * by * by),
+        gain * by,
+        parts.stream().map(p -> p.scaled(by)).toList());
+  }
+
+  /** Two biases that are independent of each other. */
+  RelativeBias and(RelativeBias that) {
+    List<RelativeBias> all = new ArrayList<>(each());
+    all.addAll(that.each());
+    Quantity<Double> sum =
+        Quantity.of(e -> variance.in(e) * spread + that.variance.in(e) * that.spread);
+    Quantity<Double> squares = Quantity.of(e -> square.in(e) + that.square.in(e));
+    return new RelativeBias(
+        sum, 1, mask.and(that.mask), null, null, false, null, squares, 1, all);
+  }
+
+  /** Each that was added. */
+  List<RelativeBias> each() {
+    return parts.isEmpty() ? List.of(this) : parts;
+  }
+
+  /** Entries of a table by a matrix of distances. */
+  static RelativeBias byDistance(ParameterFacts table, Array index, int rows) {
+    long[] dims = index.dims();
+    int n = (int) dims[0];
+    boolean square = dims[0] == dims[1];
+    Buckets buckets = square ? Buckets.of(index.toLongs(), n, rows) : null;
+    double apart = square ? spread(index, n) : 1;
+    double m2 = table.mean() * table.mean();
+    Quantity<Double> variance = variance(table);
+    return new RelativeBias(
+        variance,
+        apart,
+        Mask.NONE,
+        table,
+        buckets,
+        false,
+        null,
+        variance.then(v -> v + m2),
+        1,
+        List.of());
   }
 
   /** Rows of a table by a square matrix of distances: {@code [n, n, heads]}. */
@@ -119,7 +223,17 @@ public record RelativeBias(
     Mask both = mask.and(more);
     Signal.Builder y = copied ? copies(x, dims[0]) : x.seenAs(x.axes());
     return y.unit(
-        new RelativeBias(variance, spread, both, table, buckets, perSample || copied, null));
+        new RelativeBias(
+            variance,
+            spread,
+            both,
+            table,
+            buckets,
+            perSample || copied,
+            null,
+            square,
+            gain,
+            parts));
   }
 
   /** The gradient of what samples share is the sum over the samples. */

@@ -55,8 +55,8 @@ final class ScoreGradient {
     gain = logits.factor() * logits.factor() * d * capGain;
     inverseDim = oneSource ? Math.max(0, key.inverseDim() - 1 / key.features()) : 0;
     batch = e.number(Expr.symbol("batch"));
-    values = Spread.of(value.within(), keys, rows.visible());
-    keySpread = Spread.of(key.within(), keys, rows.visible());
+    values = Spread.of(value.within(), keys, rows.visible(), rows.weighted());
+    keySpread = Spread.of(key.within(), keys, rows.visible(), rows.weighted());
     overlap = new KeyOverlap(value.within(), key.within(), keys, rows.visible());
     overlapAcross = new KeyOverlap(value.across(), key.across(), keys, rows.visible());
     apart = key.secondMoment() - key.tokenOverlap();

@@ -25,7 +25,10 @@ public final class Softmax {
     }
     if (!x.axes().isOnly(axis, Role.FEATURE)
         || x.axes().without(i -> i == axis).has(Role.FEATURE)) {
-      throw new Op.NotModelled("a softmax that is neither over keys nor over all features");
+      if (x.axes().has(axis, Role.SAMPLE) && !x.axes().has(axis, Role.POSITION)) {
+        throw new Op.NotModelled("a softmax over samples");
+      }
+      return Site.known(ShareSoftmax.of(site, x, axis));
     }
     return Site.known(overFeatures(site, x, axis));
   }

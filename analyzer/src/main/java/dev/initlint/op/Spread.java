@@ -15,8 +15,10 @@ final class Spread {
   private final double[][] reached;
   private final double[] same;
   private final double[] other;
+  private final boolean weighted;
 
-  private Spread(Field field, Layout keys, double[][] visible) {
+  private Spread(Field field, Layout keys, double[][] visible, boolean weighted) {
+    this.weighted = weighted;
     this.field = field;
     this.keys = keys;
     this.visible = visible;
@@ -37,13 +39,38 @@ final class Spread {
     same = new double[rows];
     other = new double[rows];
     for (int i = 0; i < rows; i++) {
-      same[i] = sameSum(i, i) / count[i];
+      same[i] = weighted ? weightedSame(i) : sameSum(i, i) / count[i];
       other[i] = count[i] > 1 ? otherSum(i, i) / (count[i] * (count[i] - 1)) : same[i];
     }
   }
 
   static Spread of(Field field, Layout keys, double[][] visible) {
-    return new Spread(field, keys, visible);
+    return new Spread(field, keys, visible, false);
+  }
+
+  /**
+   * Averages by weights.
+   *
+   * @param weighted whether a key of which part is seen is seen in part, rather than some keys
+   *     whole
+   */
+  static Spread of(Field field, Layout keys, double[][] visible, boolean weighted) {
+    return new Spread(field, keys, visible, weighted);
+  }
+
+  /** What two query classes see of the same keys of a class. */
+  private double shared(int a, int b, int j) {
+    return weighted
+        ? visible[a][j] * visible[b][j] / keys.count(j)
+        : Math.min(visible[a][j], visible[b][j]);
+  }
+
+  private double weightedSame(int i) {
+    double sum = 0;
+    for (int j = 0; j < keys.classes(); j++) {
+      sum += visible[i][j] * field.same()[j];
+    }
+    return sum / count[i];
   }
 
   double[] count() {
@@ -69,7 +96,7 @@ final class Spread {
   double common(int a, int b) {
     double sum = 0;
     for (int j = 0; j < keys.classes(); j++) {
-      sum += Math.min(visible[a][j], visible[b][j]);
+      sum += shared(a, b, j);
     }
     return sum;
   }
@@ -78,7 +105,7 @@ final class Spread {
   double sameSum(int a, int b) {
     double sum = 0;
     for (int j = 0; j < keys.classes(); j++) {
-      sum += Math.min(visible[a][j], visible[b][j]) * field.same()[j];
+      sum += shared(a, b, j) * field.same()[j];
     }
     return sum;
   }
@@ -87,8 +114,7 @@ final class Spread {
   double otherSum(int a, int b) {
     double sum = 0;
     for (int j = 0; j < keys.classes(); j++) {
-      double shared = Math.min(visible[a][j], visible[b][j]);
-      sum += visible[b][j] * reached[a][j] - shared * field.other()[keys.pair(j, j)];
+      sum += visible[b][j] * reached[a][j] - shared(a, b, j) * field.other()[keys.pair(j, j)];
     }
     return sum;
   }

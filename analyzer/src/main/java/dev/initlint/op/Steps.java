@@ -7,6 +7,7 @@ import dev.initlint.moment.Belief;
 import dev.initlint.moment.Signal;
 import dev.initlint.op.Op.NotModelled;
 import dev.initlint.shape.Array;
+import dev.initlint.shape.ConstantOps;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,6 +71,25 @@ final class Steps {
     }
     name(result, output);
     return result;
+  }
+
+  /** One operator on a constant. */
+  Array constant(String op, Map<String, Object> attributes, Array a) {
+    Node node =
+        new Node(
+            op,
+            "",
+            site.node().opset(),
+            site.node().name(),
+            List.of("constant"),
+            List.of("result"),
+            new Attributes(attributes),
+            site.node().origin());
+    try {
+      return ConstantOps.evaluate(node, List.of(a)).get(0);
+    } catch (IllegalArgumentException e) {
+      throw new NotModelled(e.getMessage());
+    }
   }
 
   /** Gives a belief a name, so that formulas over it are written out in the end. */

@@ -1,5 +1,6 @@
 package dev.initlint.op;
 
+import dev.initlint.graph.ElementType;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
@@ -55,11 +56,10 @@ final class Structural {
               .orElse(Belief.unknown("a reshape that cuts an axis unevenly")));
     }
     Signal x = site.signal(0);
-    Axes axes =
-        x.axes()
-            .reshaped(target, n -> site.dims().featureSymbol(n, "d_k"))
-            .orElseThrow(() -> new Op.NotModelled("a reshape that cuts an axis unevenly"));
-    return known(site, x, axes);
+    return x.axes()
+        .reshaped(target, n -> site.dims().featureSymbol(n, "d_k"))
+        .map(axes -> known(site, x, axes))
+        .orElseGet(() -> Site.known(Reshaping.of(site, x, target)));
   }
 
   static List<Belief> transpose(Site site) {
@@ -80,46 +80,6 @@ final class Structural {
     return Site.known(x.seenAs(axes).formula(site.q(0)).scale(x.scale()));
   }
 
-  /** {@code Expand}: heads that share keys, a token repeated for every sample. */
-  static List<Belief> expand(Site site) {
-    if (site.input(0) instanceof Belief.Parameter p) {
-      return List.of(p);
-    }
-    Signal x = site.signal(0);
-    if (x.root().unit() instanceof Reduction.FeatureMean) {
-      return known(site, x, x.axes());
-    }
-    long[] target = site.outputDims();
-    List<List<Factor>> dims = new ArrayList<>();
-    double copies = 1;
-    for (int i = 0; i < target.length; i++) {
-      int axis = i - target.length + x.axes().rank();
-      if (axis >= 0 && x.axes().size(axis) == target[i]) {
-        dims.add(x.axes().dims().get(axis));
-      } else if (target[i] > 1 && x.axes().has(Role.FEATURE)) {
-        boolean sample = i == 0 && !x.axes().has(Role.SAMPLE);
-        dims.add(
-            List.of(
-                sample ? site.dims().sample(target[i]) : site.dims().feature(target[i], "groups")));
-        copies *= sample ? 1 : target[i];
-      } else {
-        throw new Op.NotModelled("an expansion along positions");
-      }
-    }
-    Axes axes = new Axes(dims);
-    double n = copies;
-    Signal.Builder y =
-        Signal.of(axes, x.stat())
-            .formula(site.q(0))
-            .step("copies for every query head of a group")
-            .sources(x.sources())
-            .scale(x.scale())
-            .form(new Forms.Repeated(x, n))
-            .zero(x.isZero())
-            .edge(x, g -> g.then(s -> s.each(f -> f.times(n)).withCoherence(s.coherence() * n)));
-    return Site.known(y);
-  }
-
   /** {@code Split} into parts along one axis. */
   static List<Belief> split(Site site) {
     Signal x = site.signal(0);
@@ -128,37 +88,54 @@ final class Structural {
     int from = 0;
     for (int i = 0; i < site.node().outputs().size(); i++) {
       int size = (int) site.outputDims(i)[axis];
-      parts.add(new Belief.Known(part(site, x, axis, from, size).build()));
+      int first = from;
+      int[] at = IntStream.range(0, size).map(k -> first + k).toArray();
+      parts.add(new Belief.Known(entries(site, x, axis, at).build()));
       from += size;
     }
     return parts;
   }
 
-  /** {@code Slice} with constant bounds and step 1, one or several axes. */
+  /** {@code Slice} with constant bounds and steps, one or several axes. */
   static List<Belief> slice(Site site) {
     Signal x = site.signal(0);
     long[] out = site.outputDims();
-    Array starts = site.constant(1);
-    Array axes = site.node().hasInput(3) ? site.constant(3) : null;
-    Array steps = site.node().hasInput(4) ? site.constant(4) : null;
-    if (starts == null || (site.node().hasInput(3) && axes == null)) {
-      throw new Op.NotModelled("a slice with bounds that are not constant");
+    if (Arrays.stream(out).anyMatch(n -> n == 0)) {
+      return List.of(new Belief.Fixed(Array.of(ElementType.FLOAT, out)));
     }
+    long[] starts = integers(site, "starts", 1);
+    long[] axes = integers(site, "axes", 3);
+    long[] steps = site.node().hasInput(4) ? integers(site, "steps", 4) : null;
     Signal y = x;
-    for (int i = 0; i < starts.size(); i++) {
-      int axis = Site.axis(axes == null ? i : (long) axes.at(i), x.axes().rank());
-      if (steps != null && steps.at(i) != 1) {
-        throw new Op.NotModelled("a slice with a step");
-      }
+    for (int i = 0; i < starts.length; i++) {
+      int axis = Site.axis(axes == null ? i : axes[i], x.axes().rank());
+      long step = steps == null ? 1 : steps[i];
       long size = x.axes().size(axis);
-      long from =
-          (long) Math.max(0, Math.min(size, starts.at(i) < 0 ? size + starts.at(i) : starts.at(i)));
-      if (out[axis] < size) {
-        y = part(site, y, axis, (int) from, (int) out[axis]).build();
+      long from = starts[i] < 0 ? size + starts[i] : starts[i];
+      from = Math.max(0, Math.min(step > 0 ? size : size - 1, from));
+      if (out[axis] < size || step != 1) {
+        int[] at = new int[(int) out[axis]];
+        for (int k = 0; k < at.length; k++) {
+          at[k] = (int) (from + k * step);
+        }
+        y = entries(site, y, axis, at).build();
       }
     }
     return Site.known(
         y == x ? x.seenAs(x.axes()).formula(site.q(0)).scale(x.scale()) : rename(site, y));
+  }
+
+  /** Integers of an attribute, as older operator sets have them, or of a constant input. */
+  private static long[] integers(Site site, String attribute, int input) {
+    long[] stated = site.node().attributes().integers(attribute);
+    if (stated != null || !site.node().hasInput(input)) {
+      return stated;
+    }
+    Array a = site.constant(input);
+    if (a == null) {
+      throw new Op.NotModelled("a slice with bounds that are not constant");
+    }
+    return a.toLongs();
   }
 
   private static Signal.Builder rename(Site site, Signal y) {
@@ -166,27 +143,35 @@ final class Structural {
     return b.step("a part of the tensor");
   }
 
-  /** {@code Gather} of one or of consecutive indices of a signal. */
+  /** {@code Gather} of a signal by constant indices, or by integers that follow from the data. */
   static List<Belief> gather(Site site) {
     Signal x = site.signal(0);
-    Array index = site.constant(1);
     int axis = Site.axis(site.node().attributes().integer("axis", 0), x.axes().rank());
+    if (site.input(1) instanceof Belief.Tokens tokens) {
+      return Site.known(Routed.gathered(site, x, axis, tokens));
+    }
+    Array index = site.constant(1);
     if (index == null) {
       throw new Op.NotModelled("a gather of activations by an index that is not constant");
     }
-    long[] at = index.toLongs();
-    long size = x.axes().size(axis);
-    long first = at[0] < 0 ? at[0] + size : at[0];
-    for (int i = 0; i < at.length; i++) {
-      if ((at[i] < 0 ? at[i] + size : at[i]) != first + i) {
-        throw new Op.NotModelled("a gather of scattered entries");
-      }
-    }
-    Signal y = part(site, x, axis, (int) first, at.length).build();
+    int size = (int) x.axes().size(axis);
+    int[] at = Arrays.stream(index.toLongs()).mapToInt(i -> (int) (i < 0 ? i + size : i)).toArray();
+    Signal y = entries(site, x, axis, at).build();
     if (index.rank() == 0) {
       y = y.seenAs(y.axes().without(i -> i == axis)).formula(site.q(0)).scale(y.scale()).build();
+    } else if (index.rank() > 1) {
+      Axes axes =
+          y.axes()
+              .reshaped(site.outputDims(), n -> site.dims().featureSymbol(n, "d_k"))
+              .orElseThrow(() -> new Op.NotModelled("a gather that cuts an axis unevenly"));
+      y = y.seenAs(axes).formula(site.q(0)).scale(y.scale()).build();
     }
     return List.of(new Belief.Known(y));
+  }
+
+  private static Signal.Builder entries(Site site, Signal x, int axis, int[] at) {
+    boolean all = at.length == x.axes().size(axis) && Picked.consecutive(at);
+    return all ? x.seenAs(x.axes()) : Picked.of(site, x, axis, at);
   }
 
   /** Entries {@code from} to {@code from + size} of an axis. */
@@ -253,7 +238,9 @@ final class Structural {
             .orElseThrow(() -> new Op.NotModelled("a concatenation of no signals"));
     List<Signal> parts = new ArrayList<>();
     for (int i = 0; i < site.inputs().size(); i++) {
-      parts.add(asSignal(site, i, like, axis));
+      if (site.constant(i) == null || site.constant(i).size() > 0) {
+        parts.add(asSignal(site, i, like, axis));
+      }
     }
     boolean positions = parts.stream().anyMatch(p -> p.axes().has(axis, Role.POSITION));
     Factor whole =

@@ -52,10 +52,17 @@ final class Backward {
         boolean norm = s.unit() instanceof Norm.Normalised;
         b.weights
             .computeIfAbsent(w.weight().usedName(), k -> new ArrayList<>())
-            .add(new Use(w.weight(), s, table, norm, w.pull().apply(b.gradients.at(s))));
+            .add(new Use(w.weight(), s, table, norm, gradient(w, b.gradients.at(s))));
       }
     }
     return b;
+  }
+
+  /** The mean over all entries of the stored tensor, of which a use may read a part. */
+  private static Quantity<Double> gradient(Signal.WeightEdge w, Quantity<Stat> at) {
+    Quantity<Double> own = w.pull().apply(at);
+    double share = w.weight().share();
+    return share == 1 ? own : own.then(v -> v * share);
   }
 
   /** Signals that the output depends on, each before what it was computed from. */

@@ -8,6 +8,7 @@ import dev.initlint.moment.Belief;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.op.Constants;
 import dev.initlint.op.Dims;
+import dev.initlint.op.Indices;
 import dev.initlint.op.Op;
 import dev.initlint.op.Operators;
 import dev.initlint.op.Site;
@@ -23,7 +24,7 @@ import java.util.Set;
 final class Forward {
   /** Operators whose weights make a signal out of a constant. */
   private static final Set<String> MAKES_SIGNAL =
-      Set.of("MatMul", "Gemm", "Conv", "LayerNormalization", "Gather");
+      Set.of("MatMul", "Gemm", "Conv", "LayerNormalization", "Gather", "Einsum");
 
   private final Graph graph;
   private final ShapeTable shapes;
@@ -44,8 +45,12 @@ final class Forward {
       Assumptions given) {
     Forward f = new Forward(graph, shapes, dims);
     for (Value input : graph.inputs()) {
+      Array constant = shapes.constant(input.name());
       f.beliefs.put(
-          input.name(), Inputs.belief(graph, input, shapes.dims(input.name()), dims, given));
+          input.name(),
+          constant != null
+              ? new Belief.Fixed(constant)
+              : Inputs.belief(graph, input, shapes.dims(input.name()), dims, given));
     }
     graph.weights().forEach((name, w) -> f.beliefs.put(name, f.weight(name, w, weights.get(w))));
     graph.nodes().forEach(f::node);
@@ -78,7 +83,7 @@ final class Forward {
   private List<Belief> outputs(Node node, List<Belief> inputs) {
     boolean signal = inputs.stream().anyMatch(b -> b instanceof Belief.Known);
     boolean weight = inputs.stream().anyMatch(b -> b instanceof Belief.Parameter);
-    boolean makes = weight && MAKES_SIGNAL.contains(node.op());
+    boolean makes = weight && MAKES_SIGNAL.contains(node.op()) && !isVector(node, inputs);
     boolean extents = node.op().equals("Shape") || node.op().equals("Size");
     if (!signal && !makes || extents) {
       List<Belief> fixed = fixed(node);
@@ -87,6 +92,10 @@ final class Forward {
       }
     }
     Op op = Operators.named(node.domain(), node.op());
+    boolean integers = !shapes.type(node.output()).isReal();
+    if (integers && Indices.follow(node, inputs)) {
+      op = Indices::forward;
+    }
     if (op == null) {
       return unknown(node, inputs, "operator " + node.op() + " is not modelled");
     }
@@ -100,6 +109,19 @@ final class Forward {
     } catch (RuntimeException e) {
       return unknown(node, inputs, "this use of " + node.op() + " is outside its rule: " + e);
     }
+  }
+
+  /** Whether all that is multiplied are constants along one axis, as frequencies and positions. */
+  private static boolean isVector(Node node, List<Belief> inputs) {
+    boolean product = node.op().equals("MatMul") || node.op().equals("Einsum");
+    for (Belief b : inputs) {
+      product &=
+          b instanceof Belief.Fixed
+              || b instanceof Belief.Parameter p
+                  && p.facts().count()
+                      == java.util.Arrays.stream(p.facts().dims()).max().orElse(1);
+    }
+    return product;
   }
 
   /** Takes constants that meet a weight for activations. */

@@ -9,16 +9,20 @@ public sealed interface InputLaw {
   /** Independent normal entries. */
   record Normal(double mean, double std) implements InputLaw {}
 
+  /** The same value everywhere, as of a mask. */
+  record Constant(double value) implements InputLaw {}
+
   /** Independent uniform tokens out of {@code vocabulary}. */
   record Tokens(double vocabulary) implements InputLaw {}
 
   Pattern NORMAL = Pattern.compile("normal\\(\\s*([-+.\\deE]+)\\s*,\\s*([-+.\\deE]+)\\s*\\)");
+  Pattern CONSTANT = Pattern.compile("constant\\(\\s*([-+.\\deE]+)\\s*\\)");
   Pattern TOKENS = Pattern.compile("tokens\\(\\s*(\\d+)\\s*\\)");
 
   /**
-   * Reads {@code normal(MEAN,STD)} or {@code tokens(V)}.
+   * Reads {@code normal(MEAN,STD)}, {@code tokens(V)} or {@code constant(VALUE)}.
    *
-   * @throws IllegalArgumentException with a sentence if it is neither
+   * @throws IllegalArgumentException with a sentence if it is none of them
    */
   static InputLaw parse(String text) {
     Matcher normal = NORMAL.matcher(text.trim());
@@ -33,8 +37,12 @@ public sealed interface InputLaw {
     if (tokens.matches() && !tokens.group(1).matches("0+")) {
       return new Tokens(number(tokens.group(1), text));
     }
+    Matcher constant = CONSTANT.matcher(text.trim());
+    if (constant.matches()) {
+      return new Constant(number(constant.group(1), text));
+    }
     throw new IllegalArgumentException(
-        "\"" + text + "\" is no input law; write normal(MEAN,STD) or tokens(V)");
+        "\"" + text + "\" is no input law; write normal(MEAN,STD), tokens(V) or constant(VALUE)");
   }
 
   private static double number(String digits, String text) {

@@ -180,9 +180,33 @@ final class Parameters {
     return switch (use.node().op()) {
       case "Conv", "ConvTranspose" -> Fans.conv(dims);
       case "Gather" -> Fans.embedding(dims);
+      case "Einsum" -> einsum(use, dims);
       case "Gemm" -> Fans.gemm(use.node().attributes().integer("transB", 0) != 0, dims);
       default -> use.input() == 0 ? Fans.gemm(true, dims) : Fans.matMul(dims);
     };
+  }
+
+  /** Letters of the weight that the result lacks are contracted; those of the result are outputs. */
+  private static Fans einsum(Use use, long[] dims) {
+    String equation = use.node().attributes().text("equation", "").replace(" ", "");
+    int arrow = equation.indexOf("->");
+    String[] terms = (arrow < 0 ? equation : equation.substring(0, arrow)).split(",", -1);
+    String own = use.input() < terms.length ? terms[use.input()] : "";
+    if (arrow < 0 || own.length() != dims.length) {
+      return Fans.matMul(dims);
+    }
+    long in = 1;
+    long out = 1;
+    for (int i = 0; i < dims.length; i++) {
+      boolean kept = equation.indexOf(own.charAt(i), arrow) >= 0;
+      boolean stacked = false;
+      for (int t = 0; t < terms.length; t++) {
+        stacked |= kept && t != use.input() && terms[t].indexOf(own.charAt(i)) >= 0;
+      }
+      in *= kept ? 1 : dims[i];
+      out *= kept && !stacked ? dims[i] : 1;
+    }
+    return new Fans(in, out);
   }
 
   private static Role role(Use use, Weight w) {
@@ -192,7 +216,7 @@ final class Parameters {
     String op = use.node().op();
     boolean vector = w.dims().length < 2;
     return switch (op) {
-      case "MatMul", "Conv", "ConvTranspose", "Gather" -> vector ? Role.BIAS : Role.MATRIX;
+      case "MatMul", "Conv", "ConvTranspose", "Gather", "Einsum" -> vector ? Role.BIAS : Role.MATRIX;
       case "Gemm" -> use.input() == 2 ? Role.BIAS : Role.MATRIX;
       case "LayerNormalization", "RMSNormalization", "SimplifiedLayerNormalization" ->
           use.input() == 1 ? Role.GAIN : Role.BIAS;

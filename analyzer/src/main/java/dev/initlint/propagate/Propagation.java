@@ -41,6 +41,7 @@ public final class Propagation {
   private final Backward backward;
   private final InitialisationVerdict verdict;
   private final Clones clones;
+  private final Premises premises;
 
   private Propagation(
       Graph graph,
@@ -48,7 +49,9 @@ public final class Propagation {
       Dims dims,
       Parameters parameters,
       Map<String, Belief> beliefs,
-      Backward backward) {
+      Backward backward,
+      Premises premises) {
+    this.premises = premises;
     this.graph = graph;
     this.shapes = shapes;
     this.dims = dims;
@@ -61,7 +64,12 @@ public final class Propagation {
 
   /** Propagates a graph. */
   public static Propagation of(Graph graph, Assumptions given) {
-    ShapeTable shapes = Shapes.infer(graph, DimBinding.of(given.dims()));
+    DimBinding binding = DimBinding.of(given.dims());
+    ShapeTable shapes = Shapes.infer(graph, binding);
+    Premises premises = Premises.of(graph, shapes, given);
+    if (!premises.constants().isEmpty()) {
+      shapes = Shapes.infer(graph, binding, premises.constants());
+    }
     Dims dims = new Dims();
     Parameters parameters = Parameters.of(graph, dims);
     Map<String, Belief> beliefs = Forward.run(graph, shapes, dims, parameters.facts(), given);
@@ -71,7 +79,7 @@ public final class Propagation {
         && beliefs.get(graph.outputs().get(0).name()) instanceof Belief.Known k) {
       backward = Backward.from(k.signal());
     }
-    return new Propagation(graph, shapes, dims, parameters, beliefs, backward);
+    return new Propagation(graph, shapes, dims, parameters, beliefs, backward, premises);
   }
 
   public Graph graph() {
@@ -85,6 +93,15 @@ public final class Propagation {
   /** Beliefs by value name: inputs, weights, then node outputs in order. */
   public Map<String, Belief> beliefs() {
     return beliefs;
+  }
+
+  /** Inputs that are taken for constants, by name, with the number all of their entries are. */
+  public Map<String, Double> premises() {
+    Map<String, Double> inputs = new LinkedHashMap<>();
+    graph.inputs().stream()
+        .filter(v -> premises.constants().containsKey(v.name()))
+        .forEach(v -> inputs.put(v.name(), premises.constants().get(v.name())));
+    return inputs;
   }
 
   /** The signal of a value, or null when it carries none that is known. */
@@ -161,6 +178,7 @@ public final class Propagation {
   public List<String> remarks() {
     List<String> all = new ArrayList<>(graph.remarks());
     all.addAll(shapes.remarks());
+    all.addAll(premises.remarks());
     long shared = apart();
     if (shared > 0) {
       all.add(

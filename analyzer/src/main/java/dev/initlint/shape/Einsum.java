@@ -82,4 +82,77 @@ final class Einsum {
     }
     return dims.stream().mapToLong(Long::longValue).toArray();
   }
+
+  /** The sum over all letters that the output lacks of the products of the terms. */
+  static double[] evaluate(Operands o, Inferred.Known out) {
+    String equation = o.attributes().text("equation", "").replace(" ", "");
+    if (equation.contains("...")) {
+      throw new IllegalArgumentException("Einsum with an ellipsis is not evaluated");
+    }
+    int arrow = equation.indexOf("->");
+    String[] terms = (arrow < 0 ? equation : equation.substring(0, arrow)).split(",", -1);
+    Map<Character, Long> extents = new TreeMap<>();
+    for (int i = 0; i < terms.length; i++) {
+      read(terms[i], o.dims(i), extents);
+    }
+    String output = arrow < 0 ? implicit(terms, extents) : equation.substring(arrow + 2);
+    char[] letters = new char[extents.size()];
+    int at = 0;
+    for (char letter : extents.keySet()) {
+      letters[at++] = letter;
+    }
+    long steps = extents.values().stream().reduce(1L, Math::multiplyExact);
+    if (steps > 1L << 24) {
+      throw new IllegalArgumentException("Einsum takes too long to compute");
+    }
+    long[][] strides = new long[terms.length + 1][];
+    for (int i = 0; i < terms.length; i++) {
+      strides[i] = strides(terms[i], o.dims(i), letters);
+    }
+    strides[terms.length] = strides(output, out.dims(), letters);
+    return sum(o, out, strides, letters, extents, steps);
+  }
+
+  private static long[] strides(String term, long[] dims, char[] letters) {
+    long[] own = Extents.strides(dims);
+    long[] all = new long[letters.length];
+    for (int k = 0; k < term.length(); k++) {
+      for (int l = 0; l < letters.length; l++) {
+        all[l] += letters[l] == term.charAt(k) && dims[k] > 1 ? own[k] : 0;
+      }
+    }
+    return all;
+  }
+
+  private static double[] sum(
+      Operands o,
+      Inferred.Known out,
+      long[][] strides,
+      char[] letters,
+      Map<Character, Long> extents,
+      long steps) {
+    double[][] in = new double[strides.length - 1][];
+    Arrays.setAll(in, i -> o.constant(i).elements());
+    double[] result = new double[Math.toIntExact(out.count())];
+    long[] index = new long[letters.length];
+    for (long step = 0; step < steps; step++) {
+      double product = 1;
+      for (int i = 0; i < in.length; i++) {
+        product *= in[i][place(index, strides[i])];
+      }
+      result[place(index, strides[in.length])] += product;
+      for (int l = letters.length - 1; l >= 0 && ++index[l] == extents.get(letters[l]); l--) {
+        index[l] = 0;
+      }
+    }
+    return result;
+  }
+
+  private static int place(long[] index, long[] strides) {
+    long at = 0;
+    for (int l = 0; l < index.length; l++) {
+      at += index[l] * strides[l];
+    }
+    return (int) at;
+  }
 }

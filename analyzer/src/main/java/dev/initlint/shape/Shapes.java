@@ -26,15 +26,30 @@ public final class Shapes {
   private int nestedVisits;
   private final Fold.Budget budget = new Fold.Budget();
 
-  private Shapes() {}
+  private final Map<String, Double> premises;
+
+  private Shapes(Map<String, Double> premises) {
+    this.premises = premises;
+  }
 
   /** Infers every value of a graph. */
   public static ShapeTable infer(Graph graph, DimBinding binding) {
-    Shapes shapes = new Shapes();
+    return infer(graph, binding, Map.of());
+  }
+
+  /**
+   * Infers every value of a graph.
+   *
+   * @param premises values that are taken for constants, by name, with the number that all of their
+   *     entries are
+   */
+  public static ShapeTable infer(Graph graph, DimBinding binding, Map<String, Double> premises) {
+    Shapes shapes = new Shapes(premises);
     DimBinding.Bound bound = binding.bind(graph.inputs());
     Scope scope = new Scope(null);
     for (Value v : graph.inputs()) {
-      scope.define(v.name(), input(v, bound.shapes().get(v.name())));
+      Inferred input = input(v, bound.shapes().get(v.name()));
+      scope.define(v.name(), shapes.premised(v.name(), input));
     }
     shapes.run(graph, scope, 0);
     return new ShapeTable(scope.own(), bound.sizes(), bound.remarks());
@@ -61,9 +76,27 @@ public final class Shapes {
     for (Node node : graph.nodes()) {
       List<Inferred> outputs = infer(node, scope, depth);
       for (int i = 0; i < node.outputs().size(); i++) {
-        scope.define(node.outputs().get(i), i < outputs.size() ? outputs.get(i) : more(node, i));
+        String name = node.outputs().get(i);
+        scope.define(name, i < outputs.size() ? premised(name, outputs.get(i)) : more(node, i));
       }
     }
+  }
+
+  private Inferred premised(String name, Inferred value) {
+    Double all = premises.get(name);
+    boolean holds = all != null && value instanceof Inferred.Known k && k.fold() == null;
+    if (!holds || ((Inferred.Known) value).count() > ConstantOps.MAX_ELEMENTS) {
+      return value;
+    }
+    Inferred.Known known = (Inferred.Known) value;
+    return known.foldedBy(
+        Fold.of(
+            () -> {
+              double[] entries = new double[(int) known.count()];
+              java.util.Arrays.fill(entries, all);
+              return Array.adopt(known.type(), known.dims(), entries);
+            }),
+        0);
   }
 
   private static Inferred more(Node node, int output) {

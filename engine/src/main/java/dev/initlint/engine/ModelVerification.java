@@ -64,6 +64,7 @@ final class ModelVerification {
     ModelVerification v = new ModelVerification(graph, given, request);
     request.data().forEach(v::give);
     Propagation p = Propagation.of(graph, new Assumptions(v.dims, v.assumed));
+    p.premises().forEach((input, n) -> v.drawn.putIfAbsent(input, new InputLaw.Constant(n)));
     try {
       return v.measure(p, told.apply(Tracing.of(p, name, Map.of())));
     } catch (Refused e) {
@@ -128,6 +129,9 @@ final class ModelVerification {
   private static InputLaw drawn(dev.initlint.propagate.InputLaw law) {
     if (law instanceof dev.initlint.propagate.InputLaw.Normal n) {
       return new InputLaw.Normal(n.mean(), n.std());
+    }
+    if (law instanceof dev.initlint.propagate.InputLaw.Constant c) {
+      return new InputLaw.Constant(c.value());
     }
     double tokens = ((dev.initlint.propagate.InputLaw.Tokens) law).vocabulary();
     if (tokens > Integer.MAX_VALUE) {
