@@ -16,13 +16,7 @@ import dev.initlint.weight.WeightFacts;
  * @param share what part of the stored tensor the use at hand reads; 1 but for one of a stack
  */
 public record ParameterFacts(
-    String name,
-    Weight weight,
-    WeightFacts facts,
-    Law law,
-    String alias,
-    Draw draw,
-    double share) {
+    String name, Weight weight, WeightFacts facts, Law law, String alias, Draw draw, double share) {
 
   /**
    * One draw of random numbers that several layers hold.

@@ -42,7 +42,8 @@ public final class Addition implements Op {
     double scalar = site.scalar(1 - at);
     if (x.unit() instanceof Attention.Logits logits && site.entries(1 - at) != null) {
       return Site.known(
-          Attention.masked(site, x, logits, added(site.entries(1 - at), at), site.parameter(1 - at)));
+          Attention.masked(
+              site, x, logits, added(site.entries(1 - at), at), site.parameter(1 - at)));
     }
     if (x.unit() instanceof Attention.Logits && site.input(1 - at) instanceof Belief.Unknown u) {
       return Site.known(Attention.unknown(x, u.reason()));
@@ -205,7 +206,7 @@ public final class Addition implements Op {
             .form(form(x, w, constant, nothing, table))
             .zero(x.isZero() && nothing)
             .ownToken(x.ownToken())
-            .unit(nothing ? x.unit() : null)
+            .unit(nothing ? x.unit() : Shifted.of(x, w, constant))
             .edge(x, g -> g);
     if (nothing) {
       y.entriesOf(x);

@@ -146,8 +146,7 @@ public final class Attention {
               double spread =
                   logits.query().stat().in(e).spread() + logits.key().stat().in(e).spread();
               double mean = logits.cap() == null ? 0 : AttentionRows.scoreMean(logits, e);
-              return Stat.independent(Layout.exchangeable((long) n), mean, q, 1)
-                  .withSpread(spread);
+              return Stat.independent(Layout.exchangeable((long) n), mean, q, 1).withSpread(spread);
             });
     return Signal.of(axes, stat).unit(logits);
   }
@@ -159,8 +158,7 @@ public final class Attention {
         .sources(x.sources())
         .scale(x.scale())
         .zero(x.isZero())
-        .edge(
-            x, g -> logits.factor() == factor(x) ? g : g.then(s -> s.scaled(gain(x, logits))));
+        .edge(x, g -> logits.factor() == factor(x) ? g : g.then(s -> s.scaled(gain(x, logits))));
   }
 
   private static double factor(Signal x) {

@@ -77,7 +77,14 @@ public final class AttentionOutput {
                     Quantity.of(
                         e ->
                             scores(
-                                weights, v, oneSource, g, queries, keys, query, e,
+                                weights,
+                                v,
+                                oneSource,
+                                g,
+                                queries,
+                                keys,
+                                query,
+                                e,
                                 ScoreGradient::query)))
             .edge(
                 key,
@@ -85,7 +92,14 @@ public final class AttentionOutput {
                     Quantity.of(
                         e ->
                             scores(
-                                weights, v, oneSource, g, queries, keys, key, e,
+                                weights,
+                                v,
+                                oneSource,
+                                g,
+                                queries,
+                                keys,
+                                key,
+                                e,
                                 ScoreGradient::key)));
     RelativeBias all = weights.logits().bias();
     for (RelativeBias bias : all == null ? List.<RelativeBias>of() : all.each()) {
@@ -128,9 +142,7 @@ public final class AttentionOutput {
     Stat y =
         Stats.mean(
             weights.each(e),
-            r ->
-                part.apply(
-                    new ScoreGradient(r, weights.logits(), one, value, oneSource, e)));
+            r -> part.apply(new ScoreGradient(r, weights.logits(), one, value, oneSource, e)));
     return Windows.outside(y, to.stat().in(e).sequential(), false);
   }
 

@@ -97,7 +97,17 @@ public record AttentionRows(
       participation[i] = stats[i].s2();
     }
     return new AttentionRows(
-        lq, lk, visible, count, s2, participation, stats, correlations(q, lq, bias, s2), q, k, weighted);
+        lq,
+        lk,
+        visible,
+        count,
+        s2,
+        participation,
+        stats,
+        correlations(q, lq, bias, s2),
+        q,
+        k,
+        weighted);
   }
 
   private static double capped(ScalarFunction f, double variance) {

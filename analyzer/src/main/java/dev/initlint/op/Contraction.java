@@ -139,8 +139,7 @@ final class Contraction {
   }
 
   /** Statistics of a·b for factors of the given roles, at the positions of {@code out}. */
-  private static Stat product(
-      Stat a, Stat b, Roles roles, double n, double features, Layout out) {
+  private static Stat product(Stat a, Stat b, Roles roles, double n, double features, Layout out) {
     boolean rows = isPlace(roles.rows());
     if (!rows && isPlace(roles.columns())) {
       return product(b, a, roles.transposed(), n, features, out);
@@ -190,9 +189,7 @@ final class Contraction {
   }
 
   private static double other(Field f, Stat s) {
-    return s.layout().positions() > 1
-        ? f.meanOther(s.layout())
-        : s.meanEntry() * s.meanEntry();
+    return s.layout().positions() > 1 ? f.meanOther(s.layout()) : s.meanEntry() * s.meanEntry();
   }
 
   /** Rows and columns are features. */

@@ -45,7 +45,8 @@ final class Convolution {
       return biased(site, Volume.convolved(site, node, x, w));
     }
     ResolvedTaps few = ResolvedTaps.of(node, x.axes(), w.dims(), out);
-    Window window = few != null ? resolved(few) : stationary(Taps.of(node, x.axes(), w.dims(), out));
+    Window window =
+        few != null ? resolved(few) : stationary(Taps.of(node, x.axes(), w.dims(), out));
     long taps = 1;
     for (int i = 2; i < w.dims().length; i++) {
       taps *= w.dims()[i];
@@ -67,8 +68,7 @@ final class Convolution {
             .sources(Set.of(w.name() + "@" + site.node().name()))
             .edge(
                 x,
-                g ->
-                    Quantity.of(e -> window.adjoint(g.in(e), scale.backward(e), x.stat().in(e))))
+                g -> Quantity.of(e -> window.adjoint(g.in(e), scale.backward(e), x.stat().in(e))))
             .weight(w, g -> Quantity.of(e -> window.weightGradient(g.in(e), x.stat().in(e), e)))
             .build();
     return biased(site, y);
@@ -253,8 +253,7 @@ final class Convolution {
 
       @Override
       public double weightGradient(Stat g, Stat x, Evaluation e) {
-        return taps.weightGradient(
-            Recast.along(g, taps.out()), Recast.along(x, taps.in()), e);
+        return taps.weightGradient(Recast.along(g, taps.out()), Recast.along(x, taps.in()), e);
       }
     };
   }

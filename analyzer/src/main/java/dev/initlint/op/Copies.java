@@ -108,8 +108,7 @@ final class Copies {
             : x.stat()
                 .then(
                     s -> {
-                      Layout to =
-                          Layout.exchangeable((long) (places * s.layout().positions()));
+                      Layout to = Layout.exchangeable((long) (places * s.layout().positions()));
                       return s.layout().positions() == 1
                           ? Broadcast.repeated(s, to)
                           : Picked.thinned(s, places * s.layout().positions());

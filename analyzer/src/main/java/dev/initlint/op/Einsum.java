@@ -58,8 +58,7 @@ final class Einsum {
     String rows = a.length > 1 ? "m" : "";
     String columns = b.length > 1 ? "n" : "";
     String left = dots(batch).substring(batch - Math.max(0, a.length - 2)) + rows + "k";
-    String right =
-        dots(batch).substring(batch - Math.max(0, b.length - 2)) + "k" + columns;
+    String right = dots(batch).substring(batch - Math.max(0, b.length - 2)) + "k" + columns;
     List<Term> all = List.of(e.term(0, left), e.term(1, right));
     return List.of(e.steps.result(e.all(all, dots(batch) + rows + columns)));
   }
@@ -154,7 +153,8 @@ final class Einsum {
     Term ready = merged(transposed(x, rest + contracted), rest, "", contracted);
     Signal s = signal(ready.belief());
     long outputs = size(columns);
-    boolean outputsFirst = !columns.isEmpty() && w.indexOf(columns.charAt(0)) < w.indexOf(contracted.charAt(0));
+    boolean outputsFirst =
+        !columns.isEmpty() && w.indexOf(columns.charAt(0)) < w.indexOf(contracted.charAt(0));
     String stacked = without(common(rest, w), contracted);
     Signal y =
         Linear.apply(
@@ -210,8 +210,7 @@ final class Einsum {
     }
     long[] axes = gone.chars().mapToLong(c -> t.letters().indexOf(c)).toArray();
     Map<String, Object> how = Map.of("axes", axes, "keepdims", 0L);
-    return new Term(
-        steps.apply("ReduceSum", how, null, t.belief()), without(t.letters(), gone));
+    return new Term(steps.apply("ReduceSum", how, null, t.belief()), without(t.letters(), gone));
   }
 
   private Term transposed(Term t, String order) {

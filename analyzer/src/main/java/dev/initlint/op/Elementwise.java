@@ -75,11 +75,11 @@ final class Elementwise implements Op {
     }
     boolean sharp = base.root().unit() instanceof Reduction.FeatureMean;
     Quantity<Stat> stat =
-        Quantity.of(e -> sharp ? concentrated(base.stat().in(e), f) : map(base.stat().in(e), f, e));
+        Quantity.of(e -> sharp ? concentrated(base.stat().in(e), f) : Shifted.map(base, f, e));
     return Signal.of(like.axes(), stat)
         .viewOf(base, f)
         .sources(base.sources())
-        .edge(base, g -> Quantity.of(e -> pull(g.in(e), base.stat().in(e), f, e)));
+        .edge(base, g -> Quantity.of(e -> Shifted.pull(g.in(e), base, f, e)));
   }
 
   /** Statistics of φ(x) for Gaussian x. */

@@ -82,8 +82,7 @@ final class Extremes {
     double left = Math.max(1, axes.size(Role.FEATURE));
     double places = Math.max(1, axes.size(Role.POSITION));
     Quantity<Stat> stat =
-        x.stat()
-            .then(s -> extreme(s, count, overFeatures, overPositions, left, places, sign));
+        x.stat().then(s -> extreme(s, count, overFeatures, overPositions, left, places, sign));
     return Signal.of(axes, stat)
         .formula(Expr.call("largest of n", v -> Double.NaN, Expr.of(n), site.q(0)))
         .step("the largest of n Gaussians: e_n by quadrature")
@@ -92,13 +91,7 @@ final class Extremes {
   }
 
   private static Stat extreme(
-      Stat s,
-      double n,
-      boolean features,
-      boolean positions,
-      double left,
-      double places,
-      int sign) {
+      Stat s, double n, boolean features, boolean positions, double left, double places, int sign) {
     Layout layout = positions ? Layout.exchangeable((long) places) : s.layout();
     Stat at = positions ? Picked.thinned(s, places) : s;
     MaxOfGaussians max = MaxOfGaussians.of(n);
@@ -110,9 +103,7 @@ final class Extremes {
       double q = at.within().same()[k];
       double v = Math.max(0, q - m * m);
       double shared =
-          positions && !features
-              ? s.tokenOverlap() - m * m
-              : at.featureWithin().same()[k] - m * m;
+          positions && !features ? s.tokenOverlap() - m * m : at.featureWithin().same()[k] - m * m;
       double rho = v > 0 ? Math.max(0, Math.min(1, shared / v)) : 0;
       mean[k] = sign * max.mean(sign * m, v, rho);
       same[k] = max.secondMoment(sign * m, v, rho);

@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code DFT} along one axis: Σ over frequencies of |X|² is N·Σ|x|² (Parseval), so that each of real
- * and imaginary part has N/2 times the second moment of a real input and N times that of the parts
- * of a complex one. Different frequencies share Σ_k X_k = N·x_0 alone.
+ * {@code DFT} along one axis: Σ over frequencies of |X|² is N·Σ|x|² (Parseval), so that each of
+ * real and imaginary part has N/2 times the second moment of a real input and N times that of the
+ * parts of a complex one. Different frequencies share Σ_k X_k = N·x_0 alone.
  */
 final class Fourier {
   private Fourier() {}
@@ -41,32 +41,41 @@ final class Fourier {
     }
     Axes axes = new Axes(dims);
     return Site.known(
-        Signal.of(axes, x.stat().then(s -> turned(s, gain, axes, positions)))
+        Signal.of(axes, x.stat().then(s -> turned(s, gain, axes, positions, !complex)))
             .formula(Expr.of(gain).times(site.q(0)))
             .step("Fourier transform: Σ|X|² = N·Σ|x|² (Parseval)")
             .sources(x.sources())
             .zero(x.isZero())
-            .edge(x, g -> g.then(s -> turned(s, back, x.axes(), positions))));
+            .edge(x, g -> g.then(s -> turned(s, back, x.axes(), positions, false))));
   }
 
-  private static Stat turned(Stat s, double gain, Axes axes, boolean positions) {
+  private static Stat turned(Stat s, double gain, Axes axes, boolean positions, boolean fromReal) {
     double d = Math.max(1, axes.size(Role.FEATURE));
     Field zero = Field.zero(s.layout());
     Field within = s.within().times(gain);
     Field across = s.across().times(gain);
     if (positions) {
-      within = level(s, s.within(), gain);
-      across = level(s, s.across(), gain);
+      within = level(s, s.within(), gain, fromReal);
+      across = level(s, s.across(), gain, fromReal);
     }
     double[] mean = new double[s.layout().classes()];
     return new Stat(
-        s.layout(), within, across, zero, zero, mean, d, Math.max(1 / d, s.inverseDim()), s.spread());
+        s.layout(),
+        within,
+        across,
+        zero,
+        zero,
+        mean,
+        d,
+        Math.max(1 / d, s.inverseDim()),
+        s.spread());
   }
 
-  private static Field level(Stat s, Field f, double gain) {
+  /** Real parts of a real input's frequencies add up to N·x_0, and so share q/N with each other. */
+  private static Field level(Stat s, Field f, double gain, boolean fromReal) {
     double q = gain * f.meanSame(s.layout());
     double n = s.layout().positions();
-    return Field.constant(s.layout(), q, q / n);
+    return Field.constant(s.layout(), q, fromReal ? q / n : 0);
   }
 
   private static int axis(Site site, int rank) {

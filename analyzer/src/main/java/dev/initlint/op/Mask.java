@@ -209,7 +209,8 @@ public sealed interface Mask {
     for (int t = 0; t < queries; t++) {
       double[] row = w.weight()[w.weight().length == 1 ? 0 : t];
       for (int s = 0; s < keys; s++) {
-        double more = this instanceof Weighted v ? v.weight()[v.weight().length == 1 ? 0 : t][s] : 1;
+        double more =
+            this instanceof Weighted v ? v.weight()[v.weight().length == 1 ? 0 : t][s] : 1;
         both[t][s] = sees(t, s) ? row[s] * more : 0;
       }
     }

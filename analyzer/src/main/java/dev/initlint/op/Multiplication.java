@@ -89,6 +89,9 @@ public final class Multiplication implements Op {
   }
 
   private Signal.Builder product(Site site, Signal a, Signal b) {
+    if (division && length(b) instanceof UnitLength.OverPositions l && l.of().root() == a.root()) {
+      return UnitLength.overLength(a, l);
+    }
     if (b.root().unit() instanceof Reduction.FeatureMean m) {
       return Norm.dividedBy(a, b, m, division, site.q(0));
     }
@@ -122,6 +125,18 @@ public final class Multiplication implements Op {
         .form(new Forms.Product(a, b))
         .edge(a, g -> Broadcast.pull(times(g, sb), a, wide))
         .edge(b, g -> Broadcast.pull(times(g, sa), b, wide));
+  }
+
+  /** What a tensor is the length of, through clips, copies and moves. */
+  private static Signal.Unit length(Signal s) {
+    Signal at = s.root();
+    for (int i = 0; i < 8 && !(at.unit() instanceof UnitLength.OverPositions); i++) {
+      if (at.edges().size() != 1) {
+        return null;
+      }
+      at = at.edges().get(0).input().root();
+    }
+    return at.unit();
   }
 
   /** A product of two branches. */

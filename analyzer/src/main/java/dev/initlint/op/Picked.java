@@ -96,7 +96,9 @@ final class Picked {
   private static Factor other(Site site, Axes axes, int axis, int n) {
     return axes.has(axis, Role.SAMPLE) && !axes.has(axis, Role.POSITION)
         ? site.dims().sample(n)
-        : axes.has(axis, Role.POSITION) ? site.dims().position(n) : site.dims().feature(n, "d_part");
+        : axes.has(axis, Role.POSITION)
+            ? site.dims().position(n)
+            : site.dims().feature(n, "d_part");
   }
 
   private static Stat fewer(Stat s, double share) {
@@ -161,9 +163,7 @@ final class Picked {
     TreeMap<Integer, Integer> first = new TreeMap<>();
     for (int i = 0; i < at.length; i++) {
       boolean same =
-          i > 0
-              && distinct
-              && s.layout().classOf(at[i]) == s.layout().classOf(at[i - 1]);
+          i > 0 && distinct && s.layout().classOf(at[i]) == s.layout().classOf(at[i - 1]);
       if (!same) {
         first.put(i, at[i]);
       }
@@ -233,8 +233,7 @@ final class Picked {
       int a = owner[from.first(i)];
       int b = owner[from.second(i)];
       boolean one =
-          from.first(i) != from.second(i)
-              && at[begin[from.first(i)]] == at[begin[from.second(i)]];
+          from.first(i) != from.second(i) && at[begin[from.first(i)]] == at[begin[from.second(i)]];
       double sum = from.pairs(i) * f.other()[i];
       if (one) {
         same[a] += sum / to.count(a);

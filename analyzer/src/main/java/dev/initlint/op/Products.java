@@ -36,8 +36,7 @@ final class Products {
       if (b.axes().rank() >= 2 && b.axes().has(b.axes().rank() - 2, Role.KEY)) {
         return transposed(site, a, b);
       }
-      boolean apart =
-          Collections.disjoint(a.sources(), b.sources()) || isPart(a) || isPart(b);
+      boolean apart = Collections.disjoint(a.sources(), b.sources()) || isPart(a) || isPart(b);
       return apart && a.axes().rank() >= 2 && b.axes().rank() >= 2
           ? Site.known(independent(site, a, b))
           : null;
@@ -60,8 +59,7 @@ final class Products {
   private static List<Belief> transposed(Site site, Signal v, Signal p) {
     Signal weights = turned(p);
     Signal values = turned(v);
-    List<Belief> inputs =
-        List.of(new Belief.Known(weights), new Belief.Known(values));
+    List<Belief> inputs = List.of(new Belief.Known(weights), new Belief.Known(values));
     Site turned = new Site(site.node(), inputs, site.inputDims(), site.shapes(), site.dims());
     if (!(Attention.matMul(turned).get(0) instanceof Belief.Known y)) {
       return null;

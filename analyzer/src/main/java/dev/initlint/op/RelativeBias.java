@@ -51,14 +51,12 @@ public record RelativeBias(
       Buckets buckets,
       boolean perSample,
       Signal signal) {
-    this(
-        variance, spread, mask, table, buckets, perSample, signal, variance, 1, List.of());
+    this(variance, spread, mask, table, buckets, perSample, signal, variance, 1, List.of());
   }
 
   /** An independent bias of each pair. */
   static RelativeBias ofPairs(Quantity<Double> variance, Quantity<Double> square) {
-    return new RelativeBias(
-        variance, 1, Mask.NONE, null, null, false, null, square, 1, List.of());
+    return new RelativeBias(variance, 1, Mask.NONE, null, null, false, null, square, 1, List.of());
   }
 
   /** A table with an entry for each pair of query and key, and perhaps each head. */
@@ -80,8 +78,7 @@ public record RelativeBias(
     Quantity<Stat> stat =
         variance.then(
             v ->
-                Stat.independent(
-                    Layout.exchangeable(dims[rank - 2]), table.mean(), v + m2, heads));
+                Stat.independent(Layout.exchangeable(dims[rank - 2]), table.mean(), v + m2, heads));
     return Signal.of(new Axes(axes), stat)
         .formula(table.variance().plus(Expr.of(m2)))
         .step("a bias for each pair: E[x²] = var(E)")
@@ -119,8 +116,7 @@ public record RelativeBias(
     Quantity<Double> sum =
         Quantity.of(e -> variance.in(e) * spread + that.variance.in(e) * that.spread);
     Quantity<Double> squares = Quantity.of(e -> square.in(e) + that.square.in(e));
-    return new RelativeBias(
-        sum, 1, mask.and(that.mask), null, null, false, null, squares, 1, all);
+    return new RelativeBias(sum, 1, mask.and(that.mask), null, null, false, null, squares, 1, all);
   }
 
   /** Each that was added. */

@@ -61,8 +61,7 @@ final class Resizing {
     }
     int h = axes.rank() > 3 ? (int) axes.size(2) : 1;
     Layout layout = Layout.grid(h, (int) axes.size(axes.rank() - 1));
-    Quantity<Stat> like =
-        Quantity.fixed(Stat.independent(layout, 0, 1, axes.size(Role.FEATURE)));
+    Quantity<Stat> like = Quantity.fixed(Stat.independent(layout, 0, 1, axes.size(Role.FEATURE)));
     return Signal.of(axes, Table.stat(w, axes, like))
         .formula(w.variance())
         .step("a stored table")

@@ -97,9 +97,7 @@ final class Routed {
             .then(
                 s ->
                     Picked.spread(
-                        s,
-                        dev.initlint.moment.Layout.exchangeable((long) positions),
-                        share));
+                        s, dev.initlint.moment.Layout.exchangeable((long) positions), share));
     Quantity<Stat> stat =
         base == null
             ? placed
@@ -127,7 +125,9 @@ final class Routed {
     return Site.known(y);
   }
 
-  /** Axes of a tensor of zeros that updates are put into: theirs, but for the one that is longer. */
+  /**
+   * Axes of a tensor of zeros that updates are put into: theirs, but for the one that is longer.
+   */
   private static Axes axes(Site site, Signal updates, long[] out) {
     Axes own = updates.axes();
     if (own.rank() != out.length) {

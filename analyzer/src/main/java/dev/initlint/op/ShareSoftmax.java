@@ -26,7 +26,8 @@ final class ShareSoftmax {
     boolean keys = x.axes().has(axis, Role.KEY);
     Quantity<Stat> stat = Quantity.of(e -> shares(x.stat().in(e), n, positions, keys, e));
     return Signal.of(x.axes(), stat)
-        .formula(Expr.call("participation", v -> Double.NaN, Expr.of(n), site.q(0)).over(Expr.of(n)))
+        .formula(
+            Expr.call("participation", v -> Double.NaN, Expr.of(n), site.q(0)).over(Expr.of(n)))
         .step("softmax: E[p²] = participation/n (exact quadrature)")
         .sources(x.sources())
         .edge(
@@ -46,9 +47,7 @@ final class ShareSoftmax {
       Stat x, double n, boolean positions, boolean keys, Evaluation e) {
     double m = x.meanEntry();
     double common =
-        positions
-            ? x.tokenOverlap()
-            : keys ? m * m : x.featureWithin().meanSame(x.layout());
+        positions ? x.tokenOverlap() : keys ? m * m : x.featureWithin().meanSame(x.layout());
     double v = Math.max(0, x.secondMoment() - common);
     return SoftmaxRows.of(new double[] {n}, new double[] {v}, Double.POSITIVE_INFINITY, 0, e)[0];
   }

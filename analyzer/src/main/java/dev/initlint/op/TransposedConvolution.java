@@ -44,8 +44,7 @@ final class TransposedConvolution {
     double all = taps;
     // Frameworks take the second extent, of outputs, for the fan-in here as well.
     site.dims()
-        .defineVariance(
-            w, perGroup.times(Expr.of(taps)), x.axes().symbol(1).times(Expr.of(taps)));
+        .defineVariance(w, perGroup.times(Expr.of(taps)), x.axes().symbol(1).times(Expr.of(taps)));
     double inside = lags.forward(Field.constant(lags.in(), 1, 0)).same()[0];
     Quantity<Stat> stat =
         Quantity.of(

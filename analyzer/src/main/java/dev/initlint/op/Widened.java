@@ -7,6 +7,7 @@ import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
+import dev.initlint.moment.Layout;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
@@ -95,48 +96,37 @@ record Widened(Signal input, double[] factors) implements Signal.Unit {
     Signal x = w.input();
     ScalarFunction view = x.view() == null ? Activation.IDENTITY : x.view();
     double copies = Broadcast.entries(y.axes()) / (double) Broadcast.entries(x.axes());
-    Quantity<Stat> stat = Quantity.of(e -> mapped(x.base().stat().in(e), w, view, f, y, e));
-    double second = copies;
+    Quantity<Stat> stat = Quantity.of(e -> mapped(x.base(), w, view, f, y, e));
     return Signal.of(y.axes(), stat)
         .formula(Expr.call("mean over factors of E[" + f.name() + "²]", v -> v[0], q))
         .step("element-wise " + f.name() + ", averaged over the constant's factors")
         .sources(x.sources())
-        .edge(
-            x.base(),
-            g -> Quantity.of(e -> pulled(g.in(e), x.base().stat().in(e), w, view, f, second, e)));
+        .edge(x.base(), g -> Quantity.of(e -> pulled(g.in(e), x.base(), w, view, f, copies, e)));
   }
 
   private static Stat mapped(
-      Stat base, Widened w, ScalarFunction view, ScalarFunction f, Signal y, Evaluation e) {
+      Signal base, Widened w, ScalarFunction view, ScalarFunction f, Signal y, Evaluation e) {
     double d = y.axes().size(Role.FEATURE);
     Stat sum = null;
-    double[] mean = new double[base.layout().classes()];
+    Layout layout = base.stat().in(e).layout();
+    double[] mean = new double[layout.classes()];
     double n = w.factors().length;
     for (double a : w.factors()) {
-      Stat s = Elementwise.map(base, view.then(Activation.IDENTITY.times(a)).then(f), e);
+      Stat s = Shifted.map(base, view.then(Activation.IDENTITY.times(a)).then(f), e);
       for (int k = 0; k < mean.length; k++) {
         mean[k] += s.mean()[k] / n;
       }
-      sum = sum == null ? s : added(sum, s);
+      sum = sum == null ? s : Shifted.added(sum, s);
     }
     Stat all = sum.each(x -> x.times(1 / n));
-    Field outer = Field.outer(base.layout(), mean);
+    Field outer = Field.outer(layout, mean);
     return new Stat(
         all.layout(), all.within(), all.across(), outer, outer, mean, d, 1 / d, all.spread());
   }
 
-  private static Stat added(Stat a, Stat b) {
-    return a.withFields(
-        a.within().plus(b.within()),
-        a.across().plus(b.across()),
-        a.featureWithin().plus(b.featureWithin()),
-        a.featureAcross().plus(b.featureAcross()),
-        a.mean());
-  }
-
   private static Stat pulled(
       Stat g,
-      Stat base,
+      Signal base,
       Widened w,
       ScalarFunction view,
       ScalarFunction f,
@@ -145,8 +135,8 @@ record Widened(Signal input, double[] factors) implements Signal.Unit {
     Stat sum = null;
     for (double a : w.factors()) {
       ScalarFunction all = view.then(Activation.IDENTITY.times(a)).then(f);
-      Stat s = Elementwise.pull(g, base, all, e);
-      sum = sum == null ? s : added(sum, s);
+      Stat s = Shifted.pull(g, base, all, e);
+      sum = sum == null ? s : Shifted.added(sum, s);
     }
     Stat mean = sum.each(x -> x.times(1.0 / w.factors().length));
     return Broadcast.gathered(mean, copies, 1, 1);

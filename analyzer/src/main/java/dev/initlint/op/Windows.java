@@ -60,7 +60,6 @@ final class Windows {
       Field f, Field base, Stat window, Stat like, Layout to, double share, boolean mixes) {
     double inside = window.layout().positions() > 1 ? f.meanOther(window.layout()) : 0;
     double between = mixes ? base.meanOther(like.layout()) : 0;
-    return Field.constant(
-        to, f.meanSame(window.layout()), share * inside + (1 - share) * between);
+    return Field.constant(to, f.meanSame(window.layout()), share * inside + (1 - share) * between);
   }
 }

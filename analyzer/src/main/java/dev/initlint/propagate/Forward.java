@@ -118,8 +118,7 @@ final class Forward {
       product &=
           b instanceof Belief.Fixed
               || b instanceof Belief.Parameter p
-                  && p.facts().count()
-                      == java.util.Arrays.stream(p.facts().dims()).max().orElse(1);
+                  && p.facts().count() == java.util.Arrays.stream(p.facts().dims()).max().orElse(1);
     }
     return product;
   }

@@ -186,7 +186,9 @@ final class Parameters {
     };
   }
 
-  /** Letters of the weight that the result lacks are contracted; those of the result are outputs. */
+  /**
+   * Letters of the weight that the result lacks are contracted; those of the result are outputs.
+   */
   private static Fans einsum(Use use, long[] dims) {
     String equation = use.node().attributes().text("equation", "").replace(" ", "");
     int arrow = equation.indexOf("->");
@@ -216,7 +218,8 @@ final class Parameters {
     String op = use.node().op();
     boolean vector = w.dims().length < 2;
     return switch (op) {
-      case "MatMul", "Conv", "ConvTranspose", "Gather", "Einsum" -> vector ? Role.BIAS : Role.MATRIX;
+      case "MatMul", "Conv", "ConvTranspose", "Gather", "Einsum" ->
+          vector ? Role.BIAS : Role.MATRIX;
       case "Gemm" -> use.input() == 2 ? Role.BIAS : Role.MATRIX;
       case "LayerNormalization", "RMSNormalization", "SimplifiedLayerNormalization" ->
           use.input() == 1 ? Role.GAIN : Role.BIAS;

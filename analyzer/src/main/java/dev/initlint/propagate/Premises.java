@@ -101,8 +101,7 @@ record Premises(Map<String, Double> constants, List<String> remarks) {
   }
 
   /** Comparisons of tokens with a constant: for equality, no; for order, tokens are the larger. */
-  private static void comparisons(
-      Graph graph, Set<String> inputs, Map<String, Double> constants) {
+  private static void comparisons(Graph graph, Set<String> inputs, Map<String, Double> constants) {
     Set<String> tokens = new HashSet<>(inputs);
     Set<String> others = new HashSet<>(inputs);
     for (Node node : graph.nodes()) {
