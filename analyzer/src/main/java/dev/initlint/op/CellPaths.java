@@ -13,10 +13,10 @@ final class CellPaths {
   private static final int SAMPLES = 2;
 
   /** Units drawn times squared number of times, at most; and units, at least and at most. */
-  private static final double WORK = 3e7;
+  private static final double WORK = 8e6;
 
-  private static final int FEWEST = 512;
-  private static final int MOST = 4096;
+  private static final int FEWEST = 256;
+  private static final int MOST = 2048;
 
   /**
    * What multiplies second moments on the way into the arguments of a gate.
