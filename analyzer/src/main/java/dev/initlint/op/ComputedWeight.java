@@ -3,7 +3,6 @@ package dev.initlint.op;
 import dev.initlint.graph.ElementType;
 import dev.initlint.graph.TensorData;
 import dev.initlint.graph.Weight;
-import dev.initlint.moment.Belief;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.shape.Array;
 import dev.initlint.symbol.Expr;
@@ -34,9 +33,30 @@ record ComputedWeight(Array array) implements TensorData {
     return new ParameterFacts(name, w, facts, null);
   }
 
-  /** Whether an input is a weight of the model, stored or computed. */
-  static boolean is(Belief b) {
-    return b instanceof Belief.Parameter || b instanceof Belief.Fixed;
+  /** Kernels up to this many entries are looked at row by row. */
+  private static final int ENTRIES = 1 << 22;
+
+  /**
+   * Whether the entries of each output add up to nothing, as those of a standardised kernel do:
+   * what all inputs of an output have in common is then lost. Means of independent entries have the
+   * n-th part of their variance; less than a hundredth of that is no chance.
+   */
+  static boolean centred(ParameterFacts w) {
+    if (w.weight().data() == null || w.count() > ENTRIES || w.isZero() || w.facts() == null) {
+      return false;
+    }
+    int rows = (int) w.dims()[0];
+    double[] all = w.weight().data().toDoubles(ENTRIES);
+    int n = all.length / Math.max(1, rows);
+    double square = 0;
+    for (int r = 0; r < rows && n > 1; r++) {
+      double sum = 0;
+      for (int i = 0; i < n; i++) {
+        sum += all[r * n + i];
+      }
+      square += sum * sum / n / rows;
+    }
+    return n > 1 && square < 0.01 * w.facts().secondMoment();
   }
 
   @Override

@@ -52,11 +52,13 @@ final class Convolution {
       taps *= w.dims()[i];
     }
     Scale scale = Scale.of(site, x, w, taps);
+    boolean centred = ComputedWeight.centred(w);
     Quantity<Stat> stat =
         Quantity.of(
             e -> {
               double outputs = e.number(scale.channels().symbol());
-              Stat y = window.forward(x.stat().in(e), scale.forward(e), outputs);
+              Stat in = x.stat().in(e);
+              Stat y = window.forward(centred ? centred(in) : in, scale.forward(e), outputs);
               double own = Correlation.ownVariance(y, Correlation.GAUSSIAN, e);
               return y.withSpread(y.spread() + own);
             });
@@ -204,6 +206,17 @@ final class Convolution {
       }
     }
     return true;
+  }
+
+  /** What is left of a tensor once that is taken out which two of its features share. */
+  private static Stat centred(Stat x) {
+    Field zero = Field.zero(x.layout());
+    return x.withFields(
+        x.within().minus(x.featureWithin()),
+        x.across().minus(x.featureAcross()),
+        zero,
+        zero,
+        new double[x.layout().classes()]);
   }
 
   /** What a window over a map makes of second moments, there and back. */

@@ -36,6 +36,7 @@ public final class Operators {
     put("Conv", Convolution::forward);
     put("ConvTranspose", TransposedConvolution::forward);
     put("Cos", Elementwise.of(Activation.COS));
+    put("DepthToSpace", Blocks::moved);
     put("DequantizeLinear", Structural::same);
     put("DFT", Fourier::forward);
     put("Div", new Multiplication(true));
@@ -83,6 +84,8 @@ public final class Operators {
     put("QuickGelu", Elementwise.of(s -> Activation.swish(real(s, "alpha", 1.702))));
     put("Resize", Resizing::forward);
     put("RMSNormalization", new Norm(false));
+    put("RandomNormalLike", RandomLike::normal);
+    put("RandomUniformLike", RandomLike::uniform);
     put("Reciprocal", Elementwise.of(Activation.power(-1)));
     put("RNN", Recurrent::forward);
     put("ReduceL2", UnitLength::length);
@@ -106,6 +109,7 @@ public final class Operators {
     put("Softmax", Softmax::forward);
     put("Softplus", Elementwise.of(Activation.SOFTPLUS));
     put("Softsign", Elementwise.of(Activation.SOFTSIGN));
+    put("SpaceToDepth", Blocks::moved);
     put("Split", Structural::split);
     put("Sqrt", Elementwise.of(Activation.sqrt()));
     put("Squeeze", Structural::reshape);

@@ -97,6 +97,9 @@ final class Recurrent {
     if (axes.rank() != 3 || !time || !samples) {
       throw new NotModelled("a recurrent layer over " + axes + ", which is no sequence of samples");
     }
+    if (axes.has(2, Role.POSITION)) {
+      return Linear.flattened(site, x, 2);
+    }
     if (axes.size(2) > 1 && !axes.isOnly(2, Role.FEATURE)) {
       throw new NotModelled("a recurrent layer whose inputs are no features");
     }

@@ -21,7 +21,7 @@ import java.util.Arrays;
  */
 record Shifted(Signal input, double[] shifts) implements Signal.Unit {
   /** Entries that functions are averaged over. */
-  private static final int QUANTILES = 24;
+  private static final int QUANTILES = 12;
 
   /** Biases up to this many entries are looked at. */
   private static final long ENTRIES = 1 << 16;

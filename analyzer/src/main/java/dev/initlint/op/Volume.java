@@ -1,8 +1,10 @@
 package dev.initlint.op;
 
+import dev.initlint.gaussian.MaxOfGaussians;
 import dev.initlint.graph.Node;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Role;
+import dev.initlint.moment.Belief;
 import dev.initlint.moment.Field;
 import dev.initlint.moment.Layout;
 import dev.initlint.moment.ParameterFacts;
@@ -10,7 +12,11 @@ import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.symbol.Expr;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Convolutions over three or more axes, or over maps of which each sample has several: positions
@@ -62,6 +68,97 @@ final class Volume {
                         s.weightGradient(
                             g.in(e), x.stat().in(e), e.number(Expr.symbol("batch")), scale.taps())))
         .build();
+  }
+
+  /** {@code AveragePool}: a mean along each axis, padding left out. */
+  static List<Belief> averaged(Site site, Signal x) {
+    long[] kernel = site.node().attributes().integers("kernel_shape");
+    long[] out = site.outputDims();
+    Signal y =
+        Positions.mapped(
+            site,
+            x,
+            i ->
+                i < 2 ? null : window(site.node(), i - 2, x.axes().size(i), out[i], kernel[i - 2]));
+    return List.of(new Belief.Known(y));
+  }
+
+  private static Lags.Axis window(Node node, int axis, long in, long out, long kernel) {
+    long stride = at(node, "strides", axis, 1);
+    long pad = at(node, "pads", axis, 0);
+    int[][] index = new int[(int) out][];
+    double[][] factor = new double[(int) out][];
+    for (int o = 0; o < out; o++) {
+      int from = (int) Math.max(0, o * stride - pad);
+      int to = (int) Math.min(in, o * stride - pad + kernel);
+      index[o] = IntStream.range(from, to).toArray();
+      factor[o] = new double[index[o].length];
+      Arrays.fill(factor[o], 1.0 / index[o].length);
+    }
+    return new Lags.Axis((int) in, index, factor);
+  }
+
+  /** {@code MaxPool}: the largest of as many equally correlated Gaussians as the window has. */
+  static List<Belief> largest(Site site, Signal x) {
+    double n = 1;
+    for (long k : site.node().attributes().integers("kernel_shape")) {
+      n *= k;
+    }
+    long[] out = site.outputDims();
+    List<List<Axes.Factor>> dims = new ArrayList<>(x.axes().dims());
+    for (int i = 2; i < out.length; i++) {
+      dims.set(i, out[i] == 1 ? List.of() : List.of(site.dims().position(out[i])));
+    }
+    Axes axes = new Axes(dims);
+    Signal base = x.base();
+    MaxOfGaussians most = MaxOfGaussians.of(n);
+    double share = axes.size(Role.POSITION) / (double) x.axes().size(Role.POSITION);
+    Signal peak =
+        Signal.of(axes, base.stat().then(s -> largest(s, most, axes)))
+            .formula(site.q(0))
+            .step("largest of " + (long) n + " correlated Gaussians")
+            .sources(base.sources())
+            .edge(base, g -> Quantity.of(e -> back(g.in(e), base.stat().in(e), share)))
+            .build();
+    return x.view() == null
+        ? List.of(new Belief.Known(peak))
+        : Site.known(Elementwise.view(peak, peak, x.view()).formula(site.q(0)).step(peak.step()));
+  }
+
+  private static Stat largest(Stat s, MaxOfGaussians most, Axes axes) {
+    double mu = s.meanEntry();
+    double v = Math.max(0, s.secondMoment() - mu * mu);
+    double rho = v > 0 ? Math.max(0, Math.min(1, (s.tokenOverlap() - mu * mu) / v)) : 0;
+    double mean = most.mean(mu, v, rho);
+    double shift = mean * mean - mu * mu;
+    Layout to = Layout.exchangeable(axes.size(Role.POSITION));
+    double q = most.secondMoment(mu, v, rho);
+    Field within = Field.constant(to, q, s.tokenOverlap() + shift);
+    double a = s.across().meanAll(s.layout()) + shift;
+    double f = s.featureWithin().meanAll(s.layout()) + shift;
+    double fa = s.featureAcross().meanAll(s.layout()) + shift;
+    return new Stat(
+        to,
+        within,
+        Field.constant(to, a, a),
+        Field.constant(to, f, f),
+        Field.constant(to, fa, fa),
+        new double[] {mean},
+        s.features(),
+        s.inverseDim(),
+        s.spread());
+  }
+
+  private static Stat back(Stat g, Stat x, double share) {
+    double across = g.across().meanAll(g.layout()) * share * share;
+    Layout to = x.layout();
+    return Stat.independent(to, 0, g.secondMoment() * share, x.features())
+        .withFields(
+            Field.constant(to, g.secondMoment() * share, g.tokenOverlap() * share * share),
+            Field.constant(to, across, across),
+            Field.zero(to),
+            Field.zero(to),
+            new double[to.classes()]);
   }
 
   /** Σ over taps of the share of outputs that it is inside for, and of its square. */

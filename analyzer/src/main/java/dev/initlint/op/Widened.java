@@ -27,7 +27,7 @@ import java.util.List;
  */
 record Widened(Signal input, double[] factors) implements Signal.Unit {
   /** Factors that functions are averaged over. */
-  private static final int QUANTILES = 64;
+  private static final int QUANTILES = 24;
 
   /** Whether a constant has an extent where the tensor has none. */
   static boolean widens(Signal x, long[] dims) {

@@ -27,8 +27,31 @@ final class MapCases {
   private static List<Case> padded() {
     return List.of(
         map("Pad by zeros before a Conv", (n, h) -> around(n, h, "constant", 2)),
-        map("Pad by reflection", (n, h) -> around(n, h, "reflect", 3)),
-        map("Pad by the edge", (n, h) -> around(n, h, "edge", 2)),
+        Case.of(
+            "Pad by reflection",
+            n -> {
+              String h = around(n, n.reals("x", C, 16, 16), "reflect", 3);
+              n.to(n.op("Conv", h, kernel(n, C, C, 1, 1)));
+            }),
+        Case.of(
+            "Pad by the edge",
+            n -> {
+              String h = around(n, n.reals("x", C, 16, 16), "edge", 2);
+              n.to(n.op("Conv", h, kernel(n, C, C, 1, 1)));
+            }),
+        map("Log of a softplus", (n, h) -> n.op("Log", n.op("Softplus", h))),
+        map(
+            "DepthToSpace",
+            (n, h) -> {
+              String up = n.op("DepthToSpace", Map.of("blocksize", 2L), h);
+              return n.op("Relu", n.op("Conv", up, kernel(n, C, C / 4, 3, 3)));
+            }),
+        map(
+            "SpaceToDepth",
+            (n, h) -> {
+              String down = n.op("SpaceToDepth", Map.of("blocksize", 2L), h);
+              return n.op("Relu", n.op("Conv", down, kernel(n, C, 4 * C, 1, 1)));
+            }),
         map("Pad by nothing", (n, h) -> around(n, h, "constant", 0)),
         Case.of(
             "causal convolutions with growing dilation",
@@ -73,9 +96,9 @@ final class MapCases {
               n.to(n.op("Conv", h, kernel(n, C, 64, 1, 1)));
             }),
         Case.of(
-            "Conv over embeddings",
+            "Conv over a sequence",
             n -> {
-              String rows = n.op("Gather", n.normal(0, 1, 200, C), n.tokens("ids", 30));
+              String rows = n.linear(n.reals("x", 30, C), C, C);
               String h = n.op("Conv", n.transpose(rows, 0, 2, 1), kernel(n, C, C, 3));
               n.to(n.op("Conv", n.op("Relu", h), kernel(n, C, C, 1)));
             }));
