@@ -166,8 +166,9 @@ public final class Multiplication implements Op {
       double[] inverse = java.util.Arrays.stream(constant.toDoubles()).map(v -> 1 / v).toArray();
       constant = Array.of(constant.type(), constant.dims(), inverse);
     }
-    if (w == null && Widened.widens(x, constant.dims())) {
-      return Widened.product(site, x, constant, site.q(at));
+    Array entries = w == null ? constant : site.entries(1 - at);
+    if (entries != null && Widened.widens(x, entries.dims())) {
+      return Widened.product(site, x, entries, site.q(at));
     }
     return times(site, x, w, constant, site.q(at));
   }
