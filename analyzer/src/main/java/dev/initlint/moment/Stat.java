@@ -267,6 +267,20 @@ public record Stat(
         tilt);
   }
 
+  public Stat withFeatures(double value) {
+    return new Stat(
+        layout,
+        within,
+        across,
+        featureWithin,
+        featureAcross,
+        mean,
+        value,
+        inverseDim,
+        spread,
+        coherence);
+  }
+
   public Stat withSpread(double value) {
     return new Stat(
         layout,

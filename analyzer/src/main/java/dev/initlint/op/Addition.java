@@ -116,7 +116,7 @@ public final class Addition implements Op {
       return y.formula(formula(site, y.stat()))
           .step("two functions of one tensor, added entry by entry");
     }
-    Signal wide = widest(a, b);
+    Signal wide = Products.both(site, a, b);
     Quantity<Stat> sa = Broadcast.stat(a, wide);
     Quantity<Stat> sb = Broadcast.stat(b, wide);
     boolean related = Gram.related(a, b);
@@ -333,7 +333,7 @@ public final class Addition implements Op {
             .relation(relation(x, w, constant, nothing, table))
             .zero(x.isZero() && nothing)
             .ownToken(x.ownToken())
-            .unit(nothing ? x.unit() : null)
+            .unit(nothing ? x.unit() : Shifted.of(x, w, constant))
             .edge(x, g -> g);
     if (nothing) {
       y.entriesOf(x);

@@ -23,6 +23,13 @@ final class Broadcast {
         * axes.size(Role.FEATURE);
   }
 
+  /** How often each feature of {@code a} is met by features of {@code wide}. */
+  private static double copies(Signal a, Signal wide) {
+    double narrow = a.axes().size(Role.FEATURE);
+    double all = wide.axes().size(Role.FEATURE);
+    return narrow > 1 && all > narrow ? all / narrow : 1;
+  }
+
   /** Statistics of {@code a} seen at every entry of {@code wide}. */
   static Quantity<Stat> stat(Signal a, Signal wide) {
     if (a == wide) {
@@ -37,7 +44,10 @@ final class Broadcast {
           if (s.layout().positions() == 1 && w.layout().positions() > 1) {
             placed = repeated(s, w.layout());
           }
-          return features ? overFeatures(placed, w.features()) : placed;
+          double copies = features ? 1 : copies(a, wide);
+          return features
+              ? overFeatures(placed, w.features())
+              : copies > 1 ? copied(placed, copies, w.features(), 1, 1, 1) : placed;
         });
   }
 
@@ -55,6 +65,43 @@ final class Broadcast {
       throw new Gram.NotFollowed("a tensor that is repeated beside one it is related to");
     }
     return Block.independent(g.coarse(stat(a, wide)), g.coarse(b.stat()));
+  }
+
+  /**
+   * Every entry as several of {@code features}, each times a factor of its own.
+   *
+   * @param copies entries that one becomes
+   * @param square mean square of the factors
+   * @param shared mean product of two of them
+   * @param factor their mean
+   */
+  static Stat copied(
+      Stat s, double copies, double features, double square, double shared, double factor) {
+    double alike = features > 1 ? (copies - 1) / (features - 1) : 0;
+    double[] mean = Arrays.stream(s.mean()).map(m -> m * factor).toArray();
+    return new Stat(
+        s.layout(),
+        s.within().times(square),
+        s.across().times(square),
+        s.within().times(alike).plus(s.featureWithin().times(1 - alike)).times(shared),
+        s.across().times(alike).plus(s.featureAcross().times(1 - alike)).times(shared),
+        mean,
+        features,
+        Math.max(1 / features, s.inverseDim()),
+        s.spread());
+  }
+
+  /** The gradient at entries that became several. */
+  static Stat gathered(Stat g, double copies, double square, double shared) {
+    double pairs = copies * (copies - 1) * shared;
+    double own = copies * square;
+    double other = copies * copies * shared;
+    return g.withFields(
+        g.within().times(own).plus(g.featureWithin().times(pairs)),
+        g.across().times(own).plus(g.featureAcross().times(pairs)),
+        g.featureWithin().times(other),
+        g.featureAcross().times(other),
+        g.mean());
   }
 
   /** One position repeated over all positions of {@code layout}. */
@@ -111,6 +158,9 @@ final class Broadcast {
                     d.featureWithin(),
                     d.featureAcross(),
                     d.mean());
+          }
+          if (!features && copies(a, wide) > 1) {
+            d = gathered(d, copies(a, wide), 1, 1);
           }
           if (samples) {
             Field all = d.within().times(batch).plus(d.across().times(batch * (batch - 1)));

@@ -1,6 +1,8 @@
 package dev.initlint.op;
 
 import dev.initlint.gaussian.Marginal;
+import dev.initlint.graph.Attributes;
+import dev.initlint.graph.Node;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
@@ -14,13 +16,17 @@ import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
+import dev.initlint.shape.Array;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * {@code Conv} in one and two dimensions.
+ * {@code Conv}, in one and two dimensions lag by lag, in more by {@link Volume}.
  *
  * <p>K'[Δ] = (C_in/groups)·σ²·Σ over taps of K[sΔ], times the share of positions at which the tap
  * is inside the map at both ends of the lag (docs/theory/linear.md#convolution; Xiao et al. 2018,
@@ -30,48 +36,154 @@ final class Convolution {
   private Convolution() {}
 
   static List<Belief> forward(Site site) {
-    Signal x = site.signal(0);
-    ParameterFacts w = site.parameter(1);
-    if (w == null || !isMap(x.axes())) {
-      throw new Op.NotModelled("a convolution of this rank, or by a kernel that is no weight");
+    ParameterFacts w = ComputedWeight.at(site, 1);
+    if (w == null) {
+      throw new Op.NotModelled("a convolution by a kernel that is no weight");
     }
-    long[] kernel = w.dims();
+    Signal given = site.signal(0);
+    ZeroPadding.Padded padded = given.unit() instanceof ZeroPadding.Padded p ? p : null;
+    Node node = padded == null ? site.node() : padded(site.node(), padded, given.axes().rank());
+    Signal x = Recast.asMap(padded == null ? given : padded.input(), site.dims());
     long[] out = site.outputDims();
-    Taps taps = Taps.of(site.node(), x.axes(), kernel, out);
-    long groups = site.node().attributes().integer("group", 1);
-    Factor channels = site.dims().feature(kernel[0], "channels");
-    List<List<Factor>> dims = new ArrayList<>(x.axes().dims());
-    dims.set(1, List.of(channels));
-    for (int i = 2; i < out.length; i++) {
-      dims.set(i, out[i] == 1 ? List.of() : List.of(site.dims().position(out[i])));
+    if (!Taps.isPlanar(x.axes())) {
+      return biased(site, Volume.convolved(site, node, x, w));
     }
-    Axes axes = new Axes(dims);
-    Expr fanIn = x.axes().symbol(1).times(Expr.of((double) taps.count() / groups));
-    Expr fanOut = channels.symbol().times(Expr.of(1.0 / groups));
-    site.dims().defineVariance(w, fanIn, fanOut.times(Expr.of(taps.count())));
-    Kernel rule = new Kernel(x, w.draw(), taps, w, fanIn, fanOut, channels.symbol());
+    ResolvedTaps few = ResolvedTaps.of(node, x.axes(), w.dims(), out);
+    Window window =
+        few != null ? resolved(few) : stationary(Taps.of(node, x.axes(), w.dims(), out));
+    long taps = 1;
+    for (int i = 2; i < w.dims().length; i++) {
+      taps *= w.dims()[i];
+    }
+    Scale scale = Scale.of(site, x, w, taps);
+    Kernel rule = new Kernel(x, w.draw(), window, scale, ComputedWeight.centred(w));
+    long groups = site.node().attributes().integer("group", 1);
+    double terms = (double) x.axes().size(1) / groups * taps;
+    Taps lags = terms > FEW ? null : Taps.of(node, x.axes(), w.dims(), out);
     Quantity<Stat> stat =
         Quantity.of(
             e -> {
               Stat s = x.stat().in(e);
               Stat y = rule.mapped(s, e);
-              double terms = s.features() / groups * taps.count();
-              return terms > FEW ? y : y.withLaw(ofFew(taps, s, groups));
+              return lags == null ? y : y.withLaw(ofFew(lags, s, groups));
             });
     Signal y =
-        Signal.of(axes, stat)
-            .formula(formula(site, fanIn, w, stat))
+        Signal.of(axes(site, x, scale.channels()), stat)
+            .formula(formula(site, scale.fanIn(), w, stat))
             .step("convolution: E[y²] = fan_in·var(W)·E[x²] over the taps inside the map")
             .zero(x.isZero() || w.isZero())
             .sources(Linear.sources(site, w, w.draw()))
             .relation(rule)
             .edge(x, g -> Quantity.of(e -> rule.adjoint(g.in(e), x.stat().in(e), e)))
-            .weight(w, g -> Quantity.of(e -> taps.weightGradient(g.in(e), x.stat().in(e), e)))
+            .weight(w, g -> Quantity.of(e -> window.weightGradient(g.in(e), x.stat().in(e), e)))
             .build();
+    return biased(site, y);
+  }
+
+  /**
+   * By what a convolution multiplies second moments.
+   *
+   * @param fanIn inputs of one output
+   * @param perTap channels of one output that an input feeds through one tap
+   */
+  record Scale(Factor channels, Expr fanIn, Expr perTap, ParameterFacts weight, double taps) {
+    static Scale of(Site site, Signal x, ParameterFacts w, long taps) {
+      long groups = site.node().attributes().integer("group", 1);
+      Factor channels = site.dims().feature(w.dims()[0], "channels");
+      Expr fanIn = x.axes().symbol(1).times(Expr.of((double) taps / groups));
+      // Initialisers take all output channels for the fan-out, also where there are groups.
+      site.dims().defineVariance(w, fanIn, channels.symbol().times(Expr.of(taps)));
+      return new Scale(channels, fanIn, channels.symbol().times(Expr.of(1.0 / groups)), w, taps);
+    }
+
+    /** Factor of second moments for each tap. */
+    double forward(Evaluation e) {
+      return e.number(fanIn) / taps * e.number(weight.variance());
+    }
+
+    /** The same for gradients. */
+    double backward(Evaluation e) {
+      return e.number(perTap) * e.number(weight.variance());
+    }
+  }
+
+  /** The axes of a map after its extents and channels have changed to those of the output. */
+  static Axes axes(Site site, Signal x, Factor channels) {
+    long[] out = site.outputDims();
+    List<List<Factor>> dims = new ArrayList<>(x.axes().dims());
+    dims.set(1, out[1] == 1 ? List.of() : List.of(channels));
+    for (int i = 2; i < out.length; i++) {
+      dims.set(i, out[i] == 1 ? List.of() : List.of(site.dims().position(out[i])));
+    }
+    return new Axes(dims);
+  }
+
+  /** The node with the padding of the tensor before it counted as its own. */
+  private static Node padded(Node node, ZeroPadding.Padded padding, int rank) {
+    int spatial = rank - 2;
+    long[] own = node.attributes().integers("pads");
+    long[] pads = own == null ? new long[2 * spatial] : own.clone();
+    String auto = node.attributes().text("auto_pad", "NOTSET");
+    if (own == null && auto.startsWith("SAME")) {
+      throw new Op.NotModelled("a convolution that pads a padded map by itself");
+    }
+    for (int i = 0; i < spatial; i++) {
+      pads[i] += padding.begin()[i + 2];
+      pads[spatial + i] += padding.end()[i + 2];
+    }
+    Map<String, Object> attributes = new HashMap<>(node.attributes().byName());
+    attributes.put("pads", pads);
+    attributes.remove("auto_pad");
+    return new Node(
+        node.op(),
+        node.domain(),
+        node.opset(),
+        node.name(),
+        node.inputs(),
+        node.outputs(),
+        new Attributes(attributes),
+        node.origin());
+  }
+
+  /** A map and the bias of its channels, where there is one. */
+  static List<Belief> biased(Site site, Signal y) {
     if (!site.node().hasInput(2)) {
       return List.of(new Belief.Known(y));
     }
-    return Site.known(biased(site, y));
+    ParameterFacts b = site.parameter(2);
+    Array constant = site.constant(2);
+    if (b == null && constant == null) {
+      throw new Op.NotModelled("a convolution's bias that is no weight");
+    }
+    if (b != null ? b.isZero() : Table.isZero(constant)) {
+      Signal.Builder same = y.seenAs(y.axes()).formula(y.formula()).step(y.step());
+      if (b != null) {
+        same.weight(b, g -> Quantity.of(e -> biasGradient(g.in(e), 1, e)));
+      }
+      return Site.known(same);
+    }
+    double m = b != null ? b.mean() : Arrays.stream(constant.toDoubles()).average().orElse(0);
+    Expr variance =
+        b != null
+            ? b.variance()
+            : Expr.of(
+                Arrays.stream(constant.toDoubles()).map(v -> v * v).average().orElse(0) - m * m);
+    Quantity<Stat> table = Quantity.of(e -> bias(y.stat().in(e), m, variance, e));
+    Quantity<Stat> stat = Quantity.of(e -> y.stat().in(e).plus(table.in(e)));
+    Object key = b == null ? constant : b.draw() == null ? b.name() : b.draw();
+    String name = site.node().input(2);
+    Expr apart = y.formula().plus(variance).plus(Expr.of(m * m));
+    Signal.Builder sum =
+        Signal.of(y.axes(), stat)
+            .relation(new Addition.Biased(y, table, key))
+            .formula(Effective.sum("x·" + name, stat, apart, 1))
+            .step(y.step() + ", and an independent bias")
+            .sources(y.sources())
+            .edge(y, g -> g);
+    if (b != null) {
+      sum.weight(b, g -> Quantity.of(e -> biasGradient(g.in(e), 1, e)));
+    }
+    return Site.known(sum);
   }
 
   /** fan_in·var(W)·q, times the share of the taps that are inside the map. */
@@ -110,7 +222,7 @@ final class Convolution {
 
   /** Mean of a power of the correlation between two taps of a window, equal ones included. */
   private static double alike(Taps taps, Stat x, int power) {
-    Stat s = x.refined(taps.in());
+    Stat s = Recast.along(x, taps.in());
     double m = s.meanEntry();
     double v = s.entryVariance();
     if (!(v > 0)) {
@@ -120,39 +232,14 @@ final class Convolution {
     return taps.overlap(s.withFields(rho, rho, rho, rho, s.mean()));
   }
 
-  private static Signal.Builder biased(Site site, Signal y) {
-    ParameterFacts b = site.parameter(2);
-    if (b == null) {
-      throw new Op.NotModelled("a convolution's bias that is no weight");
-    }
-    if (b.isZero()) {
-      return y.seenAs(y.axes())
-          .formula(y.formula())
-          .step(y.step())
-          .weight(b, g -> Quantity.of(e -> biasGradient(g.in(e), 1, e)));
-    }
-    Quantity<Stat> table =
-        Quantity.of(
-            e -> {
-              Stat s = y.stat().in(e);
-              double m = b.mean();
-              double q = e.number(b.variance()) + m * m;
-              Field k = Field.constant(s.layout(), q, q);
-              Field f = Field.constant(s.layout(), m * m, m * m);
-              double[] mean = new double[s.layout().classes()];
-              java.util.Arrays.fill(mean, m);
-              return new Stat(s.layout(), k, k, f, f, mean, s.features(), 1 / s.features(), 0);
-            });
-    Quantity<Stat> stat = Quantity.of(e -> y.stat().in(e).plus(table.in(e)));
-    Object key = b.draw() == null ? b.name() : b.draw();
-    Expr apart = y.formula().plus(b.variance()).plus(Expr.of(b.mean() * b.mean()));
-    return Signal.of(y.axes(), stat)
-        .relation(new Addition.Biased(y, table, key))
-        .formula(Effective.sum("x·" + b.name(), stat, apart, 1))
-        .step(y.step() + ", and an independent bias")
-        .sources(y.sources())
-        .edge(y, g -> g)
-        .weight(b, g -> Quantity.of(e -> biasGradient(g.in(e), 1, e)));
+  /** A bias: one number a channel at all positions of all samples. */
+  private static Stat bias(Stat y, double m, Expr variance, Evaluation e) {
+    double q = e.number(variance) + m * m;
+    Field k = Field.constant(y.layout(), q, q);
+    Field f = Field.constant(y.layout(), m * m, m * m);
+    double[] mean = new double[y.layout().classes()];
+    Arrays.fill(mean, m);
+    return new Stat(y.layout(), k, k, f, f, mean, y.features(), 1 / y.features(), 0);
   }
 
   /** Second moment of the gradient of a bias that {@code copies} channels share. */
@@ -161,10 +248,10 @@ final class Convolution {
     return Correlation.pairSum(g, one, copies, e.number(Expr.symbol("batch")));
   }
 
-  /** True for [sample, feature, position] and [sample, feature, position, position]. */
+  /** True for [sample, feature, position..]: a map in one, two or more dimensions. */
   static boolean isMap(Axes axes) {
     int rank = axes.rank();
-    if (rank < 3 || rank > 4 || !axes.isOnly(1, Role.FEATURE) && axes.size(1) != 1) {
+    if (rank < 3 || !axes.isOnly(1, Role.FEATURE) && axes.size(1) != 1) {
       return false;
     }
     for (int i = 2; i < rank; i++) {
@@ -179,47 +266,29 @@ final class Convolution {
    * {@code kernel * input}.
    *
    * @param draw what is equal for all uses of the same kernel; null when there is but this one
+   * @param centred whether the kernel's mean was taken out of it
    */
-  record Kernel(
-      Signal input,
-      Object draw,
-      Taps taps,
-      ParameterFacts weight,
-      Expr fanIn,
-      Expr fanOut,
-      Expr channels)
+  record Kernel(Signal input, Object draw, Window window, Scale scale, boolean centred)
       implements Relation {
 
     private Stat image(Stat x, Evaluation e) {
-      return taps.forward(x, e.number(fanIn) / taps.count() * e.number(weight.variance()));
-    }
-
-    private Stat adjoint(Stat gradient, Stat x, Evaluation e) {
-      return taps.adjoint(gradient, e.number(fanOut) * e.number(weight.variance()), x);
+      double outputs = e.number(scale.channels().symbol());
+      return window.forward(centred ? Convolution.centred(x) : x, scale.forward(e), outputs);
     }
 
     private Stat mapped(Stat x, Evaluation e) {
       Stat y = image(x, e);
-      double outputs = e.number(channels);
-      Stat mapped =
-          new Stat(
-              y.layout(),
-              y.within(),
-              y.across(),
-              Field.zero(y.layout()),
-              Field.zero(y.layout()),
-              new double[y.layout().classes()],
-              outputs,
-              x.inverseDim() * taps.overlap(x) + 1 / outputs,
-              x.spread());
-      double own = Correlation.ownVariance(mapped, Correlation.GAUSSIAN, e);
-      return mapped.withSpread(x.spread() + own);
+      return y.withSpread(y.spread() + Correlation.ownVariance(y, Correlation.GAUSSIAN, e));
+    }
+
+    private Stat adjoint(Stat gradient, Stat x, Evaluation e) {
+      return window.adjoint(gradient, scale.backward(e), x);
     }
 
     private boolean isOneDraw(Signal other) {
       return other.relation() instanceof Kernel that
           && (this == that || draw != null && draw.equals(that.draw))
-          && taps.isAlike(that.taps);
+          && window.isAlike(that.window);
     }
 
     @Override
@@ -250,12 +319,101 @@ final class Convolution {
       }
       Block x = g.of(input, ((Kernel) other.relation()).input);
       Stat joint = gradients.stat(g.coarse(self.stat()));
-      return taps.weightGradient(joint, x.stat(g.coarse(input.stat())), g.evaluation());
+      return window.weightGradient(joint, x.stat(g.coarse(input.stat())), g.evaluation());
     }
 
     @Override
     public boolean isMatrix() {
       return true;
     }
+  }
+
+  /** What is left of a tensor once that is taken out which two of its features share. */
+  private static Stat centred(Stat x) {
+    Field zero = Field.zero(x.layout());
+    return x.withFields(
+        x.within().minus(x.featureWithin()),
+        x.across().minus(x.featureAcross()),
+        zero,
+        zero,
+        new double[x.layout().classes()]);
+  }
+
+  /** What a window over a map makes of second moments, there and back. */
+  private interface Window {
+    Stat forward(Stat x, double gain, double outputs);
+
+    Stat adjoint(Stat g, double gain, Stat x);
+
+    double weightGradient(Stat g, Stat x, Evaluation e);
+
+    /** What is equal for two windows that meet the same taps at every position. */
+    boolean isAlike(Window other);
+
+    /** The taps. */
+    Object frame();
+  }
+
+  /** A map of few positions, each followed by itself. */
+  private static Window resolved(ResolvedTaps taps) {
+    return new Window() {
+      @Override
+      public Stat forward(Stat x, double gain, double outputs) {
+        return taps.forward(x, gain, outputs);
+      }
+
+      @Override
+      public Stat adjoint(Stat g, double gain, Stat x) {
+        return taps.adjoint(g, gain, x);
+      }
+
+      @Override
+      public double weightGradient(Stat g, Stat x, Evaluation e) {
+        return taps.weightGradient(g, x, e);
+      }
+
+      @Override
+      public boolean isAlike(Window other) {
+        return other.frame() instanceof ResolvedTaps that && taps.isAlike(that);
+      }
+
+      @Override
+      public Object frame() {
+        return taps;
+      }
+    };
+  }
+
+  /** A map whose figures depend on the lag alone. */
+  private static Window stationary(Taps taps) {
+    return new Window() {
+      @Override
+      public Stat forward(Stat given, double gain, double outputs) {
+        Stat x = Recast.along(given, taps.in());
+        return taps.forward(x, gain)
+            .withFeatures(outputs)
+            .withInverseDim(x.inverseDim() * taps.overlap(x) + 1 / outputs);
+      }
+
+      @Override
+      public Stat adjoint(Stat g, double gain, Stat x) {
+        return taps.adjoint(Recast.along(g, taps.out()), gain, Recast.along(x, taps.in()));
+      }
+
+      @Override
+      public double weightGradient(Stat g, Stat x, Evaluation e) {
+        return taps.weightGradient(Recast.along(g, taps.out()), Recast.along(x, taps.in()), e);
+      }
+
+      @Override
+      public boolean isAlike(Window other) {
+        return other.frame() instanceof Taps that && taps.isAlike(that);
+      }
+
+      @Override
+      public Object frame() {
+        return taps;
+      }
+    };
   }
 }

@@ -54,6 +54,9 @@ final class Elementwise implements Op {
     if (x.unit() instanceof Attention.Logits logits) {
       return Site.known(Attention.capped(site, x, logits, f));
     }
+    if (x.view() == null && x.unit() instanceof Widened w) {
+      return Site.known(Widened.apply(x, w, f, site.q(0)));
+    }
     return Site.known(apply(x, f, site.q(0)));
   }
 
@@ -79,12 +82,12 @@ final class Elementwise implements Op {
     }
     boolean sharp = base.root().unit() instanceof Reduction.FeatureMean;
     Quantity<Stat> stat =
-        Quantity.of(e -> sharp ? concentrated(base.stat().in(e), f) : map(base.stat().in(e), f, e));
+        Quantity.of(e -> sharp ? concentrated(base.stat().in(e), f) : Shifted.map(base, f, e));
     return Signal.of(like.axes(), stat)
         .viewOf(base, f)
         .relation(new Image(base, f, sharp))
         .sources(base.sources())
-        .edge(base, g -> Quantity.of(e -> pull(g.in(e), base.stat().in(e), f, e)));
+        .edge(base, g -> Quantity.of(e -> Shifted.pull(g.in(e), base, f, e)));
   }
 
   /**

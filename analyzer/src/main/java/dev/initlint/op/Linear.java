@@ -48,7 +48,7 @@ final class Linear {
 
   /** {@code Gemm}: alpha·x·W + beta·c, with W transposed when {@code transB} says so. */
   static List<Belief> gemm(Site site) {
-    ParameterFacts w = site.parameter(1);
+    ParameterFacts w = ComputedWeight.at(site, 1);
     if (w == null || site.node().attributes().integer("transA", 0) != 0) {
       throw new NotModelled("Gemm of two activations");
     }
@@ -326,6 +326,20 @@ final class Linear {
   /** E of the product of two feature means: K/n + (1 − 1/n) F. */
   static Field meanField(Field k, Field f, double n) {
     return k.times(1 / n).plus(f.times(1 - 1 / n));
+  }
+
+  /** The tensor whose axis of positions and features is one of features alone. */
+  static Signal flattened(Site site, Signal x, int axis) {
+    Factor all = site.dims().feature(x.axes().size(axis), "d_flat");
+    Axes axes = x.axes().withDim(axis, List.of(all));
+    long left = axes.size(Role.POSITION);
+    return Signal.of(axes, x.stat().then(s -> contracted(s, left)))
+        .formula(x.formula())
+        .step("positions counted among the features")
+        .sources(x.sources())
+        .zero(x.isZero())
+        .edge(x, g -> Quantity.of(e -> spreadOver(g.in(e), x.stat().in(e).layout())))
+        .build();
   }
 
   /** Statistics after positions are counted among the features that a product contracts. */

@@ -40,7 +40,7 @@ final class MovedWeight {
     Law law = w.law() == null ? null : moved(w.law(), term);
     if (w.weight().data() == null) {
       return new Belief.Parameter(
-          new ParameterFacts(w.name(), w.weight(), w.facts(), law, w.alias(), w.draw()));
+          new ParameterFacts(w.name(), w.weight(), w.facts(), law, w.alias(), w.draw(), w.share()));
     }
     if (w.weight().count() > LIMIT) {
       return Belief.unknown("a weight of " + w.weight().count() + " entries plus a number");
@@ -58,7 +58,7 @@ final class MovedWeight {
             new Weight.Stored(data),
             w.weight().origin());
     return new Belief.Parameter(
-        new ParameterFacts(w.name(), weight, WeightFacts.of(data), law, w.alias(), null));
+        new ParameterFacts(w.name(), weight, WeightFacts.of(data), law, w.alias(), null, w.share()));
   }
 
   private static Law moved(Law law, double term) {

@@ -120,6 +120,9 @@ public final class Multiplication implements Op {
   }
 
   private Signal.Builder product(Site site, Signal a, Signal b) {
+    if (division && length(b) instanceof UnitLength.OverPositions l && l.of().root() == a.root()) {
+      return UnitLength.overLength(a, l);
+    }
     if (b.root().unit() instanceof Reduction.FeatureMean m) {
       return Norm.dividedBy(a, b, m, division, site.q(0));
     }
@@ -139,7 +142,7 @@ public final class Multiplication implements Op {
     if (division) {
       throw new NotModelled("a quotient of two activations");
     }
-    Signal wide = Addition.widest(a, b);
+    Signal wide = Products.both(site, a, b);
     Quantity<Stat> sa = Broadcast.stat(a, wide);
     Quantity<Stat> sb = Broadcast.stat(b, wide);
     Set<Object> sources = new HashSet<>(a.sources());
@@ -261,6 +264,18 @@ public final class Multiplication implements Op {
     return x.axes().size(Role.FEATURE) / (double) w.count();
   }
 
+  /** What a tensor is the length of, through clips, copies and moves. */
+  private static Signal.Unit length(Signal s) {
+    Signal at = s.root();
+    for (int i = 0; i < 8 && !(at.unit() instanceof UnitLength.OverPositions); i++) {
+      if (at.edges().size() != 1) {
+        return null;
+      }
+      at = at.edges().get(0).input().root();
+    }
+    return at.unit();
+  }
+
   /** A product of two branches. */
   public record Gate(Signal left, Signal right) implements Signal.Unit {}
 
@@ -294,6 +309,10 @@ public final class Multiplication implements Op {
       }
       double[] inverse = java.util.Arrays.stream(constant.toDoubles()).map(v -> 1 / v).toArray();
       constant = Array.of(constant.type(), constant.dims(), inverse);
+    }
+    Array entries = w == null ? constant : site.entries(1 - at);
+    if (entries != null && Widened.widens(x, entries.dims())) {
+      return Widened.product(site, x, entries, site.q(at));
     }
     String name = site.node().input(1 - at);
     return times(x, w, constant, division ? "1/" + name : name, site.q(at));

@@ -34,7 +34,11 @@ public final class Operators {
     put("Clip", Elementwise.of(Operators::clip));
     put("Concat", Structural::concat);
     put("Conv", Convolution::forward);
+    put("ConvTranspose", TransposedConvolution::forward);
     put("Cos", Elementwise.of(Activation.COS));
+    put("DepthToSpace", Blocks::moved);
+    put("DequantizeLinear", Structural::same);
+    put("DFT", Fourier::forward);
     put("Div", new Multiplication(true));
     put("Dropout", Dropout::forward);
     put("Einsum", Einsum::forward);
@@ -51,6 +55,7 @@ public final class Operators {
     put("GatherND", Routed::tuples);
     put("Gelu", Elementwise.of(Operators::gelu));
     put("Gemm", Linear::gemm);
+    put("GRU", Recurrent::forward);
     put("GlobalAveragePool", Pooling::global);
     put("GroupNormalization", GroupNorm::groups);
     put("GroupQueryAttention", FusedAttention::groupQuery);
@@ -60,6 +65,8 @@ public final class Operators {
     put("If", Choice::forward);
     put("InstanceNormalization", GroupNorm::instances);
     put("IsNaN", Operators::isNaN);
+    put("Log", Elementwise.of(Activation.log()));
+    put("LSTM", Recurrent::forward);
     put("LayerNormalization", new Norm(true));
     put("LeakyRelu", Elementwise.of(s -> Activation.leakyRelu(real(s, "alpha", 0.01))));
     put("LogSoftmax", Softmax::logarithm);
@@ -75,10 +82,16 @@ public final class Operators {
     put("Neg", Elementwise.of(Activation.IDENTITY.times(-1)));
     put("NonZero", Indices::byData);
     put("PRelu", Elementwise.of(Operators::prelu));
+    put("Pad", ZeroPadding::forward);
     put("Pow", Elementwise.of(Operators::power));
+    put("QuantizeLinear", Structural::same);
     put("QuickGelu", Elementwise.of(s -> Activation.swish(real(s, "alpha", 1.702))));
+    put("Resize", Resizing::forward);
     put("RMSNormalization", new Norm(false));
+    put("RandomNormalLike", RandomLike::normal);
+    put("RandomUniformLike", RandomLike::uniform);
     put("Reciprocal", Elementwise.of(Activation.power(-1)));
+    put("RNN", Recurrent::forward);
     put("ReduceL2", UnitLength::length);
     put("ReduceLogSumExp", Extremes::logSumExp);
     put("ReduceMax", Extremes.of(true));
@@ -100,6 +113,7 @@ public final class Operators {
     put("Softmax", Softmax::forward);
     put("Softplus", Elementwise.of(Activation.SOFTPLUS));
     put("Softsign", Elementwise.of(Activation.SOFTSIGN));
+    put("SpaceToDepth", Blocks::moved);
     put("Split", Structural::split);
     put("Sqrt", Elementwise.of(Activation.sqrt()));
     put("Squeeze", Structural::reshape);
@@ -112,6 +126,7 @@ public final class Operators {
     put("TopK", Largest::forward);
     put("Transpose", Structural::transpose);
     put("Unsqueeze", Structural::reshape);
+    put("Upsample", Resizing::forward);
     put("Where", Operators::where);
   }
 
@@ -224,9 +239,16 @@ public final class Operators {
   }
 
   private static List<Belief> matMul(Site site) {
-    return site.parameter(0) != null || site.parameter(1) != null
-        ? Linear.matMul(site)
-        : Attention.matMul(site);
+    boolean weight = site.parameter(0) != null || site.parameter(1) != null;
+    try {
+      return weight ? Linear.matMul(site) : Attention.matMul(site);
+    } catch (Op.NotModelled reason) {
+      List<Belief> other = Products.matMul(site);
+      if (other == null) {
+        throw reason;
+      }
+      return other;
+    }
   }
 
   /** {@code Where} with a constant condition on attention scores: a mask. */

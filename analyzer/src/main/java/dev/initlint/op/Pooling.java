@@ -38,13 +38,16 @@ final class Pooling {
 
   static List<Belief> average(Site site) {
     Signal x = site.signal(0);
+    if (!Taps.isPlanar(x.axes())) {
+      return Volume.averaged(site, x);
+    }
     boolean counted = site.node().attributes().integer("count_include_pad", 0) != 0;
     Taps taps = taps(site, x, counted);
     double inside = Arrays.stream(taps.windows()).average().orElse(0) / taps.count();
     double kept = counted ? inside : 1;
     Quantity<Stat> stat =
         x.stat()
-            .then(s -> s.refined(taps.in()))
+            .then(s -> Recast.along(s, taps.in()))
             .then(
                 s ->
                     averaged(
@@ -71,10 +74,10 @@ final class Pooling {
                 g ->
                     Quantity.of(
                         e -> {
-                          Stat d = g.in(e);
+                          Stat d = Recast.along(g.in(e), taps.out());
                           Stat s = x.stat().in(e);
                           return new Stat(
-                              s.layout(),
+                              taps.in(),
                               taps.averagedBack(d.within()),
                               taps.averagedBack(d.across()),
                               taps.averagedBack(d.featureWithin()),
@@ -178,6 +181,9 @@ final class Pooling {
    */
   static List<Belief> max(Site site) {
     Signal x = site.signal(0);
+    if (!Taps.isPlanar(x.axes())) {
+      return Volume.largest(site, x);
+    }
     Taps taps = taps(site, x, false);
     Signal base = x.base();
     Quantity<Stat> stat = base.stat().then(s -> largest(taps, s.refined(taps.in())));

@@ -27,6 +27,11 @@ final class Structural {
 
   /** {@code Identity}, {@code Cast}, and {@code Dropout} outside training. */
   static List<Belief> same(Site site) {
+    long to = site.node().attributes().integer("to", 0);
+    boolean real = to == 1 || to == 10 || to == 11 || to == 16;
+    if (real && site.input(0) instanceof Belief.Tokens t) {
+      return TimeSteps.real(site, t);
+    }
     if (site.input(0) instanceof Belief.Known k) {
       return padded(site, k.signal().seenAs(k.signal().axes()).scale(k.signal().scale()));
     }
@@ -356,7 +361,8 @@ final class Structural {
     if (batch != null) {
       return Site.known(batch);
     }
-    boolean positions = parts.stream().anyMatch(p -> p.axes().has(axis, Role.POSITION));
+    boolean positions =
+        parts.stream().anyMatch(p -> p.axes().has(axis, Role.POSITION)) || steps(parts, axis);
     Factor whole =
         positions
             ? site.dims().position(site.outputDims()[axis])
@@ -398,5 +404,32 @@ final class Structural {
     }
     boolean flat = Arrays.stream(a.toDoubles()).allMatch(v -> v == 0);
     return Signal.of(axes, Table.stat(a, axes, shape)).zero(flat).build();
+  }
+
+  /** Signals looked through for the positions that tensors were picked from. */
+  private static final int LOOKED = 400;
+
+  /** Whether tensors stand for one position each, as the steps of a recurrence written out do. */
+  private static boolean steps(List<Signal> parts, int axis) {
+    boolean single =
+        parts.size() > 2
+            && axis > 0
+            && parts.stream()
+                .allMatch(p -> p.axes().size(axis) == 1 && !p.axes().has(Role.POSITION));
+    if (!single) {
+      return false;
+    }
+    java.util.Deque<Signal> open = new java.util.ArrayDeque<>(List.of(parts.get(0)));
+    java.util.Set<Signal> seen = new java.util.HashSet<>();
+    while (!open.isEmpty() && seen.size() < LOOKED) {
+      Signal s = open.poll();
+      if (s.axes().size(Role.POSITION) == parts.size()) {
+        return true;
+      }
+      if (seen.add(s)) {
+        s.edges().forEach(e -> open.add(e.input()));
+      }
+    }
+    return false;
   }
 }

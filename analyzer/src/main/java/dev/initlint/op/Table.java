@@ -121,7 +121,7 @@ final class Table {
     double batch = axes.has(Role.SAMPLE) ? e.number(dev.initlint.symbol.Expr.symbol("batch")) : 1;
     double copies = axes.size(Role.FEATURE) * (positions ? axes.size(Role.POSITION) : 1);
     copies /= w.count();
-    if (!features) {
+    if (!features && axes.size(Role.FEATURE) > 1) {
       throw new NotModelled("the gradient of a weight shared by all features");
     }
     if (positions) {

@@ -35,29 +35,49 @@ record Taps(Layout in, Layout out, Reach down, Reach right) {
     return of(node, axes, kernel, output, padding ? Reach.Weight.WINDOW : Reach.Weight.INSIDE);
   }
 
+  /** The extents of a window and of the maps it is between, down and right. */
+  record Frame(int[] in, int[] out, int[] kernel, int[] stride, int[] dilation, int[] pad) {
+    static Frame of(Node node, Axes axes, long[] weight, long[] output) {
+      int[] kernel = {weight.length == 4 ? (int) weight[2] : 1, (int) weight[weight.length - 1]};
+      return of(node, axes, kernel, output);
+    }
+
+    static Frame of(Node node, Axes axes, int[] kernel, long[] output) {
+      boolean flat = axes.rank() == 3;
+      int[] in = {flat ? 1 : (int) axes.size(2), (int) axes.size(axes.rank() - 1)};
+      int[] out = {flat ? 1 : (int) output[2], (int) output[output.length - 1]};
+      int[] stride = pair(node.attributes().integers("strides"), flat, 1);
+      int[] dilation = pair(node.attributes().integers("dilations"), flat, 1);
+      int[] pad = pads(node, flat, in, out, kernel, stride, dilation);
+      return new Frame(in, out, kernel, stride, dilation, pad);
+    }
+
+    /** The row or column that a tap meets at one of the output, or −1 in the padding. */
+    int input(int axis, int output, int tap) {
+      int at = output * stride[axis] - pad[axis] + tap * dilation[axis];
+      return at >= 0 && at < in[axis] ? at : -1;
+    }
+  }
+
   private static Taps of(Node node, Axes axes, int[] kernel, long[] output, Reach.Weight weight) {
-    boolean flat = axes.rank() == 3;
     requireResolvable(axes, output);
-    int height = flat ? 1 : (int) axes.size(2);
-    int width = (int) axes.size(axes.rank() - 1);
-    int outHeight = flat ? 1 : (int) output[2];
-    int outWidth = (int) output[output.length - 1];
-    int[] stride = pair(node.attributes().integers("strides"), flat, 1);
-    int[] dilation = pair(node.attributes().integers("dilations"), flat, 1);
-    int[] pad =
-        pads(
-            node,
-            flat,
-            new int[] {height, width},
-            new int[] {outHeight, outWidth},
-            kernel,
-            stride,
-            dilation);
+    Frame f = Frame.of(node, axes, kernel, output);
     return new Taps(
-        Layout.grid(height, width),
-        Layout.grid(outHeight, outWidth),
-        new Reach(height, outHeight, kernel[0], stride[0], dilation[0], pad[0], weight),
-        new Reach(width, outWidth, kernel[1], stride[1], dilation[1], pad[1], weight));
+        Layout.grid(f.in[0], f.in[1]),
+        Layout.grid(f.out[0], f.out[1]),
+        reach(f, 0, weight),
+        reach(f, 1, weight));
+  }
+
+  private static Reach reach(Frame f, int axis, Reach.Weight weight) {
+    return new Reach(
+        f.in[axis],
+        f.out[axis],
+        f.kernel[axis],
+        f.stride[axis],
+        f.dilation[axis],
+        f.pad[axis],
+        weight);
   }
 
   private static void requireResolvable(Axes axes, long[] output) {
@@ -112,6 +132,11 @@ record Taps(Layout in, Layout out, Reach down, Reach right) {
         && out.sameAs(that.out)
         && down.isAlike(that.down)
         && right.isAlike(that.right);
+  }
+
+  /** Whether a map has one or two axes of positions, and none among its samples. */
+  static boolean isPlanar(Axes axes) {
+    return axes.rank() <= 4 && !axes.has(0, Axes.Role.POSITION) && !axes.has(0, Axes.Role.FEATURE);
   }
 
   int count() {

@@ -4,8 +4,13 @@ import dev.initlint.gaussian.Activation;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Layout;
+import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
+import dev.initlint.moment.Stat;
 import dev.initlint.op.Op.NotModelled;
+import dev.initlint.symbol.Expr;
 import java.util.List;
 
 /** Lengths over features, and vectors brought to length one, as in cosine attention. */
@@ -37,10 +42,14 @@ final class UnitLength {
     if (axes == null || axes.length != 1) {
       throw new NotModelled("a length over other than one axis");
     }
-    int axis = features(site, x, axes[0]);
+    int axis = Site.axis(axes[0], x.axes().rank());
     double d = x.axes().size(axis);
     boolean keep = site.node().attributes().integer("keepdims", 1) != 0;
     Axes left = keep ? x.axes().withDim(axis, List.of()) : x.axes().without(i -> i == axis);
+    if (x.axes().isOnly(axis, Role.POSITION) && !left.has(Role.POSITION)) {
+      return Site.known(overPositions(site, x, left, d));
+    }
+    features(site, x, axes[0]);
     Signal square = Elementwise.apply(x, Activation.SQUARE, site.q(0)).build();
     Signal mean = Reduction.reduce(square, left, true, false, 1).build();
     var root = Activation.IDENTITY.times(d).then(Activation.sqrt());
@@ -54,5 +63,44 @@ final class UnitLength {
       throw new NotModelled("a length over other than features");
     }
     return axis;
+  }
+
+  /** The length over all positions of a feature; {@code of} is the tensor it is the length of. */
+  record OverPositions(Signal of, double count) implements Signal.Unit {}
+
+  /** √(n·q): the mean square over many positions hardly varies. */
+  private static Signal.Builder overPositions(Site site, Signal x, Axes left, double n) {
+    var stat =
+        x.stat()
+            .then(
+                s -> {
+                  double q = n * s.secondMoment();
+                  double d = s.features();
+                  return Stat.independent(Layout.single(), Math.sqrt(q), q, d)
+                      .withSpread(s.spread());
+                });
+    return Signal.of(left, stat)
+        .formula(Expr.of(n).times(site.q(0)))
+        .step("length over positions: √(n·q)")
+        .sources(x.sources())
+        .unit(new OverPositions(x, n));
+  }
+
+  /** A tensor over its own length along positions: q = 1/n. */
+  static Signal.Builder overLength(Signal x, OverPositions length) {
+    double n = length.count();
+    return Signal.of(x.axes(), x.stat().then(s -> s.scaled(1 / Math.sqrt(n * s.secondMoment()))))
+        .formula(Expr.of(1 / n))
+        .step("brought to length one over positions: q = 1/n")
+        .sources(x.sources())
+        .relation(new Relation.Same(x))
+        .edge(
+            x,
+            g ->
+                Quantity.of(
+                    e -> {
+                      double q = x.stat().in(e).secondMoment();
+                      return g.in(e).scaled(Math.sqrt((1 - 1 / n) / (n * q)));
+                    }));
   }
 }

@@ -1,5 +1,6 @@
 package dev.initlint.propagate;
 
+import dev.initlint.graph.DerivedData;
 import dev.initlint.moment.Cotangents;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.ParameterFacts;
@@ -111,10 +112,10 @@ final class Backward {
    * one copy for all equal gains and biases, is taken for the first use of the kind that its name
    * says.
    */
-  Quantity<Double> of(String weight) {
+  Quantity<Double> of(String weight, long count) {
     List<Use> uses = weights.get(weight);
     if (uses == null) {
-      return null;
+      return ofBase(weight, count);
     }
     if (uses.get(0).weight().isConstant()) {
       return named(weight, uses).gradient();
@@ -126,6 +127,31 @@ final class Backward {
         .forEach(all::add);
     return Quantity.of(
         e -> all.stream().mapToDouble(u -> u.gradient().in(e)).sum() + together(uses, e));
+  }
+
+  /**
+   * The gradient of a tensor that is used in parts, or joined with others: each entry has that of
+   * the tensor it went into; null when it is in none.
+   */
+  private Quantity<Double> ofBase(String weight, long count) {
+    List<Use> parts = new ArrayList<>();
+    for (List<Use> uses : weights.values()) {
+      Use use = uses.get(0);
+      if (use.weight().weight().data() instanceof DerivedData d && d.bases().contains(weight)) {
+        parts.add(use);
+      }
+    }
+    return parts.isEmpty() || count == 0
+        ? null
+        : Quantity.of(
+            e -> {
+              double sum = 0;
+              for (Use use : parts) {
+                double held = Math.min(count, use.weight().count());
+                sum += held / count * use.gradient().in(e);
+              }
+              return sum;
+            });
   }
 
   /** Twice the products of the gradients that different uses of one tensor add to it. */

@@ -71,7 +71,7 @@ final class Forward {
 
   private Belief weight(String name, Weight w, ParameterFacts facts) {
     Array small = shapes.constant(name);
-    boolean plain = !w.type().isReal() || w.count() == 1;
+    boolean plain = !w.type().isReal() || w.count() == 1 && !isBias(name);
     if (plain && small != null) {
       return new Belief.Fixed(small);
     }
@@ -79,6 +79,13 @@ final class Forward {
         ? new Belief.Parameter(name.equals(w.name()) ? facts : facts.as(name))
         : Belief.unknown("weight " + name + " has no elements that can be read");
   }
+
+  /** Whether a tensor of one element is the bias of a layer with one output. */
+  private boolean isBias(String name) {
+    return graph.nodes().stream().anyMatch(n -> BIASED.contains(n.op()) && n.input(2).equals(name));
+  }
+
+  private static final Set<String> BIASED = Set.of("Gemm", "Conv", "ConvTranspose");
 
   private void node(Node node) {
     Cancelled.check();
@@ -143,10 +150,10 @@ final class Forward {
     boolean product = node.op().equals("MatMul") || node.op().equals("Einsum");
     boolean vector = false;
     for (Belief b : inputs) {
-      product &= b instanceof Belief.Fixed || b instanceof Belief.Parameter;
-      vector |=
-          b instanceof Belief.Parameter p
-              && p.facts().count() == java.util.Arrays.stream(p.facts().dims()).max().orElse(1);
+      product &=
+          b instanceof Belief.Fixed
+              || b instanceof Belief.Parameter p
+                  && p.facts().count() == java.util.Arrays.stream(p.facts().dims()).max().orElse(1);
     }
     return product && vector;
   }
@@ -154,7 +161,8 @@ final class Forward {
   /** Takes constants that meet a weight for activations. */
   private void activate(Node node, List<Belief> inputs) {
     for (int i = 0; i < inputs.size(); i++) {
-      if (inputs.get(i) instanceof Belief.Fixed f && f.array().rank() >= 2) {
+      boolean kernel = i > 0 && BIASED.contains(node.op());
+      if (!kernel && inputs.get(i) instanceof Belief.Fixed f && f.array().rank() >= 2) {
         inputs.set(i, new Belief.Known(Constants.signal(f.array(), dims)));
       }
     }

@@ -16,13 +16,18 @@ import dev.initlint.op.Dims;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** What graph inputs hold: which axis counts what, and the law of the entries. */
 final class Inputs {
   private static final Set<String> MAPS =
       Set.of("Conv", "ConvTranspose", "MaxPool", "AveragePool", "GlobalAveragePool");
+
+  /** Layers that walk along the first axis of their input. */
+  private static final Set<String> RECURRENT = Set.of("LSTM", "GRU", "RNN");
+
+  private static final Set<String> MOVES =
+      Set.of("Identity", "Cast", "Add", "Sub", "Mul", "Div", "Pad", "Dropout");
 
   /** An image has at most red, green, blue and opacity. */
   private static final long COLOURS = 4;
@@ -34,13 +39,14 @@ final class Inputs {
     if (dims == null) {
       return Belief.unknown("the shape of input " + input.name() + " is not known");
     }
+    boolean timeFirst = reaches(graph, input.name(), RECURRENT);
     if (!input.type().isReal()) {
       double vocabulary = law instanceof InputLaw.Tokens t ? t.vocabulary() : Double.NaN;
-      return new Belief.Tokens(tokens(dims, names), vocabulary);
+      return new Belief.Tokens(tokens(dims, timeFirst, names), vocabulary);
     }
     boolean image = dims.length == 4 && dims[1] <= COLOURS;
-    boolean map = image || feedsMap(graph, input.name());
-    Axes axes = axes(dims, map, names);
+    boolean map = image || reaches(graph, input.name(), MAPS);
+    Axes axes = axes(dims, map, timeFirst, names);
     double mean = law instanceof InputLaw.Normal n ? n.mean() : 0;
     double std = law instanceof InputLaw.Normal n ? n.std() : 1;
     Quantity<Stat> stat =
@@ -69,10 +75,10 @@ final class Inputs {
     return Layout.grid(rank == 4 ? (int) axes.size(2) : 1, (int) axes.size(rank - 1));
   }
 
-  private static Axes tokens(long[] dims, Dims names) {
+  private static Axes tokens(long[] dims, boolean timeFirst, Dims names) {
     List<List<Factor>> axes = new ArrayList<>();
     for (int i = 0; i < dims.length; i++) {
-      boolean sample = i == 0 && dims.length > 1;
+      boolean sample = i == (timeFirst ? 1 : 0) && dims.length > 1;
       axes.add(
           dims[i] == 1
               ? List.of()
@@ -81,8 +87,12 @@ final class Inputs {
     return new Axes(axes);
   }
 
-  /** Axes of an activation: sample first; features last, or second on a map. */
-  static Axes axes(long[] dims, boolean map, Dims names) {
+  /**
+   * Axes of an activation: sample first; features last, or second on a map.
+   *
+   * @param timeFirst whether positions come before samples, as a recurrent layer takes them
+   */
+  static Axes axes(long[] dims, boolean map, boolean timeFirst, Dims names) {
     List<List<Factor>> axes = new ArrayList<>();
     int feature = map && dims.length > 2 ? 1 : dims.length - 1;
     for (int i = 0; i < dims.length; i++) {
@@ -91,25 +101,24 @@ final class Inputs {
       } else if (i == feature) {
         axes.add(List.of(names.feature(dims[i], "d_in")));
       } else {
-        axes.add(List.of(i == 0 ? names.sample(dims[i]) : names.position(dims[i])));
+        boolean sample = i == (timeFirst && dims.length > 2 ? 1 : 0);
+        axes.add(List.of(sample ? names.sample(dims[i]) : names.position(dims[i])));
       }
     }
     return new Axes(axes);
   }
 
-  /** Whether an input reaches a convolution or a pooling through moves alone. */
-  private static boolean feedsMap(Graph graph, String input) {
+  /** Whether an input reaches one of some operators through moves and element by element alone. */
+  private static boolean reaches(Graph graph, String input, Set<String> goals) {
     Set<String> carried = new java.util.HashSet<>(Set.of(input));
-    Map<String, Boolean> moves =
-        Map.of("Identity", true, "Cast", true, "Add", true, "Sub", true, "Mul", true, "Div", true);
     for (Node node : graph.nodes()) {
       if (node.inputs().stream().noneMatch(carried::contains)) {
         continue;
       }
-      if (MAPS.contains(node.op())) {
+      if (goals.contains(node.op())) {
         return true;
       }
-      if (moves.containsKey(node.op())) {
+      if (MOVES.contains(node.op()) || goals == RECURRENT && node.op().equals("Gather")) {
         carried.addAll(node.outputs());
       }
     }

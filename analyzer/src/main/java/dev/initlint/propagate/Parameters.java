@@ -29,6 +29,8 @@ import java.util.Set;
 final class Parameters {
   private final Map<Weight, Use> uses = new IdentityHashMap<>();
   private final Map<Weight, Integer> count = new IdentityHashMap<>();
+  private final Map<String, Node> producers = new HashMap<>();
+  private final Graph graph;
   private final Hints hints;
   private final Measured measured = new Measured();
   private final Map<Weight, ParameterFacts> facts = new IdentityHashMap<>();
@@ -39,6 +41,8 @@ final class Parameters {
   private record Use(Node node, int input) {}
 
   private Parameters(Graph graph) {
+    this.graph = graph;
+    graph.nodes().forEach(n -> n.outputs().forEach(o -> producers.put(o, n)));
     uses(graph);
     long attentions = graph.nodes().stream().filter(n -> n.op().equals("Softmax")).count();
     hints = new Hints((int) (2 * attentions), 0);
@@ -150,8 +154,14 @@ final class Parameters {
     return name + "#" + i;
   }
 
-  private static Expr variance(ParameterFacts p) {
+  private Expr variance(ParameterFacts p) {
     boolean byLaw = p.law() != null && p.law().variance() instanceof Expr.Constant;
+    Fans layer = p.law() == null || byLaw || p.dims().length > 1 ? null : layer(uses.get(p.weight()));
+    if (layer != null) {
+      Map<String, Expr> fans =
+          Map.of("fan_in", Expr.of(layer.fanIn()), "fan_out", Expr.of(layer.fanOut()));
+      return p.law().variance().replace(fans);
+    }
     return byLaw || p.facts() == null ? p.law().variance() : Expr.of(p.facts().variance());
   }
 
@@ -172,9 +182,47 @@ final class Parameters {
     Use use = uses.get(w);
     long[] dims = w.dims();
     if (use == null || dims.length < 2) {
+      Fans layer = layer(use);
       long n = dims.length == 0 ? 1 : dims[0];
-      return new Fans(n, n);
+      return layer == null ? new Fans(n, n) : layer;
     }
+    return matrix(use, dims);
+  }
+
+  /** The fans of the layer that a bias is added in; null where its use shows none. */
+  private Fans layer(Use use) {
+    if (use == null) {
+      return null;
+    }
+    Node node = use.node();
+    if (node.op().equals("Add") && node.inputs().size() == 2) {
+      node = producers.get(node.input(1 - use.input()));
+    }
+    if (node == null) {
+      return null;
+    }
+    boolean bias = node == use.node();
+    int at = bias ? 1 : weightInput(node);
+    boolean layer =
+        switch (node.op()) {
+          case "Gemm", "Conv", "ConvTranspose" -> !bias || use.input() == 2;
+          case "MatMul" -> !bias;
+          default -> false;
+        };
+    Weight w = layer && at >= 0 ? graph.weights().get(node.input(at)) : null;
+    return w == null || w.dims().length < 2 ? null : matrix(new Use(node, at), w.dims());
+  }
+
+  private int weightInput(Node node) {
+    for (int i = 0; i < node.inputs().size(); i++) {
+      if (graph.weights().containsKey(node.input(i))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static Fans matrix(Use use, long[] dims) {
     return switch (use.node().op()) {
       case "Conv", "ConvTranspose" -> Fans.conv(dims);
       case "Gather" -> Fans.embedding(dims);

@@ -150,7 +150,8 @@ public final class Propagation {
 
   /** Second moment of an entry of a weight's gradient, or null. */
   public Quantity<Double> weightGradient(String weight) {
-    return backward == null ? null : backward.of(weight);
+    Weight w = graph.weights().get(weight);
+    return backward == null ? null : backward.of(weight, w == null ? 0 : w.count());
   }
 
   /**

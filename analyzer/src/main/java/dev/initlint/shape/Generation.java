@@ -22,6 +22,7 @@ final class Generation {
     r.add("Range", Generation::range, Generation::ranged);
     r.add("EyeLike", Generation::eye, Generation::diagonal);
     r.add("Trilu", Operator::same, Generation::triangle);
+    r.add("DFT", Generation::fourier);
     r.add("CumSum", Operator::same, CumulativeSum::evaluate);
     r.addAll("NonZero", Generation::nonZero, Generation::nonZeroPlaces);
     for (String op : new String[] {"RandomNormal", "RandomUniform"}) {
@@ -174,5 +175,22 @@ final class Generation {
       }
     }
     return List.of(result);
+  }
+
+  /** DFT: as long as asked for along its axis, or about half as long from one side; two parts. */
+  private static Inferred fourier(Operands o) {
+    long[] dims = o.dims(0).clone();
+    int rank = dims.length;
+    if (rank < 2 || dims[rank - 1] < 1 || dims[rank - 1] > 2) {
+      throw new IllegalArgumentException("DFT of a tensor that holds no real or complex numbers");
+    }
+    long stated = o.attributes().integer("axis", o.opset() < 20 ? 1 : -2);
+    int axis = Extents.axis(o.has(2) ? o.integers(2)[0] : stated, rank);
+    dims[axis] = o.has(1) ? o.integers(1)[0] : dims[axis];
+    if (o.attributes().integer("onesided", 0) != 0) {
+      dims[axis] = dims[axis] / 2 + 1;
+    }
+    dims[rank - 1] = 2;
+    return Inferred.Known.of(o.type(0), dims);
   }
 }

@@ -67,6 +67,23 @@ class AgreementTest {
     return p.gradient(p.signal("x")).in(p.evaluation()).secondMoment();
   }
 
+  /**
+   * Operators that verify does not run: recurrent layers are held against layers that are run in
+   * CellPathsTest, maps along positions in LagsTest; noise is its own definition.
+   */
+  private static final Set<String> WITHOUT_KERNEL =
+      Set.of(
+          "DFT",
+          "GRU",
+          "LSTM",
+          "RNN",
+          "Resize",
+          "Upsample",
+          "QuantizeLinear",
+          "DequantizeLinear",
+          "RandomNormalLike",
+          "RandomUniformLike");
+
   @Test
   void everyOperatorHasACase() {
     Stream<Net> nets =
@@ -75,6 +92,7 @@ class AgreementTest {
         nets.flatMap(n -> n.graph().nodes().stream()).map(Node::op).collect(Collectors.toSet());
     Set<String> missing = new TreeSet<>(Operators.names());
     missing.removeAll(covered);
+    missing.removeAll(WITHOUT_KERNEL);
     assertThat(missing).as("operators without a case").isEmpty();
   }
 }

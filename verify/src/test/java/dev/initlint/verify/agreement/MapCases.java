@@ -18,7 +18,90 @@ final class MapCases {
     cases.addAll(pools());
     cases.addAll(channels());
     cases.add(stack());
+    cases.addAll(padded());
+    cases.addAll(acrossRoles());
     return cases;
+  }
+
+  /** Zeros and copies around a map, and maps of few positions, where the border is most of it. */
+  private static List<Case> padded() {
+    return List.of(
+        map("Pad by zeros before a Conv", (n, h) -> around(n, h, "constant", 2)),
+        Case.of(
+            "Pad by reflection",
+            n -> {
+              String h = around(n, n.reals("x", C, 16, 16), "reflect", 3);
+              n.to(n.op("Conv", h, kernel(n, C, C, 1, 1)));
+            }),
+        Case.of(
+            "Pad by the edge",
+            n -> {
+              String h = around(n, n.reals("x", C, 16, 16), "edge", 2);
+              n.to(n.op("Conv", h, kernel(n, C, C, 1, 1)));
+            }),
+        map("Log of a softplus", (n, h) -> n.op("Log", n.op("Softplus", h))),
+        map(
+            "DepthToSpace",
+            (n, h) -> {
+              String up = n.op("DepthToSpace", Map.of("blocksize", 2L), h);
+              return n.op("Relu", n.op("Conv", up, kernel(n, C, C / 4, 3, 3)));
+            }),
+        map(
+            "SpaceToDepth",
+            (n, h) -> {
+              String down = n.op("SpaceToDepth", Map.of("blocksize", 2L), h);
+              return n.op("Relu", n.op("Conv", down, kernel(n, C, 4 * C, 1, 1)));
+            }),
+        map("Pad by nothing", (n, h) -> around(n, h, "constant", 0)),
+        Case.of(
+            "causal convolutions with growing dilation",
+            n -> {
+              String h = n.reals("x", C, 40);
+              for (int d = 1; d <= 8; d *= 2) {
+                String left = n.op("Pad", h, n.ints(0, 0, d, 0, 0, 0));
+                h = n.op("Relu", n.op("Conv", conv(1, 0, d, 1, 1), left, kernel(n, C, C, 2)));
+              }
+              n.to(n.op("Conv", h, kernel(n, C, C, 1)));
+            }),
+        Case.of(
+            "strides over a map of few positions",
+            n -> {
+              String h = n.reals("x", C, 8, 8);
+              for (int i = 0; i < 3; i++) {
+                h = n.op("Relu", n.op("Conv", conv(2, 1, 1, 1, 2), h, kernel(n, C, C, 3, 3)));
+              }
+              n.to(n.op("Conv", h, kernel(n, C, C, 1, 1)));
+            }),
+        map(
+            "ConvTranspose by two",
+            (n, h) -> n.op("ConvTranspose", conv(2, 1, 1, 1, 2), h, kernel(n, C, C, 4, 4))),
+        map(
+            "ConvTranspose in groups",
+            (n, h) -> n.op("ConvTranspose", conv(2, 0, 1, 4, 2), h, kernel(n, C, C / 4, 2, 2))));
+  }
+
+  private static String around(Net n, String h, String mode, long by) {
+    String y = n.op("Pad", Map.of("mode", mode), h, n.ints(0, 0, by, by, 0, 0, by, by));
+    return n.op("Relu", n.op("Conv", y, kernel(n, C, C, 3, 3)));
+  }
+
+  /** Convolutions over what were no positions before, and with kernels that are computed. */
+  private static List<Case> acrossRoles() {
+    return List.of(
+        Case.of(
+            "Conv over a spectrogram",
+            n -> {
+              String x = n.op("Unsqueeze", n.reals("x", 20, 16), n.ints(1));
+              String h = n.op("Relu", n.op("Conv", x, kernel(n, 64, 1, 5, 4)));
+              n.to(n.op("Conv", h, kernel(n, C, 64, 1, 1)));
+            }),
+        Case.of(
+            "Conv over a sequence",
+            n -> {
+              String rows = n.linear(n.reals("x", 30, C), C, C);
+              String h = n.op("Conv", n.transpose(rows, 0, 2, 1), kernel(n, C, C, 3));
+              n.to(n.op("Conv", n.op("Relu", h), kernel(n, C, C, 1)));
+            }));
   }
 
   /**

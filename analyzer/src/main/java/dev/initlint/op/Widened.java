@@ -1,0 +1,144 @@
+package dev.initlint.op;
+
+import dev.initlint.gaussian.Activation;
+import dev.initlint.gaussian.ScalarFunction;
+import dev.initlint.moment.Axes;
+import dev.initlint.moment.Axes.Factor;
+import dev.initlint.moment.Axes.Role;
+import dev.initlint.moment.Evaluation;
+import dev.initlint.moment.Field;
+import dev.initlint.moment.Layout;
+import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Signal;
+import dev.initlint.moment.Stat;
+import dev.initlint.shape.Array;
+import dev.initlint.symbol.Expr;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A tensor times a constant that has axes of its own: frequencies times positions, decays times
+ * step sizes. Every entry becomes as many as the constant has there, each by its own factor; a
+ * function of the product is averaged over the factors.
+ *
+ * @param input the tensor before
+ * @param factors the constant's entries, or as many of their quantiles
+ */
+record Widened(Signal input, double[] factors) implements Signal.Unit {
+  /** Factors that functions are averaged over. */
+  private static final int QUANTILES = 24;
+
+  /** Whether a constant has an extent where the tensor has none. */
+  static boolean widens(Signal x, long[] dims) {
+    for (int i = 0; i < dims.length; i++) {
+      int axis = x.axes().rank() - dims.length + i;
+      if (dims[i] > 1 && (axis < 0 || x.axes().size(axis) == 1)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** {@code x} times the constant. */
+  static Signal.Builder product(Site site, Signal x, Array constant, Expr q) {
+    double[] all = constant.toDoubles();
+    double mean = Arrays.stream(all).average().orElse(0);
+    double square = Arrays.stream(all).map(v -> v * v).average().orElse(0);
+    Axes axes = axes(site, x, constant.dims());
+    double copies = Broadcast.entries(axes) / (double) Broadcast.entries(x.axes());
+    double d = axes.size(Role.FEATURE);
+    Quantity<Stat> stat =
+        x.stat().then(s -> Broadcast.copied(s, copies, d, square, mean * mean, mean));
+    return Signal.of(axes, stat)
+        .formula(Expr.of(square).times(q))
+        .step("times a constant with axes of its own")
+        .sources(x.sources())
+        .unit(new Widened(x, quantiles(all)))
+        .zero(x.isZero() || square == 0)
+        .edge(x, g -> g.then(s -> Broadcast.gathered(s, copies, square, mean * mean)));
+  }
+
+  private static double[] quantiles(double[] all) {
+    double[] sorted = all.clone();
+    Arrays.sort(sorted);
+    if (sorted.length <= QUANTILES) {
+      return sorted;
+    }
+    double[] q = new double[QUANTILES];
+    Arrays.setAll(q, i -> sorted[(int) ((i + 0.5) / QUANTILES * sorted.length)]);
+    return q;
+  }
+
+  /** Axes after broadcasting: extents that the tensor lacks are features. */
+  static Axes axes(Site site, Signal x, long[] dims) {
+    long[] out = site.outputDims();
+    List<List<Factor>> all = new ArrayList<>();
+    for (int i = 0; i < out.length; i++) {
+      int axis = x.axes().rank() - out.length + i;
+      if (axis >= 0 && x.axes().size(axis) == out[i]) {
+        all.add(x.axes().dims().get(axis));
+      } else if (out[i] == 1) {
+        all.add(List.of());
+      } else if (axis >= 0 && x.axes().size(axis) > 1) {
+        throw new Op.NotModelled("a constant that does not fit the tensor it meets");
+      } else {
+        boolean sample = i == 0 && !x.axes().has(Role.SAMPLE) && out.length > 2;
+        all.add(
+            List.of(sample ? site.dims().sample(out[i]) : site.dims().feature(out[i], "d_state")));
+      }
+    }
+    return new Axes(all);
+  }
+
+  /** {@code f} of the product: the mean over factors a of what f(a·x) has. */
+  static Signal.Builder apply(Signal y, Widened w, ScalarFunction f, Expr q) {
+    Signal x = w.input();
+    ScalarFunction view = x.view() == null ? Activation.IDENTITY : x.view();
+    double copies = Broadcast.entries(y.axes()) / (double) Broadcast.entries(x.axes());
+    Quantity<Stat> stat = Quantity.of(e -> mapped(x.base(), w, view, f, y, e));
+    return Signal.of(y.axes(), stat)
+        .formula(Expr.call("mean over factors of E[" + f.name() + "²]", v -> v[0], q))
+        .step("element-wise " + f.name() + ", averaged over the constant's factors")
+        .sources(x.sources())
+        .edge(x.base(), g -> Quantity.of(e -> pulled(g.in(e), x.base(), w, view, f, copies, e)));
+  }
+
+  private static Stat mapped(
+      Signal base, Widened w, ScalarFunction view, ScalarFunction f, Signal y, Evaluation e) {
+    double d = y.axes().size(Role.FEATURE);
+    Stat sum = null;
+    Layout layout = base.stat().in(e).layout();
+    double[] mean = new double[layout.classes()];
+    double n = w.factors().length;
+    for (double a : w.factors()) {
+      Stat s = Shifted.map(base, view.then(Activation.IDENTITY.times(a)).then(f), e);
+      for (int k = 0; k < mean.length; k++) {
+        mean[k] += s.mean()[k] / n;
+      }
+      sum = sum == null ? s : Shifted.added(sum, s);
+    }
+    Stat all = sum.each(x -> x.times(1 / n));
+    Field outer = Field.outer(layout, mean);
+    return new Stat(
+        all.layout(), all.within(), all.across(), outer, outer, mean, d, 1 / d, all.spread());
+  }
+
+  private static Stat pulled(
+      Stat g,
+      Signal base,
+      Widened w,
+      ScalarFunction view,
+      ScalarFunction f,
+      double copies,
+      Evaluation e) {
+    Stat sum = null;
+    for (double a : w.factors()) {
+      ScalarFunction all = view.then(Activation.IDENTITY.times(a)).then(f);
+      Stat s = Shifted.pull(g, base, all, e);
+      sum = sum == null ? s : Shifted.added(sum, s);
+    }
+    Stat mean = sum.each(x -> x.times(1.0 / w.factors().length));
+    return Broadcast.gathered(mean, copies, 1, 1);
+  }
+}
