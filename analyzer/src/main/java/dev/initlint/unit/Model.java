@@ -3,6 +3,7 @@ package dev.initlint.unit;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.ParameterFacts;
+import dev.initlint.moment.PlainFormula;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
@@ -12,6 +13,7 @@ import dev.initlint.propagate.Propagation;
 import dev.initlint.source.SourceFact;
 import dev.initlint.source.SourceModel;
 import dev.initlint.symbol.Expr;
+import dev.initlint.symbol.UnboundSymbolException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -158,6 +160,15 @@ public final class Model {
       return evaluation.number(e);
     } catch (RuntimeException x) {
       return Double.NaN;
+    }
+  }
+
+  /** A formula as it is printed: without what is zero or one in this model. */
+  public Expr plain(Expr formula) {
+    try {
+      return PlainFormula.of(formula, evaluation);
+    } catch (UnboundSymbolException e) {
+      return formula;
     }
   }
 
