@@ -3,9 +3,12 @@ package dev.initlint.op;
 import dev.initlint.gaussian.Activation;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Block;
 import dev.initlint.moment.Evaluation;
+import dev.initlint.moment.Gram;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.shape.Array;
@@ -82,14 +85,14 @@ public final class Addition implements Op {
     Signal wide = widest(a, b);
     Quantity<Stat> sa = Broadcast.stat(a, wide);
     Quantity<Stat> sb = Broadcast.stat(b, wide);
-    boolean oneDraw = CrossMoments.related(a, b);
+    boolean related = Gram.related(a, b);
     boolean rotation = !a.sources().isEmpty() && a.sources().equals(b.sources());
     Quantity<Stat> stat =
         Quantity.of(
             e -> {
               Stat y = sa.in(e).plus(sign < 0 ? sb.in(e).scaled(-1) : sb.in(e));
               y = y.withSpread(y.spread() + cross(sa.in(e), sb.in(e), e));
-              y = oneDraw ? together(y, a, b, e) : y;
+              y = related ? together(y, a, b, e) : y;
               return rotation ? y.withInverseDim(kept(sa.in(e), sb.in(e))) : y;
             });
     Set<Object> sources = new HashSet<>(a.sources());
@@ -102,7 +105,7 @@ public final class Addition implements Op {
             .zero(a.isZero() && b.isZero())
             .ownToken(merged(a, b))
             .unit(new Fork(a, b))
-            .form(new Forms.Sum(a, b, sign))
+            .relation(new Sum(a, b, sign))
             .edge(a, g -> Broadcast.pull(g, a, wide))
             .edge(b, g -> Broadcast.pull(g, b, wide));
     return y;
@@ -116,13 +119,14 @@ public final class Addition implements Op {
   }
 
   /**
-   * The sum of branches that hold one draw: E[(a + b)²] = E a² + E b² + 2 E[a b]. Where E[a b] is
-   * not known it is at most √(E a²·E b²), by which the band is widened.
+   * The sum of branches that hold one draw: E[(a + b)²] = E a² + E b² + 2 E[a b], of which {@link
+   * Stat#plus} has the product of the means. Where E[a b] is not known it is at most √(E a²·E b²),
+   * by which the band is widened.
    */
   private Stat together(Stat sum, Signal a, Signal b, Evaluation e) {
     try {
-      return CrossMoments.added(sum, a, b, sign, e);
-    } catch (CrossMoments.NotFollowed notKnown) {
+      return Gram.plus(sum, Gram.of(e).covariance(a, b).times(2 * sign));
+    } catch (Gram.NotFollowed notKnown) {
       double q = sum.secondMoment();
       double most = 4 * a.stat().in(e).secondMoment() * b.stat().in(e).secondMoment();
       return q > 0 ? sum.withSpread(sum.spread() + most / (q * q)) : sum;
@@ -169,10 +173,77 @@ public final class Addition implements Op {
     return both;
   }
 
-  private static Signal.Form form(
+  /** {@code left + sign·right}. */
+  record Sum(Signal left, Signal right, double sign) implements Relation {
+    @Override
+    public Block apart(Signal self, Signal other, Gram g) {
+      Block first = Broadcast.with(left, self, other, g);
+      return first.plus(Broadcast.with(right, self, other, g).times(sign));
+    }
+
+    @Override
+    public boolean isLinearBack(Signal self, int edge) {
+      return !Broadcast.widened(edge == 1 ? right : left, self);
+    }
+
+    @Override
+    public Block back(Signal self, int edge, Block gradients, Gram g) {
+      return edge == 1 ? gradients.times(sign) : gradients;
+    }
+  }
+
+  /**
+   * {@code input} and a table of entries added.
+   *
+   * @param table what is equal for all uses of the same table
+   */
+  record Biased(Signal input, Quantity<Stat> stat, Object table) implements Relation {
+    /** (x + c)(y + c'): tables of one draw add their own product. */
+    @Override
+    public Block together(Signal self, Signal other, Gram g) {
+      if (!(other.relation() instanceof Biased that)) {
+        return null;
+      }
+      Stat c = g.coarse(stat);
+      Stat d = g.coarse(that.stat);
+      Block tables = table.equals(that.table) ? Block.of(c) : Block.independent(c, d);
+      return g.of(input, that.input)
+          .plus(tables)
+          .plus(Block.independent(g.coarse(input.stat()), d))
+          .plus(Block.independent(c, g.coarse(that.input.stat())));
+    }
+
+    @Override
+    public Block apart(Signal self, Signal other, Gram g) {
+      Block table = Block.independent(g.coarse(stat), g.coarse(other.stat()));
+      return g.of(input, other).plus(table);
+    }
+
+    @Override
+    public boolean isLinearBack(Signal self, int edge) {
+      return true;
+    }
+
+    @Override
+    public Block back(Signal self, int edge, Block gradients, Gram g) {
+      return gradients;
+    }
+
+    @Override
+    public double weight(Signal self, Signal other, Block gradients, Gram g) {
+      if (!(other.relation() instanceof Biased)) {
+        return Relation.super.weight(self, other, gradients, g);
+      }
+      Stat joint = gradients.stat(g.coarse(self.stat()));
+      Quantity<Double> pulled = self.weightEdges().get(0).pull().apply(Quantity.fixed(joint));
+      return pulled.in(g.evaluation());
+    }
+  }
+
+  private static Relation relation(
       Signal x, ParameterFacts w, Array constant, boolean nothing, Quantity<Stat> table) {
     Object key = w == null ? constant : w.draw() == null ? w.name() : w.draw();
-    return nothing ? new Signal.Same(x) : new Forms.Biased(x, table, key);
+    return nothing ? new Relation.Same(x) : new Biased(x, table, key);
   }
 
   /** The second moment of a bias: of an entry by its law, or of those that are met. */
@@ -202,7 +273,7 @@ public final class Addition implements Op {
             .step(nothing ? "a bias of zeros adds nothing" : "an independent bias adds its own")
             .sources(x.sources())
             .scale(x.scale())
-            .form(form(x, w, constant, nothing, table))
+            .relation(relation(x, w, constant, nothing, table))
             .zero(x.isZero() && nothing)
             .ownToken(x.ownToken())
             .unit(nothing ? x.unit() : null)

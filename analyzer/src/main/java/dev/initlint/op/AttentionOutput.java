@@ -2,14 +2,18 @@ package dev.initlint.op;
 
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
+import dev.initlint.moment.Block;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
+import dev.initlint.moment.Gram;
 import dev.initlint.moment.Layout;
 import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.symbol.Expr;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Softmax weights times values.
@@ -45,7 +49,7 @@ public final class AttentionOutput {
             .sources(v.sources())
             .zero(v.isZero())
             .unit(new Attended(weights, v))
-            .form(new Forms.Attended(weights, v, oneSource))
+            .relation(new Average(weights, v, oneSource))
             .edge(
                 v,
                 g ->
@@ -115,6 +119,34 @@ public final class AttentionOutput {
       Attention.Weights weights, Signal v, boolean oneSource, Quantity<Stat> g, Evaluation e) {
     return new ScoreGradient(
         weights.rows().in(e), weights.logits(), g.in(e), v.stat().in(e).sequential(), oneSource, e);
+  }
+
+  /** Softmax weights times values. */
+  record Average(Attention.Weights weights, Signal value, boolean oneSource) implements Relation {
+    @Override
+    public Block together(Signal self, Signal other, Gram g) {
+      return other.relation() instanceof Average that
+          ? AttentionPair.of(this, that, g).output(g.of(value, that.value))
+          : null;
+    }
+
+    @Override
+    public Block backTogether(
+        Signal self, int edge, Signal other, int otherEdge, Supplier<Block> gradients, Gram g) {
+      if (edge != otherEdge || edge > 2 || !(other.relation() instanceof Average that)) {
+        return null;
+      }
+      AttentionPair pair = AttentionPair.of(this, that, g);
+      if (edge == 0) {
+        return pair.values(gradients.get());
+      }
+      if (!pair.followed()) {
+        throw new Gram.NotFollowed("scores of two attentions that are not compared");
+      }
+      double batch = g.evaluation().number(Expr.symbol("batch"));
+      ScorePair scores = new ScorePair(pair, gradients.get(), g.of(value, that.value), batch);
+      return edge == 1 ? scores.query() : scores.key();
+    }
   }
 
   /** What an attention returns before its output projection. */

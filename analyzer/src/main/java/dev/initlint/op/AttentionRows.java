@@ -3,7 +3,7 @@ package dev.initlint.op;
 import dev.initlint.gaussian.GaussianTransform;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.gaussian.SoftmaxStatistics;
-import dev.initlint.moment.Cross;
+import dev.initlint.moment.Block;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Layout;
 import dev.initlint.moment.Signal;
@@ -175,9 +175,9 @@ public record AttentionRows(
         finer,
         keys,
         seen,
-        Cross.spread(count, queries, finer),
-        Cross.spread(logitVariance, queries, finer),
-        Cross.spread(participation, queries, finer),
+        Block.spread(count, queries, finer),
+        Block.spread(logitVariance, queries, finer),
+        Block.spread(participation, queries, finer),
         stats,
         rho,
         query.refined(finer),

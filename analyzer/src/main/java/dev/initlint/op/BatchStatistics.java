@@ -44,6 +44,7 @@ final class BatchStatistics {
         .sources(x.sources())
         .zero(x.isZero())
         .unit(new Norm.Normalised(x, eps, true))
+        .relation(new GroupNorm.Rescaled(x, BatchStatistics::centred, factor))
         .edge(x, g -> Quantity.of(e -> centred(g.in(e)).scaled(factor.in(e))))
         .build();
   }

@@ -70,7 +70,8 @@ public final class Embedding {
             .step("rows of a table: E[x²] = var(E)")
             .zero(table.isZero())
             .unit(new Rows(table))
-            .sources(Set.of(table.name() + "@" + site.node().name()))
+            .sources(Set.of(Lookup.source(table)))
+            .relation(new Lookup(table, site.node().inputs().get(1), null, kinds))
             .weight(table, g -> Quantity.of(e -> tokenGradient(g.in(e), e.number(kinds), e)));
     y.ownToken(Map.of(table, Quantity.fixed(new double[] {1})));
     return Site.known(y);
@@ -96,7 +97,7 @@ public final class Embedding {
    * Second moment of an entry of the table's gradient: each row gathers the gradients of the
    * positions that hold its token, and pairs of them by chance.
    */
-  private static double tokenGradient(Stat g, double kinds, Evaluation e) {
+  static double tokenGradient(Stat g, double kinds, Evaluation e) {
     double batch = e.number(Expr.symbol("batch"));
     double n = g.layout().positions();
     double q = g.secondMoment();
@@ -143,7 +144,8 @@ public final class Embedding {
             .step("rows of a table by position: E[x²] = var(E)")
             .zero(table.isZero())
             .unit(new Rows(table))
-            .sources(Set.of(table.name() + "@" + site.node().name()))
+            .sources(Set.of(Lookup.source(table)))
+            .relation(new Lookup(table, Arrays.hashCode(rows), rows, table.variance()))
             .weight(table, g -> Quantity.of(e -> fixedGradient(g.in(e), table, rows, own, e))));
   }
 

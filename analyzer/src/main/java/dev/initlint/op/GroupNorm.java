@@ -3,14 +3,18 @@ package dev.initlint.op;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Block;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
+import dev.initlint.moment.Gram;
 import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.op.Op.NotModelled;
 import dev.initlint.symbol.Expr;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Norms over groups of channels together with all positions of a sample: {@code
@@ -70,7 +74,35 @@ final class GroupNorm {
         .sources(x.sources())
         .zero(x.isZero())
         .unit(new Norm.Normalised(x, eps, true))
+        .relation(new Rescaled(x, s -> centred(s, size), factor))
         .edge(x, g -> Quantity.of(e -> back(g, factor, size, e)));
+  }
+
+  /**
+   * {@code input} less a mean, times one number.
+   *
+   * @param centring takes the mean out: a projection, so that of a pair it may be applied to both
+   */
+  record Rescaled(Signal input, UnaryOperator<Stat> centring, Quantity<Double> factor)
+      implements Relation {
+    @Override
+    public Block apart(Signal self, Signal other, Gram g) {
+      return through(g.of(input, other), g);
+    }
+
+    private Block through(Block c, Gram g) {
+      return c.through(g.coarse(input.stat()), centring).times(factor.in(g.evaluation()));
+    }
+
+    @Override
+    public boolean isLinearBack(Signal self, int edge) {
+      return true;
+    }
+
+    @Override
+    public Block back(Signal self, int edge, Block gradients, Gram g) {
+      return through(gradients, g);
+    }
   }
 
   private static Stat back(Quantity<Stat> g, Quantity<Double> factor, double size, Evaluation e) {

@@ -4,8 +4,11 @@ import dev.initlint.gaussian.Activation;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Block;
+import dev.initlint.moment.Gram;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.shape.Array;
@@ -14,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * {@code Mul} and {@code Div}: scales, gains, gates, and norms written out.
@@ -68,6 +72,7 @@ public final class Multiplication implements Op {
     Signal.Builder y =
         Signal.of(x.axes(), stat)
             .viewOf(x.base(), view.times(factor))
+            .relation(new Elementwise.Image(x.base(), view.times(factor)))
             .formula(Expr.of(factor * factor).times(q))
             .step("times " + dev.initlint.symbol.Printer.number(factor))
             .sources(x.sources())
@@ -122,9 +127,112 @@ public final class Multiplication implements Op {
         .sources(sources)
         .zero(a.isZero() || b.isZero())
         .unit(new Gate(a, b))
-        .form(new Forms.Product(a, b))
+        .relation(new Product(a, b))
         .edge(a, g -> Broadcast.pull(times(g, sb), a, wide))
         .edge(b, g -> Broadcast.pull(times(g, sa), b, wide));
+  }
+
+  /** {@code left·right}, entry by entry. */
+  record Product(Signal left, Signal right) implements Relation {
+    @Override
+    public Block together(Signal self, Signal other, Gram g) {
+      boolean alike = other.relation() instanceof Product that && separate() && that.separate();
+      if (!alike) {
+        return null;
+      }
+      Product that = (Product) other.relation();
+      Block first = Broadcast.with(left, self, that.left, g);
+      return first.times(Broadcast.with(right, self, that.right, g));
+    }
+
+    private boolean separate() {
+      return !Gram.related(left, right);
+    }
+
+    /** E[l r b] = E[r]·E[l b] for a factor r that is independent of both others. */
+    @Override
+    public Block apart(Signal self, Signal other, Gram g) {
+      if (!separate() || Gram.related(left, other) && Gram.related(right, other)) {
+        throw new Gram.NotFollowed("a product of tensors that are related");
+      }
+      boolean leftAlone = !Gram.related(left, other);
+      Signal alone = leftAlone ? left : right;
+      Stat factor = g.coarse(Broadcast.stat(alone, self));
+      Block rest = Broadcast.with(leftAlone ? right : left, self, other, g);
+      return rest.scaled(factor.mean(), factor.layout());
+    }
+
+    @Override
+    public Block backTogether(
+        Signal self, int edge, Signal other, int otherEdge, Supplier<Block> gradients, Gram g) {
+      if (edge != otherEdge || !(other.relation() instanceof Product that)) {
+        return null;
+      }
+      Block factors = edge == 0 ? g.of(right, that.right) : g.of(left, that.left);
+      return gradients.get().times(factors);
+    }
+
+    /** The other factor's mean is what a gradient keeps of what it shares with a third. */
+    @Override
+    public Block bent(Signal self, int edge, Supplier<Block> gradients, Gram g) {
+      Signal input = edge == 0 ? left : right;
+      if (Broadcast.widened(input, self)) {
+        return null;
+      }
+      Stat factor = g.coarse(Broadcast.stat(edge == 0 ? right : left, self));
+      return gradients.get().scaled(factor.mean(), factor.layout());
+    }
+  }
+
+  /**
+   * {@code input} times a table of entries.
+   *
+   * @param table what is equal for all uses of the same table
+   * @param weight the table where it is a weight, or null
+   */
+  record Gained(Signal input, Quantity<Stat> stat, Object table, ParameterFacts weight)
+      implements Relation {
+    @Override
+    public Block together(Signal self, Signal other, Gram g) {
+      return other.relation() instanceof Gained that && table.equals(that.table)
+          ? g.of(input, that.input).times(Block.of(g.coarse(stat)))
+          : null;
+    }
+
+    @Override
+    public Block apart(Signal self, Signal other, Gram g) {
+      return scaled(g.of(input, other), g);
+    }
+
+    private Block scaled(Block c, Gram g) {
+      Stat gains = g.coarse(stat);
+      return c.scaled(gains.mean(), gains.layout());
+    }
+
+    @Override
+    public boolean isLinearBack(Signal self, int edge) {
+      return true;
+    }
+
+    @Override
+    public Block back(Signal self, int edge, Block gradients, Gram g) {
+      return scaled(gradients, g);
+    }
+
+    @Override
+    public double weight(Signal self, Signal other, Block gradients, Gram g) {
+      if (weight == null || !(other.relation() instanceof Gained that)) {
+        return Relation.super.weight(self, other, gradients, g);
+      }
+      double batch = g.evaluation().number(Expr.symbol("batch"));
+      Block x = g.of(input, that.input);
+      return copies(input, weight) * Correlation.pairSum(gradients, x, batch);
+    }
+  }
+
+  /** Number of features that one entry of a gain serves. */
+  private static double copies(Signal x, ParameterFacts w) {
+    return x.axes().size(Role.FEATURE) / (double) w.count();
   }
 
   /** A product of two branches. */
@@ -175,10 +283,10 @@ public final class Multiplication implements Op {
             .step(ones ? "a gain of ones changes nothing" : "entries times a table")
             .sources(x.sources())
             .unit(x.unit())
-            .form(
+            .relation(
                 ones
-                    ? new Signal.Same(x)
-                    : new Forms.Gained(x, table, w != null ? w.name() : constant))
+                    ? new Relation.Same(x)
+                    : new Gained(x, table, w != null ? w.name() : constant, w))
             .zero(x.isZero() || zero)
             .ownToken(
                 OwnToken.scaled(
@@ -198,8 +306,7 @@ public final class Multiplication implements Op {
           g ->
               Quantity.of(
                   e ->
-                      x.axes().size(Role.FEATURE)
-                          / (double) w.count()
+                      copies(x, w)
                           * Correlation.pairSum(
                               g.in(e), x.stat().in(e), e.number(Expr.symbol("batch")))));
     }

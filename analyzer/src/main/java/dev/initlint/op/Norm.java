@@ -2,11 +2,13 @@ package dev.initlint.op;
 
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
-import dev.initlint.moment.Cross;
+import dev.initlint.moment.Block;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
+import dev.initlint.moment.Gram;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.shape.Array;
@@ -111,13 +113,37 @@ public final class Norm implements Op {
         .sources(x.sources())
         .zero(x.isZero())
         .unit(new Normalised(x, eps, centre))
-        .form(new Forms.Scaled(x, factor, centre))
+        .relation(new Scaled(x, factor, centre))
         .ownToken(OwnToken.scaled(x, (e, n) -> factor.in(e)))
         .edge(
             x,
             g ->
                 Quantity.of(
                     e -> back(g.in(e), x.stat().in(e), factor.in(e), x, centre ? 2 : 1, e)));
+  }
+
+  /**
+   * {@code input} times a number a position.
+   *
+   * @param centred whether the feature mean was taken out before
+   */
+  record Scaled(Signal input, Quantity<double[]> factor, boolean centred) implements Relation {
+    @Override
+    public Block apart(Signal self, Signal other, Gram g) {
+      Block c = g.of(input, other);
+      c = centred ? c.through(g.coarse(input.stat()), Norm::centred) : c;
+      return g.scaled(c, factor, input.stat());
+    }
+
+    @Override
+    public boolean isLinearBack(Signal self, int edge) {
+      return true;
+    }
+
+    @Override
+    public Block back(Signal self, int edge, Block gradients, Gram g) {
+      return g.scaled(gradients, factor, input.stat());
+    }
   }
 
   /**
@@ -174,7 +200,7 @@ public final class Norm implements Op {
         .zero(x.isZero())
         .ownToken(x.ownToken())
         .unit(new Centred(x))
-        .form(new Forms.Scaled(x, x.stat().then(s -> ones(s.layout().classes())), true))
+        .relation(new Scaled(x, x.stat().then(s -> ones(s.layout().classes())), true))
         .edge(x, g -> g);
   }
 
@@ -193,7 +219,7 @@ public final class Norm implements Op {
    */
   private static Stat back(Stat g, Stat x, double[] factor, Signal input, int lost, Evaluation e) {
     Stat finer = g.refined(g.layout().refine(x.layout()));
-    double[] r = Cross.spread(factor, x.layout(), finer.layout());
+    double[] r = Block.spread(factor, x.layout(), finer.layout());
     Stat y = finer.scaled(r).withMean(new double[r.length]);
     if (onNormedStream(input)) {
       return y;
@@ -254,7 +280,7 @@ public final class Norm implements Op {
         .step("norm written out: each position over its own root mean square")
         .sources(x.sources())
         .zero(x.isZero())
-        .form(new Forms.Scaled(x, factor, false))
+        .relation(new Scaled(x, factor, false))
         .unit(own ? new Normalised(source, Double.NaN, x.unit() instanceof Centred) : null)
         .ownToken(OwnToken.scaled(x, (e, n) -> factor.in(e)))
         .edge(

@@ -6,9 +6,12 @@ import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Block;
 import dev.initlint.moment.Field;
+import dev.initlint.moment.Gram;
 import dev.initlint.moment.Layout;
 import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.symbol.Expr;
@@ -17,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Pooling over windows of a map, and over all of it. */
 final class Pooling {
@@ -60,6 +64,7 @@ final class Pooling {
             .step("average over a window: the mean overlap of its pairs")
             .sources(x.sources())
             .zero(x.isZero())
+            .relation(new Average(x, taps, counted))
             .edge(
                 x,
                 g ->
@@ -78,6 +83,61 @@ final class Pooling {
                               d.inverseDim(),
                               d.spread());
                         })));
+  }
+
+  /**
+   * The mean of {@code input} over a window.
+   *
+   * @param padding whether taps in the padding count as zeros
+   */
+  record Average(Signal input, Taps taps, boolean padding) implements Relation {
+    private boolean isAlike(Signal other) {
+      return other.relation() instanceof Average that
+          && taps.isAlike(that.taps)
+          && padding == that.padding;
+    }
+
+    @Override
+    public Block together(Signal self, Signal other, Gram g) {
+      if (!isAlike(other)) {
+        return null;
+      }
+      Block c = g.of(input, ((Average) other.relation()).input).refined(taps.in());
+      return Block.of(c, taps.out(), taps::averaged);
+    }
+
+    @Override
+    public Block apart(Signal self, Signal other, Gram g) {
+      return moves() ? once(g.of(input, other)) : null;
+    }
+
+    /** Whether a window stands at every position of the input. */
+    private boolean moves() {
+      return taps.in().sameAs(taps.out());
+    }
+
+    private Block once(Block c) {
+      OneWindow window = new OneWindow(taps, padding);
+      return Block.of(c.refined(taps.in()), taps.in(), window::averaged);
+    }
+
+    @Override
+    public boolean isLinearBack(Signal self, int edge) {
+      return moves();
+    }
+
+    @Override
+    public Block back(Signal self, int edge, Block gradients, Gram g) {
+      return once(gradients);
+    }
+
+    @Override
+    public Block backTogether(
+        Signal self, int edge, Signal other, int otherEdge, Supplier<Block> gradients, Gram g) {
+      return isAlike(other)
+          ? Block.of(gradients.get().refined(taps.out()), taps.in(), taps::averagedBack)
+          : null;
+    }
   }
 
   /**
@@ -120,6 +180,7 @@ final class Pooling {
         Signal.of(axes(site, x), stat)
             .step("largest of " + k + " correlated Gaussians")
             .sources(base.sources())
+            .relation(new Largest(base, taps))
             .edge(base, g -> Quantity.of(e -> spread(g.in(e), base.stat().in(e), share)))
             .build();
     if (x.view() == null) {
@@ -129,6 +190,21 @@ final class Pooling {
     return Site.known(
         y.formula(largest(site, k, y.stat()))
             .step("largest of " + k + " correlated Gaussians, then " + x.view().name()));
+  }
+
+  /** The largest entries of {@code input} in each window. */
+  record Largest(Signal input, Taps taps) implements Relation {
+    /** As of one tensor: the covariances of the entries, beside the means of the largest. */
+    @Override
+    public Block together(Signal self, Signal other, Gram g) {
+      if (!(other.relation() instanceof Largest that) || !taps.isAlike(that.taps)) {
+        return null;
+      }
+      double mean = g.coarse(self.stat()).meanEntry() * g.coarse(other.stat()).meanEntry();
+      double before = g.coarse(input.stat()).meanEntry() * g.coarse(that.input.stat()).meanEntry();
+      return Block.of(g.of(input, that.input).refined(taps.in()), taps.out(), taps::averaged)
+          .each(f -> f.plus(mean - before));
+    }
   }
 
   private static Expr largest(Site site, int k, Quantity<Stat> stat) {

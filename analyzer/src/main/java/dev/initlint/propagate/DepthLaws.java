@@ -58,22 +58,17 @@ final class DepthLaws {
   }
 
   private static Double cosine(Signal s, Evaluation e) {
-    try {
-      Stat stat = s.stat().in(e);
-      double cosine = stat.tokenOverlap() / stat.secondMoment();
-      return Double.isFinite(cosine) && stat.layout().positions() > 1 ? cosine : null;
-    } catch (RuntimeException notKnown) {
+    Stat stat = e.orNull(s.stat());
+    if (stat == null || stat.layout().positions() < 2) {
       return null;
     }
+    double cosine = stat.tokenOverlap() / stat.secondMoment();
+    return Double.isFinite(cosine) ? cosine : null;
   }
 
   private static Double q(Quantity<Stat> stat, Evaluation e) {
-    try {
-      double q = stat.in(e).secondMoment();
-      return Double.isFinite(q) ? q : null;
-    } catch (RuntimeException notKnown) {
-      return null;
-    }
+    Stat known = e.orNull(stat);
+    return known != null && Double.isFinite(known.secondMoment()) ? known.secondMoment() : null;
   }
 
   private static Double ratio(Double a, Double b) {

@@ -1,6 +1,7 @@
 package dev.initlint.propagate;
 
 import dev.initlint.moment.Evaluation;
+import dev.initlint.moment.NotKnown;
 import dev.initlint.moment.PlainFormula;
 import dev.initlint.moment.Signal;
 import dev.initlint.symbol.Expr;
@@ -46,10 +47,16 @@ public final class Formulas {
     }
   }
 
-  /** The formula of a value in terms of the nearest values that do more than move entries. */
+  /**
+   * The formula of a value in terms of the nearest values that do more than move entries, or null
+   * where one of its figures is not known.
+   */
   public Printed of(String value) {
-    Signal s = p.signal(value);
-    return printed(resolved(s.formula()));
+    try {
+      return printed(resolved(p.signal(value).formula()));
+    } catch (NotKnown e) {
+      return null;
+    }
   }
 
   Printed printed(Expr formula) {

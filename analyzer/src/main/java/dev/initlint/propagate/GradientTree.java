@@ -2,11 +2,11 @@ package dev.initlint.propagate;
 
 import dev.initlint.graph.Node;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Cotangents;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
-import dev.initlint.op.CrossGradients;
 import dev.initlint.symbol.Printer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -53,7 +53,7 @@ final class GradientTree {
     Deque<String> next = new ArrayDeque<>(List.of(value));
     while (!next.isEmpty() && chosen.size() < longest) {
       String at = next.poll();
-      if (chosen.add(at)) {
+      if (e.orNull(p.gradient(p.signal(at))) != null && chosen.add(at)) {
         next.addAll(sum(at).shares().keySet());
       }
     }
@@ -97,7 +97,7 @@ final class GradientTree {
   private Sum sum(String value) {
     Map<String, Double> shares = new LinkedHashMap<>();
     double total = 0;
-    for (CrossGradients.Way way : p.ways(p.signal(value))) {
+    for (Cotangents.Way way : p.ways(p.signal(value))) {
       double share = way.gradient().in(e).secondMoment();
       shares.merge(named(way.consumer()), share, Double::sum);
       total += share;

@@ -4,12 +4,12 @@ import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Weight;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Cotangents;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
-import dev.initlint.op.CrossGradients;
 import dev.initlint.op.Dims;
 import dev.initlint.shape.DimBinding;
 import dev.initlint.shape.ShapeTable;
@@ -17,6 +17,8 @@ import dev.initlint.shape.Shapes;
 import dev.initlint.symbol.Binding;
 import dev.initlint.weight.Clones;
 import dev.initlint.weight.InitialisationVerdict;
+import dev.initlint.weight.Integrity;
+import dev.initlint.weight.NamedFacts;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -42,6 +44,7 @@ public final class Propagation {
   private final Backward backward;
   private final InitialisationVerdict verdict;
   private final Clones clones;
+  private Evaluation evaluation;
 
   private Propagation(
       Graph graph,
@@ -103,6 +106,15 @@ public final class Propagation {
     return verdict;
   }
 
+  /** Weights whose elements nobody can have meant, by name, with what is wrong in one clause. */
+  public Map<String, String> damaged() {
+    Map<String, String> damaged = new LinkedHashMap<>();
+    for (NamedFacts t : parameters.named()) {
+      Integrity.fault(t).ifPresent(fault -> damaged.put(t.name(), fault));
+    }
+    return damaged;
+  }
+
   /** Weights that are equal to each other, and weights that are transposes of each other. */
   public Clones clones() {
     return clones;
@@ -114,7 +126,7 @@ public final class Propagation {
   }
 
   /** The ways that the gradient comes back to a signal, each from what reads it. */
-  List<CrossGradients.Way> ways(Signal s) {
+  List<Cotangents.Way> ways(Signal s) {
     return backward == null ? List.of() : backward.ways(s);
   }
 
@@ -154,7 +166,7 @@ public final class Propagation {
         Weight w = PRODUCTS.contains(node.op()) ? graph.weights().get(input) : null;
         ParameterFacts f = w == null ? null : parameters.facts().get(w);
         boolean shared = f != null && w.dims().length > 1 && f.draw() != null && !f.isConstant();
-        if (shared && signal(node.output()) != null && signal(node.output()).form() == null) {
+        if (shared && signal(node.output()) != null && signal(node.output()).relation() == null) {
           draws.add(f.draw().leader());
         }
       }
@@ -177,9 +189,12 @@ public final class Propagation {
     return all;
   }
 
-  /** An evaluation under {@link #binding()}. */
+  /** The evaluation under {@link #binding()}: one for all who ask, so that figures are had once. */
   public Evaluation evaluation() {
-    return evaluation(Map.of());
+    if (evaluation == null) {
+      evaluation = evaluation(Map.of());
+    }
+    return evaluation;
   }
 
   /**
@@ -204,12 +219,6 @@ public final class Propagation {
   }
 
   private static void settle(Quantity<Stat> figure, Evaluation e) {
-    try {
-      if (figure != null) {
-        figure.in(e);
-      }
-    } catch (RuntimeException notKnown) {
-      // A figure that is not known stays so for whoever asks for it.
-    }
+    e.orNull(figure);
   }
 }

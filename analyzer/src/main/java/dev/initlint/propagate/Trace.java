@@ -1,5 +1,6 @@
 package dev.initlint.propagate;
 
+import dev.initlint.finding.Coverage;
 import dev.initlint.finding.Unmodelled;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.function.Supplier;
  * is null.
  *
  * @param dims every symbol that was bound and its value
+ * @param coverage how many of the values are known, and why the others are not
+ * @param atInitialisation null where nothing tells
  * @param remarks what the reader repaired and what was assumed, one sentence each
  */
 public record Trace(
@@ -20,11 +23,16 @@ public record Trace(
     List<ParameterRow> parameters,
     List<OutputRow> outputs,
     List<AttentionRow> attention,
-    List<Unmodelled> unknown,
-    boolean atInitialisation,
+    Coverage coverage,
+    Boolean atInitialisation,
     String verdict,
     Laws laws,
     List<String> remarks) {
+
+  /** Why values are not known, most values first. */
+  public List<Unmodelled> unknown() {
+    return coverage.unknown();
+  }
 
   /**
    * One value.
@@ -125,7 +133,7 @@ public record Trace(
         parameters,
         outputs,
         attention,
-        unknown,
+        coverage,
         atInitialisation,
         verdict,
         new Laws(laws.blocks(), laws.depth()),

@@ -1,7 +1,10 @@
 package dev.initlint.unit;
 
 import dev.initlint.gaussian.ScalarFunction;
+import dev.initlint.graph.Node;
+import dev.initlint.graph.Weight;
 import dev.initlint.moment.Evaluation;
+import dev.initlint.moment.NotKnown;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.PlainFormula;
 import dev.initlint.moment.Quantity;
@@ -13,17 +16,22 @@ import dev.initlint.propagate.Propagation;
 import dev.initlint.source.SourceFact;
 import dev.initlint.source.SourceModel;
 import dev.initlint.symbol.Expr;
-import dev.initlint.symbol.UnboundSymbolException;
+import dev.initlint.weight.InitialisationVerdict;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The composite units of a propagated model, and its figures. A figure that cannot be had is null:
  * nothing follows from it.
  */
 public final class Model {
+  private static final Pattern ITEM = Pattern.compile("getitem(_\\d+)?");
+
+  private static final Pattern FOLDED = Pattern.compile("onnx::Conv_\\d+");
+
   private final Propagation propagation;
   private final SourceModel source;
   private final Evaluation evaluation;
@@ -35,6 +43,7 @@ public final class Model {
   private final List<EmbeddingSite> embeddings;
   private final List<Stream> streams;
   private final List<Head> heads;
+  private List<ParameterSite> parameters;
 
   private Model(Propagation p, SourceModel source) {
     propagation = p;
@@ -106,6 +115,46 @@ public final class Model {
     return heads;
   }
 
+  /**
+   * Every real-valued tensor whose entries or law are known, with what it is for. It needs no
+   * figures: operators that are not modelled hide none.
+   */
+  public List<ParameterSite> parameters() {
+    if (parameters == null) {
+      parameters = ParameterSites.of(propagation.graph(), propagation.weights());
+    }
+    return parameters;
+  }
+
+  /** Weights that are zero and that no gradient ever reaches because another zero is in the way. */
+  public List<String> deadWeights() {
+    return ZeroFlow.dead(propagation.graph(), propagation.weights());
+  }
+
+  /**
+   * Whether exporting folded a batch norm into this convolution, so that in training a norm stands
+   * there. PyTorch's older exporter computes both kernel and bias then and names them by the
+   * operator; the newer one leaves the output the name of the norm's, which was one of several.
+   */
+  public boolean isFoldedNorm(LinearSite site) {
+    Node node = site == null ? null : site.place().node();
+    return node != null
+        && node.op().equals("Conv")
+        && (ITEM.matcher(node.output()).matches()
+            || FOLDED.matcher(node.input(1)).matches() && FOLDED.matcher(node.input(2)).matches());
+  }
+
+  /**
+   * Whether the weights may as well be trained: the file holds them, and too few to tell. Nothing
+   * is said then of what only holds before training.
+   */
+  public boolean mayBeTrained() {
+    boolean told = propagation.verdict().state() != InitialisationVerdict.State.UNDECIDED;
+    return !told
+        && propagation.weights().keySet().stream()
+            .noneMatch(w -> w.dims().length > 1 && w.source() instanceof Weight.Drawn);
+  }
+
   /** Where a signal stands. */
   public Place place(Signal s) {
     return signals.place(s);
@@ -144,21 +193,14 @@ public final class Model {
 
   /** A figure, or null when it cannot be had. */
   public <T> T figure(Quantity<T> q) {
-    if (q == null) {
-      return null;
-    }
-    try {
-      return q.in(evaluation);
-    } catch (RuntimeException e) {
-      return null;
-    }
+    return evaluation.orNull(q);
   }
 
   /** The number of an expression, or NaN when it cannot be had. */
   public double number(Expr e) {
     try {
       return evaluation.number(e);
-    } catch (RuntimeException x) {
+    } catch (NotKnown x) {
       return Double.NaN;
     }
   }
@@ -167,7 +209,7 @@ public final class Model {
   public Expr plain(Expr formula) {
     try {
       return PlainFormula.of(formula, evaluation);
-    } catch (UnboundSymbolException e) {
+    } catch (NotKnown e) {
       return formula;
     }
   }

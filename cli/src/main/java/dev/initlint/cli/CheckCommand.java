@@ -73,6 +73,11 @@ final class CheckCommand implements Callable<Integer> {
       description = "Do not apply these rules.")
   List<String> ignore = new ArrayList<>();
 
+  @Option(
+      names = "--preview",
+      description = "Apply rules in preview too, whose verdicts may still change.")
+  boolean preview;
+
   @Option(names = "--statistics", description = "Print how often each rule fired.")
   boolean statistics;
 
@@ -94,6 +99,15 @@ final class CheckCommand implements Callable<Integer> {
           "Run each model that has findings, set measured figures beside them, and make notes of"
               + " those that the measurement contradicts.")
   boolean verify;
+
+  @Option(
+      names = "--min-known",
+      paramLabel = "SHARE",
+      description =
+          "Share of the values, 0 to 1, that has to be known before a model without findings is"
+              + " called clean. Default: 0.5.",
+      defaultValue = "0.5")
+  double minKnown;
 
   @Mixin Fixing fixing = new Fixing();
   @Mixin AnalysisOptions analysis = new AnalysisOptions();
@@ -134,9 +148,12 @@ final class CheckCommand implements Callable<Integer> {
     if (jobs != null && jobs < 1) {
       throw new UsageException("--jobs " + jobs + ": at least one file is checked at a time");
     }
+    if (!(minKnown >= 0 && minKnown <= 1)) {
+      throw new UsageException("--min-known " + minKnown + ": give a share from 0 to 1");
+    }
     requireCompatible();
     EngineSettings settings =
-        analysis.settings(Map.of(), RuleSelection.of(engine.rules(), select, ignore));
+        analysis.settings(Map.of(), RuleSelection.of(engine.rules(), select, ignore, preview));
     if (skipOtherFiles) {
       paths.removeIf(this::isOtherFile);
       if (paths.isEmpty()) {
@@ -189,7 +206,8 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private Engine checker() {
-    return verify ? new VerifyingEngine(engine, VerifyRequest.defaults()) : engine;
+    Engine limited = analysis.within(engine, output);
+    return verify ? new VerifyingEngine(limited, VerifyRequest.defaults()) : limited;
   }
 
   /** A model that is run takes all processors. */
@@ -219,17 +237,27 @@ final class CheckCommand implements Callable<Integer> {
     for (CheckResult result : results) {
       if (result instanceof CheckResult.Unreadable unreadable && !shown) {
         output.error(CheckText.sentence(unreadable));
+      } else if (result instanceof CheckResult.Failed failed && !shown) {
+        output.error(CheckText.sentence(failed));
       } else if (result instanceof CheckResult.Checked checked) {
         for (String remark : checked.remarks()) {
           remarks.computeIfAbsent(remark, r -> new LinkedHashSet<>()).add(result.path());
         }
+        covered(checked);
       }
     }
     if (!report.quiet) {
       remarks.forEach((remark, files) -> output.say("note: " + where(files) + ": " + remark));
       String fixed = fixes == null ? "" : fixing.sentence(fixes) + " ";
       String fixable = fixes == null ? Fixability.sentence(results) : "";
-      output.say((fixed + Summary.of(results) + " " + fixable).strip());
+      output.say((fixed + Summary.of(results, minKnown) + " " + fixable).strip());
+    }
+  }
+
+  private void covered(CheckResult.Checked checked) {
+    String sentence = checked.coverage().sentence();
+    if (!report.quiet && !sentence.isEmpty()) {
+      output.say(checked.path() + ": " + sentence);
     }
   }
 
@@ -240,7 +268,7 @@ final class CheckCommand implements Callable<Integer> {
   private int exitCode(List<CheckResult> results) {
     int code = ExitCode.CLEAN;
     for (CheckResult result : results) {
-      if (result instanceof CheckResult.Unreadable) {
+      if (!(result instanceof CheckResult.Checked)) {
         return ExitCode.UNUSABLE;
       }
       if (result instanceof CheckResult.Checked checked

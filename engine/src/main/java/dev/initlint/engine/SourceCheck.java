@@ -1,6 +1,7 @@
 package dev.initlint.engine;
 
 import dev.initlint.finding.CheckResult;
+import dev.initlint.finding.Coverage;
 import dev.initlint.finding.Finding;
 import dev.initlint.finding.Fix;
 import dev.initlint.finding.Location;
@@ -11,6 +12,7 @@ import dev.initlint.graph.Origin;
 import dev.initlint.graph.Weight;
 import dev.initlint.javasource.FileOutcome;
 import dev.initlint.javasource.edit.RemedySpelling;
+import dev.initlint.moment.Defect;
 import dev.initlint.propagate.Assumptions;
 import dev.initlint.propagate.Propagation;
 import dev.initlint.propagate.Tracing;
@@ -32,10 +34,8 @@ final class SourceCheck {
   private final JavaSources sources;
   private final EngineSettings settings;
   private final List<Finding> findings = new ArrayList<>();
-  private final List<Unmodelled> unknown = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
-  private double nodes;
-  private double known;
+  private Coverage coverage = Coverage.NONE;
 
   private final Suppressions suppressions;
   private RemedySpelling spelling;
@@ -63,13 +63,7 @@ final class SourceCheck {
       check.remarks.add(JavaSources.WITHOUT_FRAMEWORK);
     }
     return new CheckResult.Checked(
-        path,
-        true,
-        VERDICT,
-        check.findings,
-        check.unknown,
-        check.nodes == 0 ? 1 : check.known / check.nodes,
-        check.remarks);
+        path, true, VERDICT, check.findings, check.coverage, check.remarks);
   }
 
   /** What is wrong with a file, with its line where one is known. */
@@ -90,12 +84,21 @@ final class SourceCheck {
         found.add(placed(f, graph, model));
       }
       findings.addAll(suppressions.heard(found));
-      unknown.addAll(Tracing.unmodelled(p));
-      nodes += graph.nodes().size();
-      known += graph.nodes().size() * Tracing.modelledShare(p);
+      coverage = coverage.plus(Tracing.coverage(p));
+    } catch (SettingsException e) {
+      throw e;
     } catch (RuntimeException e) {
-      remarks.add(graph.name() + ": the model could not be followed: " + e.getMessage());
+      Defect defect = Defect.of("the model " + graph.name(), e);
+      remarks.add(graph.name() + ": the model could not be followed: " + defect.getMessage());
+      coverage = coverage.plus(hidden(graph, defect));
     }
+  }
+
+  /** All nodes of a model of which a defect left nothing known. */
+  private static Coverage hidden(Graph graph, Defect defect) {
+    int nodes = graph.nodes().size();
+    return new Coverage(
+        nodes, 0, List.of(new Unmodelled(graph.name(), 1, defect.getMessage(), nodes, true)));
   }
 
   /** The finding at the line of the node or the weight it is about. */

@@ -27,7 +27,7 @@ final class SourceTrace {
         trace.parameters(),
         trace.outputs(),
         trace.attention(),
-        trace.unknown(),
+        trace.coverage(),
         true,
         SourceCheck.VERDICT,
         trace.laws(),

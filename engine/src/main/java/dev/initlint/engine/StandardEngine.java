@@ -50,8 +50,7 @@ public final class StandardEngine implements Engine {
         verdict.atInitialisation(),
         verdict.reason(),
         findings(p, file, settings),
-        Tracing.unmodelled(p),
-        Tracing.modelledShare(p),
+        Tracing.coverage(p),
         p.remarks());
   }
 
@@ -198,7 +197,10 @@ public final class StandardEngine implements Engine {
   public List<RuleInfo> rules() {
     return Rules.all().stream()
         .map(Rule::card)
-        .map(c -> new RuleInfo(c.id(), c.name(), c.gravest(), c.summary(), c.documentation()))
+        .map(
+            c ->
+                new RuleInfo(
+                    c.id(), c.name(), c.gravest(), c.summary(), c.documentation(), !c.stable()))
         .toList();
   }
 }

@@ -29,8 +29,8 @@ public final class TraceJson {
       json.known("excess", row.excess()).endObject();
     }
     json.endArray();
-    CheckJson.unknown(trace.unknown(), json);
-    json.name("atInitialisation").value(trace.atInitialisation());
+    coverage(trace, json);
+    atInitialisation(trace, json);
     json.known("verdict", trace.verdict());
     json.name("dims").beginObject();
     for (Map.Entry<String, Double> dim : trace.dims().entrySet()) {
@@ -49,6 +49,20 @@ public final class TraceJson {
       json.known(slope.getKey(), slope.getValue());
     }
     json.endObject().texts("remarks", trace.remarks()).endObject();
+  }
+
+  /** The fields {@code coverage} and {@code unknown}. */
+  static void coverage(Trace trace, JsonWriter json) throws IOException {
+    json.name("coverage").beginObject().name("values").value(trace.coverage().values());
+    json.name("known").value(trace.coverage().known()).endObject();
+    CheckJson.unknown(trace.unknown(), json);
+  }
+
+  /** The field {@code atInitialisation}, absent where nothing tells. */
+  static void atInitialisation(Trace trace, JsonWriter json) throws IOException {
+    if (trace.atInitialisation() != null) {
+      json.name("atInitialisation").value((boolean) trace.atInitialisation());
+    }
   }
 
   private static void write(Trace.ValueRow row, JsonWriter json) throws IOException {

@@ -3,6 +3,7 @@ package dev.initlint.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import dev.initlint.finding.Coverage;
 import dev.initlint.propagate.Trace;
 import dev.initlint.propagate.Trace.ValueRow;
 import java.util.List;
@@ -65,7 +66,7 @@ class SectionTest {
             List.of(),
             List.of(),
             List.of(),
-            List.of(),
+            Coverage.NONE,
             true,
             "",
             new Trace.Laws(List.of(), Map.of()),
