@@ -3,6 +3,7 @@ package dev.initlint.propagate;
 import dev.initlint.graph.Node;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Evaluation;
+import dev.initlint.moment.NotKnown;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
@@ -67,7 +68,7 @@ public final class Explanation {
       String gradient = g == null ? "" : ", gradient " + moment(g);
       line(0, value + ": second moment " + moment(k.signal().stat()) + gradient);
       forward(value);
-      if (g != null) {
+      if (g != null && e.orNull(g) != null) {
         new GradientTree(p, e, producer, lines).add(value, LONGEST);
       }
     } else {
@@ -89,6 +90,9 @@ public final class Explanation {
   }
 
   private void forward(String value) {
+    if (formulas.of(value) == null) {
+      return;
+    }
     tree(value, 1, nearest(value), new HashSet<>());
   }
 
@@ -98,7 +102,7 @@ public final class Explanation {
     Deque<String> next = new ArrayDeque<>(List.of(value));
     while (!next.isEmpty() && chosen.size() < LONGEST) {
       String at = next.poll();
-      if (p.signal(at) != null && chosen.add(at)) {
+      if (p.signal(at) != null && formulas.of(at) != null && chosen.add(at)) {
         formulas.of(at).symbols().keySet().stream().map(Explanation::value).forEach(next::add);
       }
     }
@@ -160,8 +164,12 @@ public final class Explanation {
   }
 
   private String number(Quantity<Double> q) {
-    double v = q.in(e);
-    return Double.isFinite(v) ? Printer.number(v) : "not finite";
+    try {
+      double v = q.in(e);
+      return Double.isFinite(v) ? Printer.number(v) : "not finite";
+    } catch (NotKnown unknown) {
+      return "not known (" + unknown.getMessage() + ")";
+    }
   }
 
   private void line(int depth, String text) {

@@ -1,10 +1,11 @@
 package dev.initlint.propagate;
 
 import dev.initlint.moment.Evaluation;
+import dev.initlint.moment.NotKnown;
+import dev.initlint.moment.PlainFormula;
 import dev.initlint.moment.Signal;
 import dev.initlint.symbol.Expr;
 import dev.initlint.symbol.Printer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,17 +47,23 @@ public final class Formulas {
     }
   }
 
-  /** The formula of a value in terms of the nearest values that do more than move entries. */
+  /**
+   * The formula of a value in terms of the nearest values that do more than move entries, or null
+   * where one of its figures is not known.
+   */
   public Printed of(String value) {
-    Signal s = p.signal(value);
-    return printed(resolved(s.formula()));
+    try {
+      return printed(resolved(p.signal(value).formula()));
+    } catch (NotKnown e) {
+      return null;
+    }
   }
 
   Printed printed(Expr formula) {
-    Expr short_ = simplified(formula);
+    Expr plain = PlainFormula.of(formula, e);
     Map<String, Double> symbols = new LinkedHashMap<>();
-    collect(short_, symbols);
-    return new Printed(Printer.print(short_), symbols, e.number(short_));
+    collect(plain, symbols);
+    return new Printed(Printer.print(plain), symbols, e.number(plain));
   }
 
   private void collect(Expr at, Map<String, Double> found) {
@@ -82,53 +89,6 @@ public final class Formulas {
 
   private static boolean same(double a, double b) {
     return a == b || Math.abs(a - b) <= EQUAL * Math.max(Math.abs(a), Math.abs(b));
-  }
-
-  private Expr simplified(Expr at) {
-    if (at instanceof Expr.Symbol s) {
-      return s.figure() == null || isSecondMoment(s) ? s : neutral(s);
-    }
-    if (at instanceof Expr.Sum s) {
-      return sum(s.terms().stream().map(this::simplified).toList());
-    }
-    if (at instanceof Expr.Product f) {
-      return Expr.product(f.factors().stream().map(this::simplified).toArray(Expr[]::new));
-    }
-    if (at instanceof Expr.Power w) {
-      Expr base = simplified(w.base());
-      return base.equals(Expr.ZERO) && w.exponent() < 0 ? w : Expr.power(base, w.exponent());
-    }
-    return at instanceof Expr.Call c ? call(c) : at;
-  }
-
-  /** A figure that is 0 or 1, as the number; a symbol otherwise. */
-  private Expr neutral(Expr.Symbol s) {
-    double v = e.number(s);
-    return v == 0 ? Expr.ZERO : same(v, 1) ? Expr.ONE : s;
-  }
-
-  private Expr sum(List<Expr> terms) {
-    double size = terms.stream().mapToDouble(t -> Math.abs(e.number(t))).sum();
-    return Expr.sum(
-        terms.stream().filter(t -> !(Math.abs(e.number(t)) <= EQUAL * size)).toArray(Expr[]::new));
-  }
-
-  /** A function without the further arguments that are zero; its argument where it is that. */
-  private Expr call(Expr.Call c) {
-    if (c.figure() == null) {
-      return c;
-    }
-    List<Expr> arguments = new ArrayList<>();
-    for (Expr a : c.arguments()) {
-      Expr plain = simplified(a);
-      if (arguments.isEmpty() || !plain.equals(Expr.ZERO)) {
-        arguments.add(plain);
-      }
-    }
-    boolean same = arguments.size() == 1 && same(e.number(c), e.number(arguments.get(0)));
-    return same
-        ? arguments.get(0)
-        : Expr.call(c.function(), c.figure(), arguments.toArray(Expr[]::new));
   }
 
   private static boolean isSecondMoment(Expr.Symbol s) {

@@ -53,7 +53,7 @@ final class GradientTree {
     Deque<String> next = new ArrayDeque<>(List.of(value));
     while (!next.isEmpty() && chosen.size() < longest) {
       String at = next.poll();
-      if (chosen.add(at)) {
+      if (e.orNull(p.gradient(p.signal(at))) != null && chosen.add(at)) {
         next.addAll(sum(at).shares().keySet());
       }
     }

@@ -157,7 +157,7 @@ public final class Tracing {
   /** The formula of a value, or null where evaluated it is not the figure beside it. */
   private Formulas.Printed formula(String name, double q) {
     Formulas.Printed printed = formulas.of(name);
-    return printed.gives(q) ? printed : null;
+    return printed != null && printed.gives(q) ? printed : null;
   }
 
   private static double overlap(Stat s) {

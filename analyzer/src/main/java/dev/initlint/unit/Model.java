@@ -6,6 +6,7 @@ import dev.initlint.graph.Weight;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.NotKnown;
 import dev.initlint.moment.ParameterFacts;
+import dev.initlint.moment.PlainFormula;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
@@ -201,6 +202,15 @@ public final class Model {
       return evaluation.number(e);
     } catch (NotKnown x) {
       return Double.NaN;
+    }
+  }
+
+  /** A formula as it is printed: without what is zero or one in this model. */
+  public Expr plain(Expr formula) {
+    try {
+      return PlainFormula.of(formula, evaluation);
+    } catch (NotKnown e) {
+      return formula;
     }
   }
 

@@ -150,7 +150,7 @@ final class Samples {
         moment == null ? null : 0.031,
         gradient,
         moment == null ? null : "d_model·var(W)",
-        java.util.Map.of(),
+        moment == null ? Map.of() : new TreeMap<>(Map.of("d_model", 192.0, "var(W)", 0.005)),
         moment == null ? "no such operator is known" : null);
   }
 

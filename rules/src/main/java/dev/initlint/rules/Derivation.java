@@ -42,7 +42,12 @@ final class Derivation {
   private static String line(Model model, Place place, Signal s) {
     double q = model.secondMoment(s);
     String figure = Double.isFinite(q) ? " = " + Wording.number(q) : "";
-    return place.value() + ": " + s.step() + "; " + Printer.print(s.formula()) + figure;
+    return place.value()
+        + ": "
+        + s.step()
+        + "; "
+        + Printer.print(model.plain(s.formula()))
+        + figure;
   }
 
   /**
@@ -50,7 +55,7 @@ final class Derivation {
    * where they are linear maps and norms; a norm that works stands as 1.
    */
   static Expr formula(Model model, Signal s) {
-    return expand(model, s.formula(), 4);
+    return expand(model, model.plain(s.formula()), 4);
   }
 
   private static Expr expand(Model model, Expr e, int depth) {
@@ -65,7 +70,7 @@ final class Derivation {
       if (model.normOf(s) != null && Math.abs(model.secondMoment(s) - 1) < 0.01) {
         replaced.put(symbol, Expr.ONE);
       } else if (model.linear(s) != null || model.normOf(s) != null) {
-        replaced.put(symbol, expand(model, s.formula(), depth - 1));
+        replaced.put(symbol, expand(model, model.plain(s.formula()), depth - 1));
       }
     }
     return e.replace(replaced);
