@@ -133,14 +133,23 @@ final class ParameterSites {
   private boolean isOneMore(Node add, ParameterFacts w) {
     return add.op().equals("Add")
         && w.dims().length > 0
-        && add.inputs().stream().noneMatch(producers::containsKey)
+        && add.inputs().stream().noneMatch(this::isComputed)
         && reader(add.output()) != null
-        && reader(add.output()).op().equals("Mul");
+        && (reader(add.output()).op().equals("Mul") || isGainOf(reader(add.output()), add));
+  }
+
+  private boolean isComputed(String value) {
+    return producers.containsKey(value) && !producers.get(value).op().equals("Constant");
+  }
+
+  /** Whether a sum is the gain of a norm that is one operation. */
+  private static boolean isGainOf(Node norm, Node sum) {
+    return NORMS.contains(norm.op()) && norm.input(1).equals(sum.output());
   }
 
   private Use gain(Node add) {
     Node mul = reader(add.output());
-    return isNormalised(mul, add.output()) ? Use.NORM_GAIN : Use.FACTOR;
+    return isGainOf(mul, add) || isNormalised(mul, add.output()) ? Use.NORM_GAIN : Use.FACTOR;
   }
 
   /** Whether the other factor of a product is a norm written out: over the root of a mean. */

@@ -38,14 +38,10 @@ class SavedModelsTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console =
-        new Console(
-            new ByteArrayInputStream(new byte[0]), out, err, false, false, true, Map.of());
+        new Console(new ByteArrayInputStream(new byte[0]), out, err, false, false, true, Map.of());
     int code = new Cli(StandardEngine::new, console).run(words);
     return new Run(
-        code,
-        out.toString(StandardCharsets.UTF_8),
-        err.toString(StandardCharsets.UTF_8),
-        null);
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8), null);
   }
 
   @Test
