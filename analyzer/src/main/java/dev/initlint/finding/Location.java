@@ -6,12 +6,25 @@ package dev.initlint.finding;
  * @param path the file as the user named it
  * @param line first line from 1, or null for a binary file
  * @param column first column from 1, or null
+ * @param pointer JSON pointer of the field of a configuration, or null
  */
 public record Location(
-    String path, String node, String value, String parameter, Integer line, Integer column) {
+    String path,
+    String node,
+    String value,
+    String parameter,
+    Integer line,
+    Integer column,
+    String pointer) {
+  /** A place that is no field of a configuration. */
+  public Location(
+      String path, String node, String value, String parameter, Integer line, Integer column) {
+    this(path, node, value, parameter, line, column, null);
+  }
+
   /** The same part of another file, or of the same file by another path. */
   public Location in(String other) {
-    return new Location(other, node, value, parameter, line, column);
+    return new Location(other, node, value, parameter, line, column, pointer);
   }
 
   public static Location ofValue(String path, String node, String value) {

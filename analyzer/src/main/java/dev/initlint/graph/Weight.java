@@ -1,5 +1,6 @@
 package dev.initlint.graph;
 
+import dev.initlint.weight.IntendedLaw;
 import dev.initlint.weight.Law;
 import java.util.Arrays;
 
@@ -10,8 +11,21 @@ import java.util.Arrays;
  * @param dims extents, outermost first
  * @param source its elements, or the law they are to be drawn from
  * @param origin where it is defined
+ * @param intended the law that the library draws it from, where the front end knows the library; or
+ *     null
  */
-public record Weight(String name, ElementType type, long[] dims, Source source, Origin origin) {
+public record Weight(
+    String name,
+    ElementType type,
+    long[] dims,
+    Source source,
+    Origin origin,
+    IntendedLaw intended) {
+
+  /** A weight of which nothing is known but what the file or the source says. */
+  public Weight(String name, ElementType type, long[] dims, Source source, Origin origin) {
+    this(name, type, dims, source, origin, null);
+  }
 
   /** Where the elements come from. */
   public sealed interface Source {}
@@ -24,6 +38,11 @@ public record Weight(String name, ElementType type, long[] dims, Source source, 
 
   /** The file declares the tensor but does not hold its elements. */
   public record Missing(String reason) implements Source {}
+
+  /** The same weight with what the library draws it from. */
+  public Weight intended(IntendedLaw law) {
+    return new Weight(name, type, dims, source, origin, law);
+  }
 
   public long count() {
     return Arrays.stream(dims).reduce(1, Math::multiplyExact);

@@ -2,6 +2,7 @@ package dev.initlint.moment;
 
 import dev.initlint.graph.Weight;
 import dev.initlint.symbol.Expr;
+import dev.initlint.weight.IntendedLaw;
 import dev.initlint.weight.Law;
 import dev.initlint.weight.WeightFacts;
 
@@ -98,6 +99,11 @@ public record ParameterFacts(
 
   public double secondMoment() {
     return facts.secondMoment();
+  }
+
+  /** The law that the library draws this parameter from, or null where no library is known. */
+  public IntendedLaw intended() {
+    return weight.intended();
   }
 
   public long[] dims() {

@@ -3,7 +3,9 @@ package dev.initlint.propagate;
 import dev.initlint.gaussian.ClassificationHead;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.graph.Graph;
+import dev.initlint.graph.Node;
 import dev.initlint.graph.Value;
+import dev.initlint.graph.Weight;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.ParameterFacts;
@@ -16,20 +18,27 @@ import dev.initlint.op.OwnToken;
 import dev.initlint.op.Softmax;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Finds the heads of a model: outputs that one weight makes of a hidden state. */
 final class Heads {
   private static final int STEPS = 16;
 
+  private static final Set<String> MAPS =
+      Set.of("MatMul", "Gemm", "Conv", "ConvTranspose", "FusedMatMul", "Einsum");
+
   private Heads() {}
 
   static List<Head> of(Graph graph, Map<String, Belief> beliefs) {
     List<Head> heads = new ArrayList<>();
+    Set<Weight> multiplied = multiplied(graph);
     for (Value output : graph.outputs()) {
       if (beliefs.get(output.name()) instanceof Belief.Known k) {
-        Head head = head(output.name(), k.signal(), beliefs);
+        Head head = head(output.name(), k.signal(), beliefs, multiplied);
         if (head != null) {
           heads.add(head);
         }
@@ -38,13 +47,25 @@ final class Heads {
     return heads;
   }
 
-  private static Head head(String output, Signal signal, Map<String, Belief> beliefs) {
+  /** Weights of linear maps; a table that is added or multiplied entry by entry scores nothing. */
+  private static Set<Weight> multiplied(Graph graph) {
+    Set<Weight> found = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Node node : graph.nodes()) {
+      if (MAPS.contains(node.op())) {
+        node.inputs().stream().map(graph.weights()::get).forEach(found::add);
+      }
+    }
+    return found;
+  }
+
+  private static Head head(
+      String output, Signal signal, Map<String, Belief> beliefs, Set<Weight> multiplied) {
     boolean probabilities = signal.unit() instanceof Softmax.Probabilities;
     Signal logits = signal.unit() instanceof Softmax.Probabilities p ? p.logits() : signal;
     Signal at = logits;
     double cap = Double.POSITIVE_INFINITY;
     for (int i = 0; i < STEPS && at != null; i++) {
-      ParameterFacts w = matrix(at);
+      ParameterFacts w = matrix(at, multiplied);
       if (w != null) {
         return head(output, logits, at, w, cap, probabilities, beliefs);
       }
@@ -64,12 +85,12 @@ final class Heads {
     return null;
   }
 
-  private static ParameterFacts matrix(Signal s) {
+  private static ParameterFacts matrix(Signal s, Set<Weight> multiplied) {
     return s.unit() instanceof Embedding.Rows
         ? null
         : s.weightEdges().stream()
             .map(Signal.WeightEdge::weight)
-            .filter(w -> w.dims().length == 2)
+            .filter(w -> w.dims().length == 2 && multiplied.contains(w.weight()))
             .findFirst()
             .orElse(null);
   }

@@ -10,6 +10,7 @@ import dev.initlint.symbol.Expr;
 import dev.initlint.weight.Clones;
 import dev.initlint.weight.Fans;
 import dev.initlint.weight.Hints;
+import dev.initlint.weight.IntendedLaw;
 import dev.initlint.weight.Law;
 import dev.initlint.weight.LawRecognition;
 import dev.initlint.weight.Measured;
@@ -82,6 +83,14 @@ final class Parameters {
 
   Map<Weight, ParameterFacts> facts() {
     return facts;
+  }
+
+  double intendedSecondMoment(String name, Weight w) {
+    IntendedLaw intended = w.intended();
+    Fans fans = fans(name, w);
+    double mean = IntendedLaw.mean(intended.law(), fans);
+    double drawn = IntendedLaw.variance(intended.law(), fans) + mean * mean;
+    return intended.zeroRow() < 0 ? drawn : drawn * (w.dims()[0] - 1) / w.dims()[0];
   }
 
   /** Facts of each distinct tensor with the role of its first use. */

@@ -117,6 +117,16 @@ public final class Propagation {
     return backward == null ? null : backward.of(weight);
   }
 
+  /**
+   * What the second moment of a weight's entries is over all draws of the law that its library
+   * draws it from.
+   *
+   * @throws RuntimeException if no law is intended, or it has no number here
+   */
+  double intendedSecondMoment(String weight) {
+    return parameters.intendedSecondMoment(weight, graph.weights().get(weight));
+  }
+
   /** Outputs that score classes or tokens. */
   public List<Head> heads() {
     return Heads.of(graph, beliefs);

@@ -48,14 +48,32 @@ public record Trace(
       String formula,
       String unknown) {}
 
-  /** One weight. */
+  /**
+   * One weight.
+   *
+   * @param lawSecondMoment what the second moment would be over all draws of the law that the
+   *     library draws it from; null where no library is known
+   */
   public record ParameterRow(
       String name,
       long[] shape,
       Double mean,
       Double secondMoment,
       String law,
-      Double gradientSecondMoment) {}
+      Double gradientSecondMoment,
+      Double lawSecondMoment) {
+
+    /** A weight of no known library. */
+    public ParameterRow(
+        String name,
+        long[] shape,
+        Double mean,
+        Double secondMoment,
+        String law,
+        Double gradientSecondMoment) {
+      this(name, shape, mean, secondMoment, law, gradientSecondMoment, null);
+    }
+  }
 
   /**
    * One graph output.

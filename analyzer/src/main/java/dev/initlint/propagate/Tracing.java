@@ -219,7 +219,8 @@ public final class Tracing {
             ? figure(() -> f.facts().secondMoment())
             : figure(() -> e.number(f.variance()) + f.mean() * f.mean());
     String law = f.law() == null ? null : f.law().name();
-    return new Trace.ParameterRow(name, w.dims(), mean, q, law, g);
+    Double intended = w.intended() == null ? null : figure(() -> p.intendedSecondMoment(name));
+    return new Trace.ParameterRow(name, w.dims(), mean, q, law, g, intended);
   }
 
   private List<Trace.OutputRow> outputs() {

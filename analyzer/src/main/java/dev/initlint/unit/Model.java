@@ -1,6 +1,8 @@
 package dev.initlint.unit;
 
 import dev.initlint.gaussian.ScalarFunction;
+import dev.initlint.graph.Node;
+import dev.initlint.graph.Weight;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
@@ -12,16 +14,22 @@ import dev.initlint.propagate.Propagation;
 import dev.initlint.source.SourceFact;
 import dev.initlint.source.SourceModel;
 import dev.initlint.symbol.Expr;
+import dev.initlint.weight.InitialisationVerdict;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The composite units of a propagated model, and its figures. A figure that cannot be had is null:
  * nothing follows from it.
  */
 public final class Model {
+  private static final Pattern ITEM = Pattern.compile("getitem(_\\d+)?");
+
+  private static final Pattern FOLDED = Pattern.compile("onnx::Conv_\\d+");
+
   private final Propagation propagation;
   private final SourceModel source;
   private final Evaluation evaluation;
@@ -33,6 +41,7 @@ public final class Model {
   private final List<EmbeddingSite> embeddings;
   private final List<Stream> streams;
   private final List<Head> heads;
+  private List<ParameterSite> parameters;
 
   private Model(Propagation p, SourceModel source) {
     propagation = p;
@@ -102,6 +111,46 @@ public final class Model {
   /** Outputs that score classes or tokens. */
   public List<Head> heads() {
     return heads;
+  }
+
+  /**
+   * Every real-valued tensor whose entries or law are known, with what it is for. It needs no
+   * figures: operators that are not modelled hide none.
+   */
+  public List<ParameterSite> parameters() {
+    if (parameters == null) {
+      parameters = ParameterSites.of(propagation.graph(), propagation.weights());
+    }
+    return parameters;
+  }
+
+  /** Weights that are zero and that no gradient ever reaches because another zero is in the way. */
+  public List<String> deadWeights() {
+    return ZeroFlow.dead(propagation.graph(), propagation.weights());
+  }
+
+  /**
+   * Whether exporting folded a batch norm into this convolution, so that in training a norm stands
+   * there. PyTorch's older exporter computes both kernel and bias then and names them by the
+   * operator; the newer one leaves the output the name of the norm's, which was one of several.
+   */
+  public boolean isFoldedNorm(LinearSite site) {
+    Node node = site == null ? null : site.place().node();
+    return node != null
+        && node.op().equals("Conv")
+        && (ITEM.matcher(node.output()).matches()
+            || FOLDED.matcher(node.input(1)).matches() && FOLDED.matcher(node.input(2)).matches());
+  }
+
+  /**
+   * Whether the weights may as well be trained: the file holds them, and too few to tell. Nothing
+   * is said then of what only holds before training.
+   */
+  public boolean mayBeTrained() {
+    boolean told = propagation.verdict().state() != InitialisationVerdict.State.UNDECIDED;
+    return !told
+        && propagation.weights().keySet().stream()
+            .noneMatch(w -> w.dims().length > 1 && w.source() instanceof Weight.Drawn);
   }
 
   /** Where a signal stands. */

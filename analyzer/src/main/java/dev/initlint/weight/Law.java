@@ -16,6 +16,39 @@ import dev.initlint.symbol.Expr;
  */
 public record Law(Family family, String name, Expr mean, Expr variance, double confidence) {
 
+  /** Share of the variance that cutting a normal at two standard deviations leaves. */
+  private static final double CUT_AT_TWO = 0.7737413035499232;
+
+  /** A normal law that source or a configuration states. */
+  public static Law normal(double mean, double std) {
+    String name = "normal(" + Names.number(mean) + ", " + Names.number(std) + ")";
+    return new Law(Family.NORMAL, name, Expr.of(mean), Expr.of(std * std), 1);
+  }
+
+  /** A normal of the given standard deviation cut at twice that, and not rescaled. */
+  public static Law truncatedNormal(double std) {
+    String name = "truncated normal(0, " + Names.number(std) + ")";
+    Expr variance = Expr.of(std * std * CUT_AT_TWO);
+    return new Law(Family.TRUNCATED_NORMAL, name, Expr.ZERO, variance, 1);
+  }
+
+  /** Uniform between ∓{@code bound}. */
+  public static Law uniform(double bound) {
+    String name = "uniform(±" + Names.number(bound) + ")";
+    return new Law(Family.UNIFORM, name, Expr.ZERO, Expr.of(bound * bound / 3), 1);
+  }
+
+  /** Every entry the same number. */
+  public static Law constant(double value) {
+    if (value == 0) {
+      return new Law(Family.ZEROS, "zeros", Expr.ZERO, Expr.ZERO, 1);
+    }
+    return value == 1
+        ? new Law(Family.ONES, "ones", Expr.of(1), Expr.ZERO, 1)
+        : new Law(
+            Family.CONSTANT, "constant(" + Names.number(value) + ")", Expr.of(value), Expr.ZERO, 1);
+  }
+
   /** Shapes of distributions. */
   public enum Family {
     NORMAL,

@@ -32,7 +32,7 @@ public final class LawRecognition {
    */
   public static Recognised recognise(WeightFacts facts, Fans fans, Hints hints) {
     if (facts.allEqual()) {
-      return certain(constant(facts.min()));
+      return certain(Law.constant(facts.min()));
     }
     if (facts.finite() < facts.count() || facts.count() == 0) {
       String why = facts.count() == 0 ? "empty" : "holds NaN or Inf";
@@ -58,14 +58,6 @@ public final class LawRecognition {
 
   private static Recognised certain(Law law) {
     return new Recognised(law, true, List.of());
-  }
-
-  private static Law constant(double value) {
-    Law.Family family =
-        value == 0 ? Law.Family.ZEROS : value == 1 ? Law.Family.ONES : Law.Family.CONSTANT;
-    String name =
-        value == 0 ? "zeros" : value == 1 ? "ones" : "constant(" + Names.number(value) + ")";
-    return new Law(family, name, Expr.of(value), Expr.ZERO, 1);
   }
 
   private static Law identity(WeightFacts facts) {

@@ -1,6 +1,8 @@
 package dev.initlint.cli;
 
 import dev.initlint.engine.EngineSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +29,14 @@ final class AnalysisOptions {
               + " floats, uniform tokens over the rows of the table for integers.")
   Map<String, String> inputs = new LinkedHashMap<>();
 
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "Configuration for an architecture of your own (a .net file): config.json or a folder"
+              + " that holds one.")
+  Path configuration;
+
   /**
    * @throws UsageException if a value is out of range or no law
    */
@@ -44,6 +54,9 @@ final class AnalysisOptions {
                 "--input " + name + "=" + law + ": give normal(MEAN,STD) or tokens(V)");
           }
         });
-    return new EngineSettings(dims, inputs, set, rules, null);
+    if (configuration != null && !Files.exists(configuration)) {
+      throw new UsageException("--config " + configuration + ": there is no such file or folder");
+    }
+    return new EngineSettings(dims, inputs, set, rules, null, configuration);
   }
 }

@@ -73,6 +73,11 @@ final class CheckCommand implements Callable<Integer> {
       description = "Do not apply these rules.")
   List<String> ignore = new ArrayList<>();
 
+  @Option(
+      names = "--preview",
+      description = "Apply rules in preview too, whose verdicts may still change.")
+  boolean preview;
+
   @Option(names = "--statistics", description = "Print how often each rule fired.")
   boolean statistics;
 
@@ -136,15 +141,16 @@ final class CheckCommand implements Callable<Integer> {
     }
     requireCompatible();
     EngineSettings settings =
-        analysis.settings(Map.of(), RuleSelection.of(engine.rules(), select, ignore));
+        analysis.settings(Map.of(), RuleSelection.of(engine.rules(), select, ignore, preview));
     if (skipOtherFiles) {
       paths.removeIf(this::isOtherFile);
+      paths.replaceAll(this::model);
       if (paths.isEmpty()) {
         return ExitCode.CLEAN;
       }
     }
     List<CheckResult> results;
-    try (Models models = Models.of(paths, engine::recognises, output.console().in())) {
+    try (Models models = Models.of(paths, engine, output.console().in())) {
       results =
           new Checking(checker(), settings, parallel(), report.quiet ? null : output.progress())
               .all(models);
@@ -195,6 +201,11 @@ final class CheckCommand implements Callable<Integer> {
   /** A model that is run takes all processors. */
   private Integer parallel() {
     return verify && jobs == null ? Integer.valueOf(1) : jobs;
+  }
+
+  /** A hook names each file that changed; those of one folder are one model. */
+  private String model(String path) {
+    return Files.isRegularFile(Path.of(path)) ? engine.modelOf(Path.of(path)).toString() : path;
   }
 
   private boolean isOtherFile(String path) {

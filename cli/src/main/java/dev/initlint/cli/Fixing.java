@@ -40,11 +40,11 @@ final class Fixing {
     return fix || diff;
   }
 
-  /** What applying the fixes of the Java files among the results comes to. */
+  /** What applying the fixes of the texts among the results comes to. */
   Fixes of(Engine engine, List<CheckResult> results, EngineSettings settings) {
     List<Path> files = new ArrayList<>();
     for (CheckResult result : results) {
-      if (result instanceof CheckResult.Checked && result.path().endsWith(".java")) {
+      if (result instanceof CheckResult.Checked && engine.edits(Path.of(result.path()))) {
         files.add(Path.of(result.path()));
       }
     }

@@ -1,5 +1,6 @@
 package dev.initlint.cli;
 
+import dev.initlint.engine.Engine;
 import dev.initlint.finding.CheckResult;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.TreeSet;
 
 /**
  * The files that a command line names: files as they are, folders walked in the order of their
@@ -41,18 +42,18 @@ final class Models implements AutoCloseable {
   }
 
   /**
-   * Finds the files; {@code wanted} decides about those in folders.
+   * Finds the files; the engine decides about those in folders, and which of them are one model.
    *
    * @throws UsageException if a path does not exist or there is no file at all
    */
-  static Models of(List<String> paths, Predicate<Path> wanted, InputStream in) {
+  static Models of(List<String> paths, Engine engine, InputStream in) {
     Models models = new Models();
     Set<Path> files = new LinkedHashSet<>();
     for (String path : paths) {
       if (path.equals(STANDARD_INPUT)) {
         models.read(in);
       } else {
-        files.addAll(files(path, wanted));
+        files.addAll(files(path, engine));
       }
     }
     files.forEach(file -> models.list.add(new Model(file, file.toString())));
@@ -79,13 +80,13 @@ final class Models implements AutoCloseable {
     list.add(new Model(temporary, SHOWN_STANDARD_INPUT));
   }
 
-  private static List<Path> files(String name, Predicate<Path> wanted) {
+  private static List<Path> files(String name, Engine engine) {
     try {
       Path path = Path.of(name);
       if (!Files.exists(path)) {
         throw new UsageException(name + ": there is no such file or folder");
       }
-      return Files.isDirectory(path) ? walk(path, wanted) : List.of(path);
+      return Files.isDirectory(path) ? walk(path, engine) : List.of(path);
     } catch (InvalidPathException e) {
       throw new UsageException(name + ": not a path");
     } catch (IOException e) {
@@ -93,8 +94,8 @@ final class Models implements AutoCloseable {
     }
   }
 
-  private static List<Path> walk(Path folder, Predicate<Path> wanted) throws IOException {
-    List<Path> found = new ArrayList<>();
+  private static List<Path> walk(Path folder, Engine engine) throws IOException {
+    Set<Path> found = new TreeSet<>();
     Files.walkFileTree(
         folder,
         new SimpleFileVisitor<>() {
@@ -107,14 +108,13 @@ final class Models implements AutoCloseable {
 
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (wanted.test(file) && Files.isRegularFile(file)) {
-              found.add(file);
+            if (engine.recognises(file) && Files.isRegularFile(file)) {
+              found.add(engine.modelOf(file));
             }
             return FileVisitResult.CONTINUE;
           }
         });
-    found.sort(null);
-    return found;
+    return List.copyOf(found);
   }
 
   /** Hidden folders, and what Maven has copied or made. */

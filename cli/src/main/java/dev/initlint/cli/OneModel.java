@@ -9,7 +9,9 @@ import picocli.CommandLine.Parameters;
 
 /** The one model that a command is about. */
 final class OneModel {
-  @Parameters(paramLabel = "MODEL", description = "A file, or - for a model on standard input.")
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "A file, the folder of a saved model, or - for a model on standard input.")
   String path;
 
   @Option(
@@ -25,7 +27,7 @@ final class OneModel {
    * @throws UsageException if there is no such file, or more than one
    */
   int open(Engine engine, InputStream in, ToIntFunction<Models.Model> work) {
-    try (Models models = Models.of(List.of(path), engine::recognises, in)) {
+    try (Models models = Models.of(List.of(path), engine, in)) {
       if (models.list().size() != 1) {
         throw new UsageException(path + ": name one model; the folder holds several");
       }

@@ -30,7 +30,7 @@ final class RulesCommand implements Callable<Integer> {
             out.append(rule.name()).append(" ".repeat(name - rule.name().length() + 2));
             out.append(rule.severity().word());
             out.append(" ".repeat("warning".length() - rule.severity().word().length() + 2));
-            out.append(rule.summary()).append('\n');
+            out.append(rule.summary()).append(rule.preview() ? " (preview)\n" : "\n");
           }
         });
     return ExitCode.CLEAN;

@@ -46,7 +46,8 @@ class RulePagesTest {
     for (RuleInfo rule : rules) {
       text.append("| [").append(rule.id()).append("](rules/").append(rule.id()).append(".md) | ");
       text.append(rule.name()).append(" | ").append(rule.severity().word()).append(" | ");
-      text.append(rule.summary().replace("|", "\\|")).append(" |\n");
+      text.append(rule.summary().replace("|", "\\|"));
+      text.append(rule.preview() ? " (preview) |\n" : " |\n");
     }
     return text.toString();
   }
@@ -55,7 +56,11 @@ class RulePagesTest {
     String heading = "# " + rule.id() + " " + rule.name() + "\n\n";
     String severity = "Reports: " + rule.summary() + ". Severity: " + rule.severity().word();
     String back = "\n\n[All rules](../index.md)\n";
-    return heading + severity + ".\n\n" + rule.documentation().strip() + back;
+    String preview =
+        rule.preview()
+            ? " In preview: it speaks with `--preview`, or where it is selected by name."
+            : "";
+    return heading + severity + "." + preview + "\n\n" + rule.documentation().strip() + back;
   }
 
   private static void write(Map<String, String> pages) throws IOException {

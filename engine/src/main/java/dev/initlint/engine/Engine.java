@@ -13,12 +13,22 @@ public interface Engine {
   /** Whether a file that was found in a folder is one to read; a file that was named always is. */
   boolean recognises(Path file);
 
+  /** The path that stands for the model that a file found in a folder is part of. */
+  default Path modelOf(Path found) {
+    return found;
+  }
+
   /**
    * Checks one file with the selected rules.
    *
    * @throws SettingsException if a setting names something that no file could have
    */
   CheckResult check(Path file, EngineSettings settings);
+
+  /** Whether a file is text, or its configuration is, so that its findings can be fixed. */
+  default boolean edits(Path file) {
+    return false;
+  }
 
   /**
    * Applies fixes of findings in source files, in memory: those that keep the meaning of everything
@@ -45,6 +55,15 @@ public interface Engine {
    * @throws SettingsException if a setting does not fit the model, or it cannot be run at all
    */
   Verified verify(Path file, EngineSettings settings, VerifyRequest request);
+
+  /**
+   * Propagates two models and compares their tensors and figures by name.
+   *
+   * @throws SettingsException if a setting does not fit either
+   */
+  default Compared diff(Path left, Path right, EngineSettings settings) {
+    throw new SettingsException("this engine compares no models");
+  }
 
   /** Every rule, sorted by id. */
   List<RuleInfo> rules();

@@ -1,5 +1,6 @@
 package dev.initlint.engine;
 
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,13 +15,15 @@ import java.util.TreeSet;
  * @param set values of symbols, replacing what the file says
  * @param rules ids of the rules to apply
  * @param model which model of a file of source is meant, or null for the first
+ * @param configuration what an architecture in the notation of families is built with, or null
  */
 public record EngineSettings(
     Map<String, Long> dims,
     Map<String, String> inputs,
     Map<String, Double> set,
     Set<String> rules,
-    String model) {
+    String model,
+    Path configuration) {
   public EngineSettings {
     dims = Collections.unmodifiableMap(new LinkedHashMap<>(dims));
     inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
@@ -28,13 +31,28 @@ public record EngineSettings(
     rules = Collections.unmodifiableSet(new TreeSet<>(rules));
   }
 
+  /** Settings without a configuration beside the model. */
+  public EngineSettings(
+      Map<String, Long> dims,
+      Map<String, String> inputs,
+      Map<String, Double> set,
+      Set<String> rules,
+      String model) {
+    this(dims, inputs, set, rules, model, null);
+  }
+
   /** The given rules, and nothing else stated. */
   public static EngineSettings of(Set<String> rules) {
-    return new EngineSettings(Map.of(), Map.of(), Map.of(), rules, null);
+    return new EngineSettings(Map.of(), Map.of(), Map.of(), rules, null, null);
   }
 
   /** The same for one model of a file of source. */
   public EngineSettings of(String wanted) {
-    return new EngineSettings(dims, inputs, set, rules, wanted);
+    return new EngineSettings(dims, inputs, set, rules, wanted, configuration);
+  }
+
+  /** The same for an architecture with a configuration. */
+  public EngineSettings with(Path given) {
+    return new EngineSettings(dims, inputs, set, rules, model, given);
   }
 }

@@ -4,7 +4,6 @@ import dev.initlint.finding.CheckResult;
 import dev.initlint.finding.Finding;
 import dev.initlint.finding.Fix;
 import dev.initlint.javasource.SourceText;
-import dev.initlint.javasource.edit.UntouchedCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +25,7 @@ final class FixRun {
   private static final int ROUNDS = 100;
 
   private final List<Path> files;
+  private final Readers readers;
   private final EngineSettings settings;
   private final boolean unsafe;
   private final Map<Path, byte[]> read = new HashMap<>();
@@ -33,14 +33,15 @@ final class FixRun {
   private final Map<List<String>, Fixes.Refused> refused = new LinkedHashMap<>();
   private Checked now;
 
-  private FixRun(List<Path> files, EngineSettings settings, boolean unsafe) {
+  private FixRun(List<Path> files, Readers readers, EngineSettings settings, boolean unsafe) {
     this.files = files;
+    this.readers = readers;
     this.settings = settings;
     this.unsafe = unsafe;
   }
 
-  static Fixes of(List<Path> files, EngineSettings settings, boolean unsafe) {
-    FixRun run = new FixRun(files, settings, unsafe);
+  static Fixes of(List<Path> files, Readers readers, EngineSettings settings, boolean unsafe) {
+    FixRun run = new FixRun(files, readers, settings, unsafe);
     run.start();
     int rounds = 0;
     while (rounds++ < ROUNDS && run.round()) {
@@ -59,12 +60,15 @@ final class FixRun {
   }
 
   private Checked check(Map<Path, String> texts) {
-    JavaSources sources = new JavaSources(texts);
+    Readers edited = readers.over(texts);
     List<CheckResult> results = new ArrayList<>();
     long parameters = 0;
     for (Path file : files) {
-      results.add(SourceCheck.of(file.toString(), sources, settings));
-      parameters += sources.parameters(file, settings.dims());
+      ReadFile read = edited.of(file).read(file, settings);
+      results.add(ModelCheck.of(file.toString(), read, settings));
+      if (read instanceof ReadFile.Models m) {
+        parameters += m.models().stream().mapToLong(ReadModel::parameters).sum();
+      }
     }
     return new Checked(texts, results, parameters);
   }
@@ -155,7 +159,7 @@ final class FixRun {
         return Optional.of(file.getKey() + " cannot be read");
       }
       String after = EditedText.of(before, edits);
-      Optional<String> harm = UntouchedCode.harm(before, after, edits);
+      Optional<String> harm = readers.of(file.getKey()).harm(before, after, edits);
       if (harm.isPresent()) {
         return harm;
       }

@@ -88,7 +88,7 @@ final class ModelVerification {
       String over = ", over " + measured.conditions().seeds() + " weight draws";
       return SideBySide.of(trace, measured, once, confirmed(once) ? over : "", null, false);
     }
-    if (once.isWithinTolerance() || isDrawn() || laws.isEmpty() || asked() == 1 || !complete) {
+    if (once.isWithinTolerance() || isDrawn() || laws.isEmpty() || isAlone() || !complete) {
       return SideBySide.of(trace, measured, once, "", null, false);
     }
     Measured others =
@@ -115,6 +115,11 @@ final class ModelVerification {
   /** Weight draws where weights are drawn. */
   private int asked() {
     return request.seeds() > 0 ? request.seeds() : VerifyRequest.SEEDS;
+  }
+
+  /** Whether stored weights are not to be held against other draws. */
+  private boolean isAlone() {
+    return asked() == 1 || request.seeds() == VerifyRequest.NO_VERDICT;
   }
 
   private boolean isDrawn() {

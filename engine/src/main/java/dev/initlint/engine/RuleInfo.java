@@ -10,6 +10,18 @@ import dev.initlint.finding.Severity;
  * @param severity the gravest that it reports
  * @param summary one sentence: lower case, no full stop
  * @param documentation Markdown
+ * @param preview whether it speaks only where it is asked for by {@code --preview} or by its name
  */
 public record RuleInfo(
-    String id, String name, Severity severity, String summary, String documentation) {}
+    String id,
+    String name,
+    Severity severity,
+    String summary,
+    String documentation,
+    boolean preview) {
+
+  /** A rule that speaks wherever rules do. */
+  public RuleInfo(String id, String name, Severity severity, String summary, String documentation) {
+    this(id, name, severity, summary, documentation, false);
+  }
+}

@@ -17,13 +17,32 @@ public final class RuleSelection {
    * Ids of the selected rules that are not ignored. A word is an id, a name, a prefix of an id or
    * {@value #ALL}; case does not matter. No word in {@code select} means every rule.
    *
+   * <p>Rules in preview are selected by their own id or name only.
+   *
    * @throws SettingsException if a word matches no rule; names the nearest that exists
    */
   public static Set<String> of(
       List<RuleInfo> rules, Collection<String> select, Collection<String> ignore) {
+    return of(rules, select, ignore, false);
+  }
+
+  /**
+   * The same; with {@code preview} rules in preview are selected like any other.
+   *
+   * @throws SettingsException if a word matches no rule; names the nearest that exists
+   */
+  public static Set<String> of(
+      List<RuleInfo> rules, Collection<String> select, Collection<String> ignore, boolean preview) {
     Set<String> ids = new TreeSet<>();
     for (String word : select.isEmpty() ? List.of(ALL) : select) {
-      ids.addAll(matching(rules, word));
+      Set<String> found = matching(rules, word);
+      for (RuleInfo rule : rules) {
+        boolean named = rule.id().equalsIgnoreCase(word) || rule.name().equalsIgnoreCase(word);
+        if (rule.preview() && !preview && !named) {
+          found.remove(rule.id());
+        }
+      }
+      ids.addAll(found);
     }
     for (String word : ignore) {
       ids.removeAll(matching(rules, word));

@@ -1,83 +1,74 @@
 package dev.initlint.engine;
 
 import dev.initlint.finding.CheckResult;
-import dev.initlint.finding.Finding;
 import dev.initlint.graph.Graph;
-import dev.initlint.graph.GraphVerifier;
-import dev.initlint.graph.Parsed;
-import dev.initlint.javasource.FileOutcome;
-import dev.initlint.onnx.OnnxReader;
+import dev.initlint.hub.HubPaths;
 import dev.initlint.propagate.Assumptions;
 import dev.initlint.propagate.Derivation;
 import dev.initlint.propagate.InputLaw;
 import dev.initlint.propagate.MeasuredTrace;
 import dev.initlint.propagate.Propagation;
-import dev.initlint.propagate.Trace;
 import dev.initlint.propagate.Tracing;
 import dev.initlint.rules.Rule;
-import dev.initlint.rules.RuleCheck;
 import dev.initlint.rules.Rules;
-import dev.initlint.weight.InitialisationVerdict;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The readers, the propagation and the rules that this build holds, put together. */
 public final class StandardEngine implements Engine {
-  private final JavaSources sources = new JavaSources();
+  private final Readers readers = Readers.standard();
 
   @Override
   public boolean recognises(Path file) {
-    return file.toString().endsWith(".onnx") || JavaSources.mentionsFramework(file);
+    return readers.recognise(file);
+  }
+
+  @Override
+  public Path modelOf(Path found) {
+    return readers.of(found).modelOf(found);
+  }
+
+  @Override
+  public boolean edits(Path file) {
+    return readers.of(file).isText(file);
   }
 
   @Override
   public CheckResult check(Path file, EngineSettings settings) {
-    if (JavaSources.isJava(file)) {
-      return SourceCheck.of(file.toString(), sources, settings);
-    }
-    Parsed parsed = onnx(file);
-    if (parsed instanceof Parsed.Unreadable u) {
-      return new CheckResult.Unreadable(u.path(), u.offset(), u.reason());
-    }
-    Graph graph = ((Parsed.Model) parsed).graph();
-    Propagation p = Propagation.of(graph, assumptions(file, graph, settings));
-    InitialisationVerdict verdict = p.verdict();
-    return new CheckResult.Checked(
-        file.toString(),
-        verdict.atInitialisation(),
-        verdict.reason(),
-        findings(p, file, settings),
-        Tracing.unmodelled(p),
-        Tracing.modelledShare(p),
-        p.remarks());
+    return ModelCheck.of(file.toString(), read(file, settings), settings);
   }
 
-  private static List<Finding> findings(Propagation p, Path file, EngineSettings settings) {
-    return RuleCheck.run(p, file.toString(), settings.rules());
+  private ReadFile read(Path file, EngineSettings settings) {
+    if (settings.configuration() != null && !HubPaths.isArchitecture(file)) {
+      throw new SettingsException(
+          "--config " + settings.configuration() + " goes with a .net file, and " + file + " is none");
+    }
+    return readers.of(file).read(file, settings);
   }
 
   @Override
   public Fixes fix(List<Path> files, EngineSettings settings, boolean unsafe) {
-    return FixRun.of(files.stream().filter(JavaSources::isJava).toList(), settings, unsafe);
+    return FixRun.of(files.stream().filter(this::edits).toList(), readers, settings, unsafe);
   }
 
   @Override
   public Traced trace(Path file, EngineSettings settings) {
-    Parsed parsed = read(file, settings);
-    if (parsed instanceof Parsed.Unreadable u) {
-      return new Traced.Unreadable(u.path(), u.offset(), u.reason());
+    ReadFile read = read(file, settings);
+    ReadFile.Unreadable u = ModelChoice.unreadable(read);
+    if (u != null) {
+      return new Traced.Unreadable(file.toString(), u.offset(), u.reason());
     }
-    Graph graph = ((Parsed.Model) parsed).graph();
-    Propagation p = Propagation.of(graph, assumptions(file, graph, settings));
+    ModelChoice choice = ModelChoice.of(file, (ReadFile.Models) read, settings.model());
+    ReadModel model = choice.model();
+    Propagation p = Propagation.of(model.graph(), assumptions(model, settings));
     for (String symbol : settings.set().keySet()) {
       requireSymbol(p, symbol);
     }
-    Trace trace = Tracing.of(p, file.toString(), settings.set());
     return new Traced.Model(
-        JavaSources.isJava(file) ? told(trace, file, settings) : trace,
+        choice.told(Tracing.of(p, file.toString(), settings.set())),
         (value, set) -> {
           try {
             return Derivation.of(p, value, set);
@@ -89,20 +80,36 @@ public final class StandardEngine implements Engine {
 
   @Override
   public Verified verify(Path file, EngineSettings settings, VerifyRequest request) {
-    Parsed parsed = read(file, settings);
-    if (parsed instanceof Parsed.Unreadable u) {
-      return new Verified.Unreadable(u.path(), u.offset(), u.reason());
+    ReadFile read = read(file, settings);
+    ReadFile.Unreadable u = ModelChoice.unreadable(read);
+    if (u != null) {
+      return new Verified.Unreadable(file.toString(), u.offset(), u.reason());
     }
-    Graph graph = ((Parsed.Model) parsed).graph();
-    boolean source = JavaSources.isJava(file);
+    ModelChoice choice = ModelChoice.of(file, (ReadFile.Models) read, settings.model());
     MeasuredTrace figures =
         ModelVerification.of(
-            graph,
+            choice.model().graph(),
             file.toString(),
-            assumptions(file, graph, settings),
+            assumptions(choice.model(), settings),
             request,
-            trace -> source ? told(trace, file, settings) : trace);
-    return new Verified.Model(figures, source ? choice(file, settings).others() : List.of());
+            choice::told);
+    return new Verified.Model(figures, choice.others());
+  }
+
+  @Override
+  public Compared diff(Path left, Path right, EngineSettings settings) {
+    List<ReadModel> models = new ArrayList<>();
+    for (Path file : List.of(left, right)) {
+      ReadFile read = read(file, settings);
+      ReadFile.Unreadable u = ModelChoice.unreadable(read);
+      if (u != null) {
+        return new Compared.Unreadable(file.toString(), u.offset(), u.reason());
+      }
+      models.add(ModelChoice.of(file, (ReadFile.Models) read, settings.model()).model());
+    }
+    return new Compared.Models(
+        ModelDifference.of(
+            models.get(0), left.toString(), models.get(1), right.toString(), settings));
   }
 
   private static void requireSymbol(Propagation p, String symbol) {
@@ -116,58 +123,6 @@ public final class StandardEngine implements Engine {
     }
   }
 
-  private Trace told(Trace trace, Path file, EngineSettings settings) {
-    FileOutcome.Models m = (FileOutcome.Models) sources.of(file, settings.dims());
-    return SourceTrace.of(trace, choice(file, settings), m.notes());
-  }
-
-  private SourceChoice choice(Path file, EngineSettings settings) {
-    FileOutcome.Models m = (FileOutcome.Models) sources.of(file, settings.dims());
-    return SourceChoice.of(m, settings.model());
-  }
-
-  /** Reads one model; the settings say which one where source defines several. */
-  private Parsed read(Path file, EngineSettings settings) {
-    if (JavaSources.isJava(file)) {
-      return source(file, settings);
-    }
-    if (settings.model() != null) {
-      throw new SettingsException(
-          "--model "
-              + settings.model()
-              + " chooses among the models of a Java file; "
-              + file
-              + " holds one");
-    }
-    return onnx(file);
-  }
-
-  private static Parsed onnx(Path file) {
-    Parsed parsed = OnnxReader.read(file);
-    if (parsed instanceof Parsed.Model m) {
-      Optional<String> fault = GraphVerifier.verify(m.graph());
-      if (fault.isPresent()) {
-        return new Parsed.Unreadable(m.path(), -1, fault.get());
-      }
-    }
-    return parsed;
-  }
-
-  private Parsed source(Path file, EngineSettings settings) {
-    FileOutcome outcome = sources.of(file, settings.dims());
-    if (outcome instanceof FileOutcome.Models m) {
-      return new Parsed.Model(
-          file.toString(), SourceChoice.of(m, settings.model()).model().graph());
-    }
-    String reason =
-        outcome instanceof FileOutcome.Unreadable u
-            ? SourceCheck.reason(u)
-            : outcome instanceof FileOutcome.WithoutModel w
-                ? String.join("; ", w.reasons())
-                : JavaSources.WITHOUT_FRAMEWORK;
-    return new Parsed.Unreadable(file.toString(), -1, reason);
-  }
-
   static SettingsException noInput(Graph graph, String name) {
     return new SettingsException(
         "the model has no input \""
@@ -176,7 +131,8 @@ public final class StandardEngine implements Engine {
             + String.join(", ", graph.inputs().stream().map(v -> v.name()).toList()));
   }
 
-  private static Assumptions assumptions(Path file, Graph graph, EngineSettings settings) {
+  static Assumptions assumptions(ReadModel model, EngineSettings settings) {
+    Graph graph = model.graph();
     Map<String, InputLaw> laws = new LinkedHashMap<>();
     for (Map.Entry<String, String> input : settings.inputs().entrySet()) {
       boolean known = graph.inputs().stream().anyMatch(v -> v.name().equals(input.getKey()));
@@ -189,16 +145,17 @@ public final class StandardEngine implements Engine {
         throw new SettingsException(e.getMessage());
       }
     }
-    Map<String, Long> dims =
-        JavaSources.isJava(file) ? JavaSources.named(graph, settings.dims()) : settings.dims();
-    return new Assumptions(dims, laws);
+    return new Assumptions(model.open(settings.dims()), laws);
   }
 
   @Override
   public List<RuleInfo> rules() {
     return Rules.all().stream()
         .map(Rule::card)
-        .map(c -> new RuleInfo(c.id(), c.name(), c.gravest(), c.summary(), c.documentation()))
+        .map(
+            c ->
+                new RuleInfo(
+                    c.id(), c.name(), c.gravest(), c.summary(), c.documentation(), !c.stable()))
         .toList();
   }
 }

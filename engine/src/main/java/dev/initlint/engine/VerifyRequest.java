@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * @param draws input draws per weight draw; 0 for {@value #DRAWS} under stored weights and 1 where
  *     weights are drawn
  * @param seeds weight draws, also of those that stored weights are held against; 0 for {@value
- *     #SEEDS}, 1 for none but the stored ones
+ *     #SEEDS}, 1 for none but the stored ones, {@value #NO_VERDICT} for as many as the figures need
  * @param redraw whether stored weights are drawn anew from the laws that were recognised
  * @param zipf whether tokens follow Zipf's law instead of being uniform
  * @param data files of numpy's format that hold inputs, by input name
@@ -36,6 +36,9 @@ public record VerifyRequest(
   /** Weight draws unless stated otherwise: enough for Student's t to tell a tenth. */
   public static final int SEEDS = 16;
 
+  /** Weights are drawn where none are stored, and stored ones are not held against others. */
+  static final int NO_VERDICT = -1;
+
   public VerifyRequest {
     data = Map.copyOf(data);
   }
@@ -47,7 +50,7 @@ public record VerifyRequest(
 
   /** The same without the further weight draws that only a verdict on stored weights needs. */
   VerifyRequest withoutVerdict() {
-    int asked = seeds == 0 && !redraw ? 1 : seeds;
+    int asked = seeds == 0 && !redraw ? NO_VERDICT : seeds;
     return new VerifyRequest(
         draws, asked, redraw, zipf, data, memory, threads, progress, cancelled);
   }

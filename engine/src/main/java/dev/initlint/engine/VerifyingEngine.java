@@ -33,9 +33,7 @@ public final class VerifyingEngine implements Engine {
       return result;
     }
     try {
-      boolean stored = !JavaSources.isJava(file);
-      VerifyRequest figures = stored ? request.withoutVerdict() : request;
-      if (!(engine.verify(file, settings, figures) instanceof Verified.Model m)) {
+      if (!(engine.verify(file, settings, request.withoutVerdict()) instanceof Verified.Model m)) {
         return result;
       }
       // A finding does not say of which of the models it is, and their values share names.
@@ -126,6 +124,16 @@ public final class VerifyingEngine implements Engine {
   @Override
   public boolean recognises(Path file) {
     return engine.recognises(file);
+  }
+
+  @Override
+  public Path modelOf(Path found) {
+    return engine.modelOf(found);
+  }
+
+  @Override
+  public boolean edits(Path file) {
+    return engine.edits(file);
   }
 
   @Override

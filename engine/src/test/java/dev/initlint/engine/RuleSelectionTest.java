@@ -65,4 +65,17 @@ class RuleSelectionTest {
   private static RuleInfo rule(String id, String name) {
     return new RuleInfo(id, name, Severity.ERROR, "a summary", "## What it does");
   }
+
+  @Test
+  void rulesInPreviewAreSelectedByNameOrWhereTheyAreAskedFor() {
+    List<RuleInfo> rules =
+        List.of(
+            rule("ACT001", "gain"), new RuleInfo("ACT005", "dead", Severity.ERROR, "", "", true));
+
+    assertThat(RuleSelection.of(rules, List.of(), List.of())).containsExactly("ACT001");
+    assertThat(RuleSelection.of(rules, List.of("ACT"), List.of())).containsExactly("ACT001");
+    assertThat(RuleSelection.of(rules, List.of("dead"), List.of())).containsExactly("ACT005");
+    assertThat(RuleSelection.of(rules, List.of("ALL"), List.of(), true))
+        .containsExactly("ACT001", "ACT005");
+  }
 }

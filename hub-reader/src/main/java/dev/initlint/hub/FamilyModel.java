@@ -13,23 +13,15 @@ import java.util.Set;
  * @param family name of the family
  * @param graph its weights are those stored where tensors are given and hold them, else laws
  * @param deviations for a weight's name, the field that its standard deviation follows
- * @param scales for the name of a softmax's or attention's node, the field that the scale of its
- *     scores follows
- * @param switches fields that rules may want to flip, as {@code tied} to {@code
- *     /tie_word_embeddings}; roles: {@code tied}, {@code embedding-scale}, {@code logit-scale}
  * @param used the stored tensors that the graph took, by the names of the file
  */
 public record FamilyModel(
     String family,
     Graph graph,
     Map<String, FieldUse> deviations,
-    Map<String, FieldUse> scales,
-    Map<String, FieldUse> switches,
     Set<String> used) {
   public FamilyModel {
     deviations = Map.copyOf(deviations);
-    scales = Map.copyOf(scales);
-    switches = Map.copyOf(switches);
     used = Set.copyOf(used);
   }
 }

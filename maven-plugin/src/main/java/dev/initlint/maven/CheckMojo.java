@@ -15,7 +15,10 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -26,11 +29,18 @@ import org.apache.maven.plugins.annotations.Parameter;
 @Mojo(name = "check", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
 public final class CheckMojo extends ModuleMojo {
   private static final List<String> DEFAULT_MODELS =
-      List.of("src/main/resources/**/*.onnx", "models/**/*.onnx");
+      List.of(
+          "src/main/resources/**/*.onnx",
+          "src/main/resources/**/config.json",
+          "src/main/resources/**/*.safetensors",
+          "models/**/*.onnx",
+          "models/**/config.json",
+          "models/**/*.safetensors");
 
   /**
-   * Patterns of the models to check; {@code src/main/resources/**}{@code /*.onnx} and {@code
-   * models/**}{@code /*.onnx} by default.
+   * Patterns of the models to check; {@code *.onnx}, {@code config.json} of a model and {@code
+   * *.safetensors} below {@code src/main/resources} and {@code models} by default. The files of one
+   * saved model are checked together, as their folder.
    *
    * @since 0.1
    */
@@ -86,7 +96,7 @@ public final class CheckMojo extends ModuleMojo {
   }
 
   private List<CheckResult> check(EngineSettings settings) throws MojoExecutionException {
-    List<Path> found = new ArrayList<>(files().matching(given(models, DEFAULT_MODELS)));
+    List<Path> found = new ArrayList<>(models());
     if (found.isEmpty() && !given(models).isEmpty()) {
       getLog().warn("initlint: no file matches " + String.join(", ", models));
     }
@@ -104,6 +114,19 @@ public final class CheckMojo extends ModuleMojo {
       }
     }
     return results;
+  }
+
+  /** Files that patterns of the user match are read whatever they are. */
+  private Collection<Path> models() {
+    boolean named = !given(models).isEmpty();
+    Set<Path> found = new LinkedHashSet<>();
+    for (Path file : files().matching(given(models, DEFAULT_MODELS))) {
+      boolean recognised = engine.recognises(file);
+      if (named || recognised) {
+        found.add(recognised ? engine.modelOf(file) : file);
+      }
+    }
+    return found;
   }
 
   private void write(List<CheckResult> results) throws MojoExecutionException {

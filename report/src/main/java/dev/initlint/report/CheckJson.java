@@ -105,6 +105,9 @@ public final class CheckJson {
     json.name("parameter").value(location.parameter());
     integer("line", location.line(), json);
     integer("column", location.column(), json);
+    if (location.pointer() != null) {
+      json.name("pointer").value(location.pointer());
+    }
     json.endObject();
   }
 

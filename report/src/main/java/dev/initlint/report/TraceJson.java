@@ -76,7 +76,7 @@ public final class TraceJson {
   static void fields(Trace.ParameterRow row, JsonWriter json) throws IOException {
     json.beginObject().name("name").value(row.name()).known("shape", row.shape());
     json.known("mean", row.mean()).known("secondMoment", row.secondMoment());
-    json.known("law", row.law());
+    json.known("law", row.law()).known("lawSecondMoment", row.lawSecondMoment());
     json.known("gradientSecondMoment", row.gradientSecondMoment());
   }
 

@@ -67,7 +67,7 @@ final class ActivationGainMismatch implements Rule {
       double total = chain.growth(model);
       double rate = chain.lastGain(model);
       double held = Math.pow(rate, chain.depth());
-      if (beyond(total) && beyond(held)) {
+      if (beyond(total) && beyond(held) && total < 1 == rate < 1) {
         report(model, report, chain, rate, total);
         return;
       }
@@ -84,11 +84,11 @@ final class ActivationGainMismatch implements Rule {
     LinearSite map = last.before();
     double std = model.std(map.weight());
     double right = Math.sqrt(chain.gain(model, last) / map.fans().fanIn());
-    String name = last.activation().name();
+    String name = Wording.activation(last.activation());
     boolean normed = Survival.isNormalised(model, chain.first().weight().name(), total);
     report
         .finding(
-            normed ? Severity.NOTE : Severity.WARNING,
+            normed || chain.isFolded(model) ? Severity.NOTE : Severity.WARNING,
             "each layer with "
                 + name
                 + " passes "
@@ -97,7 +97,8 @@ final class ActivationGainMismatch implements Rule {
                 + Wording.number(total)
                 + " is left of it after "
                 + chain.depth()
-                + " layers")
+                + " layers"
+                + Wording.folded(chain.isFolded(model)))
         .at(map.place(), map.weight().name())
         .predicts("gain of second moment of a layer", rate, low(chain), 1 / low(chain))
         .formula("r = fan_in·var(W)·E[" + name + "(√q·z)²]/q")

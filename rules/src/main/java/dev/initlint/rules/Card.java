@@ -13,6 +13,7 @@ import java.util.List;
  * @param since version that first had it
  * @param stable false while its verdicts may still change
  * @param onTrained whether it speaks of trained weights too
+ * @param onWeights whether it reads the weights alone, and no figure that follows from them
  * @param causes ids of the rules whose findings explain one of this rule in the same model, most
  *     telling first; such a finding is put below its cause
  * @param documentation Markdown, with the headings of {@link #HEADINGS} in that order
@@ -25,6 +26,7 @@ public record Card(
     String since,
     boolean stable,
     boolean onTrained,
+    boolean onWeights,
     List<String> causes,
     String documentation) {
   public static final List<String> HEADINGS =
@@ -34,22 +36,48 @@ public record Card(
     causes = List.copyOf(causes);
   }
 
+  /** The rule whose findings explain those of every rule that reads figures. */
+  static final String UNINITIALISED = "INIT009";
+
   /**
    * A stable rule of the first version about models at initialisation, with no cause but itself.
    */
   static Card of(String id, String name, Severity gravest, String summary, String documentation) {
-    return new Card(id, name, gravest, summary, "0.1", true, false, List.of(), documentation);
+    return new Card(
+        id, name, gravest, summary, "0.1", true, false, false, List.of(), documentation);
   }
 
   /** The same, explained by the findings of other rules where there are any. */
   Card causedBy(String... ids) {
     return new Card(
-        id, name, gravest, summary, since, stable, onTrained, List.of(ids), documentation);
+        id,
+        name,
+        gravest,
+        summary,
+        since,
+        stable,
+        onTrained,
+        onWeights,
+        List.of(ids),
+        documentation);
   }
 
   /** The same, for trained weights too. */
   Card alsoOnTrained() {
-    return new Card(id, name, gravest, summary, since, stable, true, causes, documentation);
+    return new Card(
+        id, name, gravest, summary, since, stable, true, onWeights, causes, documentation);
+  }
+
+  /** The same, still to prove itself: it speaks only where it is asked for. */
+  Card preview() {
+    return new Card(
+        id, name, gravest, summary, since, false, onTrained, onWeights, causes, documentation);
+  }
+
+  /** The same, of the weights alone: what is wrong with others explains nothing. */
+  Card onWeightsAlone() {
+    return new Card(
+        id, name, gravest, summary, since, stable, onTrained, true, causes, documentation);
   }
 
   /** The letters of the id, as {@code ATT}. */

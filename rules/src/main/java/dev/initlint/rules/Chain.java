@@ -1,5 +1,6 @@
 package dev.initlint.rules;
 
+import dev.initlint.moment.Axes.Role;
 import dev.initlint.source.Remedy;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
@@ -25,13 +26,13 @@ record Chain(List<LinearSite> maps) {
   static List<Chain> of(Model model) {
     Set<LinearSite> followed = new HashSet<>();
     for (LinearSite site : model.linears()) {
-      if (site.before() != null && site.activation() != null) {
+      if (isLinked(site)) {
         followed.add(site.before());
       }
     }
     List<Chain> chains = new ArrayList<>();
     for (LinearSite site : model.linears()) {
-      if (!followed.contains(site) && site.before() != null && site.activation() != null) {
+      if (!followed.contains(site) && isLinked(site)) {
         Chain chain = new Chain(ending(site));
         if (chain.maps().size() >= SHORTEST) {
           chains.add(chain);
@@ -41,10 +42,21 @@ record Chain(List<LinearSite> maps) {
     return chains;
   }
 
+  /**
+   * Whether a map goes on with what the one before made. What was averaged over all positions is
+   * another signal: a gate of squeeze and excitation, or the features of a classifier.
+   */
+  private static boolean isLinked(LinearSite site) {
+    return site.before() != null
+        && site.activation() != null
+        && site.input().axes().has(Role.POSITION)
+            == site.before().output().axes().has(Role.POSITION);
+  }
+
   private static List<LinearSite> ending(LinearSite last) {
     List<LinearSite> maps = new ArrayList<>(List.of(last));
     LinearSite at = last;
-    while (at.before() != null && at.activation() != null) {
+    while (isLinked(at)) {
       at = at.before();
       maps.add(at);
     }
@@ -83,6 +95,11 @@ record Chain(List<LinearSite> maps) {
   /** Second moment of the gradient at what the first map reads over that at what the last reads. */
   double gradientGrowth(Model model) {
     return model.gradient(first().input()) / model.gradient(last().input());
+  }
+
+  /** Whether exporting folded batch norms into its maps. */
+  boolean isFolded(Model model) {
+    return maps.stream().anyMatch(model::isFoldedNorm);
   }
 
   /** Each map that an activation follows, with the gain that keeps the second moment through it. */

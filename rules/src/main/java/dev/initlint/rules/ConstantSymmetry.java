@@ -5,9 +5,7 @@ import dev.initlint.moment.ParameterFacts;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
 import dev.initlint.weight.MatrixFacts;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /** INIT003: all units of a layer start alike and stay alike. */
 final class ConstantSymmetry implements Rule {
@@ -20,8 +18,7 @@ final class ConstantSymmetry implements Rule {
           """
           ## What it does
           Reports a weight of a linear map or convolution, with several inputs and several outputs,
-          whose entries are all one number, or whose rows or columns are all equal; zeros only where
-          two maps in a row are zero, of which neither lets a gradient reach the other.
+          whose entries are all one number other than 0, or whose rows or columns are all equal.
 
           ## Why
           Units with equal weights compute the same and receive the same gradient: they can be
@@ -46,9 +43,9 @@ final class ConstantSymmetry implements Rule {
           1/√fan_in before a head.
 
           ## When to ignore it
-          When the weight is no weight but a fixed filter, as an average over a window. A weight of
-          zeros is only reported when the linear map before it is zero too: a single one at the end
-          of a branch or in a head is a recipe.
+          When the weight is no weight but a fixed filter, as an average over a window. Weights of
+          zeros are the matter of INIT013 and INIT009: a single one at the end of a branch or in a
+          head is a recipe.
 
           ## References
           - https://github.com/sugarme/gotch/issues/48
@@ -61,24 +58,14 @@ final class ConstantSymmetry implements Rule {
 
   @Override
   public void check(Model model, Report report) {
-    Set<LinearSite> found = new LinkedHashSet<>();
-    for (LinearSite site : model.linears()) {
-      if (isStuck(site)) {
-        // Either alone would still keep the other from learning.
-        found.add(site.before());
-      }
-      if (isSymmetric(site.weight()) || isStuck(site)) {
-        found.add(site);
-      }
-    }
-    if (found.isEmpty()) {
+    List<LinearSite> hits =
+        model.linears().stream().filter(site -> isSymmetric(site.weight())).toList();
+    if (hits.isEmpty()) {
       return;
     }
-    List<LinearSite> hits = List.copyOf(found);
     // A head of one output has no other unit to equal.
-    LinearSite site =
-        hits.stream().filter(s -> s.fans().fanOut() > 1).findFirst().orElse(hits.get(0));
-    long units = site.fans().fanOut();
+    LinearSite site = hits.stream().filter(s -> units(s) > 1).findFirst().orElse(hits.get(0));
+    long units = units(site);
     double std = Math.sqrt(2.0 / site.fans().fanIn());
     report
         .finding(
@@ -103,13 +90,17 @@ final class ConstantSymmetry implements Rule {
         .add();
   }
 
-  private static boolean isStuck(LinearSite site) {
-    return site.weight().isZero() && site.before() != null && site.before().weight().isZero();
+  /** Outputs: those of a convolution are its channels, whatever the number of taps. */
+  private static long units(LinearSite site) {
+    long[] dims = site.weight().dims();
+    boolean kernel = site.place().node() != null && site.place().node().op().equals("Conv");
+    return kernel ? dims[0] : site.fans().fanOut();
   }
 
   private static boolean isSymmetric(ParameterFacts w) {
     long[] dims = w.dims();
-    if (w.isZero() || dims[0] < 2 || dims[1] < 2) {
+    boolean numbers = w.facts() == null || w.facts().finite() == w.count();
+    if (w.isZero() || dims[0] < 2 || dims[1] < 2 || !numbers) {
       return false;
     }
     MatrixFacts m = w.facts() == null ? null : w.facts().matrix();

@@ -1,13 +1,15 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Weight;
 import dev.initlint.moment.ParameterFacts;
-import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
+import dev.initlint.unit.ParameterSite;
 import dev.initlint.unit.Place;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -21,14 +23,15 @@ import java.util.Set;
 final class DuplicateLayerWeights implements Rule {
   private static final Card CARD =
       Card.of(
-          "INIT008",
-          "duplicate-layer-weights",
-          Severity.ERROR,
-          "layers hold the same random weights, bit for bit",
-          """
+              "INIT008",
+              "duplicate-layer-weights",
+              Severity.ERROR,
+              "layers hold the same random weights, bit for bit",
+              """
           ## What it does
           Reports random weights of different layers that agree bit for bit. One parameter that is
-          used several times, and a head that is tied to its embedding, are not copies.
+          used several times, a head that is tied to its embedding, and numbers that count up are not
+          copies. It reads the weights alone.
 
           ## Why
           Layers made by copying one that was already initialised, as PyTorch's TransformerEncoder
@@ -61,10 +64,33 @@ final class DuplicateLayerWeights implements Rule {
           ## References
           - https://github.com/pytorch/pytorch/issues/86274
           - https://github.com/pytorch/pytorch/issues/72253
-          """);
+          """)
+          .onWeightsAlone();
+
+  private static final Set<String> PRODUCTS =
+      Set.of("MatMul", "Gemm", "Conv", "ConvTranspose", "FusedMatMul", "Einsum");
+
+  private static final Set<String> REARRANGING =
+      Set.of("Transpose", "Reshape", "Cast", "Identity", "Squeeze", "Unsqueeze");
+
+  /** A node that multiplies by a weight, and the name by which it refers to it. */
+  private record Use(Node node, String input, ParameterFacts weight) {
+    /** Of a file without a graph: the parameter alone. */
+    boolean isUnread() {
+      return node == null;
+    }
+
+    String name() {
+      return isUnread() ? input : node.name();
+    }
+
+    Place place() {
+      return isUnread() ? new Place(null, null) : new Place(node, node.output());
+    }
+  }
 
   /** Copies of one draw: a use of each. */
-  private record Group(List<LinearSite> uses) {}
+  private record Group(List<Use> uses) {}
 
   @Override
   public Card card() {
@@ -79,7 +105,7 @@ final class DuplicateLayerWeights implements Rule {
     }
     Group largest =
         groups.stream().max(Comparator.comparingInt(g -> g.uses().size())).orElseThrow();
-    LinearSite first = largest.uses().get(0);
+    Use first = largest.uses().get(0);
     int copies = largest.uses().size();
     String drawn = first.weight().law() == null ? "the same law" : first.weight().law().name();
     report
@@ -97,8 +123,7 @@ final class DuplicateLayerWeights implements Rule {
         .formula(
             "corr(W, W') = 1 where independent draws give 0 ± 1/√"
                 + first.weight().weight().count())
-        .because(
-            largest.uses().stream().map(u -> u.place().name() + " uses it").toArray(String[]::new))
+        .because(largest.uses().stream().map(u -> u.name() + " uses it").toArray(String[]::new))
         .fix("draw each of the " + copies + " weights anew, from " + drawn)
         .add();
   }
@@ -112,25 +137,71 @@ final class DuplicateLayerWeights implements Rule {
         equal.put(name, i);
       }
     }
-    Map<Object, List<LinearSite>> byContent = new LinkedHashMap<>();
-    for (LinearSite site : model.linears()) {
-      ParameterFacts w = site.weight();
-      if (w.isRandom() && w.facts() != null) {
-        Integer group = equal.get(w.name());
-        Object key = group != null ? group : new Same(w.weight());
-        byContent.computeIfAbsent(key, k -> new ArrayList<>()).add(site);
-      }
+    Map<Object, List<Use>> byContent = new LinkedHashMap<>();
+    for (Use use : uses(model)) {
+      Integer group = equal.get(use.weight().name());
+      Object key = group != null ? group : new Same(use.weight().weight());
+      byContent.computeIfAbsent(key, k -> new ArrayList<>()).add(use);
     }
     Map<Weight, Boolean> tables = tables(model);
     Map<String, Set<String>> companions = companions(model);
     List<Group> groups = new ArrayList<>();
-    for (List<LinearSite> uses : byContent.values()) {
+    for (List<Use> uses : byContent.values()) {
       boolean tied = uses.stream().anyMatch(u -> tables.containsKey(u.weight().weight()));
-      if (uses.size() > 1 && !tied && areLayers(uses, companions)) {
+      if (uses.size() > 1 && !tied && areLayers(uses, companions) && !isRamp(uses.get(0))) {
         groups.add(new Group(uses));
       }
     }
     return groups;
+  }
+
+  /** Every multiplication by a random matrix, found by walking the graph alone. */
+  private static List<Use> uses(Model model) {
+    Graph graph = model.propagation().graph();
+    List<Use> uses = new ArrayList<>();
+    if (graph.nodes().isEmpty()) {
+      model.parameters().stream()
+          .filter(p -> p.use() == ParameterSite.Use.MAP && isDrawn(p.weight()))
+          .forEach(p -> uses.add(new Use(null, p.name(), p.weight())));
+    }
+    Map<String, String> stored = new HashMap<>();
+    graph.weights().keySet().forEach(n -> stored.put(n, n));
+    for (Node node : graph.nodes()) {
+      String first = stored.get(node.input(0));
+      if (first != null && REARRANGING.contains(node.op())) {
+        stored.put(node.output(), first);
+      }
+      for (String input : PRODUCTS.contains(node.op()) ? node.inputs() : List.<String>of()) {
+        String name = stored.get(input);
+        ParameterFacts w =
+            name == null ? null : model.propagation().weights().get(graph.weights().get(name));
+        if (w != null && isDrawn(w)) {
+          uses.add(new Use(node, name, w));
+        }
+      }
+    }
+    return uses;
+  }
+
+  /** Whether this is a matrix of random entries, and not one row or column. */
+  private static boolean isDrawn(ParameterFacts w) {
+    long wide = Arrays.stream(w.dims()).filter(d -> d > 1).count();
+    return wide > 1 && w.isRandom() && w.facts() != null;
+  }
+
+  /** Whether the elements run in one direction: numbers counted up and not drawn. */
+  private static boolean isRamp(Use use) {
+    float[] last = {Float.NaN};
+    long[] signs = new long[2];
+    use.weight().weight().data().stream(
+        (values, length) -> {
+          for (int i = 0; i < length; i++) {
+            signs[0] += values[i] > last[0] ? 1 : 0;
+            signs[1] += values[i] < last[0] ? 1 : 0;
+            last[0] = values[i];
+          }
+        });
+    return signs[0] == 0 || signs[1] == 0;
   }
 
   /** By value: names of the weights of the nodes that read it, as the bias added to a product. */
@@ -177,31 +248,21 @@ final class DuplicateLayerWeights implements Rule {
    * modules. One module that is called several times has one name for its parameters, and its calls
    * differ by a suffix only.
    */
-  private static boolean areLayers(List<LinearSite> uses, Map<String, Set<String>> companions) {
+  private static boolean areLayers(List<Use> uses, Map<String, Set<String>> companions) {
     Set<String> parameters = new LinkedHashSet<>();
     Set<Set<String>> biases = new LinkedHashSet<>();
     Set<String> modules = new LinkedHashSet<>();
-    for (LinearSite use : uses) {
-      String name = weightInput(use);
+    for (Use use : uses) {
+      String name = use.input();
       if (!isInvented(name)) {
         parameters.add(name);
       }
       biases.add(companions.getOrDefault(use.place().value(), Set.of()));
-      modules.add(module(use.place()));
+      modules.add(use.isUnread() ? "" : module(use.place()));
     }
     modules.remove("");
     biases.remove(Set.of());
     return parameters.size() > 1 || biases.size() > 1 || modules.size() > 1;
-  }
-
-  /** The name by which the node refers to its weight: aliases keep the names of the parameters. */
-  private static String weightInput(LinearSite use) {
-    Node node = use.place().node();
-    int at = node.inputs().indexOf(use.weight().name());
-    if (at >= 0) {
-      return node.input(at);
-    }
-    return node.inputs().size() > 1 ? node.input(1) : use.weight().name();
   }
 
   /** Names that exporters give to weights they computed, as the transpose of a parameter. */

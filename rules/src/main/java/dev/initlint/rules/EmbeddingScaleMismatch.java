@@ -46,7 +46,8 @@ final class EmbeddingScaleMismatch implements Rule {
           leave the factor out.
 
           ## When to ignore it
-          When the model has no use for positions.
+          When the model has no use for positions. A table of positions that starts at zero is
+          learnt and not reported.
 
           ## References
           - https://github.com/TensorAuto/OpenTau/pull/179
@@ -56,6 +57,9 @@ final class EmbeddingScaleMismatch implements Rule {
 
   private static final double LARGEST = 5;
   private static final double SMALLEST_SHARE = 0.01;
+
+  /** Of a difference of two figures. */
+  private static final double ROUNDING = 1e-12;
 
   @Override
   public Card card() {
@@ -67,7 +71,7 @@ final class EmbeddingScaleMismatch implements Rule {
     for (EmbeddingSite site : model.embeddings()) {
       double token = model.secondMoment(site.scaled());
       double sum = model.secondMoment(site.sum());
-      boolean drowns = site.added() > 0 && 1 - token / sum < SMALLEST_SHARE && token > 0;
+      boolean drowns = added(token, sum) > 0 && 1 - token / sum < SMALLEST_SHARE && token > 0;
       boolean lifted = site.scale() > 1 && Math.sqrt(token) > LARGEST;
       if (drowns || lifted) {
         report(model, report, site, token, sum);
@@ -76,12 +80,20 @@ final class EmbeddingScaleMismatch implements Rule {
     }
   }
 
+  /**
+   * Second moment of what is added; 0 where nothing is, or a table that starts at zero, whose
+   * positions are still to be learnt.
+   */
+  private static double added(double token, double sum) {
+    return sum - token > ROUNDING * sum ? sum - token : 0;
+  }
+
   private static void report(
       Model model, Report report, EmbeddingSite site, double token, double sum) {
     double rms = Math.sqrt(token);
-    double added = Math.sqrt(Math.max(0, sum - token));
+    double added = Math.sqrt(added(token, sum));
     String drowned =
-        site.added() == 0
+        added == 0
             ? ""
             : ", " + Wording.number(rms / added) + " times that of what is added to them";
     double d = site.table().dims()[1];

@@ -104,8 +104,9 @@ final class EmbeddingStdOne implements Rule {
             "the embedding has std "
                 + Wording.number(std)
                 + ": "
-                + stream.depth()
-                + " blocks together make up "
+                + (stream.depth() == 1
+                    ? "the 1 block makes up "
+                    : stream.depth() + " blocks together make up ")
                 + Wording.percent(share)
                 + " of the stream at its end")
         .at(site.place(), site.table().name())

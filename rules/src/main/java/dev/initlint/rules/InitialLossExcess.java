@@ -65,6 +65,9 @@ final class InitialLossExcess implements Rule {
 
   @Override
   public void check(Model model, Report report) {
+    if (model.mayBeTrained()) {
+      return;
+    }
     for (Head head : model.heads()) {
       ClassificationHead loss = model.figure(head.loss());
       if (loss != null && loss.excess() > SMALL) {
@@ -88,6 +91,12 @@ final class InitialLossExcess implements Rule {
             s -> s.edges().stream().noneMatch(e -> e.input().unit() instanceof Norm.Normalised));
   }
 
+  /** Whether exporting folded away the batch norms that lead to the head. */
+  private static boolean isBehindFolded(Model model, Head head) {
+    return model.linears().stream()
+        .anyMatch(l -> model.isFoldedNorm(l) && model.dependsOn(head.hidden(), l.output()));
+  }
+
   private static Stream<Signal> norms(Model model, Head head) {
     return model.propagation().beliefs().values().stream()
         .filter(b -> b instanceof Belief.Known)
@@ -99,7 +108,8 @@ final class InitialLossExcess implements Rule {
     double excess = loss.excess();
     double std = model.std(head.weight());
     double factor = SMALL / Math.max(SMALL, loss.logitStd());
-    boolean unsure = isBehindBatchNorm(model, head);
+    boolean folded = isBehindFolded(model, head);
+    boolean unsure = folded || isBehindBatchNorm(model, head);
     report
         .finding(
             unsure ? Severity.NOTE : excess > LARGE ? Severity.ERROR : Severity.WARNING,
@@ -111,7 +121,8 @@ final class InitialLossExcess implements Rule {
                 + Wording.number(loss.logitStd())
                 + (isPassing(model, head)
                     ? ", as long as batch norms pass their input on as it is"
-                    : ""))
+                    : "")
+                + Wording.folded(folded))
         .at(model.place(head.logits()), head.weight().name())
         .predicts("initial cross-entropy above ln V", excess, 0, SMALL)
         .formula("E ln Σe^x − E x_label − ln V, x ~ N(0, s²): s²/2 for small s")

@@ -64,6 +64,9 @@ final class LmHeadStdOne implements Rule {
 
   @Override
   public void check(Model model, Report report) {
+    if (model.mayBeTrained()) {
+      return;
+    }
     for (Head head : model.heads()) {
       ClassificationHead loss = model.figure(head.loss());
       if (loss != null && isLarge(model, head, loss)) {

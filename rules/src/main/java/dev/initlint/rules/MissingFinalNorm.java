@@ -1,6 +1,8 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.gaussian.ClassificationHead;
+import dev.initlint.propagate.Head;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.Stream;
@@ -17,7 +19,9 @@ final class MissingFinalNorm implements Rule {
           """
           ## What it does
           Follows a residual stream whose branches normalise what they read, and reports a linear map
-          that reads the end of it with no norm between.
+          that reads the end of it with no norm between: an error where the loss at step zero is
+          more than 1 nat above that behind a norm, or its output ten times off; a note within a
+          factor of three.
 
           ## Why
           A pre-norm stream grows with every block, since nothing normalises the sum. What reads it
@@ -61,6 +65,13 @@ final class MissingFinalNorm implements Rule {
   /** A stream that grows by less carries its input and little else. */
   private static final double GROWTH = 1.01;
 
+  /** Within a factor of three in size a reader does as well as behind a norm. */
+  private static final double TOLERATED = 9;
+
+  private static final double LARGE = 100;
+
+  private static final double NAT = 1;
+
   @Override
   public Card card() {
     return CARD;
@@ -89,12 +100,34 @@ final class MissingFinalNorm implements Rule {
         .orElse(null);
   }
 
+  /** By what it costs: nats of a loss that the reader decides, or a factor of √q in size. */
+  private static Severity severity(Model model, LinearSite reader, double q) {
+    double off = Math.max(q, 1 / q);
+    if (cost(model, reader, q) > NAT || off > LARGE) {
+      return Severity.ERROR;
+    }
+    return off > TOLERATED ? Severity.WARNING : Severity.NOTE;
+  }
+
+  /** What the loss at step zero is above that behind a norm; 0 where the reader is no head. */
+  private static double cost(Model model, LinearSite reader, double q) {
+    for (Head head : model.heads()) {
+      ClassificationHead loss = model.figure(head.loss());
+      if (loss != null && model.linear(head.logits()) == reader) {
+        double std = loss.logitStd();
+        return ClassificationHead.of(loss.classes(), std).excess()
+            - ClassificationHead.of(loss.classes(), std / Math.sqrt(q)).excess();
+      }
+    }
+    return 0;
+  }
+
   private static void report(Model model, Report report, Stream stream, LinearSite reader) {
     double q = model.secondMoment(stream.last().sum());
     double out = model.secondMoment(reader.output());
     report
         .finding(
-            Severity.ERROR,
+            severity(model, reader, q),
             "the stream reaches this linear map without a norm, with second moment "
                 + Wording.number(q)
                 + " after "
@@ -104,7 +137,7 @@ final class MissingFinalNorm implements Rule {
                 + " in place of "
                 + Wording.number(Math.sqrt(out / q)))
         .at(reader.place(), reader.weight().name())
-        .predicts("second moment of what the reader sees", q, 1, 1)
+        .predicts("second moment of what the reader sees", q, 1 / TOLERATED, TOLERATED)
         .formula("E[x²] = q(0) + Σ q(branch) over " + stream.sublayers().size() + " branches")
         .from(reader.output())
         .because(

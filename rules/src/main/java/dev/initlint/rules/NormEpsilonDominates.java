@@ -1,6 +1,7 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.moment.Stat;
 import dev.initlint.unit.EmbeddingSite;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.NormSite;
@@ -17,8 +18,8 @@ final class NormEpsilonDominates implements Rule {
               "a norm reads a signal as small as its ε and passes less than it should",
               """
               ## What it does
-              Predicts the second moment q that each norm reads and compares it with ε: a warning from
-              q < 10ε on, an error from q < ε on. The norm behind an embedding is at most a warning.
+              Predicts the second moment q that each norm reads and compares it with ε: a note from
+              q < 10ε on, a warning from q < 3ε, an error from q < ε. The norm behind an embedding is at most a warning.
 
               ## Why
               A norm passes q/(q + ε) in place of 1. At q = ε half of the second moment is lost, and
@@ -53,6 +54,8 @@ final class NormEpsilonDominates implements Rule {
 
   private static final double FEW = 10;
 
+  private static final double SOME = 3;
+
   private record Hit(NormSite site, double q, Severity severity) {}
 
   @Override
@@ -64,16 +67,32 @@ final class NormEpsilonDominates implements Rule {
   public void check(Model model, Report report) {
     List<Hit> hits = new ArrayList<>();
     for (NormSite site : model.norms()) {
-      double passed = model.secondMoment(site.normalised());
-      double q = site.epsilon() * passed / (1 - passed);
-      if (passed > 0 && passed < 1 && q > 0 && q < FEW * site.epsilon()) {
-        boolean grave = q < site.epsilon() && !readsEmbedding(model, site);
-        hits.add(new Hit(site, q, grave ? Severity.ERROR : Severity.WARNING));
+      double q = read(model, site);
+      if (q > 0 && q < FEW * site.epsilon()) {
+        hits.add(new Hit(site, q, severity(model, site, q / site.epsilon())));
       }
     }
     if (!hits.isEmpty()) {
       report(report, Wording.gravest(hits, Hit::severity), hits.size() - 1);
     }
+  }
+
+  /** What stands beside ε: the mean square that a norm divides by; NaN where it is not known. */
+  private static double read(Model model, NormSite site) {
+    if (site.meanSquare() != null) {
+      Stat mean = model.figure(site.meanSquare().stat());
+      return mean == null ? Double.NaN : mean.meanEntry();
+    }
+    double passed = model.secondMoment(site.normalised());
+    return passed < 1 ? site.epsilon() * passed / (1 - passed) : Double.NaN;
+  }
+
+  /** By how much of 1 is passed: less than half, less than three quarters, or more. */
+  private static Severity severity(Model model, NormSite site, double ratio) {
+    if (ratio > SOME) {
+      return Severity.NOTE;
+    }
+    return ratio < 1 && !readsEmbedding(model, site) ? Severity.ERROR : Severity.WARNING;
   }
 
   private static boolean readsEmbedding(Model model, NormSite site) {

@@ -1,8 +1,12 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.graph.Node;
+import dev.initlint.graph.Value;
+import dev.initlint.moment.Signal;
 import dev.initlint.unit.EmbeddingSite;
 import dev.initlint.unit.Model;
+import java.util.Locale;
 
 /** EMB003: positions so large that the tokens they are added to drown. */
 final class PositionDominatesToken implements Rule {
@@ -44,7 +48,8 @@ final class PositionDominatesToken implements Rule {
           alike.
 
           ## When to ignore it
-          When pretrained embeddings are loaded over the ones in the file.
+          When pretrained embeddings are loaded over the ones in the file. Where something else than
+          positions or segments is added, as features that the model is given, nothing is reported.
 
           ## References
           - https://github.com/VHellendoorn/ICLR20-Great/issues/10
@@ -66,11 +71,40 @@ final class PositionDominatesToken implements Rule {
       double token = model.secondMoment(site.scaled());
       double sum = model.secondMoment(site.sum());
       double share = token / sum;
-      if (site.added() > 0 && share < SMALL) {
+      if (site.added() > 0 && share < SMALL && addsPositions(model, site)) {
         report(report, site, token, sum);
         return;
       }
     }
+  }
+
+  /**
+   * Whether what is added tells where a token stands: it is computed from nothing that is given to
+   * the model but indices, and from no other table that such an index looks a token up in.
+   */
+  private static boolean addsPositions(Model model, EmbeddingSite site) {
+    for (Value input : model.propagation().graph().inputs()) {
+      Signal s = input.type().isReal() ? model.propagation().signal(input.name()) : null;
+      if (s != null && model.dependsOn(site.sum(), s)) {
+        return false;
+      }
+    }
+    for (EmbeddingSite other : model.embeddings()) {
+      Node node = other.place().node();
+      boolean token = node != null && isToken(model, node.input(1));
+      if (other != site && token && model.dependsOn(site.sum(), other.rows())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** An index that is given to the model, unless its name says that it is a position or segment. */
+  private static boolean isToken(Model model, String index) {
+    String name = index.toLowerCase(Locale.ROOT);
+    boolean given =
+        model.propagation().graph().inputs().stream().anyMatch(v -> v.name().equals(index));
+    return given && !name.contains("pos") && !name.contains("type") && !name.contains("seg");
   }
 
   private static void report(Report report, EmbeddingSite site, double token, double sum) {

@@ -130,10 +130,12 @@ public final class Report {
     }
 
     /**
-     * Files the finding, unless its figure turned out not to be a number: nothing is known then.
+     * Files the finding, unless its figure turned out not to be a number, so that nothing is known,
+     * or its message sets a number against itself, so that nothing is said.
      */
     public void add() {
-      if (prediction != null && !Double.isFinite(prediction.value())) {
+      boolean known = prediction == null || Double.isFinite(prediction.value());
+      if (!known || Wording.isHollow(message + fix.text()) || Wording.saysNothing(message)) {
         return;
       }
       findings.add(
@@ -141,13 +143,13 @@ public final class Report {
               card.id(),
               card.name(),
               severity,
-              message,
+              Wording.agreeing(message),
               null,
               location,
               prediction,
               formula,
-              derivation,
-              fix,
+              derivation.stream().map(Wording::agreeing).toList(),
+              new Fix(Wording.agreeing(fix.text()), fix.safe(), fix.edits(), fix.remedies()),
               card.references()));
     }
   }

@@ -59,7 +59,11 @@ public final class RuleCheck {
   }
 
   private static String cause(Card card, Map<Card, List<Finding>> found) {
-    for (String id : card.causes()) {
+    List<String> causes = new ArrayList<>(card.causes());
+    if (!card.onWeights()) {
+      causes.add(0, Card.UNINITIALISED);
+    }
+    for (String id : causes) {
       for (Map.Entry<Card, List<Finding>> other : found.entrySet()) {
         boolean grave =
             other.getValue().stream().anyMatch(f -> f.severity().compareTo(Severity.NOTE) > 0);

@@ -98,7 +98,7 @@ final class SignalVanishOrExplode implements Rule {
     boolean normed = Survival.isNormalised(model, chain.first().weight().name(), worst);
     report
         .finding(
-            normed ? Severity.NOTE : Severity.ERROR,
+            normed || chain.isFolded(model) ? Severity.NOTE : Severity.ERROR,
             what
                 + (worst < 1 ? " vanishes" : " explodes")
                 + " over "
@@ -107,7 +107,8 @@ final class SignalVanishOrExplode implements Rule {
                 + Wording.number(perLayer)
                 + " per layer, by "
                 + Wording.number(worst)
-                + " in all")
+                + " in all"
+                + Wording.folded(chain.isFolded(model)))
         .at(chain.first().place(), chain.first().weight().name())
         .predicts(
             back
@@ -124,7 +125,7 @@ final class SignalVanishOrExplode implements Rule {
                 + " over "
                 + chain.depth()
                 + " layers; backward: "
-                + Wording.number(backward))
+                + (Double.isFinite(backward) ? Wording.number(backward) : "not known"))
         .fix(
             "multiply the std of each weight of the chain by "
                 + Wording.constant(1 / Math.sqrt(perLayer))

@@ -6,6 +6,8 @@ import dev.initlint.source.SourceFact.LibraryQuirk;
 import dev.initlint.source.SourceModel;
 import dev.initlint.source.SourceParameter;
 import dev.initlint.unit.Model;
+import dev.initlint.unit.ParameterSite;
+import dev.initlint.unit.ParameterSite.Use;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -17,11 +19,11 @@ import java.util.Set;
 final class StackedFan implements Rule {
   private static final Card CARD =
       Card.of(
-          "INIT007",
-          "stacked-or-sharded-fan",
-          Severity.ERROR,
-          "a stack of matrices is drawn as if their outputs were inputs too",
-          """
+              "INIT007",
+              "stacked-or-sharded-fan",
+              Severity.ERROR,
+              "a stack of matrices is drawn as if their outputs were inputs too",
+              """
           ## What it does
           Finds weights of three axes that a matrix product uses as a stack of matrices, one per head
           or expert, and whose variance is that for the product of the last two extents in place of
@@ -85,9 +87,12 @@ final class StackedFan implements Rule {
 
           ## References
           - https://github.com/NVIDIA-NeMo/Megatron-Bridge/issues/5840
-          """);
+          """)
+          .onWeightsAlone();
 
   private static final double EXACT = 0.03;
+
+  private static final List<ParameterSite> NONE = List.of();
 
   /** fan·var(W) of the laws that initialisers draw: uniform ±1/√fan, LeCun's and He's. */
   private static final double[] LAWS = {1.0 / 3, 1, 2};
@@ -116,6 +121,91 @@ final class StackedFan implements Rule {
     if (!hits.isEmpty()) {
       report(model, report, hits);
     }
+    List<Held> held = new ArrayList<>();
+    for (ParameterSite site : model.source().isPresent() ? NONE : model.parameters()) {
+      Held stack = Held.of(site);
+      if (stack != null && law(stack.site().weight().facts().variance(), stack.fans()) > 0) {
+        held.add(stack);
+      }
+    }
+    if (!held.isEmpty()) {
+      report(model, report, held.get(0), held.size() - 1);
+    }
+  }
+
+  /** A stored stack of matrices from {@code in} to {@code out}. */
+  private record Held(ParameterSite site, double in, double out) {
+    /** Null for what is no stack of matrices that a product reads. */
+    static Held of(ParameterSite site) {
+      long[] dims = site.weight().dims();
+      boolean stack = dims.length == 3 && Arrays.stream(dims).allMatch(d -> d > 1);
+      if (!stack || site.use() != Use.MAP || site.weight().facts() == null) {
+        return null;
+      }
+      String op = site.reader() == null ? "" : site.reader().op();
+      int in = op.equals("Einsum") ? contracted(site) : 1;
+      boolean product = Set.of("MatMul", "Einsum", "").contains(op);
+      return product && in > 0 ? new Held(site, dims[in], dims[3 - in]) : null;
+    }
+
+    /** The last axes' one that a sum is taken over, or 0. */
+    private static int contracted(ParameterSite site) {
+      String equation = site.reader().attributes().text("equation", "").replace(" ", "");
+      String[] sides = equation.split("->", 2);
+      String[] operands = sides[0].split(",");
+      int at = site.reader().inputs().indexOf(site.name());
+      if (sides.length < 2 || at < 0 || at >= operands.length || operands[at].length() != 3) {
+        return 0;
+      }
+      boolean first = sides[1].indexOf(operands[at].charAt(1)) < 0;
+      boolean second = sides[1].indexOf(operands[at].charAt(2)) < 0;
+      return first == second ? 0 : first ? 1 : 2;
+    }
+
+    double fans() {
+      return in * out;
+    }
+  }
+
+  private static void report(Model model, Report report, Held stack, int others) {
+    ParameterSite site = stack.site();
+    double variance = site.weight().facts().variance();
+    double right = law(variance, stack.fans()) / stack.in();
+    double left = 1 / stack.out();
+    boolean normed = Survival.isNormalised(model, site.name(), left);
+    report
+        .finding(
+            normed ? Severity.NOTE : Severity.WARNING,
+            "the "
+                + site.weight().dims()[0]
+                + " matrices of "
+                + site.name()
+                + " are drawn for "
+                + Wording.number(stack.fans())
+                + " inputs and have "
+                + Wording.number(stack.in())
+                + " each: "
+                + Wording.number(left)
+                + " of the second moment is passed on"
+                + (normed ? ", which a norm makes up for" : "")
+                + Wording.more(others, "weight"))
+        .at(site.place(), site.name())
+        .predicts("variance over that for the right fan", left, 0.5, 2)
+        .formula("fan_in of the matrix over that of the initialiser")
+        .fix(
+            "draw with std "
+                + Wording.constant(Math.sqrt(right))
+                + " in place of "
+                + Wording.constant(Math.sqrt(variance)))
+        .add();
+  }
+
+  /** fan·var(W) of the law whose fan is the product of the last two extents, or 0. */
+  private static double law(double variance, double fans) {
+    return Arrays.stream(LAWS)
+        .filter(law -> Math.abs(variance * fans / law - 1) < EXACT)
+        .findFirst()
+        .orElse(0);
   }
 
   /** A weight of so many matrices from {@code in} to {@code out}. */
@@ -128,12 +218,8 @@ final class StackedFan implements Rule {
           : null;
     }
 
-    /** fan·var(W) of the law whose fan is the product of the last two extents, or 0. */
     double law() {
-      return Arrays.stream(LAWS)
-          .filter(law -> Math.abs(var * in * out / law - 1) < EXACT)
-          .findFirst()
-          .orElse(0);
+      return StackedFan.law(var, in * out);
     }
   }
 

@@ -61,6 +61,9 @@ final class TiedHeadMissingRescale implements Rule {
 
   @Override
   public void check(Model model, Report report) {
+    if (model.mayBeTrained()) {
+      return;
+    }
     for (Head head : model.heads()) {
       ClassificationHead loss = model.figure(head.loss());
       if (loss != null && head.table() != null && LmHeadStdOne.isLarge(model, head, loss)) {

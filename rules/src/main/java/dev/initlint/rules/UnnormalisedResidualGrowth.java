@@ -69,25 +69,34 @@ final class UnnormalisedResidualGrowth implements Rule {
       double from = model.secondMoment(stream.first().skip());
       double to = model.secondMoment(stream.last().sum());
       if (bare && stream.sublayers().size() > 1 && to / from > NOTABLE) {
-        report(report, stream, from, to);
+        report(report, stream, from, to, isFolded(model, stream));
         return;
       }
     }
   }
 
-  private static void report(Report report, Stream stream, double from, double to) {
+  private static Severity severity(double growth) {
+    return growth > HUGE ? Severity.ERROR : growth > LARGE ? Severity.WARNING : Severity.NOTE;
+  }
+
+  private static boolean isFolded(Model model, Stream stream) {
+    return stream.sublayers().stream().anyMatch(s -> model.isFoldedNorm(s.last()));
+  }
+
+  private static void report(Report report, Stream stream, double from, double to, boolean folded) {
     double growth = to / from;
     int n = stream.sublayers().size();
     report
         .finding(
-            growth > HUGE ? Severity.ERROR : growth > LARGE ? Severity.WARNING : Severity.NOTE,
+            folded ? Severity.NOTE : severity(growth),
             "a residual stream without norms grows "
                 + Wording.number(growth)
                 + "-fold over "
                 + n
                 + " sums, by "
                 + Wording.number(Math.pow(growth, 1.0 / n))
-                + " each")
+                + " each"
+                + Wording.folded(folded))
         .at(stream.last().place())
         .predicts("growth of the stream", growth, 0, NOTABLE)
         .formula("Π (1 + q(branch)/q(skip))")

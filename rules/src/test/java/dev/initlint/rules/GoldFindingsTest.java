@@ -49,6 +49,7 @@ class GoldFindingsTest {
     List<Finding> findings = RuleCheck.run(p, entry.getKey(), ids);
     Map<String, Severity> loudest = new TreeMap<>();
     for (Finding f : findings) {
+      Messages.assertSound(f);
       loudest.merge(f.rule(), f.severity(), (a, b) -> a.compareTo(b) > 0 ? a : b);
     }
     Map<String, Object> want = (Map<String, Object>) entry.getValue();

@@ -8,6 +8,8 @@ import dev.initlint.graph.Node;
 import dev.initlint.graph.Origin;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
+import dev.initlint.weight.IntendedLaw;
+import dev.initlint.weight.Law;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -63,11 +65,18 @@ final class GraphBuilder {
       case "input" -> input(ElementType.FLOAT, dims(a));
       case "tokens" -> input(ElementType.INT64, dims(a));
       case "zeros" -> node("ConstantOfShape", dims(a), Attributes.NONE, integers(dims(a)));
-      case "embedding" -> embedding(at(a, 0), size(a, 1), size(a, 2), (WeightLaw) a.get(3));
+      case "embedding" -> embedding(at(a, 0), size(a, 1), size(a, 2), (WeightLaw) a.get(3), named);
       case "positions" -> positions(at(a, 0), (WeightLaw) a.get(1));
       case "linear" -> linear(at(a, 0), size(a, 1), (WeightLaw) a.get(2));
+      case "shift" -> shift(at(a, 0), (Double) a.get(1));
+      case "topk" -> topK(at(a, 0), size(a, 1));
+      case "untied" -> untied(at(a, 0), at(a, 1), (WeightLaw) a.get(2));
       case "tied" -> tied(at(a, 0), at(a, 1));
-      case "layernorm" -> layerNorm(at(a, 0), named.getOrDefault("eps", 1e-5));
+      case "layernorm" ->
+          layerNorm(
+              at(a, 0),
+              a.size() > 1 ? (WeightLaw) a.get(1) : null,
+              named.getOrDefault("eps", 1e-5));
       case "add" -> node("Add", at(a, 0).dims(), Attributes.NONE, at(a, 0).name(), at(a, 1).name());
       case "times" -> times(at(a, 0), (Double) a.get(1));
       case "attention" ->
@@ -136,8 +145,17 @@ final class GraphBuilder {
     return name;
   }
 
-  private Handle embedding(Handle ids, long rows, long width, WeightLaw law) {
+  private Handle embedding(
+      Handle ids, long rows, long width, WeightLaw law, Map<String, Double> named) {
     String table = weight(law, rows, width);
+    if (named.containsKey("wide")) {
+      weights.put(table, law.withWideRows(table, named.get("wide").intValue(), rows, width));
+    }
+    if (named.containsKey("pad")) {
+      IntendedLaw meant = IntendedLaw.general(Law.normal(0, 0.02), "the library");
+      Weight w = weights.get(table);
+      weights.put(table, w.intended(meant.withZeroRow(named.get("pad").longValue())));
+    }
     long[] dims = Arrays.copyOf(ids.dims(), ids.rank() + 1);
     dims[ids.rank()] = width;
     laws.put(table, law);
@@ -175,12 +193,36 @@ final class GraphBuilder {
     return node("MatMul", dims, Attributes.NONE, x.name(), head);
   }
 
+  private Handle shift(Handle x, double value) {
+    String bias = stored(ElementType.FLOAT, new long[] {x.last()}, filled(x.last(), value));
+    return node("Add", x.dims(), Attributes.NONE, x.name(), bias);
+  }
+
+  private Handle topK(Handle x, long k) {
+    long[] dims = x.dims().clone();
+    dims[dims.length - 1] = k;
+    return node("TopK", dims, Attributes.NONE, x.name(), integers(k));
+  }
+
+  /** A head that a library would tie to the table of an embedding. */
+  private Handle untied(Handle x, Handle embedded, WeightLaw law) {
+    String table = tables.get(embedded.name());
+    Handle y = linear(x, weights.get(table).dims()[0], law);
+    String head = nodes.get(nodes.size() - 1).input(1);
+    IntendedLaw meant = IntendedLaw.general(Law.normal(0, 0.02), "tie_word_embeddings");
+    weights.put(head, weights.get(head).intended(meant.tiedTo(table)));
+    return y;
+  }
+
   private static Attributes permutation(long... order) {
     return new Attributes(Map.of("perm", order));
   }
 
-  private Handle layerNorm(Handle x, double epsilon) {
-    String gain = stored(ElementType.FLOAT, new long[] {x.last()}, filled(x.last(), 1));
+  private Handle layerNorm(Handle x, WeightLaw law, double epsilon) {
+    String gain =
+        law == null
+            ? stored(ElementType.FLOAT, new long[] {x.last()}, filled(x.last(), 1))
+            : weight(law, x.last());
     Attributes attributes = new Attributes(Map.of("axis", -1L, "epsilon", epsilon));
     return node("LayerNormalization", x.dims(), attributes, x.name(), gain);
   }

@@ -22,6 +22,7 @@ final class GraphNotation {
   private final GraphBuilder builder = new GraphBuilder();
   private final Map<String, GraphBuilder.Handle> names = new LinkedHashMap<>();
   private GraphBuilder.Handle last;
+  private String within = "";
 
   private GraphNotation() {}
 
@@ -51,8 +52,10 @@ final class GraphNotation {
         body.add(lines.get(++i));
       }
       for (int n = 0; n < times; n++) {
+        within = "blocks." + n + ".";
         block(body);
       }
+      within = "";
     }
   }
 
@@ -63,13 +66,19 @@ final class GraphNotation {
   private void assign(String line) {
     int equals = line.indexOf('=');
     String name = line.substring(0, equals).strip();
-    builder.within(name);
+    builder.within(within + name);
     last = (GraphBuilder.Handle) value(line.substring(equals + 1).strip());
     names.put(name, last);
   }
 
   /** A number, a name, a law or the result of a call. */
   private Object value(String text) {
+    int meant = text.indexOf(" meant ");
+    if (meant >= 0 && WeightLaw.FUNCTIONS.stream().anyMatch(text::startsWith)) {
+      WeightLaw law = (WeightLaw) value(text.substring(0, meant).strip());
+      WeightLaw intended = (WeightLaw) value(text.substring(meant + 7).strip());
+      return new WeightLaw(law.function(), law.arguments(), law.seed(), intended);
+    }
     if (text.matches("[-+]?\\d[\\d.]*([eE][-+]?\\d+)?")) {
       return Double.valueOf(text);
     }

@@ -4,6 +4,7 @@ import dev.initlint.graph.ElementType;
 import dev.initlint.graph.Origin;
 import dev.initlint.graph.Weight;
 import dev.initlint.symbol.Expr;
+import dev.initlint.weight.IntendedLaw;
 import dev.initlint.weight.Law;
 import java.util.Arrays;
 import java.util.List;
@@ -13,21 +14,56 @@ import java.util.Set;
 /**
  * The law that an example states for a weight.
  *
+ * @param meant the law that the library would have drawn in its place for the depth, or null
  * @param seed 0 for a weight that is described by its law; otherwise its entries are drawn and kept
  */
-record WeightLaw(String function, List<Double> arguments, long seed) {
+record WeightLaw(String function, List<Double> arguments, long seed, WeightLaw meant) {
+  WeightLaw(String function, List<Double> arguments, long seed) {
+    this(function, arguments, seed, null);
+  }
+
   static final Set<String> FUNCTIONS =
-      Set.of("normal", "uniform", "truncated", "constant", "zeros", "sinusoid", "trained");
+      Set.of(
+          "normal",
+          "uniform",
+          "truncated",
+          "constant",
+          "zeros",
+          "sinusoid",
+          "trained",
+          "memory",
+          "ramp");
 
   private static final double LEFT = 0.7737413035499232;
 
   /** A weight of the law. */
   Weight weight(String name, long... dims) {
+    Weight w = (meant == null || seed != 0 ? this : withSeed(name.hashCode())).plain(name, dims);
+    return meant == null
+        ? w
+        : w.intended(
+            IntendedLaw.special(
+                meant.law(), Law.normal(0, 0.02), IntendedLaw.Purpose.DEPTH_SCALED, "the library"));
+  }
+
+  /** The same law with rows of N(0, 1) at its end. */
+  Weight withWideRows(String name, int wide, long... dims) {
+    ArrayData data = drawn(dims);
+    double[] values = data.values();
+    Random random = new Random(seed + 1);
+    for (int i = values.length - (int) (wide * dims[1]); i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return new Weight(
+        name, ElementType.FLOAT, dims, new Weight.Stored(data), Origin.node("example", name));
+  }
+
+  private Weight plain(String name, long... dims) {
     Origin origin = Origin.node("example", name);
     if (function.equals("sinusoid")) {
       return new Weight(name, ElementType.FLOAT, dims, new Weight.Stored(sinusoid(dims)), origin);
     }
-    if (seed != 0) {
+    if (seed != 0 || function.equals("memory") || function.equals("ramp")) {
       return new Weight(name, ElementType.FLOAT, dims, new Weight.Stored(drawn(dims)), origin);
     }
     return new Weight(name, ElementType.FLOAT, dims, new Weight.Drawn(law()), origin);
@@ -70,6 +106,16 @@ record WeightLaw(String function, List<Double> arguments, long seed) {
   private ArrayData drawn(long[] dims) {
     Random random = new Random(seed);
     double[] values = new double[(int) Arrays.stream(dims).reduce(1, Math::multiplyExact)];
+    if (function.equals("memory")) {
+      // What an allocator hands out: zeros, denormals and remains of other numbers.
+      double[] held = {0, 4.6e-41, 0, 1.2e37 * arguments.get(0), 0, 9.1e-44, 0};
+      Arrays.setAll(values, i -> (float) held[i * 31 % held.length]);
+      return new ArrayData(ElementType.FLOAT, dims, values);
+    }
+    if (function.equals("ramp")) {
+      Arrays.setAll(values, i -> (float) (i * arguments.get(0)));
+      return new ArrayData(ElementType.FLOAT, dims, values);
+    }
     if (function.equals("trained")) {
       // A product of two normals has the heavy tails that no initialiser gives.
       double std = arguments.get(0);

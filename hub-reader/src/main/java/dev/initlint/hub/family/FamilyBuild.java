@@ -70,8 +70,6 @@ final class FamilyBuild {
         family.name(),
         graph,
         laws.deviations(),
-        Map.of(),
-        Map.of(),
         stored == null ? Set.of() : stored.used());
   }
 

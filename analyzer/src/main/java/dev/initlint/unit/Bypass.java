@@ -1,0 +1,62 @@
+package dev.initlint.unit;
+
+import dev.initlint.graph.Graph;
+import dev.initlint.graph.Node;
+import dev.initlint.graph.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which ways lead around a node of a graph. */
+public final class Bypass {
+  private static final Set<String> MAPS =
+      Set.of("MatMul", "Gemm", "Conv", "ConvTranspose", "FusedMatMul", "Einsum");
+
+  private final Graph graph;
+  private final Map<String, List<Node>> readers = new HashMap<>();
+
+  /** Ways through a graph. */
+  public Bypass(Graph graph) {
+    this.graph = graph;
+    for (Node node : graph.nodes()) {
+      node.inputs().forEach(i -> readers.computeIfAbsent(i, k -> new ArrayList<>()).add(node));
+    }
+  }
+
+  /** Whether some way leads from a graph input to an output without passing the node. */
+  public boolean isAround(Node node) {
+    Set<String> reached = new HashSet<>();
+    graph.inputs().stream().map(Value::name).forEach(reached::add);
+    for (Node n : graph.nodes()) {
+      if (n != node && n.inputs().stream().anyMatch(reached::contains)) {
+        reached.addAll(n.outputs());
+      }
+    }
+    return graph.outputs().stream().map(Value::name).anyMatch(reached::contains);
+  }
+
+  /**
+   * Whether what a node makes is added to something else before any linear map reads it: the node
+   * ends a branch.
+   */
+  public boolean endsBranch(Node node) {
+    List<String> open = new ArrayList<>(node.outputs());
+    for (int i = 0; i < open.size() && i < 64; i++) {
+      for (Node reader : readers.getOrDefault(open.get(i), List.of())) {
+        if (reader.op().equals("Add") || reader.op().equals("Sum")) {
+          boolean computed = reader.inputs().stream().noneMatch(graph.weights()::containsKey);
+          if (computed) {
+            return true;
+          }
+        }
+        if (!MAPS.contains(reader.op()) && !ParameterSites.NORMS.contains(reader.op())) {
+          open.addAll(reader.outputs());
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,113 @@
+package dev.initlint.engine;
+
+import dev.initlint.finding.Fix;
+import dev.initlint.finding.Unmodelled;
+import dev.initlint.graph.GraphVerifier;
+import dev.initlint.hub.Configuration;
+import dev.initlint.hub.HubModel;
+import dev.initlint.hub.HubPaths;
+import dev.initlint.hub.HubReader;
+import dev.initlint.hub.Malformed;
+import dev.initlint.hub.family.Families;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Folders as {@code save_pretrained} writes them, their configurations and their weights. */
+final class HubModels implements ModelReader {
+  private final Map<Path, String> edited;
+
+  HubModels() {
+    this(Map.of());
+  }
+
+  private HubModels(Map<Path, String> edited) {
+    this.edited = edited;
+  }
+
+  @Override
+  public boolean takes(Path path) {
+    return HubPaths.isModel(path);
+  }
+
+  @Override
+  public boolean recognises(Path path) {
+    return HubPaths.recognises(path);
+  }
+
+  @Override
+  public Path modelOf(Path found) {
+    return HubPaths.modelOf(found);
+  }
+
+  @Override
+  public boolean isText(Path path) {
+    return HubPaths.hasConfiguration(path);
+  }
+
+  @Override
+  public ModelReader over(Map<Path, String> texts) {
+    return new HubModels(Map.copyOf(texts));
+  }
+
+  @Override
+  public Optional<String> harm(String before, String after, List<Fix.Edit> edits) {
+    try {
+      Configuration.parse("", after);
+      return Optional.empty();
+    } catch (Malformed e) {
+      return Optional.of("the file would not be valid JSON");
+    }
+  }
+
+  @Override
+  public ReadFile read(Path path, EngineSettings settings) {
+    try {
+      HubModel model =
+          HubPaths.isArchitecture(path)
+              ? HubReader.own(path, settings.configuration(), settings.dims())
+              : new HubReader(Families.standard(), edited).read(path, settings.dims());
+      return models(path, model);
+    } catch (Malformed e) {
+      return new ReadFile.Unreadable(
+          named(path, e.file()) == null ? e.offset() : -1, placed(path, e));
+    }
+  }
+
+  private ReadFile models(Path path, HubModel model) {
+    List<String> remarks = new ArrayList<>(model.remarks());
+    List<Unmodelled> unknown = new ArrayList<>();
+    if (model.unknown() != null) {
+      String rest =
+          model.graph() == null ? "nothing of it was checked" : "its weights are checked alone";
+      remarks.add(model.unknown() + "; " + rest);
+      unknown.add(new Unmodelled("architecture", 1, model.unknown()));
+    }
+    if (model.graph() == null) {
+      return new ReadFile.Models(List.of(), remarks, unknown, ReadFile.Hearing.ALL);
+    }
+    Optional<String> fault = GraphVerifier.verify(model.graph());
+    if (fault.isPresent()) {
+      return new ReadFile.Unreadable(-1, fault.get());
+    }
+    HubArchitecture one = new HubArchitecture(path, model, edited, remarks);
+    return new ReadFile.Models(List.of(one), List.of(), unknown, ReadFile.Hearing.ALL);
+  }
+
+  /** The file at fault as seen from the path that was named; null if it is that path itself. */
+  private static String named(Path path, String file) {
+    if (file == null || file.equals(path.toString())) {
+      return null;
+    }
+    Path at = Path.of(file);
+    return at.startsWith(path) ? path.relativize(at).toString() : file;
+  }
+
+  private static String placed(Path path, Malformed e) {
+    String file = named(path, e.file());
+    String at = e.offset() >= 0 ? ", byte " + e.offset() : "";
+    return file == null ? e.getMessage() : file + at + ": " + e.getMessage();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.initlint.engine;
+
+import dev.initlint.finding.Finding;
+import dev.initlint.finding.Unmodelled;
+import java.util.List;
+import java.util.Set;
+
+/** What a reader makes of one path. */
+sealed interface ReadFile {
+
+  /**
+   * The path was read.
+   *
+   * @param models may be empty, and then the remarks say why
+   * @param remarks what is to be told of the file beside its models, one sentence each
+   * @param unmodelled what of the file could not be modelled at all
+   * @param hearing what the file asks not to hear of
+   */
+  record Models(
+      List<ReadModel> models, List<String> remarks, List<Unmodelled> unmodelled, Hearing hearing)
+      implements ReadFile {
+    public Models {
+      models = List.copyOf(models);
+      remarks = List.copyOf(remarks);
+      unmodelled = List.copyOf(unmodelled);
+    }
+
+    Models(List<ReadModel> models, List<String> remarks, Hearing hearing) {
+      this(models, remarks, List.of(), hearing);
+    }
+
+    /** One model in a file that asks for no silence. */
+    static Models of(ReadModel model) {
+      return new Models(List.of(model), List.of(), Hearing.ALL);
+    }
+  }
+
+  /**
+   * The path cannot be read.
+   *
+   * @param offset byte offset of the place at fault, or -1
+   * @param reason one sentence with the cure
+   */
+  record Unreadable(long offset, String reason) implements ReadFile {}
+
+  /** Findings that a file asks not to hear of. */
+  interface Hearing {
+    /** Everything is heard. */
+    Hearing ALL = (findings, rules) -> findings;
+
+    /**
+     * The findings of one model that nobody asked to be silent on.
+     *
+     * @param rules ids of the rules that were applied
+     */
+    List<Finding> heard(List<Finding> findings, Set<String> rules);
+
+    /** What is to be said of the wishes once all models were heard, one sentence each. */
+    default List<String> remarks(Set<String> rules) {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.initlint.engine;
+
+import dev.initlint.finding.CheckResult;
+import dev.initlint.finding.Finding;
+import dev.initlint.finding.Fix;
+import dev.initlint.hub.Configuration;
+import dev.initlint.propagate.Propagation;
+import dev.initlint.rules.RuleCheck;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads a configuration again with edits and looks whether they cure. */
+final class Trial {
+  /** Nodes above which trying an edit takes too long beside the check itself. */
+  private static final int LARGE = 20_000;
+
+  private Trial() {}
+
+  static boolean isAllowed(HubArchitecture model) {
+    return model.graph().nodes().size() <= LARGE;
+  }
+
+  /** Whether edits cure all findings of the rule and bring nothing as grave. */
+  static boolean cures(
+      HubArchitecture model,
+      List<Finding> found,
+      Finding finding,
+      List<Fix.Edit> edits,
+      EngineSettings settings) {
+    Configuration c = model.model().configuration();
+    Map<Path, String> texts = new HashMap<>(model.edited());
+    texts.put(
+        Path.of(c.path()).toAbsolutePath().normalize(),
+        EditedText.of(c.text(), EditedText.ordered(edits)));
+    ReadFile again = new HubModels().over(texts).read(model.path(), settings);
+    if (!(again instanceof ReadFile.Models m) || m.models().size() != 1) {
+      return false;
+    }
+    try {
+      ReadModel edited = m.models().get(0);
+      Propagation p = Propagation.of(edited.graph(), StandardEngine.assumptions(edited, settings));
+      List<Finding> left =
+          RuleCheck.run(edited.units(p), model.path().toString(), settings.rules());
+      List<Finding> cured = found.stream().filter(f -> f.rule().equals(finding.rule())).toList();
+      return Cure.objection(List.of(result(found)), List.of(result(left)), cured).isEmpty();
+    } catch (RuntimeException notFollowed) {
+      return false;
+    }
+  }
+
+  private static CheckResult result(List<Finding> findings) {
+    return new CheckResult.Checked("", true, "", findings, List.of(), 1, List.of());
+  }
+}
