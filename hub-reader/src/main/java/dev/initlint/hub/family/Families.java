@@ -61,7 +61,7 @@ public final class Families {
   private static Map<String, FamilyText> all(Map<String, FamilyText> raw) {
     Map<String, FamilyText> whole = new TreeMap<>();
     raw.keySet().forEach(name -> whole.put(name, Inheritance.whole(raw, name, PRELUDE)));
-    whole.remove(PRELUDE);
+    whole.values().removeIf(f -> f.name().equals(PRELUDE) || f.types().contains("-"));
     return whole;
   }
 

@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** One model of a family. */
-final class FamilyBuild {
+final class FamilyBuild implements ModelWriter.Sources {
   /** Names that extents of inputs may have. */
   private static final List<String> EXTENTS = List.of("batch", "sequence", "decoder_sequence");
 
@@ -50,7 +50,7 @@ final class FamilyBuild {
     FamilyLaws laws =
         new FamilyLaws(
             family, o -> new Interpreter(family, configuration, o, sizes, null));
-    ModelWriter writer = new ModelWriter(configuration.path(), laws, this::source);
+    ModelWriter writer = new ModelWriter(configuration.path(), laws, this);
     Interpreter in = new Interpreter(family, configuration, Map.of(), sizes, writer);
     for (Requirement r : family.requirements()) {
       if (!in.truth(r.condition(), Map.of())) {
@@ -116,7 +116,13 @@ final class FamilyBuild {
     return all;
   }
 
-  private Weight.Source source(String name, long[] dims, Law law) {
+  @Override
+  public boolean hold(String name) {
+    return stored != null && stored.of(name) != null;
+  }
+
+  @Override
+  public Weight.Source of(String name, long[] dims, Law law) {
     StoredTensor t = stored == null ? null : stored.of(name);
     if (t == null) {
       return new Weight.Drawn(law);

@@ -7,6 +7,7 @@ import dev.initlint.hub.family.notation.FamilyText;
 import dev.initlint.hub.family.notation.FamilyText.LawLine;
 import dev.initlint.hub.family.notation.Term;
 import dev.initlint.symbol.Expr;
+import dev.initlint.weight.IntendedLaw;
 import dev.initlint.weight.Law;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +29,8 @@ final class FamilyLaws implements InitialLaws {
   private final Map<String, Interpreter> nudged = new HashMap<>();
   private final Map<String, FieldUse> deviations = new LinkedHashMap<>();
   private final Map<String, Law> laws = new LinkedHashMap<>();
+  private final Map<String, IntendedLaw> intended = new LinkedHashMap<>();
+  private final String library;
 
   /** Fan-in of the last weight matrix, by which torch draws the bias that follows it. */
   private double lastFanIn = 1;
@@ -44,6 +47,7 @@ final class FamilyLaws implements InitialLaws {
    */
   FamilyLaws(FamilyText family, Function<Map<String, Object>, Interpreter> interpreters) {
     this.interpreters = interpreters;
+    this.library = "the initialiser of " + family.library();
     this.interpreter = interpreters.apply(Map.of());
     for (int i = family.laws().size() - 1; i >= 0; i--) {
       LawLine line = family.laws().get(i);
@@ -85,10 +89,49 @@ final class FamilyLaws implements InitialLaws {
         boolean cleared = padding >= 0 && padding < dims[0];
         Law settled = cleared ? Draws.padded(law, dims[0]) : law;
         laws.put(path, settled);
+        intended.put(path, intended(kind, part, path, scope, line, law, cleared ? padding : -1));
         return settled;
       }
     }
     throw new LayerFault("no line of init says how " + path + " (" + kind + "." + part + ") is drawn");
+  }
+
+  @Override
+  public IntendedLaw intended(String path) {
+    return intended.get(path);
+  }
+
+  private IntendedLaw intended(
+      String kind,
+      String part,
+      String path,
+      Map<String, Object> scope,
+      Line chosen,
+      Law law,
+      long zeroRow) {
+    FieldUse use = deviations.get(path);
+    String source = use == null ? library : use.pointer().substring(1) + " in config.json";
+    Law general =
+        lines.stream()
+            .filter(l -> l.kind() != null && l.matches(kind + "." + part, path))
+            .reduce((first, last) -> last)
+            .map(l -> drawn(l.line(), scope, interpreter))
+            .orElse(law);
+    IntendedLaw.Purpose purpose = purpose(kind, part, chosen, law, general);
+    return new IntendedLaw(law, general, purpose, zeroRow, null, source);
+  }
+
+  private IntendedLaw.Purpose purpose(
+      String kind, String part, Line line, Law law, Law general) {
+    if (kind.endsWith("Norm") && part.equals("weight")) {
+      return IntendedLaw.Purpose.NORM_GAIN;
+    }
+    if (law.equals(general)) {
+      return IntendedLaw.Purpose.GENERAL;
+    }
+    boolean depth =
+        interpreter.values().fieldsOf(line.line().law()).stream().anyMatch(f -> f.matches(".*layers?"));
+    return depth ? IntendedLaw.Purpose.DEPTH_SCALED : IntendedLaw.Purpose.SPECIAL;
   }
 
   /** Names for the parameter at hand: torch's fans, its extents, the first number in its path. */

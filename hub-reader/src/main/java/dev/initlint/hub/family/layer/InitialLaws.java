@@ -1,9 +1,9 @@
 package dev.initlint.hub.family.layer;
 
+import dev.initlint.weight.IntendedLaw;
 import dev.initlint.weight.Law;
 
 /** The law that a family draws a parameter from. */
-@FunctionalInterface
 public interface InitialLaws {
   /**
    * @param kind class of the layer, as {@code Linear}
@@ -13,4 +13,7 @@ public interface InitialLaws {
    * @param padding index of a row that is set to zero, or -1
    */
   Law law(String kind, String part, String path, long[] dims, long padding);
+
+  /** What the library means to draw a parameter from, once its law was asked for. */
+  IntendedLaw intended(String path);
 }

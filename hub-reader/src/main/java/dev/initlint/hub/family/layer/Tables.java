@@ -18,6 +18,7 @@ final class Tables {
     all.put("sines", a -> angles(a, false));
     all.put("sinusoids", Tables::sinusoids);
     all.put("sinusoid_table", Tables::sinusoidTable);
+    all.put("log_of_rows", Tables::logOfRows);
     all.put("alibi", Tables::alibi);
     all.put("relative_buckets", Tables::buckets);
     all.put("relative_index", Tables::relative);
@@ -129,6 +130,14 @@ final class Tables {
       }
     }
     return v;
+  }
+
+  /** {@code log_of_rows("name", rows, n)}: ln 1, ..., ln n in each row (Gu et al. 2022, S4D-Real). */
+  private static Tensor logOfRows(Arguments a) {
+    long[] n = a.sizesFrom(1);
+    double[] v = new double[checked(n[0] * n[1])];
+    java.util.Arrays.setAll(v, i -> Math.log(1 + i % n[1]));
+    return a.writer().computed(a.text(0, "name", null), n, v);
   }
 
   /** {@code alibi(heads, keys)}: slope · key position (Press et al. 2022) as [1, heads, 1, keys]. */
