@@ -16,10 +16,7 @@ import java.util.Set;
  * @param used the stored tensors that the graph took, by the names of the file
  */
 public record FamilyModel(
-    String family,
-    Graph graph,
-    Map<String, FieldUse> deviations,
-    Set<String> used) {
+    String family, Graph graph, Map<String, FieldUse> deviations, Set<String> used) {
   public FamilyModel {
     deviations = Map.copyOf(deviations);
     used = Set.copyOf(used);

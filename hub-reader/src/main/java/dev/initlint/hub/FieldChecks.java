@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What holds for the fields of any configuration, whatever its family: sizes are whole and positive,
- * spreads are not negative, element types are those of PyTorch. Names are those that the families
- * of transformers 5.18 give them.
+ * What holds for the fields of any configuration, whatever its family: sizes are whole and
+ * positive, spreads are not negative, element types are those of PyTorch. Names are those that the
+ * families of transformers 5.18 give them.
  */
 final class FieldChecks {
   /** No extent of a model comes near; products of four still fit a double exactly enough. */
@@ -15,13 +15,40 @@ final class FieldChecks {
 
   private static final Set<String> SIZES =
       Set.of(
-          "hidden_size", "d_model", "n_embd", "dim", "num_hidden_layers", "n_layer", "num_layers",
-          "n_layers", "encoder_layers", "decoder_layers", "num_attention_heads", "n_head",
-          "num_heads", "n_heads", "encoder_attention_heads", "decoder_attention_heads",
-          "num_key_value_heads", "head_dim", "d_kv", "intermediate_size", "d_ff", "ffn_dim",
-          "n_inner", "encoder_ffn_dim", "decoder_ffn_dim", "vocab_size", "max_position_embeddings",
-          "n_positions", "patch_size", "image_size", "num_channels", "num_experts",
-          "num_local_experts", "state_size");
+          "hidden_size",
+          "d_model",
+          "n_embd",
+          "dim",
+          "num_hidden_layers",
+          "n_layer",
+          "num_layers",
+          "n_layers",
+          "encoder_layers",
+          "decoder_layers",
+          "num_attention_heads",
+          "n_head",
+          "num_heads",
+          "n_heads",
+          "encoder_attention_heads",
+          "decoder_attention_heads",
+          "num_key_value_heads",
+          "head_dim",
+          "d_kv",
+          "intermediate_size",
+          "d_ff",
+          "ffn_dim",
+          "n_inner",
+          "encoder_ffn_dim",
+          "decoder_ffn_dim",
+          "vocab_size",
+          "max_position_embeddings",
+          "n_positions",
+          "patch_size",
+          "image_size",
+          "num_channels",
+          "num_experts",
+          "num_local_experts",
+          "state_size");
 
   /** Without these there is nothing to build; others mean their default where they are null. */
   private static final Set<String> NEEDED =
@@ -32,8 +59,22 @@ final class FieldChecks {
 
   private static final Set<String> DTYPES =
       Set.of(
-          "float64", "float32", "float16", "bfloat16", "float", "double", "half", "auto",
-          "float8_e4m3fn", "float8_e5m2", "int64", "int32", "int16", "int8", "uint8", "bool");
+          "float64",
+          "float32",
+          "float16",
+          "bfloat16",
+          "float",
+          "double",
+          "half",
+          "auto",
+          "float8_e4m3fn",
+          "float8_e5m2",
+          "int64",
+          "int32",
+          "int16",
+          "int8",
+          "uint8",
+          "bool");
 
   private FieldChecks() {}
 
@@ -73,7 +114,8 @@ final class FieldChecks {
       }
       if (value.asDouble() > LARGEST) {
         throw new BadField(
-            pointer, name + " is " + value.asText() + ", more than any model has; check its digits");
+            pointer,
+            name + " is " + value.asText() + ", more than any model has; check its digits");
       }
     } else if (value.isTextual() || value.isBoolean()) {
       throw new BadField(pointer, name + " is " + value + "; a whole number from 1 up is needed");

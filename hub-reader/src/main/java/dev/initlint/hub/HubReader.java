@@ -51,7 +51,8 @@ public final class HubReader {
       return new HubModel(adapter, tensors, null, null, graph, null, remarks);
     }
     if (files.configuration() == null) {
-      return new HubModel(null, tensors, null, null, stored(path.toString(), tensors), null, remarks);
+      return new HubModel(
+          null, tensors, null, null, stored(path.toString(), tensors), null, remarks);
     }
     Configuration c = texts.parsed(files.configuration().toString(), files.configuration());
     return configured(path, c, tensors, sizes, remarks);
@@ -79,7 +80,8 @@ public final class HubReader {
     Optional<FamilyCard> family = families.of(c);
     if (family.isEmpty()) {
       Graph graph = tensors == null ? null : stored(path.toString(), tensors);
-      return new HubModel(c, tensors, null, null, graph, NearestFamily.sentence(families, c), remarks);
+      return new HubModel(
+          c, tensors, null, null, graph, NearestFamily.sentence(families, c), remarks);
     }
     FamilyModel model =
         placed(
@@ -99,7 +101,8 @@ public final class HubReader {
     } catch (BadField e) {
       throw new Malformed(c.path(), -1, c.nearest(e.pointer()) + ": " + e.getMessage());
     } catch (Malformed e) {
-      boolean ofFamily = e.file() != null && e.file().endsWith(".net") && !Files.exists(Path.of(e.file()));
+      boolean ofFamily =
+          e.file() != null && e.file().endsWith(".net") && !Files.exists(Path.of(e.file()));
       throw ofFamily ? new Malformed(c.path(), -1, mentioned(c, e.getMessage())) : e;
     }
   }

@@ -74,7 +74,8 @@ public final class Families {
     FamilyText own = FamilyParser.parse(path, text);
     Map<String, FamilyText> raw = Standard.texts();
     raw.put(own.name(), own);
-    return new Families(Map.of(own.name(), Inheritance.whole(raw, own.name(), PRELUDE)), own.name());
+    return new Families(
+        Map.of(own.name(), Inheritance.whole(raw, own.name(), PRELUDE)), own.name());
   }
 
   private Families(Map<String, FamilyText> one, String only) {

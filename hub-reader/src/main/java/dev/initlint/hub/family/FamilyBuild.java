@@ -48,8 +48,7 @@ final class FamilyBuild implements ModelWriter.Sources {
 
   FamilyModel model() {
     FamilyLaws laws =
-        new FamilyLaws(
-            family, o -> new Interpreter(family, configuration, o, sizes, null));
+        new FamilyLaws(family, o -> new Interpreter(family, configuration, o, sizes, null));
     ModelWriter writer = new ModelWriter(configuration.path(), laws, this);
     Interpreter in = new Interpreter(family, configuration, Map.of(), sizes, writer);
     for (Requirement r : family.requirements()) {
@@ -67,10 +66,7 @@ final class FamilyBuild implements ModelWriter.Sources {
       throw new BadField("", e.getMessage() + "; take fewer layers");
     }
     return new FamilyModel(
-        family.name(),
-        graph,
-        laws.deviations(),
-        stored == null ? Set.of() : stored.used());
+        family.name(), graph, laws.deviations(), stored == null ? Set.of() : stored.used());
   }
 
   /** Runs the model that the configuration's first architecture names. */
@@ -93,7 +89,11 @@ final class FamilyBuild implements ModelWriter.Sources {
     if (body == null) {
       throw new BadField(
           "/architectures/0",
-          "the " + family.name() + " family has no head " + architecture + "; it has "
+          "the "
+              + family.name()
+              + " family has no head "
+              + architecture
+              + "; it has "
               + String.join(", ", family.models().keySet()));
     }
     remarks.add("The head of " + architecture + " is not described; the body is read without it.");

@@ -93,7 +93,8 @@ final class FamilyLaws implements InitialLaws {
         return settled;
       }
     }
-    throw new LayerFault("no line of init says how " + path + " (" + kind + "." + part + ") is drawn");
+    throw new LayerFault(
+        "no line of init says how " + path + " (" + kind + "." + part + ") is drawn");
   }
 
   @Override
@@ -121,8 +122,7 @@ final class FamilyLaws implements InitialLaws {
     return new IntendedLaw(law, general, purpose, zeroRow, null, source);
   }
 
-  private IntendedLaw.Purpose purpose(
-      String kind, String part, Line line, Law law, Law general) {
+  private IntendedLaw.Purpose purpose(String kind, String part, Line line, Law law, Law general) {
     if (kind.endsWith("Norm") && part.equals("weight")) {
       return IntendedLaw.Purpose.NORM_GAIN;
     }
@@ -130,7 +130,8 @@ final class FamilyLaws implements InitialLaws {
       return IntendedLaw.Purpose.GENERAL;
     }
     boolean depth =
-        interpreter.values().fieldsOf(line.line().law()).stream().anyMatch(f -> f.matches(".*layers?"));
+        interpreter.values().fieldsOf(line.line().law()).stream()
+            .anyMatch(f -> f.matches(".*layers?"));
     return depth ? IntendedLaw.Purpose.DEPTH_SCALED : IntendedLaw.Purpose.SPECIAL;
   }
 
@@ -160,11 +161,10 @@ final class FamilyLaws implements InitialLaws {
       throw line.source().error(1, "a law is expected, as normal(0, 0.02)");
     }
     boolean backward =
-        call.arguments().stream().anyMatch(t -> t instanceof Term.Literal l && "fan_out".equals(l.value()));
+        call.arguments().stream()
+            .anyMatch(t -> t instanceof Term.Literal l && "fan_out".equals(l.value()));
     List<Double> numbers =
-        backward
-            ? List.of(1.0)
-            : call.arguments().stream().map(t -> in.number(t, scope)).toList();
+        backward ? List.of(1.0) : call.arguments().stream().map(t -> in.number(t, scope)).toList();
     double fanIn = ((Number) scope.get("fan_in")).doubleValue();
     return Draws.law(call.function(), numbers, fanIn, (Double) scope.get("fan_out"));
   }
@@ -177,7 +177,8 @@ final class FamilyLaws implements InitialLaws {
     }
     for (String field : interpreter.values().fieldsOf(line.law())) {
       boolean spread = field.contains("init") || field.contains("std") || field.contains("scale");
-      Object value = spread ? interpreter.evaluate(new Term.Name(field, line.source()), Map.of()) : null;
+      Object value =
+          spread ? interpreter.evaluate(new Term.Name(field, line.source()), Map.of()) : null;
       if (value instanceof Double v && v != 0) {
         Interpreter other =
             nudged.computeIfAbsent(field, f -> interpreters.apply(Map.of(f, v * NUDGE)));

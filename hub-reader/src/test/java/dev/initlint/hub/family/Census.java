@@ -13,8 +13,8 @@ import java.util.Map;
 
 /**
  * Small models as transformers 5.18.0 builds them: the configuration, and the name, shape and mean
- * square over six draws of each parameter (of the first layer only, where layers are alike).
- * {@code bench/families/measure.py} writes them.
+ * square over six draws of each parameter (of the first layer only, where layers are alike). {@code
+ * bench/families/measure.py} and {@code census.py} write them.
  */
 record Census(String name, Configuration configuration, Map<String, Tensor> parameters) {
 

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every family against what the library builds. */
 class FamiliesTest {
   private static final Families FAMILIES = Families.standard();
-  private static final Map<String, Long> SIZES = Map.of("batch", 2L, "sequence", 12L, "decoder_sequence", 6L);
+  private static final Map<String, Long> SIZES =
+      Map.of("batch", 2L, "sequence", 12L, "decoder_sequence", 6L);
 
   /** Entries by which a mean square is told from chance. */
   private static final int MANY = 16;
@@ -100,7 +101,9 @@ class FamiliesTest {
     }
     for (Value output : graph.outputs()) {
       long[] stated =
-          output.shape().stream().mapToLong(d -> ((dev.initlint.graph.Dim.Fixed) d).size()).toArray();
+          output.shape().stream()
+              .mapToLong(d -> ((dev.initlint.graph.Dim.Fixed) d).size())
+              .toArray();
       assertThat(shapes.dims(output.name())).isEqualTo(stated);
     }
   }

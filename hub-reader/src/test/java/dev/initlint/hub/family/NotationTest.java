@@ -108,7 +108,8 @@ class NotationTest {
             new String[] {"block A(x)\n  return x § 3", "line 17, column 12", "cannot read"});
     for (String[] fault : faults) {
       String net = OWN.substring(0, OWN.indexOf("model Model"));
-      String call = fault[0].startsWith("let") ? "model Model\n  return a\n" : "model Model\n  return A(1)\n";
+      String call =
+          fault[0].startsWith("let") ? "model Model\n  return a\n" : "model Model\n  return A(1)\n";
       assertThatThrownBy(() -> build(net + "\n" + fault[0] + "\n" + call, "{}"))
           .as(fault[0])
           .isInstanceOf(Malformed.class)
@@ -119,7 +120,9 @@ class NotationTest {
 
   @Test
   void aLayerThatDoesNotFitIsSaidToWhereItIsCalled() {
-    String net = OWN.replace("2 * width, bias", "width, bias").replace("act(h, act), width", "act(h, act), width / 3");
+    String net =
+        OWN.replace("2 * width, bias", "width, bias")
+            .replace("act(h, act), width", "act(h, act), width / 3");
     assertThatThrownBy(() -> build(net, "{}"))
         .isInstanceOf(Malformed.class)
         .hasMessageContaining("line 14")

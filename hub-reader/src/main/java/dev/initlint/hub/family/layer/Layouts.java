@@ -40,7 +40,10 @@ final class Layouts {
     long count = Arrays.stream(x.dims()).reduce(1, (a, b) -> a * b);
     if (known == 0 || count % known != 0 || open < 0 && known != count) {
       throw new LayerFault(
-          "the shape " + Arrays.toString(x.dims()) + " does not reshape to " + Arrays.toString(sizes));
+          "the shape "
+              + Arrays.toString(x.dims())
+              + " does not reshape to "
+              + Arrays.toString(sizes));
     }
     if (open >= 0) {
       dims[open] = count / known;
@@ -143,8 +146,7 @@ final class Layouts {
     long end = to < 0 ? to + x.dim(at) : Math.min(to, x.dim(at));
     long[] dims = x.dims().clone();
     dims[at] = end - first;
-    return w.node(
-        "Slice", Map.of(), dims, x, w.integers(first), w.integers(end), w.integers(at));
+    return w.node("Slice", Map.of(), dims, x, w.integers(first), w.integers(end), w.integers(at));
   }
 
   /** {@code every_other(x, axis, from)}: entries from, from + 2, ... along an axis. */

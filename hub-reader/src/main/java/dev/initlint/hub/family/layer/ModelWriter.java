@@ -43,8 +43,7 @@ public final class ModelWriter {
    * @param path the configuration as the user named it
    * @param sources stored elements of a parameter, or the law
    */
-  public ModelWriter(
-      String path, InitialLaws laws, Sources sources) {
+  public ModelWriter(String path, InitialLaws laws, Sources sources) {
     this.path = path;
     this.laws = laws;
     this.sources = sources;
@@ -78,8 +77,7 @@ public final class ModelWriter {
     return parameter(kind, part, -1, false, dims);
   }
 
-  private Tensor parameter(
-      String kind, String part, long padding, boolean trained, long... dims) {
+  private Tensor parameter(String kind, String part, long padding, boolean trained, long... dims) {
     String name = draft.scoped(part);
     Tensor known = parameters.get(name);
     if (known != null) {
@@ -172,8 +170,7 @@ public final class ModelWriter {
     }
     String name = draft.unique("constant");
     Elements data = new Elements(type, dims, values);
-    draft.node(
-        "", "Constant", name, List.of(), List.of(name), Map.of("value", data), origin(name));
+    draft.node("", "Constant", name, List.of(), List.of(name), Map.of("value", data), origin(name));
     Tensor t = new Tensor(name, type, dims, true);
     constants.put(key, t);
     return t;
@@ -202,7 +199,9 @@ public final class ModelWriter {
     boolean constant = Arrays.stream(in).allMatch(t -> t == null || t.constant());
     for (int i = 0; i < dims.size(); i++) {
       String value = dims.size() == 1 ? name : draft.unique(name + "/" + i);
-      out.add(new Tensor(value, in.length == 0 ? ElementType.FLOAT : in[0].type(), dims.get(i), constant));
+      out.add(
+          new Tensor(
+              value, in.length == 0 ? ElementType.FLOAT : in[0].type(), dims.get(i), constant));
     }
     draft.node(
         domain,
@@ -263,7 +262,9 @@ public final class ModelWriter {
         name,
         Origin.node(path, null),
         outputs.stream()
-            .map(t -> new Value(t.id(), t.type(), Arrays.stream(t.dims()).mapToObj(Dim::of).toList()))
+            .map(
+                t ->
+                    new Value(t.id(), t.type(), Arrays.stream(t.dims()).mapToObj(Dim::of).toList()))
             .toList());
   }
 }
