@@ -12,8 +12,7 @@ public sealed interface CheckResult {
    * @param atInitialisation false when the weights look trained; moment rules then stay silent
    * @param verdict one sentence that says why
    * @param findings most severe first, then by place
-   * @param unknown operators that were not modelled
-   * @param modelledShare share of the nodes whose outputs are known, 0 to 1
+   * @param coverage how many of the values are known, and why the others are not
    * @param remarks what the reader repaired or assumed, one sentence each
    */
   record Checked(
@@ -21,13 +20,11 @@ public sealed interface CheckResult {
       boolean atInitialisation,
       String verdict,
       List<Finding> findings,
-      List<Unmodelled> unknown,
-      double modelledShare,
+      Coverage coverage,
       List<String> remarks)
       implements CheckResult {
     public Checked {
       findings = List.copyOf(findings);
-      unknown = List.copyOf(unknown);
       remarks = List.copyOf(remarks);
     }
   }
@@ -39,4 +36,12 @@ public sealed interface CheckResult {
    * @param reason one sentence with the cure
    */
   record Unreadable(String path, long offset, String reason) implements CheckResult {}
+
+  /**
+   * The file was read and could not be followed to its end: it took too long, more memory than
+   * there is, or met a defect of the tool.
+   *
+   * @param reason one sentence with the cure
+   */
+  record Failed(String path, String reason) implements CheckResult {}
 }

@@ -114,6 +114,15 @@ public final class Activation {
   private Activation() {}
 
   /** below·x left of the origin, above·x right of it. */
+  /** Whether doing it twice does what doing it once does. */
+  static boolean isIdempotent(ScalarFunction f) {
+    return f.equals(RELU)
+        || f.equals(ABS)
+        || f.equals(HARD_TANH)
+        || f.equals(RELU6)
+        || f.name().startsWith("clip(");
+  }
+
   private static ScalarFunction bent(String name, double below, double above) {
     return ScalarFunction.of(
             name,

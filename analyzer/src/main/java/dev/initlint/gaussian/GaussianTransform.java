@@ -3,11 +3,11 @@ package dev.initlint.gaussian;
 /**
  * Expectations of f and f' of a Gaussian variable, and of pairs of them.
  *
- * <p>By panel quadrature; see moments.md a.2. Figures are relative to the size of f on the bulk of
- * the law, whatever the variance; with variance 0 everything is evaluated at the mean. Where a
- * moment does not exist it is infinite; where f is undefined on a part of the range it is not a
- * number. Closed forms stand in where they are known; quadrature runs when it is first needed.
- * Thread-safe.
+ * <p>By panel quadrature; see docs/theory/elementwise.md#activation. Figures are relative to the
+ * size of f on the bulk of the law, whatever the variance; with variance 0 everything is evaluated
+ * at the mean. Where a moment does not exist it is infinite; where f is undefined on a part of the
+ * range it is not a number. Closed forms stand in where they are known; quadrature runs when it is
+ * first needed. Thread-safe.
  */
 public final class GaussianTransform {
   private final ScalarFunction function;

@@ -2,7 +2,7 @@ package dev.initlint.gaussian;
 
 /**
  * E ln Σe^x over the logits of a head at initialisation, and the cross-entropy that follows
- * (moments.md a.4, a.6).
+ * (docs/theory/attention.md#softmax-of-gaussian-logits).
  */
 public final class LogPartition {
   private LogPartition() {}

@@ -5,8 +5,9 @@ package dev.initlint.gaussian;
  * lattice of u = ln t: L = E e^(−te^x) and Aₖ = tᵏ·E e^(kx−te^x)/(k−1)!.
  *
  * <p>With them, from 1/Zᵏ = ∫tᵏ⁻¹e^(−tZ)dt/(k−1)!, E Σpᵏ = n∫Aₖ·Lⁿ⁻¹du and E ln Z = ∫(e^(−e^u) −
- * Lⁿ)du = ∫(L − Lⁿ)du, since E ln e^x = 0 (moments.md a.4). All integrands are analytic in a strip
- * of half-width π/2, on which the trapezoidal rule converges geometrically.
+ * Lⁿ)du = ∫(L − Lⁿ)du, since E ln e^x = 0 (docs/theory/attention.md#softmax-of-gaussian-logits).
+ * All integrands are analytic in a strip of half-width π/2, on which the trapezoidal rule converges
+ * geometrically.
  */
 final class LogitIntegrals {
   static final double STEP = 0.25;

@@ -2,7 +2,8 @@ package dev.initlint.gaussian;
 
 /**
  * The largest of k equicorrelated Gaussians. With one common part and k private ones, max = μ +
- * √v·(√c·z₀ + √(1−c)·max of k independent); both moments extend to negative c (moments.md a.7).
+ * √v·(√c·z₀ + √(1−c)·max of k independent); both moments extend to negative c
+ * (docs/theory/elementwise.md#largest-of-several).
  *
  * @param count k, at least 1, not necessarily whole
  * @param standardMean eₖ = E max of k independent standard Gaussians

@@ -112,6 +112,9 @@ public final class ScalarFunction {
     if (equals(Activation.IDENTITY)) {
       return outer;
     }
+    if (Activation.isIdempotent(outer) && isOutcomeOf(outer)) {
+      return this;
+    }
     return new ScalarFunction(
         outer.name + "∘(" + name + ")",
         x -> outer.value(value(x)),
@@ -120,6 +123,10 @@ public final class ScalarFunction {
             ? stretched(outer, proportion().getAsDouble())
             : (low, high) -> Preimage.landmarks(this, outer, low, high),
         null);
+  }
+
+  private boolean isOutcomeOf(ScalarFunction outer) {
+    return equals(outer) || name.startsWith(outer.name + "∘(");
   }
 
   /** a where this is a·x. */

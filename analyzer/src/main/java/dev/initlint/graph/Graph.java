@@ -9,6 +9,10 @@ import java.util.Map;
  * A network as data flow, in topological order and in single assignment: every value is a graph
  * input, a weight, or an output of exactly one earlier node.
  *
+ * <p>An {@code If} whose condition is computed has no bodies: the nodes of both branches stand
+ * before it, and its inputs are the condition, the results of the one branch, and those of the
+ * other.
+ *
  * @param name what the file or the source calls the model
  * @param origin the file
  * @param inputs run-time inputs only; weights that old files list among the inputs are not here

@@ -67,9 +67,12 @@ public final class GraphVerifier {
     return false;
   }
 
-  /** Whether the value was not defined before, here or around this graph. */
+  /**
+   * Whether the value was not defined before in this graph. It may hide one of the graphs around
+   * it: exporters write such bodies, though the standard forbids them.
+   */
   private boolean define(String value) {
-    return !isDefined(value) && defined.add(value);
+    return defined.add(value);
   }
 
   private static Map<String, Node> producers(Graph graph) {

@@ -1,12 +1,13 @@
 package dev.initlint.moment;
 
+import dev.initlint.symbol.Expr;
 import java.util.function.Function;
 
 /**
  * A figure, or a set of figures, that follows from symbols. It is a node of a shared graph of
  * rules: nothing is computed until it is asked for under an {@link Evaluation}, and then once.
  */
-public final class Quantity<T> {
+public final class Quantity<T> implements Expr.Figure {
   private final Function<Evaluation, T> rule;
 
   private Quantity(Function<Evaluation, T> rule) {

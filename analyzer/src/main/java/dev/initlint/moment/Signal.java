@@ -16,13 +16,14 @@ import java.util.function.UnaryOperator;
 public final class Signal {
   private final Axes axes;
   private final Quantity<Stat> stat;
+  private final Quantity<Double> secondMoment;
   private final Expr formula;
   private final String step;
   private final Signal base;
   private final Signal alias;
   private final ScalarFunction view;
   private final Unit unit;
-  private final Form form;
+  private final Relation relation;
   private final int depth;
   private final Set<Object> sources;
   private final Map<ParameterFacts, Quantity<double[]>> ownToken;
@@ -30,6 +31,9 @@ public final class Signal {
   private final boolean zero;
   private final List<Edge> edges;
   private final List<WeightEdge> weightEdges;
+
+  /** What stands as the formula of a signal that was given none. */
+  public static final String OWN = "q";
 
   /** A gradient's way back to an input: from the gradient at the output to its share there. */
   public record Edge(Signal input, UnaryOperator<Quantity<Stat>> pull) {}
@@ -46,22 +50,17 @@ public final class Signal {
   /** Something more than its moments that a later operator needs to know. */
   public interface Unit {}
 
-  /** Which function of other tensors this is, for what it has in common with another. */
-  public interface Form {}
-
-  /** The entries of another tensor, along other axes. */
-  public record Same(Signal input) implements Form {}
-
   private Signal(Builder b) {
     axes = b.axes;
     stat = b.stat;
-    formula = b.formula;
+    secondMoment = stat.then(Stat::secondMoment);
+    formula = b.formula != null ? b.formula : Expr.symbol(OWN, secondMoment);
     step = b.step;
     base = b.base;
     alias = b.alias;
     view = b.view;
     unit = b.unit;
-    form = b.form;
+    relation = b.relation;
     depth = 1 + b.edges.stream().mapToInt(x -> x.input().depth).max().orElse(0);
     sources = b.sources;
     ownToken = b.ownToken;
@@ -79,7 +78,15 @@ public final class Signal {
     return stat;
   }
 
-  /** The second moment in terms of symbols and of the second moments of earlier values. */
+  /** The mean second moment of an entry. */
+  public Quantity<Double> secondMoment() {
+    return secondMoment;
+  }
+
+  /**
+   * The second moment in terms of symbols and of the second moments of earlier values; evaluated,
+   * it is {@link #secondMoment}.
+   */
   public Expr formula() {
     return formula;
   }
@@ -109,9 +116,9 @@ public final class Signal {
     return unit;
   }
 
-  /** Which function of other tensors this is, or null when nothing asks for it. */
-  public Form form() {
-    return form;
+  /** How this follows from other tensors, or null where its operator has no rule for pairs. */
+  public Relation relation() {
+    return relation;
   }
 
   /** Number of steps on the longest way to it. */
@@ -156,7 +163,21 @@ public final class Signal {
 
   /** The same tensor seen through other axes: gradients pass unchanged. */
   public Builder seenAs(Axes newAxes) {
-    Builder b = new Builder(newAxes, stat);
+    Builder b = alike(newAxes, stat);
+    b.relation = new Relation.Same(this);
+    b.edges.add(new Edge(this, g -> g));
+    return b;
+  }
+
+  /** What may be this tensor, with statistics of its own; half of the gradient passes. */
+  public Builder perhaps(Quantity<Stat> figures) {
+    Builder b = alike(axes, figures);
+    b.edges.add(new Edge(this, g -> g.then(s -> s.scaled(Math.sqrt(0.5)))));
+    return b;
+  }
+
+  private Builder alike(Axes newAxes, Quantity<Stat> figures) {
+    Builder b = new Builder(newAxes, figures);
     b.formula = formula;
     b.entriesOf(this);
     b.unit = unit;
@@ -165,8 +186,6 @@ public final class Signal {
     b.scale = scale;
     b.zero = zero;
     b.step = "same entries, other axes";
-    b.form = new Same(this);
-    b.edges.add(new Edge(this, g -> g));
     return b;
   }
 
@@ -174,13 +193,13 @@ public final class Signal {
   public static final class Builder {
     private final Axes axes;
     private final Quantity<Stat> stat;
-    private Expr formula = Expr.symbol("q");
+    private Expr formula;
     private String step = "";
     private Signal base;
     private Signal alias;
     private ScalarFunction view;
     private Unit unit;
-    private Form form;
+    private Relation relation;
     private Set<Object> sources = Set.of();
     private Map<ParameterFacts, Quantity<double[]>> ownToken = Map.of();
     private Scale scale = Scale.NONE;
@@ -191,6 +210,11 @@ public final class Signal {
     private Builder(Axes axes, Quantity<Stat> stat) {
       this.axes = axes;
       this.stat = stat;
+    }
+
+    /** The statistics, for a formula that states them. */
+    public Quantity<Stat> stat() {
+      return stat;
     }
 
     public Builder formula(Expr value) {
@@ -230,8 +254,8 @@ public final class Signal {
       return this;
     }
 
-    public Builder form(Form value) {
-      form = value;
+    public Builder relation(Relation value) {
+      relation = value;
       return this;
     }
 

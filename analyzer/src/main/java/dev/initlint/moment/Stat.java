@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
  * <p>With K the mean over features of E[x_{t,i} x_{s,i}] and F the same for two different features,
  * E[x_{t,i} x_{s,j}], each is known within one sample and across two different samples. The second
  * moment q is K at equal positions, the token overlap p is K between different ones, and the
- * squared feature mean is K/d + (1 − 1/d)F (moments.md, "State per tensor", items 2 to 5).
+ * squared feature mean is K/d + (1 − 1/d)F (docs/theory/state.md#second-moment-and-overlap).
  *
  * @param within K in one sample
  * @param across K between two samples
@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  * @param mean mean over features, by class of positions
  * @param features d, the number of entries at one position
  * @param inverseDim 1/d_eff, where E(x·y)² = (E|x|²)²/d_eff for two positions with the overlap
- *     taken out (moments.md a.5b)
+ *     taken out (docs/theory/state.md#fluctuation-of-overlaps)
  * @param spread variance of ln q over draws of the weights
  * @param coherence of a gradient: what pairs of positions add to Σ G·K, per unit of q − p of the
  *     tensor below, because overlaps of gradients vary with those of keys, or of arguments by whose

@@ -3,9 +3,12 @@ package dev.initlint.op;
 import dev.initlint.gaussian.Activation;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Block;
 import dev.initlint.moment.Evaluation;
+import dev.initlint.moment.Gram;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.shape.Array;
@@ -19,8 +22,8 @@ import java.util.Set;
 /**
  * {@code Add} and {@code Sub}: residual forks, biases, positions, masks.
  *
- * <p>Second moments of independent zero-mean tensors add (moments.md a.1, row "residual"); a bias
- * or a table adds to every overlap that it is shared by.
+ * <p>Second moments of independent zero-mean tensors add (docs/theory/linear.md#sum-and-bias); a
+ * bias or a table adds to every overlap that it is shared by.
  */
 public final class Addition implements Op {
   private final double sign;
@@ -55,9 +58,14 @@ public final class Addition implements Op {
       return Site.known(
           Elementwise.apply(x, f, site.q(at))
               .scale(x.scale())
-              .formula(site.q(at).plus(Expr.of(term * term))));
+              .formula(shifted(site, at, at == 1 ? sign * term : term)));
     }
     return Site.known(withBias(site, x, site.q(at), site.input(1 - at), 1 - at));
+  }
+
+  /** E[(x + c)²] = E x² + c² + 2c·E x. */
+  private static Expr shifted(Site site, int at, double c) {
+    return site.q(at).plus(Expr.of(c * c)).plus(Expr.of(2 * c).times(site.mean(at)));
   }
 
   private Signal.Builder sum(Site site, Signal a, Signal b) {
@@ -74,47 +82,55 @@ public final class Addition implements Op {
       ScalarFunction fa = a.view() == null ? Activation.IDENTITY : a.view();
       ScalarFunction fb = b.view() == null ? Activation.IDENTITY : b.view();
       ScalarFunction f = fa.plus(fb.times(sign));
-      return Elementwise.view(a, a.base(), f)
-          .formula(Expr.call("E[(f+g)²]", v -> v[0] + v[1], site.q(0), site.q(1)))
+      Signal.Builder y = Elementwise.view(a, a.base(), f);
+      return y.formula(formula(site, y.stat()))
           .step("two functions of one tensor, added entry by entry");
     }
     Signal wide = widest(a, b);
     Quantity<Stat> sa = Broadcast.stat(a, wide);
     Quantity<Stat> sb = Broadcast.stat(b, wide);
-    boolean oneDraw = CrossMoments.related(a, b);
+    boolean related = Gram.related(a, b);
     boolean rotation = !a.sources().isEmpty() && a.sources().equals(b.sources());
     Quantity<Stat> stat =
         Quantity.of(
             e -> {
               Stat y = sa.in(e).plus(sign < 0 ? sb.in(e).scaled(-1) : sb.in(e));
               y = y.withSpread(y.spread() + cross(sa.in(e), sb.in(e), e));
-              y = oneDraw ? together(y, a, b, e) : y;
+              y = related ? together(y, a, b, e) : y;
               return rotation ? y.withInverseDim(kept(sa.in(e), sb.in(e))) : y;
             });
     Set<Object> sources = new HashSet<>(a.sources());
     sources.addAll(b.sources());
     Signal.Builder y =
         Signal.of(wide.axes(), stat)
-            .formula(site.q(0).plus(site.q(1)))
+            .formula(formula(site, stat))
             .step("sum of independent branches: second moments add")
             .sources(sources)
             .zero(a.isZero() && b.isZero())
             .ownToken(merged(a, b))
             .unit(new Fork(a, b))
-            .form(new Forms.Sum(a, b, sign))
+            .relation(new Sum(a, b, sign))
             .edge(a, g -> Broadcast.pull(g, a, wide))
             .edge(b, g -> Broadcast.pull(g, b, wide));
     return y;
   }
 
+  /** E[(a ± b)²] = E a² + E b² ± 2·E[a·b]. */
+  private Expr formula(Site site, Quantity<Stat> sum) {
+    Expr apart = site.q(0).plus(site.q(1));
+    String product = site.node().input(0) + "·" + site.node().input(1);
+    return Effective.sum(product, sum, apart, sign);
+  }
+
   /**
-   * The sum of branches that hold one draw: E[(a + b)²] = E a² + E b² + 2 E[a b]. Where E[a b] is
-   * not known it is at most √(E a²·E b²), by which the band is widened.
+   * The sum of branches that hold one draw: E[(a + b)²] = E a² + E b² + 2 E[a b], of which {@link
+   * Stat#plus} has the product of the means. Where E[a b] is not known it is at most √(E a²·E b²),
+   * by which the band is widened.
    */
   private Stat together(Stat sum, Signal a, Signal b, Evaluation e) {
     try {
-      return CrossMoments.added(sum, a, b, sign, e);
-    } catch (CrossMoments.NotFollowed notKnown) {
+      return Gram.plus(sum, Gram.of(e).covariance(a, b).times(2 * sign));
+    } catch (Gram.NotFollowed notKnown) {
       double q = sum.secondMoment();
       double most = 4 * a.stat().in(e).secondMoment() * b.stat().in(e).secondMoment();
       return q > 0 ? sum.withSpread(sum.spread() + most / (q * q)) : sum;
@@ -161,10 +177,84 @@ public final class Addition implements Op {
     return both;
   }
 
-  private static Signal.Form form(
+  /** {@code left + sign·right}. */
+  record Sum(Signal left, Signal right, double sign) implements Relation {
+    @Override
+    public Block apart(Signal self, Signal other, Gram g) {
+      Block first = Broadcast.with(left, self, other, g);
+      return first.plus(Broadcast.with(right, self, other, g).times(sign));
+    }
+
+    @Override
+    public boolean isLinearBack(Signal self, int edge) {
+      return !Broadcast.widened(edge == 1 ? right : left, self);
+    }
+
+    @Override
+    public Block back(Signal self, int edge, Block gradients, Gram g) {
+      return edge == 1 ? gradients.times(sign) : gradients;
+    }
+  }
+
+  /**
+   * {@code input} and a table of entries added.
+   *
+   * @param table what is equal for all uses of the same table
+   */
+  record Biased(Signal input, Quantity<Stat> stat, Object table) implements Relation {
+    /** (x + c)(y + c'): tables of one draw add their own product. */
+    @Override
+    public Block together(Signal self, Signal other, Gram g) {
+      if (!(other.relation() instanceof Biased that)) {
+        return null;
+      }
+      Stat c = g.coarse(stat);
+      Stat d = g.coarse(that.stat);
+      Block tables = table.equals(that.table) ? Block.of(c) : Block.independent(c, d);
+      return g.of(input, that.input)
+          .plus(tables)
+          .plus(Block.independent(g.coarse(input.stat()), d))
+          .plus(Block.independent(c, g.coarse(that.input.stat())));
+    }
+
+    @Override
+    public Block apart(Signal self, Signal other, Gram g) {
+      Block table = Block.independent(g.coarse(stat), g.coarse(other.stat()));
+      return g.of(input, other).plus(table);
+    }
+
+    @Override
+    public boolean isLinearBack(Signal self, int edge) {
+      return true;
+    }
+
+    @Override
+    public Block back(Signal self, int edge, Block gradients, Gram g) {
+      return gradients;
+    }
+
+    @Override
+    public double weight(Signal self, Signal other, Block gradients, Gram g) {
+      if (!(other.relation() instanceof Biased)) {
+        return Relation.super.weight(self, other, gradients, g);
+      }
+      Stat joint = gradients.stat(g.coarse(self.stat()));
+      Quantity<Double> pulled = self.weightEdges().get(0).pull().apply(Quantity.fixed(joint));
+      return pulled.in(g.evaluation());
+    }
+  }
+
+  private static Relation relation(
       Signal x, ParameterFacts w, Array constant, boolean nothing, Quantity<Stat> table) {
     Object key = w == null ? constant : w.draw() == null ? w.name() : w.draw();
-    return nothing ? new Signal.Same(x) : new Forms.Biased(x, table, key);
+    return nothing ? new Relation.Same(x) : new Biased(x, table, key);
+  }
+
+  /** The second moment of a bias: of an entry by its law, or of those that are met. */
+  private static Expr biasSymbol(ParameterFacts w, Quantity<Stat> table, String name) {
+    return w != null && w.mean() == 0 && (w.isRandom() || w.isZero())
+        ? w.variance()
+        : Effective.figure("E[" + name + "²]", table, Stat::secondMoment);
   }
 
   /** {@code x + b} for a bias or a table that is a weight or a constant. */
@@ -175,18 +265,19 @@ public final class Addition implements Op {
       throw new NotModelled(
           bias instanceof Belief.Unknown u ? u.reason() : "a sum with a tensor of no signal");
     }
-    Expr q = w == null ? Expr.symbol("q[" + site.node().input(input) + "]") : w.variance();
     boolean nothing = w != null ? w.isZero() : Table.isZero(constant);
     Quantity<Stat> table =
         w != null ? Table.stat(w, x.axes(), x.stat()) : Table.stat(constant, x.axes(), x.stat());
     Quantity<Stat> stat = nothing ? x.stat() : Quantity.of(e -> x.stat().in(e).plus(table.in(e)));
+    String name = w == null ? site.node().input(input) : w.name();
+    Expr apart = qx.plus(biasSymbol(w, table, name));
     Signal.Builder y =
         Signal.of(x.axes(), stat)
-            .formula(nothing ? qx : qx.plus(q))
+            .formula(nothing ? qx : Effective.sum("x·" + name, stat, apart, 1))
             .step(nothing ? "a bias of zeros adds nothing" : "an independent bias adds its own")
             .sources(x.sources())
             .scale(x.scale())
-            .form(form(x, w, constant, nothing, table))
+            .relation(relation(x, w, constant, nothing, table))
             .zero(x.isZero() && nothing)
             .ownToken(x.ownToken())
             .unit(nothing ? x.unit() : null)

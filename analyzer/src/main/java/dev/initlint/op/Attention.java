@@ -99,7 +99,15 @@ public final class Attention {
     sources.addAll(k.sources());
     Signal.Builder y =
         logits(axes, logits)
-            .formula(headDim.times(site.q(0)).times(site.q(1)))
+            .formula(
+                headDim
+                    .times(site.q(0))
+                    .times(site.q(1))
+                    .plus(
+                        headDim
+                            .times(headDim.minus(Expr.ONE))
+                            .times(site.pairOfFeatures(0))
+                            .times(site.pairOfFeatures(1))))
             .step("scores: E[(q·k)²] = d_k·E[q²]·E[k²]")
             .sources(sources)
             .zero(q.isZero() || k.isZero());
@@ -138,8 +146,8 @@ public final class Attention {
     if (table != null && table.isRandom()) {
       Quantity<Double> variance = Quantity.of(e -> e.number(table.variance()));
       Logits l = logits.biased(RelativeBias.ofPairs(variance));
-      return next(x, l, "an independent bias of each pair adds its variance")
-          .formula(x.formula().plus(table.variance()));
+      Signal.Builder y = next(x, l, "an independent bias of each pair adds its variance");
+      return withBias(x, y);
     }
     Mask mask = Mask.of(added);
     return next(x, logits.masked(mask), "a mask decides which keys a query sees");
@@ -158,8 +166,12 @@ public final class Attention {
 
   /** Scores with a relative bias. */
   static Signal.Builder biased(Signal x, Logits l, RelativeBias bias, Signal b) {
-    return next(x, l.biased(bias.at(b)), "an independent relative bias adds its variance")
-        .formula(x.formula().plus(b.formula()));
+    return withBias(
+        x, next(x, l.biased(bias.at(b)), "an independent relative bias adds its variance"));
+  }
+
+  private static Signal.Builder withBias(Signal x, Signal.Builder y) {
+    return y.formula(x.formula().plus(Effective.term("var[bias]", y.stat(), x.formula())));
   }
 
   /** Scores through a function, as the tanh of a soft cap. */
@@ -169,7 +181,8 @@ public final class Attention {
     }
     Logits capped =
         new Logits(l.query(), l.key(), l.factor(), l.headDim(), l.mask(), l.bias(), f, l.scale());
-    return next(x, capped, "scores through " + f.name());
+    Signal.Builder y = next(x, capped, "scores through " + f.name());
+    return y.formula(Effective.function("E[" + f.name() + "²]", y.stat(), site.q(0)));
   }
 
   /** Softmax over the keys. */
@@ -183,9 +196,12 @@ public final class Attention {
               double keys = r.keys().positions();
               return Stat.independent(layout, 1 / keys, r.meanParticipation() / keys, 1);
             });
-    Expr n = x.axes().symbol(Role.KEY);
+    Quantity<Double> seen = rows.then(r -> r.keys().positions());
+    Expr n = Expr.call("keys", seen, x.axes().symbol(Role.KEY));
     return Signal.of(x.axes(), stat)
-        .formula(Expr.call("participation", v -> Double.NaN, n, site.q(0)).over(n))
+        .formula(
+            Expr.call("participation", rows.then(AttentionRows::meanParticipation), n, site.q(0))
+                .over(n))
         .step("softmax over keys: E[p²] = participation/n (exact quadrature)")
         .sources(x.sources())
         .unit(new Weights(logits, rows));

@@ -9,7 +9,8 @@ final class AttentionGradient {
   private AttentionGradient() {}
 
   /**
-   * Gradient at the values: PᵀDP, with the own spread of each row (moments.md a.5b).
+   * Gradient at the values: PᵀDP, with the own spread of each row
+   * (docs/theory/attention.md#gradient-at-the-values).
    *
    * @param g gradient at the output, by queries
    */

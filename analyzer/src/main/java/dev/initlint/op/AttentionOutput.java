@@ -2,21 +2,25 @@ package dev.initlint.op;
 
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
+import dev.initlint.moment.Block;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
+import dev.initlint.moment.Gram;
 import dev.initlint.moment.Layout;
 import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.symbol.Expr;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Softmax weights times values.
  *
  * <p>At one query, K'_tt = S2·K̄_same + (1 − S2)·K̄_other over its keys; between two, the same with
- * what their rows share in place of S2 (moments.md a.5 and a.5b). Keys and values that are read
- * from one tensor add the linear response of the weights to it, (q − p)·s²(1 − S2)²/d_eff.
+ * what their rows share in place of S2 (docs/theory/attention.md#output). Keys and values that are
+ * read from one tensor add the linear response of the weights to it, (q − p)·s²(1 − S2)²/d_eff.
  */
 public final class AttentionOutput {
   private AttentionOutput() {}
@@ -37,15 +41,15 @@ public final class AttentionOutput {
               double own = Correlation.ownVariance(o, Correlation.GAUSSIAN, e);
               return o.withSpread(Math.max(0, inherited) + own);
             });
-    Expr n = a.axes().symbol(Axes.Role.KEY);
+    Quantity<Double> own = Quantity.of(e -> own(weights.rows().in(e), v.stat().in(e)));
     Signal.Builder o =
         Signal.of(axes, stat)
-            .formula(Expr.call("attended", x -> Double.NaN, n, site.q(0), site.q(1)))
+            .formula(formula(site, weights, own, stat))
             .step("attention: S2·(mean of v²) + (1 − S2)·(overlap of values)")
             .sources(v.sources())
             .zero(v.isZero())
             .unit(new Attended(weights, v))
-            .form(new Forms.Attended(weights, v, oneSource))
+            .relation(new Average(weights, v, oneSource))
             .edge(
                 v,
                 g ->
@@ -72,10 +76,77 @@ public final class AttentionOutput {
     return o;
   }
 
+  /**
+   * S2·q + (1 − S2)·p with S2 = n·E[p²], for the q of the values as they are weighed, and what the
+   * values of the keys of one query have in common, with the response of the weights to them.
+   */
+  private static Expr formula(
+      Site site, Attention.Weights weights, Quantity<Double> own, Quantity<Stat> stat) {
+    String name = site.node().input(1);
+    Quantity<Double> seen = weights.rows().then(r -> r.keys().positions());
+    Expr n = Expr.call("keys", seen, weights.logits().key().axes().symbol(Axes.Role.POSITION));
+    Expr s2 = n.times(site.q(0));
+    Expr q = Expr.call("weighed", own, site.q(1));
+    Expr apart = s2.times(q);
+    Expr rest = Expr.ONE.minus(s2);
+    Quantity<Double> common =
+        Quantity.of(
+            e -> {
+              double share = e.number(rest);
+              double left = stat.in(e).secondMoment() - e.number(apart);
+              return share > 1e-12 ? left / share : 0;
+            });
+    return apart.plus(rest.times(Expr.symbol("overlapOfKeys[" + name + "]", common)));
+  }
+
+  /** E Σ_s p_s²·v_s² over E Σ_s p_s²: the q of the values, weighed as it is met. */
+  private static double own(AttentionRows coarse, Stat value) {
+    Stat v = value.sequential();
+    Layout keys = coarse.keys().refine(v.layout());
+    AttentionRows rows = coarse.overKeys(keys);
+    Spread spread = Spread.of(v.refined(keys).within(), keys, rows.visible());
+    double sum = 0;
+    double s2 = 0;
+    for (int i = 0; i < rows.participation().length; i++) {
+      double share = rows.queries().count(i) * rows.participation()[i];
+      sum += share * spread.same(i);
+      s2 += share;
+    }
+    return s2 > 0 ? sum / s2 : 0;
+  }
+
   private static ScoreGradient scores(
       Attention.Weights weights, Signal v, boolean oneSource, Quantity<Stat> g, Evaluation e) {
     return new ScoreGradient(
         weights.rows().in(e), weights.logits(), g.in(e), v.stat().in(e).sequential(), oneSource, e);
+  }
+
+  /** Softmax weights times values. */
+  record Average(Attention.Weights weights, Signal value, boolean oneSource) implements Relation {
+    @Override
+    public Block together(Signal self, Signal other, Gram g) {
+      return other.relation() instanceof Average that
+          ? AttentionPair.of(this, that, g).output(g.of(value, that.value))
+          : null;
+    }
+
+    @Override
+    public Block backTogether(
+        Signal self, int edge, Signal other, int otherEdge, Supplier<Block> gradients, Gram g) {
+      if (edge != otherEdge || edge > 2 || !(other.relation() instanceof Average that)) {
+        return null;
+      }
+      AttentionPair pair = AttentionPair.of(this, that, g);
+      if (edge == 0) {
+        return pair.values(gradients.get());
+      }
+      if (!pair.followed()) {
+        throw new Gram.NotFollowed("scores of two attentions that are not compared");
+      }
+      double batch = g.evaluation().number(Expr.symbol("batch"));
+      ScorePair scores = new ScorePair(pair, gradients.get(), g.of(value, that.value), batch);
+      return edge == 1 ? scores.query() : scores.key();
+    }
   }
 
   /** What an attention returns before its output projection. */

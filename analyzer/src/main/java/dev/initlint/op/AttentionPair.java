@@ -1,8 +1,9 @@
 package dev.initlint.op;
 
-import dev.initlint.moment.Cross;
+import dev.initlint.moment.Block;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
+import dev.initlint.moment.Gram;
 import dev.initlint.moment.Layout;
 
 /**
@@ -10,8 +11,9 @@ import dev.initlint.moment.Layout;
  * and the gradients of their values.
  *
  * <p>Between query t of the one and s of the other, E Σ_r p_tr p'_sr is the even share of the keys
- * that both see, raised by the covariance of their logits, scale²·d_k·E[q_t q'_s]·(E[k k'] at equal
- * keys less between different ones); see {@link AttentionRows#shared}.
+ * that both see, raised by the covariance of their logits, the cosines of queries and of what tells
+ * keys apart times the deviations of both; see {@link AttentionRows#shared}. A bias that both add
+ * to their scores is common to a query and itself.
  */
 final class AttentionPair {
   private final AttentionRows a;
@@ -23,12 +25,18 @@ final class AttentionPair {
   private final double[] covarianceSame;
   private final double[] covarianceOther;
   private final boolean oneSource;
-  private final Cross query;
-  private final Cross key;
+  private final Block query;
+  private final Block key;
   private final double gain;
 
   private AttentionPair(
-      AttentionRows a, AttentionRows b, Cross logits, Cross key, double gain, boolean oneSource) {
+      AttentionRows a,
+      AttentionRows b,
+      Block logits,
+      Block key,
+      double gain,
+      boolean oneSource,
+      Bias bias) {
     queries = a.queries();
     keys = a.keys();
     this.a = a;
@@ -37,67 +45,114 @@ final class AttentionPair {
     this.gain = gain;
     query = logits == null ? null : logits.refined(queries);
     this.key = key == null ? null : key.refined(keys);
-    Cross q = query;
+    Block q = query;
     Spread k = key == null ? null : Spread.of(this.key.within(), keys, a.visible());
     Spread count = Spread.of(Field.zero(keys), keys, a.visible());
     covarianceSame = new double[queries.classes()];
     covarianceOther = new double[queries.pairClasses()];
     sharedSame = new double[covarianceSame.length];
     sharedOther = new double[covarianceOther.length];
+    Spread ka = Spread.of(a.key().within(), keys, a.visible());
+    Spread kb = Spread.of(b.key().within(), keys, b.visible());
     for (int i = 0; i < sharedSame.length; i++) {
-      covarianceSame[i] = q == null ? 0 : gain * q.within().same()[i] * k.difference(i);
+      double cosine = q == null ? 0 : cosine(q.within().same()[i], i, i, k, ka, kb);
+      covarianceSame[i] =
+          cosine * bias.scores(a, i, b, i) + (bias.common() ? bias.added(a, i, b, i) : 0);
       sharedSame[i] = shared(i, i, count.common(i, i), covarianceSame[i]);
     }
     for (int l = 0; l < sharedOther.length; l++) {
       int i = queries.first(l);
       int j = queries.second(l);
-      covarianceOther[l] =
-          q == null ? 0 : gain * q.within().other()[l] * root(k.difference(i), k.difference(j));
+      double cosine = q == null ? 0 : cosine(q.within().other()[l], i, j, k, ka, kb);
+      covarianceOther[l] = cosine * bias.scores(a, i, b, j);
       sharedOther[l] = shared(i, j, count.common(i, j), covarianceOther[l]);
     }
   }
 
-  private record Key(Forms.Attended a, Forms.Attended b) {}
-
-  static AttentionPair of(Forms.Attended a, Forms.Attended b, Evaluation e) {
-    return e.shared(new Key(a, b), k -> compute(k.a(), k.b(), e));
+  /** Correlation of the scores of two queries, without what a bias adds to them. */
+  private double cosine(double qq, int i, int j, Spread k, Spread ka, Spread kb) {
+    double queries = root(a.query().within().same()[i], b.query().within().same()[j]);
+    double own = root(ka.difference(i), kb.difference(j));
+    double both = root(k.difference(i), k.difference(j));
+    return queries > 0 && own > 0 ? Math.max(-1, Math.min(1, qq / queries * both / own)) : 0;
   }
 
-  private static AttentionPair compute(Forms.Attended m, Forms.Attended n, Evaluation e) {
-    AttentionRows a = AttentionRows.coarse(m.weights().logits(), e);
-    AttentionRows b = AttentionRows.coarse(n.weights().logits(), e);
+  /**
+   * Variances that relative biases add to the scores of the two.
+   *
+   * @param common whether both add one bias
+   */
+  private record Bias(double first, double second, boolean common) {
+    static Bias of(Attention.Logits x, Attention.Logits y, Evaluation e) {
+      return new Bias(added(x, e), added(y, e), x.bias() != null && x.bias().equals(y.bias()));
+    }
+
+    private static double added(Attention.Logits l, Evaluation e) {
+      return l.bias() == null ? 0 : l.bias().variance().in(e) * l.bias().spread();
+    }
+
+    private static double share(double bias, double s2) {
+      return s2 > 0 ? bias / Math.max(bias, s2) : 0;
+    }
+
+    /** √ of the two variances of scores without the biases. */
+    double scores(AttentionRows a, int i, AttentionRows b, int j) {
+      double x = a.logitVariance()[i];
+      double y = b.logitVariance()[j];
+      return root(x, y) * root(1 - share(first, x), 1 - share(second, y));
+    }
+
+    /** √ of the two variances that the biases add. */
+    double added(AttentionRows a, int i, AttentionRows b, int j) {
+      double x = a.logitVariance()[i];
+      double y = b.logitVariance()[j];
+      return root(x, y) * root(share(first, x), share(second, y));
+    }
+  }
+
+  private record Key(AttentionOutput.Average a, AttentionOutput.Average b) {}
+
+  static AttentionPair of(AttentionOutput.Average a, AttentionOutput.Average b, Gram g) {
+    return g.evaluation().shared(new Key(a, b), k -> compute(k.a(), k.b(), g));
+  }
+
+  private static AttentionPair compute(
+      AttentionOutput.Average m, AttentionOutput.Average n, Gram g) {
+    AttentionRows a = AttentionRows.coarse(m.weights().logits(), g.evaluation());
+    AttentionRows b = AttentionRows.coarse(n.weights().logits(), g.evaluation());
     if (a.queries().positions() != b.queries().positions()
         || a.keys().positions() != b.keys().positions()) {
-      throw new CrossMoments.NotFollowed("attentions over different keys");
+      throw new Gram.NotFollowed("attentions over different keys");
     }
-    Layout values = CrossMoments.coarse(m.value().stat(), e).layout().sequential();
-    values = values.refine(CrossMoments.coarse(n.value().stat(), e).layout().sequential());
+    Layout values = g.coarse(m.value().stat()).layout().sequential();
+    values = values.refine(g.coarse(n.value().stat()).layout().sequential());
     Layout keys = a.keys().refine(b.keys()).refine(values);
     Layout queries = a.queries().refine(b.queries());
     Attention.Logits x = m.weights().logits();
     Attention.Logits y = n.weights().logits();
-    Cross q = null;
-    Cross k = null;
+    Block q = null;
+    Block k = null;
     try {
-      q = sequential(CrossMoments.of(x.query(), y.query(), e));
-      k = sequential(CrossMoments.of(x.key(), y.key(), e));
+      q = sequential(g.of(x.query(), y.query()));
+      k = sequential(g.of(x.key(), y.key()));
       queries = queries.refine(q.layout());
       keys = keys.refine(k.layout());
-    } catch (CrossMoments.NotFollowed rotated) {
+    } catch (Gram.NotFollowed rotated) {
       q = null;
       k = null;
     }
-    double gain = x.factor() * y.factor() * e.number(x.headDim());
+    double gain = x.factor() * y.factor() * g.evaluation().number(x.headDim());
     return new AttentionPair(
         a.overKeys(keys).overQueries(queries),
         b.overKeys(keys).overQueries(queries),
         q,
         k,
         gain,
-        m.oneSource() && n.oneSource());
+        m.oneSource() && n.oneSource(),
+        Bias.of(x, y, g.evaluation()));
   }
 
-  static Cross sequential(Cross c) {
+  static Block sequential(Block c) {
     return c.refined(c.layout().sequential());
   }
 
@@ -137,12 +192,12 @@ final class AttentionPair {
   }
 
   /** E[q q'] of the queries. */
-  Cross query() {
+  Block query() {
     return query;
   }
 
   /** E[k k'] of the keys. */
-  Cross key() {
+  Block key() {
     return key;
   }
 
@@ -177,13 +232,13 @@ final class AttentionPair {
   }
 
   /** P C P'ᵀ for the second moments C between the two tensors of values. */
-  Cross output(Cross values) {
-    Cross v = sequential(values).refined(keys);
+  Block output(Block values) {
+    Block v = sequential(values).refined(keys);
     Field within = attended(v.within(), true);
     if (oneSource) {
       within = within.plus(response(v.within()));
     }
-    return new Cross(
+    return new Block(
         queries,
         within,
         attended(v.across(), false),
@@ -192,11 +247,11 @@ final class AttentionPair {
   }
 
   /** Pᵀ D P' for the second moments D between the gradients at the two outputs. */
-  Cross values(Cross gradient) {
-    Cross d = sequential(gradient).refined(queries);
+  Block values(Block gradient) {
+    Block d = sequential(gradient).refined(queries);
     double[][] p = AttentionGradient.even(a);
     Field none = Field.zero(keys);
-    return new Cross(
+    return new Block(
         keys,
         AttentionGradient.within(a.count(), sharedSame, p, d.within(), queries, keys),
         AttentionGradient.product(p, d.across(), queries, keys, true),

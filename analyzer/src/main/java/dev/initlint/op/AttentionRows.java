@@ -3,7 +3,7 @@ package dev.initlint.op;
 import dev.initlint.gaussian.GaussianTransform;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.gaussian.SoftmaxStatistics;
-import dev.initlint.moment.Cross;
+import dev.initlint.moment.Block;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Layout;
 import dev.initlint.moment.Signal;
@@ -15,8 +15,8 @@ import java.util.Arrays;
  * softmax makes of it.
  *
  * <p>For a query in class i with n_i visible keys whose own overlap is p, s_i² =
- * scale²·d_k·Q_ii·(q_K − p_K): what keys have in common does not move a softmax (moments.md a.5;
- * Giorlandino and Goldt 2025, eq. 8 to 10).
+ * scale²·d_k·Q_ii·(q_K − p_K): what keys have in common does not move a softmax
+ * (docs/theory/attention.md#logits; Giorlandino and Goldt 2025, eq. 8 to 10).
  *
  * @param visible expected number of keys of class j that a query of class i sees
  * @param count number of keys of each query class
@@ -175,9 +175,9 @@ public record AttentionRows(
         finer,
         keys,
         seen,
-        Cross.spread(count, queries, finer),
-        Cross.spread(logitVariance, queries, finer),
-        Cross.spread(participation, queries, finer),
+        Block.spread(count, queries, finer),
+        Block.spread(logitVariance, queries, finer),
+        Block.spread(participation, queries, finer),
         stats,
         rho,
         query.refined(finer),

@@ -29,8 +29,7 @@ final class BatchStatistics {
     double eps = site.node().attributes().real("epsilon", 1e-5);
     Signal y = normalised(x, eps, site.q(0));
     return Site.known(
-        BatchNorm.affine(site, y, BatchNorm.values(site, 1), BatchNorm.values(site, 2))
-            .formula(y.formula())
+        BatchNorm.affine(site, y, y.formula(), BatchNorm.values(site, 1), BatchNorm.values(site, 2))
             .step(y.step()));
   }
 
@@ -38,14 +37,27 @@ final class BatchStatistics {
     Quantity<Stat> centred = x.stat().then(BatchStatistics::centred);
     Quantity<Double> factor =
         centred.then(s -> s.secondMoment() + eps > 0 ? 1 / Math.sqrt(s.secondMoment() + eps) : 0);
-    return Signal.of(x.axes(), Quantity.of(e -> centred.in(e).scaled(factor.in(e)).withSpread(0)))
-        .formula(q.over(q.plus(Expr.of(eps))))
+    Quantity<Stat> stat = Quantity.of(e -> centred.in(e).scaled(factor.in(e)).withSpread(0));
+    return Signal.of(x.axes(), stat)
+        .formula(Norm.normed(centred.then(BatchStatistics::level), eps, stat, q))
         .step("batch norm in training: q/(q + ε) after each channel's mean is taken out")
         .sources(x.sources())
         .zero(x.isZero())
         .unit(new Norm.Normalised(x, eps, true))
+        .relation(new GroupNorm.Rescaled(x, BatchStatistics::centred, factor))
         .edge(x, g -> Quantity.of(e -> centred(g.in(e)).scaled(factor.in(e))))
         .build();
+  }
+
+  /** The same second moment at every position. */
+  static Stat level(Stat s) {
+    double q = s.secondMoment();
+    return s.withFields(
+        Field.constant(s.layout(), q, q),
+        s.across(),
+        s.featureWithin(),
+        s.featureAcross(),
+        s.mean());
   }
 
   private static Stat centred(Stat s) {

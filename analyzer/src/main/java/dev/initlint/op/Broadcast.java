@@ -2,7 +2,9 @@ package dev.initlint.op;
 
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Role;
+import dev.initlint.moment.Block;
 import dev.initlint.moment.Field;
+import dev.initlint.moment.Gram;
 import dev.initlint.moment.Layout;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
@@ -37,6 +39,22 @@ final class Broadcast {
           }
           return features ? overFeatures(placed, w.features()) : placed;
         });
+  }
+
+  /** Whether {@code a} is repeated along an axis of {@code wide} that it does not have. */
+  static boolean widened(Signal a, Signal wide) {
+    return entries(a.axes()) != entries(wide.axes());
+  }
+
+  /** E[a b] with {@code a} seen at every entry of {@code wide}. */
+  static Block with(Signal a, Signal wide, Signal b, Gram g) {
+    if (!widened(a, wide)) {
+      return g.of(a, b);
+    }
+    if (Gram.related(a, b)) {
+      throw new Gram.NotFollowed("a tensor that is repeated beside one it is related to");
+    }
+    return Block.independent(g.coarse(stat(a, wide)), g.coarse(b.stat()));
   }
 
   /** One position repeated over all positions of {@code layout}. */

@@ -4,23 +4,26 @@ import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Block;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
+import dev.initlint.moment.Gram;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * {@code Conv} in one and two dimensions.
  *
  * <p>K'[Δ] = (C_in/groups)·σ²·Σ over taps of K[sΔ], times the share of positions at which the tap
- * is inside the map at both ends of the lag (moments.md a.1, row "Conv"; Xiao et al. 2018, eq.
- * 2.6).
+ * is inside the map at both ends of the lag (docs/theory/linear.md#convolution; Xiao et al. 2018,
+ * eq. 2.6).
  */
 final class Convolution {
   private Convolution() {}
@@ -45,33 +48,28 @@ final class Convolution {
     Expr fanIn = x.axes().symbol(1).times(Expr.of((double) taps.count() / groups));
     Expr fanOut = channels.symbol().times(Expr.of(1.0 / groups));
     site.dims().defineVariance(w, fanIn, fanOut.times(Expr.of(taps.count())));
-    Quantity<Stat> stat =
-        Quantity.of(
-            e -> {
-              Stat s = x.stat().in(e);
-              double gain = e.number(fanIn) / taps.count() * e.number(w.variance());
-              return mapped(taps, s, gain, e.number(channels.symbol()), e);
-            });
+    Kernel rule = new Kernel(x, w.draw(), taps, w, fanIn, fanOut, channels.symbol());
+    Quantity<Stat> stat = Quantity.of(e -> rule.mapped(x.stat().in(e), e));
     Signal y =
         Signal.of(axes, stat)
-            .formula(fanIn.times(w.variance()).times(site.q(0)))
+            .formula(formula(site, fanIn, w, stat))
             .step("convolution: E[y²] = fan_in·var(W)·E[x²] over the taps inside the map")
             .zero(x.isZero() || w.isZero())
-            .sources(Set.of(w.name() + "@" + site.node().name()))
-            .edge(
-                x,
-                g ->
-                    Quantity.of(
-                        e -> {
-                          double back = e.number(fanOut) * e.number(w.variance());
-                          return taps.adjoint(g.in(e), back, x.stat().in(e));
-                        }))
+            .sources(Linear.sources(site, w, w.draw()))
+            .relation(rule)
+            .edge(x, g -> Quantity.of(e -> rule.adjoint(g.in(e), x.stat().in(e), e)))
             .weight(w, g -> Quantity.of(e -> taps.weightGradient(g.in(e), x.stat().in(e), e)))
             .build();
     if (!site.node().hasInput(2)) {
       return List.of(new Belief.Known(y));
     }
     return Site.known(biased(site, y));
+  }
+
+  /** fan_in·var(W)·q, times the share of the taps that are inside the map. */
+  private static Expr formula(Site site, Expr fanIn, ParameterFacts w, Quantity<Stat> stat) {
+    Expr whole = fanIn.times(w.variance()).times(site.q(0));
+    return whole.times(Effective.factor("inside[" + site.node().output() + "]", stat, whole));
   }
 
   private static Signal.Builder biased(Site site, Signal y) {
@@ -85,7 +83,7 @@ final class Convolution {
           .step(y.step())
           .weight(b, g -> Quantity.of(e -> biasGradient(g.in(e), 1, e)));
     }
-    Quantity<Stat> stat =
+    Quantity<Stat> table =
         Quantity.of(
             e -> {
               Stat s = y.stat().in(e);
@@ -95,11 +93,14 @@ final class Convolution {
               Field f = Field.constant(s.layout(), m * m, m * m);
               double[] mean = new double[s.layout().classes()];
               java.util.Arrays.fill(mean, m);
-              return s.plus(
-                  new Stat(s.layout(), k, k, f, f, mean, s.features(), 1 / s.features(), 0));
+              return new Stat(s.layout(), k, k, f, f, mean, s.features(), 1 / s.features(), 0);
             });
+    Quantity<Stat> stat = Quantity.of(e -> y.stat().in(e).plus(table.in(e)));
+    Object key = b.draw() == null ? b.name() : b.draw();
+    Expr apart = y.formula().plus(b.variance()).plus(Expr.of(b.mean() * b.mean()));
     return Signal.of(y.axes(), stat)
-        .formula(y.formula().plus(b.variance()))
+        .relation(new Addition.Biased(y, table, key))
+        .formula(Effective.sum("x·" + b.name(), stat, apart, 1))
         .step(y.step() + ", and an independent bias")
         .sources(y.sources())
         .edge(y, g -> g)
@@ -126,19 +127,87 @@ final class Convolution {
     return true;
   }
 
-  private static Stat mapped(Taps taps, Stat x, double gain, double outputs, Evaluation e) {
-    Stat y = taps.forward(x, gain);
-    Stat mapped =
-        new Stat(
-            y.layout(),
-            y.within(),
-            y.across(),
-            Field.zero(y.layout()),
-            Field.zero(y.layout()),
-            new double[y.layout().classes()],
-            outputs,
-            x.inverseDim() * taps.overlap(x) + 1 / outputs,
-            x.spread());
-    return mapped.withSpread(x.spread() + Correlation.ownVariance(mapped, Correlation.GAUSSIAN, e));
+  /**
+   * {@code kernel * input}.
+   *
+   * @param draw what is equal for all uses of the same kernel; null when there is but this one
+   */
+  record Kernel(
+      Signal input,
+      Object draw,
+      Taps taps,
+      ParameterFacts weight,
+      Expr fanIn,
+      Expr fanOut,
+      Expr channels)
+      implements Relation {
+
+    private Stat image(Stat x, Evaluation e) {
+      return taps.forward(x, e.number(fanIn) / taps.count() * e.number(weight.variance()));
+    }
+
+    private Stat adjoint(Stat gradient, Stat x, Evaluation e) {
+      return taps.adjoint(gradient, e.number(fanOut) * e.number(weight.variance()), x);
+    }
+
+    private Stat mapped(Stat x, Evaluation e) {
+      Stat y = image(x, e);
+      double outputs = e.number(channels);
+      Stat mapped =
+          new Stat(
+              y.layout(),
+              y.within(),
+              y.across(),
+              Field.zero(y.layout()),
+              Field.zero(y.layout()),
+              new double[y.layout().classes()],
+              outputs,
+              x.inverseDim() * taps.overlap(x) + 1 / outputs,
+              x.spread());
+      double own = Correlation.ownVariance(mapped, Correlation.GAUSSIAN, e);
+      return mapped.withSpread(x.spread() + own);
+    }
+
+    private boolean isOneDraw(Signal other) {
+      return other.relation() instanceof Kernel that
+          && (this == that || draw != null && draw.equals(that.draw))
+          && taps.isAlike(that.taps);
+    }
+
+    @Override
+    public Block together(Signal self, Signal other, Gram g) {
+      if (isOneDraw(other)) {
+        Signal that = ((Kernel) other.relation()).input;
+        return g.of(input, that).through(g.coarse(input.stat()), s -> image(s, g.evaluation()));
+      }
+      boolean sameDraw = draw != null && draw.equals(other.relation().draw());
+      return other.relation().isMatrix() && !sameDraw ? g.independent(self, other) : null;
+    }
+
+    @Override
+    public Block backTogether(
+        Signal self, int edge, Signal other, int otherEdge, Supplier<Block> gradients, Gram g) {
+      if (!isOneDraw(other)) {
+        return null;
+      }
+      Stat x = g.coarse(input.stat());
+      Stat like = g.coarse(self.stat());
+      return gradients.get().through(like, s -> adjoint(s, x, g.evaluation()));
+    }
+
+    @Override
+    public double weight(Signal self, Signal other, Block gradients, Gram g) {
+      if (!isOneDraw(other)) {
+        return Relation.super.weight(self, other, gradients, g);
+      }
+      Block x = g.of(input, ((Kernel) other.relation()).input);
+      Stat joint = gradients.stat(g.coarse(self.stat()));
+      return taps.weightGradient(joint, x.stat(g.coarse(input.stat())), g.evaluation());
+    }
+
+    @Override
+    public boolean isMatrix() {
+      return true;
+    }
   }
 }

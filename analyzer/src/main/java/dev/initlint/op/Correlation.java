@@ -1,6 +1,6 @@
 package dev.initlint.op;
 
-import dev.initlint.moment.Cross;
+import dev.initlint.moment.Block;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
 import dev.initlint.moment.Layout;
@@ -13,7 +13,8 @@ final class Correlation {
 
   /**
    * Σ over pairs (sample, position), (sample', position') of G·K: the second moment of Σ g x, an
-   * entry of a weight's gradient (moments.md a.1, row "weight grad", with position-resolved terms).
+   * entry of a weight's gradient (docs/theory/linear.md#gradient-of-a-weight, with
+   * position-resolved terms).
    */
   static double pairSum(Stat g, Stat x, double batch) {
     if (!g.layout().sameAs(x.layout())) {
@@ -25,7 +26,7 @@ final class Correlation {
   }
 
   /** The same for two gradients and two inputs. */
-  static double pairSum(Cross g, Cross x, double batch) {
+  static double pairSum(Block g, Block x, double batch) {
     if (!g.layout().sameAs(x.layout())) {
       Layout finer = g.layout().refine(x.layout());
       return pairSum(g.refined(finer), x.refined(finer), batch);

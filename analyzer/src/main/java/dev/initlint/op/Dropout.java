@@ -1,7 +1,10 @@
 package dev.initlint.op;
 
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Block;
 import dev.initlint.moment.Field;
+import dev.initlint.moment.Gram;
+import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.symbol.Expr;
@@ -10,8 +13,8 @@ import java.util.List;
 
 /**
  * {@code Dropout}: nothing outside training; in training entries are kept with probability 1 − u
- * and divided by it, so that q' = q/(1 − u) and every overlap stays (moments.md a.1, row
- * "Dropout").
+ * and divided by it, so that q' = q/(1 − u) and every overlap stays
+ * (docs/theory/linear.md#dropout).
  */
 final class Dropout {
   private Dropout() {}
@@ -37,12 +40,36 @@ final class Dropout {
                 .scale(x.scale())
                 .zero(x.isZero())
                 .ownToken(x.ownToken())
+                .relation(new Dropped(x))
                 .edge(x, g -> g.then(s -> dropped(s, kept)))
                 .build()));
     for (int i = 1; i < site.node().outputs().size(); i++) {
       all.add(Belief.unknown("a by-product that carries no signal"));
     }
     return all;
+  }
+
+  /** {@code input} with entries left out by a draw of its own, whose factors have mean one. */
+  record Dropped(Signal input) implements Relation {
+    @Override
+    public Block together(Signal self, Signal other, Gram g) {
+      return self == other ? Block.of(g.coarse(self.stat())) : null;
+    }
+
+    @Override
+    public Block apart(Signal self, Signal other, Gram g) {
+      return g.of(input, other);
+    }
+
+    @Override
+    public boolean isLinearBack(Signal self, int edge) {
+      return true;
+    }
+
+    @Override
+    public Block back(Signal self, int edge, Block gradients, Gram g) {
+      return gradients;
+    }
   }
 
   private static Stat dropped(Stat s, double kept) {

@@ -4,25 +4,28 @@ import dev.initlint.gaussian.Activation;
 import dev.initlint.gaussian.GaussianTransform;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.moment.Belief;
-import dev.initlint.moment.Cross;
+import dev.initlint.moment.Block;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
+import dev.initlint.moment.Gram;
 import dev.initlint.moment.Layout;
 import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.symbol.Expr;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Functions of one tensor, entry by entry.
  *
  * <p>For Gaussian x with variances v_t, v_s and correlation ρ, K' = E φ(u)φ(w) and the gradient's
- * D' = D·E φ'(u)φ'(w); both by Hermite series (Poole et al. 2016, eq. 3 and 6; moments.md a.2). A
- * function of a function of x stays a function of x, so that an activation written out in several
- * operators is the activation.
+ * D' = D·E φ'(u)φ'(w); both by Hermite series (Poole et al. 2016, eq. 3 and 6;
+ * docs/theory/elementwise.md#activation). A function of a function of x stays a function of x, so
+ * that an activation written out in several operators is the activation.
  */
 final class Elementwise implements Op {
   /** Length of the name of a composed function from which it is taken for no activation. */
@@ -55,14 +58,16 @@ final class Elementwise implements Op {
   /** {@code f} of a signal. */
   static Signal.Builder apply(Signal x, ScalarFunction f, Expr q) {
     ScalarFunction composed = x.view() == null ? f : x.view().then(f);
-    return view(x, x.base(), composed)
-        .formula(Expr.call("E[" + f.name() + "²]", v -> secondMoment(f, v[0]), q))
+    Signal.Builder y = view(x, x.base(), composed);
+    return y.formula(Effective.function("E[" + f.name() + "²]", y.stat(), q, mean(x, q)))
         .zero(x.isZero() && f.value(0) == 0)
         .step("element-wise " + f.name() + ": E[f(√q·z)²] by quadrature over z ~ N(0, 1)");
   }
 
-  private static double secondMoment(ScalarFunction f, double q) {
-    return GaussianTransform.of(f, 0, q).secondMoment();
+  /** The mean of {@code x}, named as its second moment {@code q} is. */
+  private static Expr mean(Signal x, Expr q) {
+    String name = q instanceof Expr.Symbol s ? s.name().replaceFirst("^q\\[", "mean[") : "mean";
+    return Effective.figure(name, x.stat(), Stat::meanEntry);
   }
 
   /** The signal {@code f(base)} with the axes of {@code like}. */
@@ -75,8 +80,66 @@ final class Elementwise implements Op {
         Quantity.of(e -> sharp ? concentrated(base.stat().in(e), f) : map(base.stat().in(e), f, e));
     return Signal.of(like.axes(), stat)
         .viewOf(base, f)
+        .relation(new Image(base, f, sharp))
         .sources(base.sources())
         .edge(base, g -> Quantity.of(e -> pull(g.in(e), base.stat().in(e), f, e)));
+  }
+
+  /**
+   * {@code f(base)} for Gaussian {@code base}.
+   *
+   * @param sharp whether the base hardly varies about its mean, so that f is as good as linear
+   */
+  record Image(Signal base, ScalarFunction f, boolean sharp) implements Relation {
+    Image(Signal base, ScalarFunction f) {
+      this(base, f, false);
+    }
+
+    @Override
+    public Block together(Signal self, Signal other, Gram g) {
+      if (!(other.relation() instanceof Image that)) {
+        return null;
+      }
+      if (sharp || that.sharp) {
+        return null;
+      }
+      Block c = g.of(base, that.base);
+      return cross(g.coarse(base.stat()), f, g.coarse(that.base.stat()), that.f, c, false, g);
+    }
+
+    /** To first order about the mean of the base. */
+    private Block tangent(Stat x, Stat b, Block c) {
+      double[] value = Arrays.stream(x.mean()).map(f::value).toArray();
+      double[] slope = Arrays.stream(x.mean()).map(f::slope).toArray();
+      return c.plus(Block.independent(x, b).times(-1))
+          .scaled(slope, x.layout())
+          .plus(Block.independent(x.withMean(value), b));
+    }
+
+    @Override
+    public Block apart(Signal self, Signal other, Gram g) {
+      Block c = g.of(base, other);
+      Stat x = g.coarse(base.stat());
+      Stat b = g.coarse(other.stat());
+      return sharp ? tangent(x, b, c) : cross(x, f, b, c, g.evaluation());
+    }
+
+    @Override
+    public Block backTogether(
+        Signal self, int edge, Signal other, int otherEdge, Supplier<Block> gradients, Gram g) {
+      if (!(other.relation() instanceof Image that)) {
+        return null;
+      }
+      Stat x = g.coarse(base.stat());
+      Stat y = g.coarse(that.base.stat());
+      return gradients.get().times(cross(x, f, y, that.f, g.of(base, that.base), true, g));
+    }
+
+    @Override
+    public Block bent(Signal self, int edge, Supplier<Block> gradients, Gram g) {
+      Stat x = g.coarse(base.stat());
+      return gradients.get().scaled(meanSlopes(x, f, g.evaluation()), x.layout());
+    }
   }
 
   /** Statistics of φ(x) for Gaussian x. */
@@ -223,14 +286,14 @@ final class Elementwise implements Op {
   }
 
   /**
-   * E f(x)g(y) for jointly Gaussian x and y whose second moments are {@code c}; of their slopes
+   * E f(x)h(y) for jointly Gaussian x and y whose second moments are {@code c}; of their slopes
    * where {@code slopes}.
    */
-  static Cross cross(
-      Stat x, ScalarFunction f, Stat y, ScalarFunction g, Cross c, boolean slopes, Evaluation e) {
+  static Block cross(
+      Stat x, ScalarFunction f, Stat y, ScalarFunction h, Block c, boolean slopes, Gram g) {
     Layout to = c.layout().refine(x.layout()).refine(y.layout());
-    GaussianTransform[] s = transforms(x.refined(to), f, e);
-    GaussianTransform[] t = transforms(y.refined(to), g, e);
+    GaussianTransform[] s = transforms(x.refined(to), f, g.evaluation());
+    GaussianTransform[] t = transforms(y.refined(to), h, g.evaluation());
     Dual dual = slopes ? GaussianTransform::slopeDual : GaussianTransform::dual;
     return c.refined(to).each(k -> dual(to, k, s, t, dual));
   }
@@ -240,14 +303,14 @@ final class Elementwise implements Op {
    *
    * @param c E[x b]
    */
-  static Cross cross(Stat x, ScalarFunction f, Stat b, Cross c, Evaluation e) {
+  static Block cross(Stat x, ScalarFunction f, Stat b, Block c, Evaluation e) {
     Layout to = c.layout().refine(x.layout()).refine(b.layout());
     Stat at = x.refined(to);
     GaussianTransform[] t = transforms(at, f, e);
     double[] slope = Arrays.stream(t).mapToDouble(GaussianTransform::slopeMean).toArray();
     double[] mean = Arrays.stream(t).mapToDouble(GaussianTransform::mean).toArray();
-    Cross apart = c.refined(to).plus(Cross.independent(at, b).times(-1));
-    return apart.scaled(slope, to).plus(Cross.independent(at.withMean(mean), b));
+    Block apart = c.refined(to).plus(Block.independent(at, b).times(-1));
+    return apart.scaled(slope, to).plus(Block.independent(at.withMean(mean), b));
   }
 
   /** E φ'(x), by class of positions. */

@@ -24,7 +24,7 @@ import java.util.Set;
  * {@code Gather} of rows of a table: token embeddings, and positions or segments by constant index.
  *
  * <p>For rows drawn independently, q = σ² and p = σ²·κ with κ the probability that two positions
- * hold the same token, 1/V for uniform tokens (moments.md a.1, row "Embedding").
+ * hold the same token, 1/V for uniform tokens (docs/theory/linear.md#table).
  */
 public final class Embedding {
   private Embedding() {}
@@ -70,7 +70,8 @@ public final class Embedding {
             .step("rows of a table: E[x²] = var(E)")
             .zero(table.isZero())
             .unit(new Rows(table))
-            .sources(Set.of(table.name() + "@" + site.node().name()))
+            .sources(Set.of(Lookup.source(table)))
+            .relation(new Lookup(table, site.node().inputs().get(1), null, kinds))
             .weight(table, g -> Quantity.of(e -> tokenGradient(g.in(e), e.number(kinds), e)));
     y.ownToken(Map.of(table, Quantity.fixed(new double[] {1})));
     return Site.known(y);
@@ -96,7 +97,7 @@ public final class Embedding {
    * Second moment of an entry of the table's gradient: each row gathers the gradients of the
    * positions that hold its token, and pairs of them by chance.
    */
-  private static double tokenGradient(Stat g, double kinds, Evaluation e) {
+  static double tokenGradient(Stat g, double kinds, Evaluation e) {
     double batch = e.number(Expr.symbol("batch"));
     double n = g.layout().positions();
     double q = g.secondMoment();
@@ -136,11 +137,15 @@ public final class Embedding {
             : Quantity.fixed(measured(table, rows, own));
     return Site.known(
         Signal.of(own, stat)
-            .formula(table.variance().plus(Expr.of(table.mean() * table.mean())))
+            .formula(
+                random
+                    ? table.variance().plus(Expr.of(table.mean() * table.mean()))
+                    : Effective.figure("E[" + table.name() + "²]", stat, Stat::secondMoment))
             .step("rows of a table by position: E[x²] = var(E)")
             .zero(table.isZero())
             .unit(new Rows(table))
-            .sources(Set.of(table.name() + "@" + site.node().name()))
+            .sources(Set.of(Lookup.source(table)))
+            .relation(new Lookup(table, Arrays.hashCode(rows), rows, table.variance()))
             .weight(table, g -> Quantity.of(e -> fixedGradient(g.in(e), table, rows, own, e))));
   }
 

@@ -3,14 +3,18 @@ package dev.initlint.op;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Block;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
+import dev.initlint.moment.Gram;
 import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.op.Op.NotModelled;
 import dev.initlint.symbol.Expr;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Norms over groups of channels together with all positions of a sample: {@code
@@ -18,7 +22,7 @@ import java.util.List;
  * all of a sample (one group).
  *
  * <p>With M the second moment of a group's mean, q' = (q − M)/(q − M + ε); gradients lose their
- * group mean and meet the same factor (Wu and He 2018, eq. 1 to 4; moments.md a.3).
+ * group mean and meet the same factor (Wu and He 2018, eq. 1 to 4; docs/theory/norms.md#groups).
  */
 final class GroupNorm {
   private GroupNorm() {}
@@ -44,8 +48,7 @@ final class GroupNorm {
     double eps = site.node().attributes().real("epsilon", 1e-5);
     Signal y = normalised(x, groups, eps, site.q(0)).build();
     return Site.known(
-        BatchNorm.affine(site, y, BatchNorm.values(site, 1), BatchNorm.values(site, 2))
-            .formula(y.formula())
+        BatchNorm.affine(site, y, y.formula(), BatchNorm.values(site, 1), BatchNorm.values(site, 2))
             .step(y.step()));
   }
 
@@ -64,13 +67,42 @@ final class GroupNorm {
     Quantity<Stat> centred = x.stat().then(s -> centred(s, size));
     Quantity<Double> factor =
         centred.then(s -> s.secondMoment() + eps > 0 ? 1 / Math.sqrt(s.secondMoment() + eps) : 0);
-    return Signal.of(x.axes(), Quantity.of(e -> centred.in(e).scaled(factor.in(e)).withSpread(0)))
-        .formula(eps == 0 ? Expr.ONE : q.over(q.plus(Expr.of(eps))))
+    Quantity<Stat> stat = Quantity.of(e -> centred.in(e).scaled(factor.in(e)).withSpread(0));
+    return Signal.of(x.axes(), stat)
+        .formula(Norm.normed(centred.then(BatchStatistics::level), eps, stat, q))
         .step("norm over a group: q/(q + ε) after the group's mean is taken out")
         .sources(x.sources())
         .zero(x.isZero())
         .unit(new Norm.Normalised(x, eps, true))
+        .relation(new Rescaled(x, s -> centred(s, size), factor))
         .edge(x, g -> Quantity.of(e -> back(g, factor, size, e)));
+  }
+
+  /**
+   * {@code input} less a mean, times one number.
+   *
+   * @param centring takes the mean out: a projection, so that of a pair it may be applied to both
+   */
+  record Rescaled(Signal input, UnaryOperator<Stat> centring, Quantity<Double> factor)
+      implements Relation {
+    @Override
+    public Block apart(Signal self, Signal other, Gram g) {
+      return through(g.of(input, other), g);
+    }
+
+    private Block through(Block c, Gram g) {
+      return c.through(g.coarse(input.stat()), centring).times(factor.in(g.evaluation()));
+    }
+
+    @Override
+    public boolean isLinearBack(Signal self, int edge) {
+      return true;
+    }
+
+    @Override
+    public Block back(Signal self, int edge, Block gradients, Gram g) {
+      return through(gradients, g);
+    }
   }
 
   private static Stat back(Quantity<Stat> g, Quantity<Double> factor, double size, Evaluation e) {

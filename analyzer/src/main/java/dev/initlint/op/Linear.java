@@ -4,26 +4,33 @@ import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Block;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
+import dev.initlint.moment.Gram;
 import dev.initlint.moment.Layout;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.op.Op.NotModelled;
 import dev.initlint.symbol.Expr;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Products with a weight matrix: y_j = Σ_i W_ij x_i.
  *
  * <p>For W with independent entries of mean μ and variance σ², K' = n_in σ² K + μ² n_in² M with M =
- * K/n_in + (1 − 1/n_in) F, which also is the F' of the outputs (moments.md a.1; rules.md 1, row
- * Linear). The adjoint is the same rule with n_out in place of n_in.
+ * K/n_in + (1 − 1/n_in) F, which also is the F' of the outputs (docs/theory/linear.md#matrix). The
+ * adjoint is the same rule with n_out in place of n_in.
  */
 final class Linear {
+  /** Stands for a number of positions where a matrix mixes positions. */
+  private static final long MIXED = -1;
+
   private Linear() {}
 
   /** {@code MatMul(x, W)} with W[in, out], or {@code MatMul(W, x)} with W[out, in]. */
@@ -89,20 +96,31 @@ final class Linear {
     boolean positions = dim.stream().anyMatch(f -> f.role() == Role.POSITION);
     Quantity<OwnToken.Logit> own = OwnToken.logit(x, w);
     ParameterFacts.Draw draw = draw(w, outputsFirst);
+    Quantity<Stat> flat =
+        positions && !onlyPositions
+            ? x.stat().then(s -> contracted(s, axes.size(Role.POSITION)))
+            : x.stat();
     Quantity<Stat> stat =
         Quantity.of(
             e -> {
-              Stat s = x.stat().in(e);
+              Stat s = flat.in(e);
               if (onlyPositions) {
                 return mixed(s, e.number(fanIn) * e.number(variance), mean, e.number(out.symbol()));
               }
-              Stat flat = positions ? contracted(s, axes.size(Role.POSITION)) : s;
-              Stat y = rule.forward(flat, e);
+              Stat y = rule.forward(s, e);
               return own == null ? y : withOwn(y, own.in(e), e.number(out.symbol()));
             });
     Expr formula = fanIn.times(variance).times(site.q(input));
     if (mean != 0) {
-      formula = formula.plus(Expr.of(mean * mean).times(fanIn.squared()).times(site.q(input)));
+      Quantity<Double> common =
+          Quantity.of(e -> squaredMean(flat.in(e), onlyPositions, e.number(fanIn)));
+      Expr mu = Expr.symbol("mean(" + w.name() + ")", Quantity.fixed(mean));
+      Expr m = Expr.symbol("M[" + site.node().input(input) + "]", common);
+      formula = formula.plus(mu.squared().times(fanIn.squared()).times(m));
+    }
+    if (own != null) {
+      Expr square = Expr.symbol("E[ownLogit²]", own.then(Linear::square));
+      formula = formula.plus(square.over(out.symbol()));
     }
     Signal.Builder y =
         Signal.of(axes, stat)
@@ -113,9 +131,8 @@ final class Linear {
                     : "tied head: E[y²] = d·var(E)·E[x²] + (own-token logit)²/V")
             .zero(x.isZero() || w.isZero())
             .sources(sources(site, w, draw));
-    if (!onlyPositions && !positions && own == null) {
-      y.form(new Forms.Matrix(x, draw, fanIn, out.symbol(), variance, mean));
-    }
+    long remaining = onlyPositions ? MIXED : positions ? axes.size(Role.POSITION) : 0;
+    y.relation(own == null || draw == null ? new Matrix(x, draw, rule, remaining) : null);
     y.edge(
         x,
         g ->
@@ -138,7 +155,10 @@ final class Linear {
     return d == null ? null : new ParameterFacts.Draw(d.leader(), d.transposed() != outputsFirst);
   }
 
-  private static Set<Object> sources(Site site, ParameterFacts w, ParameterFacts.Draw draw) {
+  /**
+   * What a product with a weight is a mixture of: its own use, and the draw where several hold it.
+   */
+  static Set<Object> sources(Site site, ParameterFacts w, ParameterFacts.Draw draw) {
     String own = w.name() + "@" + site.node().name();
     return draw == null ? Set.of(own) : Set.of(own, draw);
   }
@@ -147,10 +167,84 @@ final class Linear {
     return axes.size(axis) != outputs ? "d_ff" : "d_model";
   }
 
-  private record Rule(Expr fanIn, Expr fanOut, Expr variance, double mean, long outputs) {
+  /**
+   * {@code W·input}.
+   *
+   * @param draw what is equal for all uses of the same matrix; null when there is but this one
+   * @param remaining number of positions left where some are contracted with the features; 0 where
+   *     none are, {@link #MIXED} where positions are contracted and features are not
+   */
+  record Matrix(Signal input, Object draw, Rule rule, long remaining) implements Relation {
+    private boolean isOneDraw(Signal other) {
+      return other.relation() instanceof Matrix that
+          && (this == that || draw != null && draw.equals(that.draw))
+          && remaining == that.remaining;
+    }
+
+    private Stat image(Stat x, Evaluation e) {
+      if (remaining == MIXED) {
+        double gain = e.number(rule.fanIn) * e.number(rule.variance);
+        return mixed(x, gain, rule.mean, e.number(rule.fanOut));
+      }
+      return rule.image(remaining > 0 ? contracted(x, remaining) : x, e);
+    }
+
+    private Stat backward(Stat d, Stat x, Evaluation e) {
+      if (remaining == MIXED) {
+        double gain = e.number(rule.fanOut) * e.number(rule.variance);
+        return mixed(d, gain, rule.mean, e.number(rule.fanIn));
+      }
+      return spreadOver(rule.backward(d, e), x.layout());
+    }
+
+    @Override
+    public Block together(Signal self, Signal other, Gram g) {
+      if (!isOneDraw(other)) {
+        return other.relation().isMatrix() ? g.independent(self, other) : null;
+      }
+      Signal that = ((Matrix) other.relation()).input;
+      return g.of(input, that).through(g.coarse(input.stat()), s -> image(s, g.evaluation()));
+    }
+
+    @Override
+    public Block backTogether(
+        Signal self, int edge, Signal other, int otherEdge, Supplier<Block> gradients, Gram g) {
+      if (!isOneDraw(other)) {
+        return null;
+      }
+      Stat x = g.coarse(input.stat());
+      return gradients.get().through(g.coarse(self.stat()), s -> backward(s, x, g.evaluation()));
+    }
+
+    @Override
+    public double weight(Signal self, Signal other, Block gradients, Gram g) {
+      if (!(other.relation() instanceof Matrix that)
+          || remaining == MIXED
+          || that.remaining == MIXED) {
+        return Relation.super.weight(self, other, gradients, g);
+      }
+      Block x = g.of(input, that.input);
+      if (remaining > 0) {
+        x = x.through(g.coarse(input.stat()), s -> contracted(s, remaining));
+      }
+      double apart = x.secondMoment() - x.tokenOverlap();
+      double batch = g.evaluation().number(Expr.symbol("batch"));
+      return Correlation.pairSum(gradients, x, batch) + gradients.coherence() * apart;
+    }
+
+    @Override
+    public boolean isMatrix() {
+      return true;
+    }
+  }
+
+  record Rule(Expr fanIn, Expr fanOut, Expr variance, double mean, long outputs) {
+    Stat image(Stat x, Evaluation e) {
+      return project(x, e.number(fanIn), e.number(variance), mean, e.number(fanOut));
+    }
+
     Stat forward(Stat x, Evaluation e) {
-      double n = e.number(fanIn);
-      Stat y = project(x, n, e.number(variance), mean, e.number(fanOut));
+      Stat y = image(x, e);
       return y.withSpread(x.spread() + Correlation.ownVariance(y, Correlation.GAUSSIAN, e));
     }
 
@@ -159,9 +253,20 @@ final class Linear {
     }
   }
 
+  /** M: the mean product of any two of the entries that are contracted. */
+  private static double squaredMean(Stat x, boolean overPositions, double n) {
+    return overPositions
+        ? x.within().meanAll(x.layout())
+        : meanField(x.within(), x.featureWithin(), n).meanSame(x.layout());
+  }
+
+  private static double square(OwnToken.Logit own) {
+    return own.mean() * own.mean() + own.variance();
+  }
+
   /** Scores of a tied head: one in V is the own token's. */
   private static Stat withOwn(Stat y, OwnToken.Logit own, double classes) {
-    double added = (own.mean() * own.mean() + own.variance()) / classes;
+    double added = square(own) / classes;
     double[] same = y.within().same().clone();
     for (int k = 0; k < same.length; k++) {
       same[k] += added;

@@ -4,8 +4,11 @@ import dev.initlint.gaussian.Activation;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Block;
+import dev.initlint.moment.Gram;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.shape.Array;
@@ -14,11 +17,12 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * {@code Mul} and {@code Div}: scales, gains, gates, and norms written out.
  *
- * <p>Second moments of independent factors multiply (moments.md a.2, row "product").
+ * <p>Second moments of independent factors multiply (docs/theory/linear.md#product).
  */
 public final class Multiplication implements Op {
   private final boolean division;
@@ -68,6 +72,7 @@ public final class Multiplication implements Op {
     Signal.Builder y =
         Signal.of(x.axes(), stat)
             .viewOf(x.base(), view.times(factor))
+            .relation(new Elementwise.Image(x.base(), view.times(factor)))
             .formula(Expr.of(factor * factor).times(q))
             .step("times " + dev.initlint.symbol.Printer.number(factor))
             .sources(x.sources())
@@ -100,9 +105,9 @@ public final class Multiplication implements Op {
       ScalarFunction fb = b.view() == null ? Activation.IDENTITY : b.view();
       ScalarFunction f = division ? fa.over(fb) : fa.times(fb);
       Signal base = a.view() == null ? a : a.base();
-      return Elementwise.view(a, base, f)
-          .zero(a.isZero() || b.isZero())
-          .formula(Expr.call("E[" + f.name() + "²]", v -> Double.NaN, rootSymbol(site, a)))
+      Signal.Builder y = Elementwise.view(a, base, f);
+      return y.zero(a.isZero() || b.isZero())
+          .formula(Effective.function("E[" + f.name() + "²]", y.stat(), arguments(site, a, b)))
           .step("two functions of one tensor, multiplied entry by entry");
     }
     if (division) {
@@ -113,22 +118,131 @@ public final class Multiplication implements Op {
     Quantity<Stat> sb = Broadcast.stat(b, wide);
     Set<Object> sources = new HashSet<>(a.sources());
     sources.addAll(b.sources());
-    return Signal.of(wide.axes(), Quantity.of(e -> sa.in(e).times(sb.in(e))))
-        .formula(site.q(0).times(site.q(1)))
+    Quantity<Stat> stat = Quantity.of(e -> sa.in(e).times(sb.in(e)));
+    Expr apart = site.q(0).times(site.q(1));
+    String squares = "cov[" + site.node().input(0) + "², " + site.node().input(1) + "²]";
+    return Signal.of(wide.axes(), stat)
+        .formula(apart.plus(Effective.term(squares, stat, apart)))
         .step("product of independent factors: second moments multiply")
         .sources(sources)
         .zero(a.isZero() || b.isZero())
         .unit(new Gate(a, b))
-        .form(new Forms.Product(a, b))
+        .relation(new Product(a, b))
         .edge(a, g -> Broadcast.pull(times(g, sb), a, wide))
         .edge(b, g -> Broadcast.pull(times(g, sa), b, wide));
+  }
+
+  /** {@code left·right}, entry by entry. */
+  record Product(Signal left, Signal right) implements Relation {
+    @Override
+    public Block together(Signal self, Signal other, Gram g) {
+      boolean alike = other.relation() instanceof Product that && separate() && that.separate();
+      if (!alike) {
+        return null;
+      }
+      Product that = (Product) other.relation();
+      Block first = Broadcast.with(left, self, that.left, g);
+      return first.times(Broadcast.with(right, self, that.right, g));
+    }
+
+    private boolean separate() {
+      return !Gram.related(left, right);
+    }
+
+    /** E[l r b] = E[r]·E[l b] for a factor r that is independent of both others. */
+    @Override
+    public Block apart(Signal self, Signal other, Gram g) {
+      if (!separate() || Gram.related(left, other) && Gram.related(right, other)) {
+        throw new Gram.NotFollowed("a product of tensors that are related");
+      }
+      boolean leftAlone = !Gram.related(left, other);
+      Signal alone = leftAlone ? left : right;
+      Stat factor = g.coarse(Broadcast.stat(alone, self));
+      Block rest = Broadcast.with(leftAlone ? right : left, self, other, g);
+      return rest.scaled(factor.mean(), factor.layout());
+    }
+
+    @Override
+    public Block backTogether(
+        Signal self, int edge, Signal other, int otherEdge, Supplier<Block> gradients, Gram g) {
+      if (edge != otherEdge || !(other.relation() instanceof Product that)) {
+        return null;
+      }
+      Block factors = edge == 0 ? g.of(right, that.right) : g.of(left, that.left);
+      return gradients.get().times(factors);
+    }
+
+    /** The other factor's mean is what a gradient keeps of what it shares with a third. */
+    @Override
+    public Block bent(Signal self, int edge, Supplier<Block> gradients, Gram g) {
+      Signal input = edge == 0 ? left : right;
+      if (Broadcast.widened(input, self)) {
+        return null;
+      }
+      Stat factor = g.coarse(Broadcast.stat(edge == 0 ? right : left, self));
+      return gradients.get().scaled(factor.mean(), factor.layout());
+    }
+  }
+
+  /**
+   * {@code input} times a table of entries.
+   *
+   * @param table what is equal for all uses of the same table
+   * @param weight the table where it is a weight, or null
+   */
+  record Gained(Signal input, Quantity<Stat> stat, Object table, ParameterFacts weight)
+      implements Relation {
+    @Override
+    public Block together(Signal self, Signal other, Gram g) {
+      return other.relation() instanceof Gained that && table.equals(that.table)
+          ? g.of(input, that.input).times(Block.of(g.coarse(stat)))
+          : null;
+    }
+
+    @Override
+    public Block apart(Signal self, Signal other, Gram g) {
+      return scaled(g.of(input, other), g);
+    }
+
+    private Block scaled(Block c, Gram g) {
+      Stat gains = g.coarse(stat);
+      return c.scaled(gains.mean(), gains.layout());
+    }
+
+    @Override
+    public boolean isLinearBack(Signal self, int edge) {
+      return true;
+    }
+
+    @Override
+    public Block back(Signal self, int edge, Block gradients, Gram g) {
+      return scaled(gradients, g);
+    }
+
+    @Override
+    public double weight(Signal self, Signal other, Block gradients, Gram g) {
+      if (weight == null || !(other.relation() instanceof Gained that)) {
+        return Relation.super.weight(self, other, gradients, g);
+      }
+      double batch = g.evaluation().number(Expr.symbol("batch"));
+      Block x = g.of(input, that.input);
+      return copies(input, weight) * Correlation.pairSum(gradients, x, batch);
+    }
+  }
+
+  /** Number of features that one entry of a gain serves. */
+  private static double copies(Signal x, ParameterFacts w) {
+    return x.axes().size(Role.FEATURE) / (double) w.count();
   }
 
   /** A product of two branches. */
   public record Gate(Signal left, Signal right) implements Signal.Unit {}
 
-  private static Expr rootSymbol(Site site, Signal a) {
-    return a.view() == null ? site.q(0) : site.q(1);
+  /** The second moment of the tensor that both are functions of, or of both functions. */
+  private static Expr[] arguments(Site site, Signal a, Signal b) {
+    return a.view() == null
+        ? new Expr[] {site.q(0)}
+        : b.view() == null ? new Expr[] {site.q(1)} : new Expr[] {site.q(0), site.q(1)};
   }
 
   private static Quantity<Stat> times(Quantity<Stat> g, Quantity<Stat> factor) {
@@ -151,27 +265,28 @@ public final class Multiplication implements Op {
       double[] inverse = java.util.Arrays.stream(constant.toDoubles()).map(v -> 1 / v).toArray();
       constant = Array.of(constant.type(), constant.dims(), inverse);
     }
-    return times(site, x, w, constant, site.q(at));
+    String name = site.node().input(1 - at);
+    return times(x, w, constant, division ? "1/" + name : name, site.q(at));
   }
 
   /** {@code x} times a weight or a constant that broadcasts against it. */
-  static Signal.Builder times(Site site, Signal x, ParameterFacts w, Array constant, Expr q) {
+  static Signal.Builder times(Signal x, ParameterFacts w, Array constant, String name, Expr q) {
     Quantity<Stat> table =
         w != null ? Table.stat(w, x.axes(), x.stat()) : Table.stat(constant, x.axes(), x.stat());
     boolean zero = w != null ? w.isZero() : Table.isZero(constant);
     boolean ones = w != null && w.isConstant() && w.mean() == 1;
     Quantity<Stat> stat = ones ? x.stat() : Quantity.of(e -> gained(x.stat().in(e), table.in(e)));
-    Expr gain = ones ? Expr.ONE : w != null ? gainSymbol(w) : Expr.symbol("q[table]");
+    Expr apart = ones ? q : gainSymbol(w, table, name).times(q);
     Signal.Builder y =
         Signal.of(x.axes(), stat)
-            .formula(gain.times(q))
+            .formula(ones ? q : apart.plus(Effective.term("cov[" + name + "², x²]", stat, apart)))
             .step(ones ? "a gain of ones changes nothing" : "entries times a table")
             .sources(x.sources())
             .unit(x.unit())
-            .form(
+            .relation(
                 ones
-                    ? new Signal.Same(x)
-                    : new Forms.Gained(x, table, w != null ? w.name() : constant))
+                    ? new Relation.Same(x)
+                    : new Gained(x, table, w != null ? w.name() : constant, w))
             .zero(x.isZero() || zero)
             .ownToken(
                 OwnToken.scaled(
@@ -191,8 +306,7 @@ public final class Multiplication implements Op {
           g ->
               Quantity.of(
                   e ->
-                      x.axes().size(Role.FEATURE)
-                          / (double) w.count()
+                      copies(x, w)
                           * Correlation.pairSum(
                               g.in(e), x.stat().in(e), e.number(Expr.symbol("batch")))));
     }
@@ -211,7 +325,17 @@ public final class Multiplication implements Op {
     return x.times(table).withInverseDim(inverseDim);
   }
 
-  private static Expr gainSymbol(ParameterFacts w) {
-    return w.isZero() ? Expr.ZERO : w.isConstant() ? Expr.of(w.mean() * w.mean()) : w.variance();
+  /** The second moment of a gain: of an entry by its law, or of those that are met. */
+  private static Expr gainSymbol(ParameterFacts w, Quantity<Stat> table, String name) {
+    if (w == null) {
+      return Effective.figure("q[" + name + "]", table, Stat::secondMoment);
+    }
+    return w.isZero()
+        ? Expr.ZERO
+        : w.isConstant()
+            ? Expr.of(w.mean() * w.mean())
+            : w.mean() == 0 && w.isRandom()
+                ? w.variance()
+                : Effective.figure("E[" + name + "²]", table, Stat::secondMoment);
   }
 }

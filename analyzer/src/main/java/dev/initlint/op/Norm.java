@@ -2,11 +2,13 @@ package dev.initlint.op;
 
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
-import dev.initlint.moment.Cross;
+import dev.initlint.moment.Block;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
+import dev.initlint.moment.Gram;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.shape.Array;
@@ -18,10 +20,12 @@ import java.util.List;
  * Norms over features: y_t = γ·(x_t − mean)/√(var + ε) + β.
  *
  * <p>K'_ts = K_ts r_t r_s with r_t = 1/√(K_tt + ε) after the feature mean is taken out, and the
- * gradient meets the same factors: D'_ts = D_ts r_t r_s (moments.md a.3; Xiong et al. 2020, lemma
- * 2).
+ * gradient meets the same factors: D'_ts = D_ts r_t r_s
+ * (docs/theory/norms.md#layer-and-root-mean-square; Xiong et al. 2020, lemma 2).
  */
 public final class Norm implements Op {
+  private static final double ROUNDING = 1e-12;
+
   private final boolean centre;
 
   Norm(boolean centre) {
@@ -84,14 +88,13 @@ public final class Norm implements Op {
     if (w == null && c == null) {
       throw new NotModelled("a gain that is no weight");
     }
-    return Multiplication.times(site, y, w, c, y.formula()).step(y.step()).unit(y.unit()).build();
+    String name = site.node().input(input);
+    return Multiplication.times(y, w, c, name, y.formula()).step(y.step()).unit(y.unit()).build();
   }
 
   static Signal shift(Site site, Signal y, int input) {
     Signal.Builder shifted = Addition.withBias(site, y, y.formula(), site.input(input), input);
-    ParameterFacts w = site.parameter(input);
-    Expr bias = w == null || w.isZero() ? Expr.ZERO : w.variance();
-    return shifted.formula(y.formula().plus(bias)).step(y.step()).unit(y.unit()).build();
+    return shifted.step(y.step()).unit(y.unit()).build();
   }
 
   /** {@code x} over its own root mean square, or standard deviation, per position. */
@@ -105,18 +108,63 @@ public final class Norm implements Op {
               return s.scaled(inverseRoot(s, eps)).withSpread(s.spread() * rest * rest);
             });
     return Signal.of(x.axes(), stat)
-        .formula(eps == 0 ? Expr.ONE : q.over(q.plus(Expr.of(eps))))
+        .formula(normed(centred, eps, stat, q))
         .step("norm: q/(q + ε) at each position")
         .sources(x.sources())
         .zero(x.isZero())
         .unit(new Normalised(x, eps, centre))
-        .form(new Forms.Scaled(x, factor, centre))
+        .relation(new Scaled(x, factor, centre))
         .ownToken(OwnToken.scaled(x, (e, n) -> factor.in(e)))
         .edge(
             x,
             g ->
                 Quantity.of(
                     e -> back(g.in(e), x.stat().in(e), factor.in(e), x, centre ? 2 : 1, e)));
+  }
+
+  /**
+   * {@code input} times a number a position.
+   *
+   * @param centred whether the feature mean was taken out before
+   */
+  record Scaled(Signal input, Quantity<double[]> factor, boolean centred) implements Relation {
+    @Override
+    public Block apart(Signal self, Signal other, Gram g) {
+      Block c = g.of(input, other);
+      c = centred ? c.through(g.coarse(input.stat()), Norm::centred) : c;
+      return g.scaled(c, factor, input.stat());
+    }
+
+    @Override
+    public boolean isLinearBack(Signal self, int edge) {
+      return true;
+    }
+
+    @Override
+    public Block back(Signal self, int edge, Block gradients, Gram g) {
+      return g.scaled(gradients, factor, input.stat());
+    }
+  }
+
+  /**
+   * v(q)/(v(q) + ε) for the variance v that is normalised: over positions, the harmonic mean of v +
+   * ε less ε. Without ε, the share of entries that are not zero.
+   */
+  static Expr normed(Quantity<Stat> apart, double eps, Quantity<Stat> normed, Expr q) {
+    if (eps == 0) {
+      return Effective.figure("nonzero", normed, Stat::secondMoment);
+    }
+    Expr v = Expr.call("v", apart.then(s -> harmonic(s, eps)), q);
+    return v.over(v.plus(Expr.of(eps)));
+  }
+
+  private static double harmonic(Stat s, double eps) {
+    double inverse = 0;
+    for (int k = 0; k < s.within().same().length; k++) {
+      inverse += s.layout().count(k) / (Math.max(0, s.within().same()[k]) + eps);
+    }
+    double v = s.layout().positions() / inverse - eps;
+    return v > ROUNDING * eps ? v : 0;
   }
 
   private static double[] ones(int n) {
@@ -142,14 +190,17 @@ public final class Norm implements Op {
 
   /** {@code x} minus its feature mean, as an exporter that writes norms out has it. */
   static Signal.Builder centred(Signal x, Expr q) {
-    return Signal.of(x.axes(), x.stat().then(Norm::centred))
-        .formula(q)
+    Quantity<Stat> stat = x.stat().then(Norm::centred);
+    Expr d = Effective.figure("features", x.stat(), Stat::features);
+    Expr pair = Expr.symbol("F", x.stat().then(s -> s.featureWithin().meanSame(s.layout())));
+    return Signal.of(x.axes(), stat)
+        .formula(q.minus(pair).times(d.minus(Expr.ONE)).over(d))
         .step("the feature mean taken out")
         .sources(x.sources())
         .zero(x.isZero())
         .ownToken(x.ownToken())
         .unit(new Centred(x))
-        .form(new Forms.Scaled(x, x.stat().then(s -> ones(s.layout().classes())), true))
+        .relation(new Scaled(x, x.stat().then(s -> ones(s.layout().classes())), true))
         .edge(x, g -> g);
   }
 
@@ -168,7 +219,7 @@ public final class Norm implements Op {
    */
   private static Stat back(Stat g, Stat x, double[] factor, Signal input, int lost, Evaluation e) {
     Stat finer = g.refined(g.layout().refine(x.layout()));
-    double[] r = Cross.spread(factor, x.layout(), finer.layout());
+    double[] r = Block.spread(factor, x.layout(), finer.layout());
     Stat y = finer.scaled(r).withMean(new double[r.length]);
     if (onNormedStream(input)) {
       return y;
@@ -225,14 +276,21 @@ public final class Norm implements Op {
     Signal source = x.unit() instanceof Centred c ? c.input() : x;
     int lost = x.unit() instanceof Centred ? 2 : 1;
     return Signal.of(x.axes(), stat)
-        .formula(Expr.call("normalised", v -> 1, q))
+        .formula(normalised(q, number, division, stat))
         .step("norm written out: each position over its own root mean square")
         .sources(x.sources())
         .zero(x.isZero())
-        .form(new Forms.Scaled(x, factor, false))
+        .relation(new Scaled(x, factor, false))
         .unit(own ? new Normalised(source, Double.NaN, x.unit() instanceof Centred) : null)
         .ownToken(OwnToken.scaled(x, (e, n) -> factor.in(e)))
         .edge(
             x, g -> Quantity.of(e -> back(g.in(e), x.stat().in(e), factor.in(e), source, lost, e)));
+  }
+
+  /** q times or over the square of the number, and what the two have in common over positions. */
+  private static Expr normalised(Expr q, Signal number, boolean division, Quantity<Stat> stat) {
+    Expr r = Effective.figure("mean[r]", number.stat(), Stat::meanEntry).squared();
+    Expr apart = division ? q.over(r) : q.times(r);
+    return apart.plus(Effective.term("cov[x², r²]", stat, apart));
   }
 }

@@ -1,6 +1,7 @@
 package dev.initlint.op;
 
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.NotKnown;
 import java.util.List;
 
 /**
@@ -17,11 +18,11 @@ public interface Op {
   List<Belief> forward(Site site);
 
   /** Thrown by an operator for a use that it does not model; becomes an unknown with the reason. */
-  final class NotModelled extends RuntimeException {
+  final class NotModelled extends NotKnown {
     private static final long serialVersionUID = 1;
 
     public NotModelled(String reason) {
-      super(reason, null, false, false);
+      super(reason);
     }
   }
 }

@@ -47,6 +47,7 @@ public final class Operators {
     put("HardSigmoid", Elementwise.of(Operators::hardSigmoid));
     put("HardSwish", Elementwise.of(Activation.HARD_SWISH));
     put("Identity", Structural::same);
+    put("If", Choice::forward);
     put("InstanceNormalization", GroupNorm::instances);
     put("IsNaN", Operators::isNaN);
     put("LayerNormalization", new Norm(true));

@@ -10,7 +10,7 @@ import java.util.function.BiFunction;
 
 /**
  * How much of a token's own embedding row is still in a tensor. A head that is tied to the table
- * turns it into a logit for the token itself (moments.md a.6, "tied head").
+ * turns it into a logit for the token itself (docs/theory/linear.md#own-token).
  */
 public final class OwnToken {
   private OwnToken() {}

@@ -1,17 +1,23 @@
 package dev.initlint.op;
 
 import dev.initlint.moment.Axes;
+import dev.initlint.moment.Block;
 import dev.initlint.moment.Field;
+import dev.initlint.moment.Gram;
 import dev.initlint.moment.Layout;
 import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.symbol.Expr;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Tensors cut along positions or features, and put together. */
@@ -195,11 +201,69 @@ final class Parts {
         Signal.of(axes, stat)
             .sources(sources(parts))
             .zero(parts.stream().allMatch(Signal::isZero))
+            .relation(new Joined(parts, axis))
             .step("features of several tensors, side by side");
     for (Signal p : parts) {
       y.edge(p, g -> g);
     }
     return y;
+  }
+
+  /** Tensors side by side along the features of one axis. */
+  record Joined(List<Signal> parts, int axis) implements Relation {
+    /** Part by part, beside the same features of the other tensor. */
+    @Override
+    public Block apart(Signal self, Signal other, Gram g) {
+      double all = self.axes().size(axis);
+      if (other.axes().rank() != self.axes().rank() || other.axes().size(axis) != all) {
+        throw new Gram.NotFollowed("tensors with other numbers of features");
+      }
+      Block sum = null;
+      for (Signal p : parts) {
+        double mine = p.axes().size(axis) / all;
+        int from = 0;
+        for (Signal q : parts) {
+          int size = (int) q.axes().size(axis);
+          Block c = g.of(p, Structural.Part.of(other, axis, from, size, g));
+          Block part = weighted(c, p == q ? mine : 0, mine * size / all);
+          sum = sum == null ? part : sum.plus(part);
+          from += size;
+        }
+      }
+      return sum;
+    }
+
+    private static Block weighted(Block c, double alike, double different) {
+      return new Block(
+          c.layout(),
+          c.within().times(alike),
+          c.across().times(alike),
+          c.featureWithin().times(different),
+          c.featureAcross().times(different));
+    }
+
+    /** The part that begins at a feature and has so many, or null. */
+    Signal part(int from, double size) {
+      int at = 0;
+      for (Signal p : parts) {
+        if (at == from && p.axes().size(axis) == size) {
+          return p;
+        }
+        at += (int) p.axes().size(axis);
+      }
+      return null;
+    }
+
+    @Override
+    public Block backTogether(
+        Signal self, int edge, Signal other, int otherEdge, Supplier<Block> gradients, Gram g) {
+      boolean alike =
+          other.relation() instanceof Joined that
+              && edge == otherEdge
+              && axis == that.axis
+              && parts.size() == that.parts.size();
+      return alike ? gradients.get() : null;
+    }
   }
 
   private static Stat beside(Stat a, double na, Stat b, double nb) {
@@ -229,14 +293,20 @@ final class Parts {
     return all;
   }
 
-  /** Size-weighted mean of the second moments of the parts. */
+  /** Size-weighted mean of the second moments of the parts; a part that comes twice counts so. */
   static Expr formula(Site site, List<Signal> parts) {
-    Expr sum = Expr.ZERO;
+    Map<Expr, Long> entries = new LinkedHashMap<>();
     double total = parts.stream().mapToDouble(p -> Broadcast.entries(p.axes())).sum();
     for (int i = 0; i < parts.size(); i++) {
-      double share = Broadcast.entries(parts.get(i).axes()) / total;
-      sum = sum.plus(Expr.of(share).times(site.q(i)));
+      Signal part = parts.get(i);
+      boolean whole = site.signalOrNull(i) == part;
+      String name = "E[" + site.node().input(i) + "²]";
+      Expr q = whole ? site.q(i) : Expr.symbol(name, part.secondMoment());
+      entries.merge(q, Broadcast.entries(part.axes()), Long::sum);
     }
-    return sum;
+    return Expr.sum(
+        entries.entrySet().stream()
+            .map(s -> Expr.of(s.getValue() / total).times(s.getKey()))
+            .toArray(Expr[]::new));
   }
 }

@@ -6,16 +6,21 @@ import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Block;
 import dev.initlint.moment.Field;
+import dev.initlint.moment.Gram;
 import dev.initlint.moment.Layout;
 import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
+import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Pooling over windows of a map, and over all of it. */
 final class Pooling {
@@ -28,7 +33,8 @@ final class Pooling {
     for (int i = 2; i < dims.size(); i++) {
       dims.set(i, List.of());
     }
-    return Site.known(Reduction.reduce(x, new Axes(dims), false, true, 1).formula(site.q(0)));
+    Signal.Builder y = Reduction.reduce(x, new Axes(dims), false, true, 1);
+    return Site.known(y.formula(Reduction.formula(site, new Axes(dims), y.stat(), false, true, 1)));
   }
 
   static List<Belief> average(Site site) {
@@ -54,10 +60,11 @@ final class Pooling {
                         s.spread()));
     return Site.known(
         Signal.of(axes(site, x), stat)
-            .formula(site.q(0))
+            .formula(averaged(site, taps, counted, stat))
             .step("average over a window: the mean overlap of its pairs")
             .sources(x.sources())
             .zero(x.isZero())
+            .relation(new Average(x, taps, counted))
             .edge(
                 x,
                 g ->
@@ -79,9 +86,88 @@ final class Pooling {
   }
 
   /**
+   * The mean of {@code input} over a window.
+   *
+   * @param padding whether taps in the padding count as zeros
+   */
+  record Average(Signal input, Taps taps, boolean padding) implements Relation {
+    private boolean isAlike(Signal other) {
+      return other.relation() instanceof Average that
+          && taps.isAlike(that.taps)
+          && padding == that.padding;
+    }
+
+    @Override
+    public Block together(Signal self, Signal other, Gram g) {
+      if (!isAlike(other)) {
+        return null;
+      }
+      Block c = g.of(input, ((Average) other.relation()).input).refined(taps.in());
+      return Block.of(c, taps.out(), taps::averaged);
+    }
+
+    @Override
+    public Block apart(Signal self, Signal other, Gram g) {
+      return moves() ? once(g.of(input, other)) : null;
+    }
+
+    /** Whether a window stands at every position of the input. */
+    private boolean moves() {
+      return taps.in().sameAs(taps.out());
+    }
+
+    private Block once(Block c) {
+      OneWindow window = new OneWindow(taps, padding);
+      return Block.of(c.refined(taps.in()), taps.in(), window::averaged);
+    }
+
+    @Override
+    public boolean isLinearBack(Signal self, int edge) {
+      return moves();
+    }
+
+    @Override
+    public Block back(Signal self, int edge, Block gradients, Gram g) {
+      return once(gradients);
+    }
+
+    @Override
+    public Block backTogether(
+        Signal self, int edge, Signal other, int otherEdge, Supplier<Block> gradients, Gram g) {
+      return isAlike(other)
+          ? Block.of(gradients.get().refined(taps.out()), taps.in(), taps::averagedBack)
+          : null;
+    }
+  }
+
+  /**
+   * q/k for windows of k entries, and the mean product of two different ones for the rest of the
+   * pairs; fewer where windows reach over the border, or more zeros where those are counted.
+   */
+  private static Expr averaged(Site site, Taps taps, boolean counted, Quantity<Stat> stat) {
+    double k = taps.count();
+    int[] windows = taps.windows();
+    double own =
+        Arrays.stream(windows)
+            .mapToDouble(n -> counted ? n / (k * k) : 1.0 / n)
+            .average()
+            .orElse(1);
+    double all =
+        Arrays.stream(windows).mapToDouble(n -> counted ? n * n / (k * k) : 1).average().orElse(1);
+    Expr alone = Expr.of(own).times(site.q(0));
+    if (all - own < 1e-12) {
+      return alone;
+    }
+    Quantity<Double> pair =
+        Quantity.of(e -> (stat.in(e).secondMoment() - e.number(alone)) / (all - own));
+    String name = "windowOverlap[" + site.node().input(0) + "]";
+    return alone.plus(Expr.of(all - own).times(Expr.symbol(name, pair)));
+  }
+
+  /**
    * {@code MaxPool}. The largest of a monotone function of Gaussians is the function of the
    * largest; that one is taken as Gaussian with the mean and variance of the maximum of k equally
-   * correlated ones (moments.md a.7).
+   * correlated ones (docs/theory/elementwise.md#largest-of-several).
    */
   static List<Belief> max(Site site) {
     Signal x = site.signal(0);
@@ -94,15 +180,35 @@ final class Pooling {
         Signal.of(axes(site, x), stat)
             .step("largest of " + k + " correlated Gaussians")
             .sources(base.sources())
+            .relation(new Largest(base, taps))
             .edge(base, g -> Quantity.of(e -> spread(g.in(e), base.stat().in(e), share)))
             .build();
     if (x.view() == null) {
-      return Site.known(peak.seenAs(peak.axes()).formula(site.q(0)).step(peak.step()));
+      return Site.known(peak.seenAs(peak.axes()).formula(largest(site, k, stat)).step(peak.step()));
     }
+    Signal.Builder y = Elementwise.view(peak, peak, x.view());
     return Site.known(
-        Elementwise.view(peak, peak, x.view())
-            .formula(site.q(0))
+        y.formula(largest(site, k, y.stat()))
             .step("largest of " + k + " correlated Gaussians, then " + x.view().name()));
+  }
+
+  /** The largest entries of {@code input} in each window. */
+  record Largest(Signal input, Taps taps) implements Relation {
+    /** As of one tensor: the covariances of the entries, beside the means of the largest. */
+    @Override
+    public Block together(Signal self, Signal other, Gram g) {
+      if (!(other.relation() instanceof Largest that) || !taps.isAlike(that.taps)) {
+        return null;
+      }
+      double mean = g.coarse(self.stat()).meanEntry() * g.coarse(other.stat()).meanEntry();
+      double before = g.coarse(input.stat()).meanEntry() * g.coarse(that.input.stat()).meanEntry();
+      return Block.of(g.of(input, that.input).refined(taps.in()), taps.out(), taps::averaged)
+          .each(f -> f.plus(mean - before));
+    }
+  }
+
+  private static Expr largest(Site site, int k, Quantity<Stat> stat) {
+    return Effective.function("E[largest²]", stat, Expr.of(k), site.q(0));
   }
 
   private static Stat largest(Taps taps, Stat s) {

@@ -4,20 +4,24 @@ import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Block;
 import dev.initlint.moment.Field;
+import dev.initlint.moment.Gram;
 import dev.initlint.moment.Layout;
 import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.shape.Array;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
  * {@code ReduceMean} and {@code ReduceSum}: over features (the statistics of a norm), or over
- * positions (pooling).
+ * positions (pooling); docs/theory/linear.md#averages-over-positions.
  */
 public final class Reduction implements Op {
   private final boolean sum;
@@ -63,9 +67,27 @@ public final class Reduction implements Op {
     }
     double scale = sum ? reducedSize(x.axes(), reduced) : 1;
     Signal.Builder y = reduce(x, axes, features, positions, scale);
-    Expr q = site.q(0);
-    y.formula(positions && !features ? Expr.call("mean over positions", v -> v[0], q) : q);
+    y.formula(formula(site, axes, y.stat(), features, positions, scale));
     return Site.known(y);
+  }
+
+  /**
+   * scale²·(q + (N − 1)·c)/N for the mean of N entries, with c the mean product of two of them: the
+   * token overlap, F, or that of any two entries.
+   */
+  static Expr formula(
+      Site site, Axes left, Quantity<Stat> y, boolean features, boolean positions, double scale) {
+    Axes axes = site.signal(0).axes();
+    Expr d = axes.symbol(Role.FEATURE).over(left.symbol(Role.FEATURE));
+    Expr n = axes.symbol(Role.POSITION);
+    Expr entries = !features ? n : positions ? n.times(d) : d;
+    Expr pair = !features ? site.figure("overlap", 0, Stat::tokenOverlap) : site.pairOfFeatures(0);
+    if (features && positions) {
+      Expr one = Expr.of(scale * scale).times(site.q(0)).over(entries);
+      return one.plus(Effective.term("E[x·x']", y, one));
+    }
+    Expr sum = site.q(0).plus(entries.minus(Expr.ONE).times(pair));
+    return Expr.of(scale * scale).times(sum).over(entries);
   }
 
   private static double reducedSize(Axes axes, boolean[] reduced) {
@@ -79,16 +101,10 @@ public final class Reduction implements Op {
   /** Mean over features, positions or both, times {@code scale}. */
   static Signal.Builder reduce(
       Signal x, Axes axes, boolean features, boolean positions, double scale) {
-    Quantity<Stat> stat =
-        Quantity.of(
-            e -> {
-              Stat s = x.stat().in(e);
-              Stat r = features ? featureMean(s, axes.size(Role.FEATURE)) : s;
-              r = positions ? pooled(r) : r;
-              return scale == 1 ? r : r.scaled(scale);
-            });
+    Mean mean = new Mean(x, features, positions, axes.size(Role.FEATURE), scale);
     Signal.Builder y =
-        Signal.of(axes, stat)
+        Signal.of(axes, x.stat().then(mean::of))
+            .relation(mean)
             .sources(x.sources())
             .zero(x.isZero())
             .step(
@@ -98,8 +114,58 @@ public final class Reduction implements Op {
     if (features && !positions) {
       y.unit(new FeatureMean(x));
     }
-    y.edge(x, g -> Quantity.of(e -> back(g.in(e), x.stat().in(e), features, positions, scale)));
+    y.edge(x, g -> Quantity.of(e -> mean.back(g.in(e), x.stat().in(e))));
     return y;
+  }
+
+  /**
+   * The mean of {@code input} over features, positions or both, times {@code scale}.
+   *
+   * @param heads number of groups whose features are averaged apart
+   */
+  record Mean(Signal input, boolean features, boolean positions, double heads, double scale)
+      implements Relation {
+
+    private Stat of(Stat s) {
+      Stat r = features ? featureMean(s, heads) : s;
+      r = positions ? pooled(r) : r;
+      return scale == 1 ? r : r.scaled(scale);
+    }
+
+    private Stat back(Stat g, Stat x) {
+      Stat d = g;
+      if (positions) {
+        d = Broadcast.repeated(d, x.layout()).scaled(1 / x.layout().positions());
+      }
+      if (features) {
+        d = Broadcast.overFeatures(d, x.features()).scaled(1 / x.features());
+      }
+      return scale == 1 ? d : d.scaled(scale);
+    }
+
+    private boolean isAlike(Signal other) {
+      return other.relation() instanceof Mean that
+          && features == that.features
+          && positions == that.positions
+          && heads == that.heads
+          && scale == that.scale;
+    }
+
+    @Override
+    public Block together(Signal self, Signal other, Gram g) {
+      return isAlike(other)
+          ? g.of(input, ((Mean) other.relation()).input).through(g.coarse(input.stat()), this::of)
+          : null;
+    }
+
+    @Override
+    public Block backTogether(
+        Signal self, int edge, Signal other, int otherEdge, Supplier<Block> gradients, Gram g) {
+      Stat x = g.coarse(input.stat());
+      return isAlike(other)
+          ? gradients.get().through(g.coarse(self.stat()), s -> back(s, x))
+          : null;
+    }
   }
 
   /** The mean over features, of each of {@code heads} groups of them. */
@@ -126,17 +192,6 @@ public final class Reduction implements Op {
         s.features(),
         s.inverseDim(),
         s.spread());
-  }
-
-  private static Stat back(Stat g, Stat x, boolean features, boolean positions, double scale) {
-    Stat d = g;
-    if (positions) {
-      d = Broadcast.repeated(d, x.layout()).scaled(scale / x.layout().positions());
-    }
-    if (features) {
-      d = Broadcast.overFeatures(d, x.features()).scaled(1 / x.features());
-    }
-    return d;
   }
 
   private static boolean[] axes(Site site, int rank) {

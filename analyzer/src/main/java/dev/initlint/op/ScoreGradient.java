@@ -13,8 +13,9 @@ import java.util.Arrays;
  * <p>δa_ts = p_ts δo_t·(v_s − v̄_t), so that a query's gradient is a sum over keys of centred
  * values times centred keys. Keys and values that are images of one tensor vary together, which
  * makes pairs of different keys count by 1/d_eff beside the participation of equal ones: Σ_s,s'
- * p_ts p_t's' (x̃_s·x̃_s')² = c²·(S2 + 1/d_eff) (moments.md a.5b). Where positions are told apart,
- * as behind a causal mask or a rotation, the mean overlaps Ṽ and K̃ of centred values and keys
+ * p_ts p_t's' (x̃_s·x̃_s')² = c²·(S2 + 1/d_eff)
+ * (docs/theory/attention.md#gradient-at-queries-and-keys). Where positions are told apart, as
+ * behind a causal mask or a rotation, the mean overlaps Ṽ and K̃ of centred values and keys
  * themselves change with the distance, and Σ_s≠s' p_s p_s' Ṽ_ss' K̃_ss' is added.
  */
 final class ScoreGradient {

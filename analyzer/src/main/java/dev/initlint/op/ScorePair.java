@@ -1,6 +1,6 @@
 package dev.initlint.op;
 
-import dev.initlint.moment.Cross;
+import dev.initlint.moment.Block;
 import dev.initlint.moment.Field;
 import dev.initlint.moment.Layout;
 import java.util.Arrays;
@@ -14,7 +14,7 @@ final class ScorePair {
   private final AttentionPair pair;
   private final Layout queries;
   private final Layout keys;
-  private final Cross g;
+  private final Block g;
   private final double batch;
   private final double inverseDim;
   private final double[] count;
@@ -23,14 +23,14 @@ final class ScorePair {
   private final KeyOverlap overlap;
   private final KeyOverlap overlapAcross;
 
-  ScorePair(AttentionPair pair, Cross gradient, Cross value, double batch) {
+  ScorePair(AttentionPair pair, Block gradient, Block value, double batch) {
     this.pair = pair;
     this.batch = batch;
     queries = pair.queries();
     keys = pair.keys();
     g = AttentionPair.sequential(gradient).refined(queries);
-    Cross v = AttentionPair.sequential(value).refined(keys);
-    Cross k = pair.followed() ? pair.key() : v;
+    Block v = AttentionPair.sequential(value).refined(keys);
+    Block k = pair.followed() ? pair.key() : v;
     inverseDim = pair.inverseDim();
     double[][] visible = pair.first().visible();
     count = pair.first().count();
@@ -49,7 +49,7 @@ final class ScorePair {
   }
 
   /** Between the gradients at the queries. */
-  Cross query() {
+  Block query() {
     double[] same = new double[queries.classes()];
     double[] across = new double[same.length];
     for (int i = 0; i < same.length; i++) {
@@ -71,7 +71,7 @@ final class ScorePair {
       acrossOther[l] = pair.gain() * g.across().other()[l] * crossed(a, b, c);
     }
     Field none = Field.zero(queries);
-    return new Cross(queries, new Field(same, other), new Field(across, acrossOther), none, none);
+    return new Block(queries, new Field(same, other), new Field(across, acrossOther), none, none);
   }
 
   private double crossed(int a, int b, double c) {
@@ -86,7 +86,7 @@ final class ScorePair {
   }
 
   /** Between the gradients at the keys. */
-  Cross key() {
+  Block key() {
     double[][] p = AttentionGradient.even(pair.first());
     double[] same = new double[keys.classes()];
     double total = 0;
@@ -115,7 +115,7 @@ final class ScorePair {
     double[] other = new double[keys.pairClasses()];
     Arrays.fill(other, off);
     Field none = Field.zero(keys);
-    return new Cross(keys, new Field(same, other), none, none, none, coherence(total, structured));
+    return new Block(keys, new Field(same, other), none, none, none, coherence(total, structured));
   }
 
   private double between(int l) {

@@ -3,11 +3,15 @@ package dev.initlint.op;
 import dev.initlint.graph.Node;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.ParameterFacts;
+import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
+import dev.initlint.moment.Stat;
 import dev.initlint.op.Op.NotModelled;
 import dev.initlint.shape.Array;
 import dev.initlint.symbol.Expr;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * One node with what is known of its inputs.
@@ -71,9 +75,39 @@ public record Site(
     return a != null && a.size() == 1 ? a.at(0) : Double.NaN;
   }
 
-  /** The second moment of input {@code i} as a symbol. */
+  /** The second moment of input {@code i} as a symbol that stands for it. */
   public Expr q(int i) {
-    return Expr.symbol("q[" + node.input(i) + "]");
+    String name = "q[" + node.input(i) + "]";
+    Signal s = signalOrNull(i);
+    if (s != null) {
+      return Expr.symbol(name, s.secondMoment());
+    }
+    Array a = constant(i);
+    ParameterFacts w = parameter(i);
+    return a != null
+        ? Expr.symbol(name, Quantity.of(e -> meanSquare(a)))
+        : w != null && w.facts() != null
+            ? Expr.symbol(name, Quantity.of(e -> w.facts().secondMoment()))
+            : Expr.symbol(name);
+  }
+
+  private static double meanSquare(Array a) {
+    return Arrays.stream(a.toDoubles()).map(v -> v * v).average().orElse(0);
+  }
+
+  /** A figure of the signal at input {@code i} as a symbol, as {@code mean[x]}. */
+  Expr figure(String name, int i, ToDoubleFunction<Stat> figure) {
+    return Effective.figure(name + "[" + node.input(i) + "]", signal(i).stat(), figure);
+  }
+
+  /** The mean entry of the signal at input {@code i} as a symbol. */
+  Expr mean(int i) {
+    return figure("mean", i, Stat::meanEntry);
+  }
+
+  /** The mean product of two features of the signal at input {@code i} as a symbol. */
+  Expr pairOfFeatures(int i) {
+    return figure("F", i, s -> s.featureWithin().meanSame(s.layout()));
   }
 
   public long[] outputDims(int i) {

@@ -46,11 +46,18 @@ public final class Softmax {
     Quantity<Stat> stat = Quantity.of(e -> logarithms(x.stat().in(e), e.number(classes), e));
     return Site.known(
         Signal.of(x.axes(), stat)
-            .formula(site.q(0).plus(Expr.call("ln Z", v -> Double.NaN, classes, site.q(0))))
+            .formula(
+                site.q(0)
+                    .minus(site.pairOfFeatures(0))
+                    .plus(Expr.call("E[ln Z]²", stat.then(s -> common(s)), classes, site.q(0))))
             .step("log-softmax: E[y²] = var(x) + (E ln Z)² (exact quadrature)")
             .sources(x.sources())
             .edge(
                 x, g -> Quantity.of(e -> backLog(g.in(e), x.stat().in(e), e.number(classes), e))));
+  }
+
+  private static double common(Stat y) {
+    return y.featureWithin().meanSame(y.layout());
   }
 
   private static Stat logarithms(Stat x, double classes, Evaluation e) {
@@ -81,7 +88,13 @@ public final class Softmax {
     Expr classes = x.axes().symbol(axis);
     Quantity<Stat> stat = Quantity.of(e -> probabilities(x.stat().in(e), e.number(classes), e));
     return Signal.of(x.axes(), stat)
-        .formula(Expr.call("participation", v -> Double.NaN, classes, site.q(0)).over(classes))
+        .formula(
+            Expr.call(
+                    "participation",
+                    Quantity.of(e -> stat.in(e).secondMoment() * e.number(classes)),
+                    classes,
+                    site.q(0))
+                .over(classes))
         .step("softmax over classes: E[p²] = participation/V (exact quadrature)")
         .sources(x.sources())
         .unit(new Probabilities(x))
@@ -147,7 +160,10 @@ public final class Softmax {
     return qa > 0 && qb > 0 ? Math.max(-1, Math.min(1, k / Math.sqrt(qa * qb))) : 0;
   }
 
-  /** Σ_i δx_i² = g·(S2 − 2·S3 + E(Σp²)²) for independent incoming gradients (moments.md a.4). */
+  /**
+   * Σ_i δx_i² = g·(S2 − 2·S3 + E(Σp²)²) for independent incoming gradients
+   * (docs/theory/attention.md#softmax-of-gaussian-logits).
+   */
   private static Stat back(Stat g, Stat x, double classes, Evaluation e) {
     Stat d = g.refined(g.layout().refine(x.layout()));
     SoftmaxStatistics[] s = statistics(x.refined(d.layout()), classes, e);

@@ -48,7 +48,7 @@ final class Steps {
     List<String> in = new ArrayList<>();
     List<long[]> inDims = new ArrayList<>();
     for (Belief b : inputs) {
-      in.add(names.getOrDefault(b, b == null ? "" : "constant"));
+      in.add(names.getOrDefault(b, b == null ? "" : output + " constant " + in.size()));
       inDims.add(null);
     }
     Node node =

@@ -4,15 +4,20 @@ import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Block;
+import dev.initlint.moment.Gram;
 import dev.initlint.moment.Layout;
 import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.shape.Array;
+import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Operators that only move entries: the moments stay, the axes change. */
@@ -109,7 +114,7 @@ final class Structural {
             .step("copies for every query head of a group")
             .sources(x.sources())
             .scale(x.scale())
-            .form(new Forms.Repeated(x, n))
+            .relation(new Repeated(x, n))
             .zero(x.isZero())
             .edge(x, g -> g.then(s -> s.each(f -> f.times(n)).withCoherence(s.coherence() * n)));
     return Site.known(y);
@@ -157,7 +162,7 @@ final class Structural {
   }
 
   private static Signal.Builder rename(Site site, Signal y) {
-    Signal.Builder b = y.seenAs(y.axes()).formula(site.q(0)).scale(y.scale());
+    Signal.Builder b = y.seenAs(y.axes()).formula(y.formula()).scale(y.scale());
     return b.step("a part of the tensor");
   }
 
@@ -179,7 +184,7 @@ final class Structural {
     }
     Signal y = part(site, x, axis, (int) first, at.length).build();
     if (index.rank() == 0) {
-      y = y.seenAs(y.axes().without(i -> i == axis)).formula(site.q(0)).scale(y.scale()).build();
+      y = y.seenAs(y.axes().without(i -> i == axis)).formula(y.formula()).scale(y.scale()).build();
     }
     return List.of(new Belief.Known(y));
   }
@@ -195,14 +200,116 @@ final class Structural {
     }
     Axes axes = x.axes().withDim(axis, size == 1 ? List.of() : List.of(site.dims().position(size)));
     Quantity<Stat> stat = x.stat().then(s -> Parts.select(s, from, size));
+    String part = from + ":" + (from + size);
     return Signal.of(axes, stat)
-        .formula(site.q(0))
+        .formula(Effective.function("at[" + part + "]", stat, site.q(0)))
         .step("some positions of the tensor")
         .sources(x.sources())
         .zero(x.isZero())
         .scale(x.scale())
         .ownToken(x.ownToken())
+        .relation(new Range(x, from, size))
         .edge(x, g -> Quantity.of(e -> Parts.place(g.in(e), x.stat().in(e).layout(), from, size)));
+  }
+
+  /** Positions {@code from} to {@code from + size} of {@code input}. */
+  record Range(Signal input, int from, int size) implements Relation {
+    @Override
+    public Block together(Signal self, Signal other, Gram g) {
+      if (!(other.relation() instanceof Range that) || from != that.from || size != that.size) {
+        return null;
+      }
+      Block whole = g.of(input, that.input);
+      return whole.through(g.coarse(input.stat()), s -> Parts.select(s, from, size).coarse());
+    }
+
+    @Override
+    public Block apart(Signal self, Signal other, Gram g) {
+      throw new Gram.NotFollowed("different positions of one tensor");
+    }
+  }
+
+  /** A share of the features of {@code input}, from feature {@code from} of axis {@code axis}. */
+  record Part(Signal input, int axis, int from, double share) implements Relation {
+    private record Key(Signal of, int axis, int from, int size) {}
+
+    /** Features of a tensor that the model itself does not cut out. */
+    static Signal of(Signal x, int axis, int from, int size, Gram g) {
+      return g.evaluation()
+          .shared(
+              new Key(x, axis, from, size),
+              k -> {
+                Expr symbol = Expr.of(size);
+                Axes axes = x.axes().withDim(axis, List.of(new Factor(Role.FEATURE, size, symbol)));
+                double share = size / (double) x.axes().size(axis);
+                return Signal.of(axes, x.stat())
+                    .sources(x.sources())
+                    .zero(x.isZero())
+                    .relation(new Part(x, axis, from, share))
+                    .edge(x, d -> d)
+                    .build();
+              });
+    }
+
+    /** Of different features, what features share. */
+    @Override
+    public Block together(Signal self, Signal other, Gram g) {
+      if (!(other.relation() instanceof Part that) || axis != that.axis) {
+        return null;
+      }
+      Block whole = g.of(input, that.input);
+      return from == that.from && share == that.share ? whole : swapped(whole);
+    }
+
+    @Override
+    public Block apart(Signal self, Signal other, Gram g) {
+      Signal whole = input;
+      while (whole.relation() instanceof Relation.Same same
+          && same.input().axes().rank() == whole.axes().rank()) {
+        whole = same.input();
+      }
+      Signal part =
+          whole.relation() instanceof Parts.Joined joined && joined.axis() == axis
+              ? joined.part(from, self.axes().size(axis))
+              : null;
+      return part == null ? null : g.of(part, other);
+    }
+
+    /** Gradients of other features share what those of two features do. */
+    @Override
+    public Block bent(Signal self, int edge, Supplier<Block> gradients, Gram g) {
+      return swapped(gradients.get()).times(share);
+    }
+
+    private static Block swapped(Block c) {
+      return new Block(
+          c.layout(), c.featureWithin(), c.featureAcross(), c.featureWithin(), c.featureAcross());
+    }
+
+    @Override
+    public Block backTogether(
+        Signal self, int edge, Signal other, int otherEdge, Supplier<Block> gradients, Gram g) {
+      boolean same =
+          other.relation() instanceof Part that
+              && axis == that.axis
+              && from == that.from
+              && share == that.share;
+      return same ? gradients.get().times(share) : null;
+    }
+  }
+
+  /** {@code input} as often as {@code copies} says, side by side. */
+  record Repeated(Signal input, double copies) implements Relation {
+    @Override
+    public Block apart(Signal self, Signal other, Gram g) {
+      return g.of(input, other);
+    }
+
+    @Override
+    public Block backTogether(
+        Signal self, int edge, Signal other, int otherEdge, Supplier<Block> gradients, Gram g) {
+      return other.relation() instanceof Repeated ? gradients.get().times(copies) : null;
+    }
   }
 
   private static Signal.Builder featurePart(Site site, Signal x, int axis, int from, int size) {
@@ -228,7 +335,7 @@ final class Structural {
     return Signal.of(axes, stat)
         .formula(site.q(0))
         .step("some features of the tensor")
-        .form(new Forms.Part(x, axis, from, share))
+        .relation(new Part(x, axis, from, share))
         .sources(x.sources())
         .zero(x.isZero())
         .scale(x.scale())

@@ -1,5 +1,6 @@
 package dev.initlint.op;
 
+import dev.initlint.graph.Cancelled;
 import dev.initlint.graph.Node;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Evaluation;
@@ -11,33 +12,18 @@ import java.util.Arrays;
 
 /**
  * The window of a convolution or a pooling: which pairs of taps meet which lag of the input, and
- * how often both are inside the map.
+ * how often both are inside the map. The cost is linear in the number of positions.
  *
- * @param inside [down, right][lag of the output + offset][tap a][tap b]: share of the output
- *     positions with a partner at that lag at which both taps lie inside
+ * @param down the window along the rows of the map
+ * @param right the window along a row
  */
-record Taps(
-    Layout in,
-    Layout out,
-    int[] kernel,
-    int[] stride,
-    int[] dilation,
-    int[] pad,
-    double[][][][] inside) {
-
-  /** What a pair of taps that are both inside the map counts for. */
-  private enum Weight {
-    /** As one: a convolution. */
-    ONE,
-    /** As one over the square of the window: an average that counts its padding. */
-    WINDOW,
-    /** As one over the numbers of taps inside: an average that leaves its padding out. */
-    INSIDE
-  }
+record Taps(Layout in, Layout out, Reach down, Reach right) {
+  /** Maps of more positions than this are not resolved. */
+  private static final long MOST_POSITIONS = 1L << 23;
 
   static Taps of(Node node, Axes axes, long[] weight, long[] output) {
     int[] kernel = {weight.length == 4 ? (int) weight[2] : 1, (int) weight[weight.length - 1]};
-    return of(node, axes, kernel, output, Weight.ONE);
+    return of(node, axes, kernel, output, Reach.Weight.ONE);
   }
 
   /**
@@ -46,11 +32,12 @@ record Taps(
    * @param padding whether taps in the padding count as zeros
    */
   static Taps averaging(Node node, Axes axes, int[] kernel, long[] output, boolean padding) {
-    return of(node, axes, kernel, output, padding ? Weight.WINDOW : Weight.INSIDE);
+    return of(node, axes, kernel, output, padding ? Reach.Weight.WINDOW : Reach.Weight.INSIDE);
   }
 
-  private static Taps of(Node node, Axes axes, int[] kernel, long[] output, Weight weight) {
+  private static Taps of(Node node, Axes axes, int[] kernel, long[] output, Reach.Weight weight) {
     boolean flat = axes.rank() == 3;
+    requireResolvable(axes, output);
     int height = flat ? 1 : (int) axes.size(2);
     int width = (int) axes.size(axes.rank() - 1);
     int outHeight = flat ? 1 : (int) output[2];
@@ -66,18 +53,24 @@ record Taps(
             kernel,
             stride,
             dilation);
-    double[][][][] inside = {
-      inside(height, outHeight, kernel[0], stride[0], dilation[0], pad[0], weight),
-      inside(width, outWidth, kernel[1], stride[1], dilation[1], pad[1], weight)
-    };
     return new Taps(
         Layout.grid(height, width),
         Layout.grid(outHeight, outWidth),
-        kernel,
-        stride,
-        dilation,
-        pad,
-        inside);
+        new Reach(height, outHeight, kernel[0], stride[0], dilation[0], pad[0], weight),
+        new Reach(width, outWidth, kernel[1], stride[1], dilation[1], pad[1], weight));
+  }
+
+  private static void requireResolvable(Axes axes, long[] output) {
+    double before = 1;
+    double after = 1;
+    for (int i = 2; i < axes.rank(); i++) {
+      before *= axes.size(i);
+      after *= output[i];
+    }
+    if (Math.max(before, after) > MOST_POSITIONS) {
+      throw new Op.NotModelled(
+          "a map of " + (long) Math.max(before, after) + " positions is too large to resolve");
+    }
   }
 
   private static int[] pair(long[] attribute, boolean flat, int otherwise) {
@@ -104,58 +97,25 @@ record Taps(
     return begin;
   }
 
-  private static double[][][] inside(
-      int in, int out, int kernel, int stride, int dilation, int pad, Weight weight) {
-    double[] each = new double[out];
-    for (int y = 0; y < out; y++) {
-      int taps = within(y, in, kernel, stride, dilation, pad);
-      each[y] = weight == Weight.ONE ? 1 : 1.0 / (weight == Weight.WINDOW ? kernel : taps);
-    }
-    double[][][] share = new double[2 * out - 1][kernel][kernel];
-    for (int lag = -(out - 1); lag < out; lag++) {
-      int from = Math.max(0, -lag);
-      int to = Math.min(out, out - lag);
-      for (int a = 0; a < kernel; a++) {
-        for (int b = 0; b < kernel; b++) {
-          double hits = 0;
-          for (int y = from; y < to; y++) {
-            int first = y * stride - pad + a * dilation;
-            int second = (y + lag) * stride - pad + b * dilation;
-            boolean both = first >= 0 && first < in && second >= 0 && second < in;
-            hits += both ? each[y] * each[y + lag] : 0;
-          }
-          share[lag + out - 1][a][b] = hits / (to - from);
-        }
-      }
-    }
-    return share;
-  }
-
-  /** Number of taps of the window at output position {@code y} that are inside the map. */
-  private static int within(int y, int in, int kernel, int stride, int dilation, int pad) {
-    int taps = 0;
-    for (int a = 0; a < kernel; a++) {
-      int at = y * stride - pad + a * dilation;
-      taps += at >= 0 && at < in ? 1 : 0;
-    }
-    return taps;
-  }
-
   /** Numbers of taps inside the map, of all windows. */
   int[] windows() {
     int[] n = new int[(int) out.positions()];
     for (int i = 0; i < n.length; i++) {
-      int y = i / out.width();
-      int x = i % out.width();
-      n[i] =
-          within(y, in.height(), kernel[0], stride[0], dilation[0], pad[0])
-              * within(x, in.width(), kernel[1], stride[1], dilation[1], pad[1]);
+      n[i] = down.inside(i / out.width()) * right.inside(i % out.width());
     }
     return n;
   }
 
+  /** Whether two windows meet the same taps at every position. */
+  boolean isAlike(Taps that) {
+    return in.sameAs(that.in)
+        && out.sameAs(that.out)
+        && down.isAlike(that.down)
+        && right.isAlike(that.right);
+  }
+
   int count() {
-    return kernel[0] * kernel[1];
+    return down.kernel() * right.kernel();
   }
 
   /** One pair of taps at one lag of the output. */
@@ -170,28 +130,20 @@ record Taps(
    *
    * @param own only pairs of a tap with itself: the weights of different taps are independent
    */
-  private void meet(int down, int right, boolean own, Meeting meeting) {
-    int h = out.height() - 1;
-    int w = out.width() - 1;
-    for (int ay = 0; ay < kernel[0]; ay++) {
-      for (int by = own ? ay : 0; by < (own ? ay + 1 : kernel[0]); by++) {
-        double vertical = inside[0][down + h][ay][by];
-        if (vertical == 0) {
-          continue;
-        }
-        for (int ax = 0; ax < kernel[1]; ax++) {
-          for (int bx = own ? ax : 0; bx < (own ? ax + 1 : kernel[1]); bx++) {
-            double share = vertical * inside[1][right + w][ax][bx];
-            if (share > 0) {
-              int cell =
-                  in.lagClass(
-                      down * stride[0] + (by - ay) * dilation[0],
-                      right * stride[1] + (bx - ax) * dilation[1]);
-              if (cell != -2) {
-                meeting.at(cell, share);
-              }
-            }
-          }
+  private void meet(int y, int x, boolean own, Meeting meeting) {
+    int tall = own ? 0 : down.kernel() - 1;
+    int wide = own ? 0 : right.kernel() - 1;
+    for (int dy = -tall; dy <= tall; dy++) {
+      double vertical = down.share(y, dy);
+      if (vertical == 0) {
+        continue;
+      }
+      int rows = y * down.stride() + dy * down.dilation();
+      for (int dx = -wide; dx <= wide; dx++) {
+        int cell = in.lagClass(rows, x * right.stride() + dx * right.dilation());
+        double share = cell == -2 ? 0 : vertical * right.share(x, dx);
+        if (share > 0) {
+          meeting.at(cell, share);
         }
       }
     }
@@ -206,6 +158,7 @@ record Taps(
     double[] other = new double[out.pairClasses()];
     boolean white = Arrays.stream(f.other()).allMatch(v -> v == 0);
     for (int i = 0; i < other.length; i++) {
+      Cancelled.check();
       int[] lag = out.lag(i);
       if (!white || overlaps(lag)) {
         sum[0] = 0;
@@ -218,8 +171,8 @@ record Taps(
 
   /** Whether windows at a lag share positions of the input. */
   private boolean overlaps(int[] lag) {
-    return Math.abs(lag[0]) * stride[0] <= (kernel[0] - 1) * dilation[0]
-        && Math.abs(lag[1]) * stride[1] <= (kernel[1] - 1) * dilation[1];
+    return Math.abs(lag[0]) * down.stride() <= (down.kernel() - 1) * down.dilation()
+        && Math.abs(lag[1]) * right.stride() <= (right.kernel() - 1) * right.dilation();
   }
 
   /** The adjoint of {@link #gathered}: a gradient's field at the input's lags. */
@@ -268,7 +221,7 @@ record Taps(
   /**
    * The gradient at the input. What G and K of pairs of positions share is carried over whole: with
    * K_y the sum of K_x over the taps and G_x that of G_y, ΣG_x·K_x and ΣG_y·K_y are the same sum
-   * but for the gains (moments.md a.1, rows "Conv" and "weight grad").
+   * but for the gains (docs/theory/linear.md#gradient-of-a-weight).
    */
   Stat adjoint(Stat gradient, double gain, Stat input) {
     Stat g = gradient.refined(out);

@@ -2,6 +2,7 @@ package dev.initlint.propagate;
 
 import dev.initlint.gaussian.SoftmaxStatistics;
 import dev.initlint.gaussian.SoftmaxTable;
+import dev.initlint.moment.Defect;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.op.Attention;
 import dev.initlint.op.AttentionRows;
@@ -18,25 +19,32 @@ public final class AttentionFigures {
     Attention.Logits logits = weights.logits();
     double factor = logits.factor() * logits.scale().factor();
     long headDim = Math.round(e.number(logits.headDim()));
-    try {
-      AttentionRows rows = weights.rows().in(e);
-      double[] entropy = new double[rows.statistics().length];
-      for (int i = 0; i < entropy.length; i++) {
-        entropy[i] = rows.count()[i] > 1 ? rows.statistics()[i].entropyShare() : 1;
-      }
-      return new Trace.AttentionRow(
-          node,
-          block,
-          rows.logitStd(),
-          factor,
-          headDim,
-          Math.round(rows.keys().positions()),
-          largest(rows, e),
-          rows.weighted(entropy),
-          rows.meanParticipation());
-    } catch (RuntimeException notKnown) {
-      return new Trace.AttentionRow(node, block, null, factor, headDim, 0, null, null, null);
+    AttentionRows rows = e.orNull(weights.rows());
+    Trace.AttentionRow known =
+        rows == null
+            ? null
+            : Defect.orNull("attention", () -> row(node, block, rows, factor, headDim, e));
+    return known != null
+        ? known
+        : new Trace.AttentionRow(node, block, null, factor, headDim, 0, null, null, null);
+  }
+
+  private static Trace.AttentionRow row(
+      String node, String block, AttentionRows rows, double factor, long headDim, Evaluation e) {
+    double[] entropy = new double[rows.statistics().length];
+    for (int i = 0; i < entropy.length; i++) {
+      entropy[i] = rows.count()[i] > 1 ? rows.statistics()[i].entropyShare() : 1;
     }
+    return new Trace.AttentionRow(
+        node,
+        block,
+        rows.logitStd(),
+        factor,
+        headDim,
+        Math.round(rows.keys().positions()),
+        largest(rows, e),
+        rows.weighted(entropy),
+        rows.meanParticipation());
   }
 
   /** Expected largest weight of the query that sees most keys. */

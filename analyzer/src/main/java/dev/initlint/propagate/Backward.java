@@ -1,11 +1,11 @@
 package dev.initlint.propagate;
 
+import dev.initlint.moment.Cotangents;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
-import dev.initlint.op.CrossGradients;
 import dev.initlint.op.Embedding;
 import dev.initlint.op.Norm;
 import java.util.ArrayDeque;
@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * contributions are added up over the reversed order.
  */
 final class Backward {
-  private final CrossGradients gradients;
+  private final Cotangents gradients;
   private final Map<String, List<Use>> weights = new LinkedHashMap<>();
 
   /** One use of a weight. */
@@ -35,7 +35,7 @@ final class Backward {
   private static final Pattern NORM =
       Pattern.compile("(?i)norm|(^|[._/])(ln|n|bn|rms)_?[0-9a-z]?[._]");
 
-  private Backward(CrossGradients gradients) {
+  private Backward(Cotangents gradients) {
     this.gradients = gradients;
   }
 
@@ -43,7 +43,7 @@ final class Backward {
     List<Signal> forward = reversed(output);
     Quantity<Stat> seed =
         output.stat().then(s -> Stat.independent(s.layout(), 0, 1, s.features()).withInverseDim(0));
-    Backward b = new Backward(new CrossGradients(forward, seed));
+    Backward b = new Backward(new Cotangents(forward, seed));
     Collections.reverse(forward);
     for (Signal s : forward) {
       for (Signal.WeightEdge w : s.weightEdges()) {
@@ -87,6 +87,11 @@ final class Backward {
   /** The gradient at a signal, or null when the output does not depend on it. */
   Quantity<Stat> at(Signal s) {
     return gradients.at(s);
+  }
+
+  /** The ways of the gradient to a signal. */
+  List<Cotangents.Way> ways(Signal s) {
+    return gradients.ways(s);
   }
 
   /**

@@ -42,7 +42,8 @@ final class DepthLaws {
         before = b.getValue();
       }
     }
-    return new Trace.Laws(rows, slopes(p, e, rows, last));
+    Map<String, Double> depth = depth(rows, last);
+    return new Trace.Laws(rows, depth, () -> slopes(p, e));
   }
 
   private static Trace.BlockRow row(
@@ -57,22 +58,17 @@ final class DepthLaws {
   }
 
   private static Double cosine(Signal s, Evaluation e) {
-    try {
-      Stat stat = s.stat().in(e);
-      double cosine = stat.tokenOverlap() / stat.secondMoment();
-      return Double.isFinite(cosine) && stat.layout().positions() > 1 ? cosine : null;
-    } catch (RuntimeException notKnown) {
+    Stat stat = e.orNull(s.stat());
+    if (stat == null || stat.layout().positions() < 2) {
       return null;
     }
+    double cosine = stat.tokenOverlap() / stat.secondMoment();
+    return Double.isFinite(cosine) ? cosine : null;
   }
 
   private static Double q(Quantity<Stat> stat, Evaluation e) {
-    try {
-      double q = stat.in(e).secondMoment();
-      return Double.isFinite(q) ? q : null;
-    } catch (RuntimeException notKnown) {
-      return null;
-    }
+    Stat known = e.orNull(stat);
+    return known != null && Double.isFinite(known.secondMoment()) ? known.secondMoment() : null;
   }
 
   private static Double ratio(Double a, Double b) {
@@ -80,8 +76,7 @@ final class DepthLaws {
   }
 
   /** d ln q / d ln size of the first output, by a finite step in each size. */
-  private static Map<String, Double> slopes(
-      Propagation p, Evaluation e, List<Trace.BlockRow> rows, Map<String, Signal> last) {
+  private static Map<String, Double> slopes(Propagation p, Evaluation e) {
     Map<String, Double> slopes = new TreeMap<>();
     if (p.graph().outputs().isEmpty()) {
       return slopes;
@@ -103,17 +98,12 @@ final class DepthLaws {
         slopes.put(size, Math.log(q / at) / Math.log(larger / value));
       }
     }
-    depth(rows, last, e).ifPresent(s -> slopes.put("L", s));
     return slopes;
   }
 
   /** d ln q / d ln L of the stream, from what the last block adds. */
-  private static java.util.Optional<Double> depth(
-      List<Trace.BlockRow> rows, Map<String, Signal> last, Evaluation e) {
-    if (rows.isEmpty() || rows.get(rows.size() - 1).streamGrowth() == null) {
-      return java.util.Optional.empty();
-    }
-    double growth = rows.get(rows.size() - 1).streamGrowth();
-    return java.util.Optional.of(last.size() * Math.log(growth));
+  private static Map<String, Double> depth(List<Trace.BlockRow> rows, Map<String, Signal> last) {
+    Double growth = rows.isEmpty() ? null : rows.get(rows.size() - 1).streamGrowth();
+    return growth == null ? Map.of() : Map.of("L", last.size() * Math.log(growth));
   }
 }

@@ -1,24 +1,138 @@
 package dev.initlint.propagate;
 
+import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Signal;
 import dev.initlint.symbol.Expr;
+import dev.initlint.symbol.Printer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** The second moments of values as formulas, with values that only move entries left out. */
-final class Formulas {
+/**
+ * The second moments of values as formulas, with values that only move entries left out, and
+ * without the terms that are zero and the factors that are one under the evaluation at hand.
+ */
+public final class Formulas {
   private static final int STEPS = 64;
 
-  private final Propagation p;
+  /** Relative size from which a difference is none. */
+  private static final double EQUAL = 1e-9;
 
-  Formulas(Propagation p) {
+  /** How far a formula may be from the figure that it stands for. */
+  private static final double TOLERANCE = 1e-3;
+
+  private final Propagation p;
+  private final Evaluation e;
+
+  Formulas(Propagation p, Evaluation e) {
     this.p = p;
+    this.e = e;
+  }
+
+  /**
+   * A formula as it is printed.
+   *
+   * @param symbols by text, every symbol and function call in it with its number
+   * @param value what it evaluates to
+   */
+  public record Printed(String text, Map<String, Double> symbols, double value) {
+
+    /** Whether the formula gives a figure. */
+    public boolean gives(double figure) {
+      return Math.abs(value - figure) <= TOLERANCE * Math.abs(figure)
+          && symbols.values().stream().allMatch(Double::isFinite);
+    }
   }
 
   /** The formula of a value in terms of the nearest values that do more than move entries. */
-  Expr of(String value) {
+  public Printed of(String value) {
     Signal s = p.signal(value);
-    return s == null ? Expr.symbol("q[" + value + "]") : resolved(s.formula());
+    return printed(resolved(s.formula()));
+  }
+
+  Printed printed(Expr formula) {
+    Expr short_ = simplified(formula);
+    Map<String, Double> symbols = new LinkedHashMap<>();
+    collect(short_, symbols);
+    return new Printed(Printer.print(short_), symbols, e.number(short_));
+  }
+
+  private void collect(Expr at, Map<String, Double> found) {
+    if (at instanceof Expr.Symbol || at instanceof Expr.Call) {
+      found.merge(
+          Printer.print(at), e.number(at), (a, b) -> same(a, b) ? a : Double.valueOf(Double.NaN));
+    }
+    parts(at).forEach(x -> collect(x, found));
+  }
+
+  private static List<Expr> parts(Expr e) {
+    if (e instanceof Expr.Sum s) {
+      return s.terms();
+    }
+    if (e instanceof Expr.Product p) {
+      return p.factors();
+    }
+    if (e instanceof Expr.Power w) {
+      return List.of(w.base());
+    }
+    return e instanceof Expr.Call c ? c.arguments() : List.of();
+  }
+
+  private static boolean same(double a, double b) {
+    return a == b || Math.abs(a - b) <= EQUAL * Math.max(Math.abs(a), Math.abs(b));
+  }
+
+  private Expr simplified(Expr at) {
+    if (at instanceof Expr.Symbol s) {
+      return s.figure() == null || isSecondMoment(s) ? s : neutral(s);
+    }
+    if (at instanceof Expr.Sum s) {
+      return sum(s.terms().stream().map(this::simplified).toList());
+    }
+    if (at instanceof Expr.Product f) {
+      return Expr.product(f.factors().stream().map(this::simplified).toArray(Expr[]::new));
+    }
+    if (at instanceof Expr.Power w) {
+      Expr base = simplified(w.base());
+      return base.equals(Expr.ZERO) && w.exponent() < 0 ? w : Expr.power(base, w.exponent());
+    }
+    return at instanceof Expr.Call c ? call(c) : at;
+  }
+
+  /** A figure that is 0 or 1, as the number; a symbol otherwise. */
+  private Expr neutral(Expr.Symbol s) {
+    double v = e.number(s);
+    return v == 0 ? Expr.ZERO : same(v, 1) ? Expr.ONE : s;
+  }
+
+  private Expr sum(List<Expr> terms) {
+    double size = terms.stream().mapToDouble(t -> Math.abs(e.number(t))).sum();
+    return Expr.sum(
+        terms.stream().filter(t -> !(Math.abs(e.number(t)) <= EQUAL * size)).toArray(Expr[]::new));
+  }
+
+  /** A function without the further arguments that are zero; its argument where it is that. */
+  private Expr call(Expr.Call c) {
+    if (c.figure() == null) {
+      return c;
+    }
+    List<Expr> arguments = new ArrayList<>();
+    for (Expr a : c.arguments()) {
+      Expr plain = simplified(a);
+      if (arguments.isEmpty() || !plain.equals(Expr.ZERO)) {
+        arguments.add(plain);
+      }
+    }
+    boolean same = arguments.size() == 1 && same(e.number(c), e.number(arguments.get(0)));
+    return same
+        ? arguments.get(0)
+        : Expr.call(c.function(), c.figure(), arguments.toArray(Expr[]::new));
+  }
+
+  private static boolean isSecondMoment(Expr.Symbol s) {
+    return s.name().startsWith("q[") && s.name().endsWith("]");
   }
 
   private Expr resolved(Expr formula) {
@@ -27,33 +141,26 @@ final class Formulas {
     return moved.isEmpty() ? formula : formula.replace(moved);
   }
 
-  private void symbols(Expr e, Map<String, Expr> moved) {
-    if (e instanceof Expr.Symbol s) {
+  private void symbols(Expr at, Map<String, Expr> moved) {
+    if (at instanceof Expr.Symbol s) {
       Expr source = source(s);
       if (!source.equals(s)) {
         moved.put(s.name(), source);
       }
-    } else if (e instanceof Expr.Sum s) {
-      s.terms().forEach(t -> symbols(t, moved));
-    } else if (e instanceof Expr.Product f) {
-      f.factors().forEach(t -> symbols(t, moved));
-    } else if (e instanceof Expr.Power w) {
-      symbols(w.base(), moved);
-    } else if (e instanceof Expr.Call c) {
-      c.arguments().forEach(t -> symbols(t, moved));
     }
+    parts(at).forEach(x -> symbols(x, moved));
   }
 
   /** Follows q[x] while x has the same second moment as another value. */
   private Expr source(Expr.Symbol start) {
     Expr.Symbol at = start;
-    for (int i = 0; i < STEPS; i++) {
+    for (int i = 0; i < STEPS && isSecondMoment(at); i++) {
       String name = at.name();
-      if (!name.startsWith("q[") || !name.endsWith("]")) {
-        return at;
-      }
       Signal s = p.signal(name.substring(2, name.length() - 1));
-      if (s == null || !(s.formula() instanceof Expr.Symbol next) || next.equals(at)) {
+      if (s == null
+          || !(s.formula() instanceof Expr.Symbol next)
+          || next.equals(at)
+          || !isSecondMoment(next)) {
         return at;
       }
       at = next;

@@ -1,10 +1,12 @@
 package dev.initlint.propagate;
 
+import dev.initlint.graph.Cancelled;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Defect;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.op.Constants;
 import dev.initlint.op.Dims;
@@ -14,6 +16,7 @@ import dev.initlint.op.Site;
 import dev.initlint.shape.Array;
 import dev.initlint.shape.ShapeTable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +47,12 @@ final class Forward {
       Assumptions given) {
     Forward f = new Forward(graph, shapes, dims);
     for (Value input : graph.inputs()) {
-      f.beliefs.put(
-          input.name(), Inputs.belief(graph, input, shapes.dims(input.name()), dims, given));
+      Belief b = Inputs.belief(graph, input, shapes.dims(input.name()), dims, given);
+      f.put(input.name(), b, "Input", input.name());
     }
-    graph.weights().forEach((name, w) -> f.beliefs.put(name, f.weight(name, w, weights.get(w))));
+    graph
+        .weights()
+        .forEach((name, w) -> f.put(name, f.weight(name, w, weights.get(w)), "Weight", name));
     graph.nodes().forEach(f::node);
     return f.beliefs;
   }
@@ -64,6 +69,7 @@ final class Forward {
   }
 
   private void node(Node node) {
+    Cancelled.check();
     List<Belief> inputs = new ArrayList<>();
     for (String name : node.inputs()) {
       inputs.add(name.isEmpty() ? null : beliefs.getOrDefault(name, Belief.unknown("undefined")));
@@ -71,8 +77,13 @@ final class Forward {
     List<Belief> outputs = outputs(node, inputs);
     for (int i = 0; i < node.outputs().size(); i++) {
       Belief b = i < outputs.size() ? outputs.get(i) : Belief.unknown("a by-product");
-      beliefs.put(node.outputs().get(i), b);
+      put(node.outputs().get(i), b, node.op(), node.outputs().get(i));
     }
+  }
+
+  /** Keeps a belief; one that is unknown for the first time begins here. */
+  private void put(String name, Belief b, String op, String value) {
+    beliefs.put(name, b instanceof Belief.Unknown u ? u.from(op, value) : b);
   }
 
   private List<Belief> outputs(Node node, List<Belief> inputs) {
@@ -80,7 +91,8 @@ final class Forward {
     boolean weight = inputs.stream().anyMatch(b -> b instanceof Belief.Parameter);
     boolean makes = weight && MAKES_SIGNAL.contains(node.op());
     boolean extents = node.op().equals("Shape") || node.op().equals("Size");
-    if (!signal && !makes || extents) {
+    boolean moved = weight && isMoved(node, inputs);
+    if (!signal && !makes && !moved || extents) {
       List<Belief> fixed = fixed(node);
       if (fixed != null) {
         return fixed;
@@ -98,8 +110,15 @@ final class Forward {
     } catch (Op.NotModelled e) {
       return unknown(node, inputs, e.getMessage());
     } catch (RuntimeException e) {
-      return unknown(node, inputs, "this use of " + node.op() + " is outside its rule: " + e);
+      return defect(node, Defect.of("the rule of " + node.op(), e));
     }
+  }
+
+  /** A weight of several entries plus a number, as the gain of a norm that stores what is added. */
+  private static boolean isMoved(Node node, List<Belief> inputs) {
+    return (node.op().equals("Add") || node.op().equals("Sub"))
+        && inputs.stream().anyMatch(b -> b instanceof Belief.Fixed f && f.array().size() == 1)
+        && inputs.stream().filter(Belief.Parameter.class::isInstance).count() == 1;
   }
 
   /** Takes constants that meet a weight for activations. */
@@ -131,19 +150,20 @@ final class Forward {
     return all;
   }
 
-  /** Unknown for all outputs; the reason is that of the first unknown input where there is one. */
+  /** Unknown for all outputs, because of the first unknown input where there is one. */
   private static List<Belief> unknown(Node node, List<Belief> inputs, String reason) {
-    String first =
+    Belief why =
         inputs.stream()
             .filter(b -> b instanceof Belief.Unknown)
-            .map(b -> ((Belief.Unknown) b).reason())
             .findFirst()
-            .orElse(reason);
-    List<Belief> all = new ArrayList<>();
-    for (int i = 0; i < node.outputs().size(); i++) {
-      all.add(Belief.unknown(first));
-    }
-    return all;
+            .orElse(new Belief.Unknown(reason, new Belief.Cause(node.op(), node.output(), false)));
+    return Collections.nCopies(node.outputs().size(), why);
+  }
+
+  private static List<Belief> defect(Node node, Defect defect) {
+    Belief.Cause here = new Belief.Cause(node.op(), node.output(), true);
+    return Collections.nCopies(
+        node.outputs().size(), new Belief.Unknown(defect.getMessage(), here));
   }
 
   private List<long[]> dims(List<String> names) {

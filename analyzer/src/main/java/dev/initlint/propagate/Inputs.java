@@ -9,6 +9,7 @@ import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Layout;
 import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.op.Dims;
@@ -55,6 +56,7 @@ final class Inputs {
             .formula(Expr.of(mean * mean + std * std))
             .step("input: assumed normal(" + mean + ", " + std + "), independent entries")
             .sources(Set.of("input " + input.name()))
+            .relation(new Relation.Drawn())
             .zero(mean == 0 && std == 0)
             .build());
   }

@@ -31,6 +31,9 @@ public record MeasuredTrace(
     Conditions conditions,
     List<String> remarks) {
 
+  /** Share of the values that has to be compared before a model is confirmed. */
+  private static final double ENOUGH = 0.5;
+
   public MeasuredTrace {
     values = Map.copyOf(values);
     parameterGradients = Map.copyOf(parameterGradients);
@@ -41,10 +44,56 @@ public record MeasuredTrace(
     remarks = List.copyOf(remarks);
   }
 
+  /**
+   * The same, with no verdict where weights hold what nobody can have meant, and not confirmed where
+   * less than half of the values were compared.
+   *
+   * @param damaged their names and what is wrong with each
+   */
+  public MeasuredTrace doubting(Map<String, String> damaged) {
+    if (damaged.isEmpty()) {
+      return verdict == Verdict.CONFIRMED && compared() < ENOUGH * trace.coverage().values()
+          ? undecided(
+              "too little is both predicted and measured to confirm it: "
+                  + compared()
+                  + " of "
+                  + trace.coverage().values()
+                  + " values")
+          : this;
+    }
+    Map.Entry<String, String> first = damaged.entrySet().iterator().next();
+    return undecided(
+        "the weights are those of no initialisation: " + first.getKey() + " " + first.getValue());
+  }
+
+  /** Number of values, inputs left out, whose second moment was both predicted and measured. */
+  private long compared() {
+    return rows.stream()
+        .filter(r -> r.quantity().equals("second moment") && !r.op().equals("Input"))
+        .count();
+  }
+
+  private MeasuredTrace undecided(String why) {
+    return new MeasuredTrace(
+        trace,
+        values,
+        parameterGradients,
+        attention,
+        outputs,
+        rows,
+        Verdict.UNDECIDED,
+        "undecided: " + why,
+        notRun,
+        conditions,
+        remarks);
+  }
+
   /** Whether the predictions hold. */
   public enum Verdict {
     CONFIRMED,
     CONTRADICTED,
+    /** The measurement does not tell: it is not finite, of one draw, or of too few figures. */
+    UNDECIDED,
     /** No figure was both predicted and measured. */
     NOTHING;
 

@@ -19,32 +19,27 @@ import dev.initlint.weight.NamedFacts.Role;
 import dev.initlint.weight.WeightFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Facts and laws of all real-valued weights, once per distinct tensor. */
 final class Parameters {
-  private final Map<String, Use> uses = new HashMap<>();
-  private final Map<String, Integer> count = new HashMap<>();
+  private final Map<Weight, Use> uses = new IdentityHashMap<>();
+  private final Map<Weight, Integer> count = new IdentityHashMap<>();
   private final Hints hints;
   private final Measured measured = new Measured();
   private final Map<Weight, ParameterFacts> facts = new IdentityHashMap<>();
   private final List<NamedFacts> named = new ArrayList<>();
+  private final Set<String> symbols = new HashSet<>();
 
   /** The first use of a weight: the operator and which of its inputs. */
   private record Use(Node node, int input) {}
 
   private Parameters(Graph graph) {
-    for (Node node : graph.nodes()) {
-      for (int i = 0; i < node.inputs().size(); i++) {
-        uses.putIfAbsent(node.input(i), new Use(node, i));
-        Weight w = graph.weights().get(node.input(i));
-        if (w != null) {
-          count.merge(w.name(), 1, Integer::sum);
-        }
-      }
-    }
+    uses(graph);
     long attentions = graph.nodes().stream().filter(n -> n.op().equals("Softmax")).count();
     hints = new Hints((int) (2 * attentions), 0);
   }
@@ -52,18 +47,48 @@ final class Parameters {
   static Parameters of(Graph graph, Dims dims) {
     Parameters p = new Parameters(graph);
     graph.weights().forEach((name, w) -> p.add(name, w, dims));
+    p.bodies(graph, dims);
     p.share();
     return p;
+  }
+
+  /**
+   * Adds the weights of the bodies of loops and scans, which are as much drawn or trained as any;
+   * where a name hides one of a graph around it, it is used inside only.
+   */
+  private void bodies(Graph graph, Dims dims) {
+    for (Node node : graph.nodes()) {
+      for (Object attribute : node.attributes().byName().values()) {
+        if (attribute instanceof Graph body) {
+          uses(body);
+          body.weights().forEach((name, w) -> add(name, w, dims));
+          bodies(body, dims);
+        }
+      }
+    }
+  }
+
+  private void uses(Graph graph) {
+    for (Node node : graph.nodes()) {
+      for (int i = 0; i < node.inputs().size(); i++) {
+        Weight w = graph.weights().get(node.input(i));
+        if (w != null) {
+          uses.putIfAbsent(w, new Use(node, i));
+          count.merge(w, 1, Integer::sum);
+        }
+      }
+    }
   }
 
   /** Marks weights that several nodes use, as one tensor or as copies of it. */
   private void share() {
     Map<String, ParameterFacts.Draw> draws = new HashMap<>();
-    for (Map.Entry<String, Integer> use : count.entrySet()) {
-      if (use.getValue() > 1) {
-        draws.put(use.getKey(), new ParameterFacts.Draw(use.getKey(), false));
-      }
-    }
+    count.forEach(
+        (w, uses) -> {
+          if (uses > 1) {
+            draws.put(w.name(), new ParameterFacts.Draw(w.name(), false));
+          }
+        });
     Clones clones = Clones.of(named);
     for (List<String> group : clones.equal()) {
       group.forEach(n -> draws.put(n, new ParameterFacts.Draw(group.get(0), false)));
@@ -85,9 +110,9 @@ final class Parameters {
     return facts;
   }
 
-  double intendedSecondMoment(String name, Weight w) {
+  double intendedSecondMoment(Weight w) {
     IntendedLaw intended = w.intended();
-    Fans fans = fans(name, w);
+    Fans fans = fans(w);
     double mean = IntendedLaw.mean(intended.law(), fans);
     double drawn = IntendedLaw.variance(intended.law(), fans) + mean * mean;
     return intended.zeroRow() < 0 ? drawn : drawn * (w.dims()[0] - 1) / w.dims()[0];
@@ -102,15 +127,27 @@ final class Parameters {
     if (!w.type().isReal() || facts.containsKey(w)) {
       return;
     }
-    ParameterFacts p = facts(name, w);
+    ParameterFacts p = facts(w);
     if (p == null) {
       return;
+    }
+    if (!symbols.add(p.name())) {
+      p = new ParameterFacts(hidden(p.name()), w, p.facts(), p.law());
     }
     facts.put(w, p);
     dims.define("var(" + p.name() + ")", variance(p));
     if (p.facts() != null) {
-      named.add(new NamedFacts(name, p.facts(), role(uses.get(name), w)));
+      named.add(new NamedFacts(name, p.facts(), role(uses.get(w), w)));
     }
+  }
+
+  /** A name for the symbols of a weight that hides another of its name. */
+  private String hidden(String name) {
+    int i = 2;
+    while (!symbols.add(name + "#" + i)) {
+      i++;
+    }
+    return name + "#" + i;
   }
 
   private static Expr variance(ParameterFacts p) {
@@ -118,7 +155,7 @@ final class Parameters {
     return byLaw || p.facts() == null ? p.law().variance() : Expr.of(p.facts().variance());
   }
 
-  private ParameterFacts facts(String name, Weight w) {
+  private ParameterFacts facts(Weight w) {
     if (w.source() instanceof Weight.Drawn d) {
       return new ParameterFacts(w.name(), w, null, d.law());
     }
@@ -127,12 +164,12 @@ final class Parameters {
       return null;
     }
     WeightFacts f = measured.of(data);
-    Law law = f.finite() == 0 ? null : LawRecognition.recognise(f, fans(name, w), hints).law();
+    Law law = f.finite() == 0 ? null : LawRecognition.recognise(f, fans(w), hints).law();
     return new ParameterFacts(w.name(), w, f, law);
   }
 
-  private Fans fans(String name, Weight w) {
-    Use use = uses.get(name);
+  private Fans fans(Weight w) {
+    Use use = uses.get(w);
     long[] dims = w.dims();
     if (use == null || dims.length < 2) {
       long n = dims.length == 0 ? 1 : dims[0];

@@ -4,6 +4,7 @@ import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Weight;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Cotangents;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
@@ -16,6 +17,8 @@ import dev.initlint.shape.Shapes;
 import dev.initlint.symbol.Binding;
 import dev.initlint.weight.Clones;
 import dev.initlint.weight.InitialisationVerdict;
+import dev.initlint.weight.Integrity;
+import dev.initlint.weight.NamedFacts;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -41,6 +44,7 @@ public final class Propagation {
   private final Backward backward;
   private final InitialisationVerdict verdict;
   private final Clones clones;
+  private Evaluation evaluation;
 
   private Propagation(
       Graph graph,
@@ -102,6 +106,15 @@ public final class Propagation {
     return verdict;
   }
 
+  /** Weights whose elements nobody can have meant, by name, with what is wrong in one clause. */
+  public Map<String, String> damaged() {
+    Map<String, String> damaged = new LinkedHashMap<>();
+    for (NamedFacts t : parameters.named()) {
+      Integrity.fault(t).ifPresent(fault -> damaged.put(t.name(), fault));
+    }
+    return damaged;
+  }
+
   /** Weights that are equal to each other, and weights that are transposes of each other. */
   public Clones clones() {
     return clones;
@@ -110,6 +123,11 @@ public final class Propagation {
   /** The gradient at a signal for a unit-variance gradient at the first output, or null. */
   public Quantity<Stat> gradient(Signal s) {
     return backward == null ? null : backward.at(s);
+  }
+
+  /** The ways that the gradient comes back to a signal, each from what reads it. */
+  List<Cotangents.Way> ways(Signal s) {
+    return backward == null ? List.of() : backward.ways(s);
   }
 
   /** Second moment of an entry of a weight's gradient, or null. */
@@ -124,7 +142,7 @@ public final class Propagation {
    * @throws RuntimeException if no law is intended, or it has no number here
    */
   double intendedSecondMoment(String weight) {
-    return parameters.intendedSecondMoment(weight, graph.weights().get(weight));
+    return parameters.intendedSecondMoment(graph.weights().get(weight));
   }
 
   /** Outputs that score classes or tokens. */
@@ -158,7 +176,7 @@ public final class Propagation {
         Weight w = PRODUCTS.contains(node.op()) ? graph.weights().get(input) : null;
         ParameterFacts f = w == null ? null : parameters.facts().get(w);
         boolean shared = f != null && w.dims().length > 1 && f.draw() != null && !f.isConstant();
-        if (shared && signal(node.output()) != null && signal(node.output()).form() == null) {
+        if (shared && signal(node.output()) != null && signal(node.output()).relation() == null) {
           draws.add(f.draw().leader());
         }
       }
@@ -181,9 +199,12 @@ public final class Propagation {
     return all;
   }
 
-  /** An evaluation under {@link #binding()}. */
+  /** The evaluation under {@link #binding()}: one for all who ask, so that figures are had once. */
   public Evaluation evaluation() {
-    return evaluation(Map.of());
+    if (evaluation == null) {
+      evaluation = evaluation(Map.of());
+    }
+    return evaluation;
   }
 
   /**
@@ -208,12 +229,6 @@ public final class Propagation {
   }
 
   private static void settle(Quantity<Stat> figure, Evaluation e) {
-    try {
-      if (figure != null) {
-        figure.in(e);
-      }
-    } catch (RuntimeException notKnown) {
-      // A figure that is not known stays so for whoever asks for it.
-    }
+    e.orNull(figure);
   }
 }

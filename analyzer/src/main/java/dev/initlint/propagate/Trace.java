@@ -1,14 +1,19 @@
 package dev.initlint.propagate;
 
+import dev.initlint.finding.Coverage;
 import dev.initlint.finding.Unmodelled;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * The figures of one propagation under one binding, ready to be printed. A figure that is not known
  * is null.
  *
  * @param dims every symbol that was bound and its value
+ * @param coverage how many of the values are known, and why the others are not
+ * @param atInitialisation null where nothing tells
  * @param remarks what the reader repaired and what was assumed, one sentence each
  */
 public record Trace(
@@ -18,11 +23,16 @@ public record Trace(
     List<ParameterRow> parameters,
     List<OutputRow> outputs,
     List<AttentionRow> attention,
-    List<Unmodelled> unknown,
-    boolean atInitialisation,
+    Coverage coverage,
+    Boolean atInitialisation,
     String verdict,
     Laws laws,
     List<String> remarks) {
+
+  /** Why values are not known, most values first. */
+  public List<Unmodelled> unknown() {
+    return coverage.unknown();
+  }
 
   /**
    * One value.
@@ -30,6 +40,8 @@ public record Trace(
    * @param block label of the repeated block it belongs to, as {@code blocks.3}; empty outside
    * @param symbolicShape extents by name, as {@code [batch, n, d_model]}
    * @param tokenOverlap mean over pairs of different positions of one sample of x_t·x_s/d
+   * @param formula the second moment in terms of others; evaluated, it is the figure
+   * @param symbols by its text, every symbol and every function call in the formula with its number
    * @param relativeBand one standard deviation of the relative error to expect, from finite width
    *     and seeds
    */
@@ -46,6 +58,7 @@ public record Trace(
       Double relativeBand,
       Double gradientSecondMoment,
       String formula,
+      Map<String, Double> symbols,
       String unknown) {}
 
   /**
@@ -108,9 +121,42 @@ public record Trace(
   /**
    * Depth laws; empty when there are no repeated blocks.
    *
-   * @param slopes d ln(output second moment) / d ln(symbol)
+   * @param depth d ln(second moment of the stream) / d ln(number of blocks) as {@code L}, or
+   *     nothing
+   * @param sizes d ln(output second moment) / d ln(symbol) for the sizes of the model; worked out
+   *     when they are asked for, because each takes an evaluation of the model at another size
    */
-  public record Laws(List<BlockRow> blocks, Map<String, Double> slopes) {}
+  public record Laws(
+      List<BlockRow> blocks, Map<String, Double> depth, Supplier<Map<String, Double>> sizes) {
+
+    /** Slopes that are known. */
+    public Laws(List<BlockRow> blocks, Map<String, Double> slopes) {
+      this(blocks, slopes, Map::of);
+    }
+
+    /** All slopes, by symbol. */
+    public Map<String, Double> slopes() {
+      Map<String, Double> all = new TreeMap<>(depth);
+      all.putAll(sizes.get());
+      return all;
+    }
+  }
+
+  /** The same without what has to be evaluated at other sizes. */
+  public Trace atOneSize() {
+    return new Trace(
+        model,
+        dims,
+        values,
+        parameters,
+        outputs,
+        attention,
+        coverage,
+        atInitialisation,
+        verdict,
+        new Laws(laws.blocks(), laws.depth()),
+        remarks);
+  }
 
   /**
    * One repeated block.

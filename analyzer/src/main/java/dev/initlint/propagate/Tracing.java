@@ -1,11 +1,13 @@
 package dev.initlint.propagate;
 
+import dev.initlint.finding.Coverage;
 import dev.initlint.finding.Unmodelled;
 import dev.initlint.gaussian.ClassificationHead;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
 import dev.initlint.moment.Belief;
+import dev.initlint.moment.Defect;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
@@ -14,7 +16,6 @@ import dev.initlint.moment.Stat;
 import dev.initlint.op.Attention;
 import dev.initlint.op.RelativeBias;
 import dev.initlint.shape.Array;
-import dev.initlint.symbol.Printer;
 import dev.initlint.weight.InitialisationVerdict;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,7 +38,7 @@ public final class Tracing {
     this.p = p;
     e = p.evaluation(set);
     blocks = Blocks.of(p.graph());
-    formulas = new Formulas(p);
+    formulas = new Formulas(p, e);
   }
 
   /**
@@ -56,39 +57,26 @@ public final class Tracing {
         t.parameters(),
         t.outputs(),
         t.attention(),
-        unmodelled(p),
-        verdict.atInitialisation(),
+        Covering.of(p, t.e),
+        verdict.isDecided() ? verdict.atInitialisation() : null,
         verdict.reason(),
         DepthLaws.of(p, t.e, t.blocks),
         p.remarks());
   }
 
-  /** Operators and uses of them that are not modelled, most frequent first. */
+  /** How many values are known under the model's own binding, and why the others are not. */
+  public static Coverage coverage(Propagation p) {
+    return Covering.of(p, p.evaluation());
+  }
+
+  /** Operators and uses of them that are not modelled, those that hide most values first. */
   public static List<Unmodelled> unmodelled(Propagation p) {
-    Map<String, Unmodelled> byReason = new LinkedHashMap<>();
-    for (Node node : p.graph().nodes()) {
-      if (p.beliefs().get(node.output()) instanceof Belief.Unknown u && !inherits(p, node, u)) {
-        byReason.merge(
-            node.op() + "\n" + u.reason(),
-            new Unmodelled(node.op(), 1, u.reason()),
-            (a, b) -> new Unmodelled(a.op(), a.count() + 1, a.reason()));
-      }
-    }
-    return byReason.values().stream().sorted((a, b) -> b.count() - a.count()).toList();
+    return coverage(p).unknown();
   }
 
-  private static boolean inherits(Propagation p, Node node, Belief.Unknown u) {
-    return node.inputs().stream()
-        .anyMatch(i -> p.beliefs().get(i) instanceof Belief.Unknown v && v.equals(u));
-  }
-
-  /** Share of the nodes whose first output is known, 0 to 1; 1 for a model without nodes. */
+  /** Share of the values that are known, 0 to 1; 1 for a model without values. */
   public static double modelledShare(Propagation p) {
-    long known =
-        p.graph().nodes().stream()
-            .filter(n -> !(p.beliefs().get(n.output()) instanceof Belief.Unknown))
-            .count();
-    return p.graph().nodes().isEmpty() ? 1 : known / (double) p.graph().nodes().size();
+    return coverage(p).share();
   }
 
   private List<Trace.ValueRow> values() {
@@ -133,12 +121,12 @@ public final class Tracing {
     String unknown = b instanceof Belief.Unknown u ? u.reason() : null;
     String symbols = Arrays.toString(shape == null ? new long[0] : shape);
     return new Trace.ValueRow(
-        name, op, node, block, shape, symbols, mean, q, null, null, null, null, unknown);
+        name, op, node, block, shape, symbols, mean, q, null, null, null, null, Map.of(), unknown);
   }
 
   private Trace.ValueRow known(
       String name, String op, String node, String block, long[] shape, Signal signal) {
-    Double q = figure(() -> signal.stat().in(e).secondMoment());
+    Double q = secondMoment(signal, e);
     Double mean = figure(() -> signal.stat().in(e).meanEntry());
     boolean table = signal.unit() instanceof RelativeBias;
     boolean scores =
@@ -147,8 +135,8 @@ public final class Tracing {
     Double band = table ? null : figure(() -> band(signal.stat().in(e)));
     Quantity<Stat> gradient = scores ? null : p.gradient(signal);
     Double g = gradient == null ? null : figure(() -> gradient.in(e).secondMoment());
-    String formula = Printer.print(formulas.of(name));
-    String unknown = q == null ? "its rule has no finite value here" : null;
+    Formulas.Printed formula = q == null ? null : formula(name, q);
+    String unknown = q == null ? Covering.reason(signal, e) : null;
     return new Trace.ValueRow(
         name,
         op,
@@ -161,8 +149,15 @@ public final class Tracing {
         overlap,
         band,
         g,
-        formula,
+        formula == null ? null : formula.text(),
+        formula == null ? Map.of() : formula.symbols(),
         unknown);
+  }
+
+  /** The formula of a value, or null where evaluated it is not the figure beside it. */
+  private Formulas.Printed formula(String name, double q) {
+    Formulas.Printed printed = formulas.of(name);
+    return printed.gives(q) ? printed : null;
   }
 
   private static double overlap(Stat s) {
@@ -175,12 +170,14 @@ public final class Tracing {
 
   /** A figure that is finite, or null. */
   private static Double figure(Supplier<Double> f) {
-    try {
-      Double v = f.get();
-      return v != null && Double.isFinite(v) ? v : null;
-    } catch (RuntimeException notKnown) {
-      return null;
-    }
+    Double v = Defect.orNull("a figure", f);
+    return v != null && Double.isFinite(v) ? v : null;
+  }
+
+  /** The second moment of a signal where it is finite, or null. */
+  static Double secondMoment(Signal s, Evaluation e) {
+    Stat stat = e.orNull(s.stat());
+    return stat == null ? null : figure(stat::secondMoment);
   }
 
   private static Double average(Array a, int power) {

@@ -38,7 +38,10 @@ final class ControlFlow {
     }
     Operands o = Shapes.operands(node, scope);
     return switch (node.op()) {
-      case "If" -> choice(o, body(node, "then_branch"), body(node, "else_branch"));
+      case "If" ->
+          node.attributes().graph("then_branch") == null
+              ? chosen(o, node.outputs().size())
+              : choice(o, body(node, "then_branch"), body(node, "else_branch"));
       case "Loop" -> loop(o, body(node, "body"));
       default -> scan(o, body(node, "body"));
     };
@@ -62,6 +65,22 @@ final class ControlFlow {
     List<Inferred> out = new ArrayList<>();
     for (int i = 0; i < Math.min(first.size(), second.size()); i++) {
       out.add(agreed(first.get(i), second.get(i)));
+    }
+    return out;
+  }
+
+  /** What the results of both branches, which are inputs, agree on. */
+  private static List<Inferred> chosen(Operands o, int outputs) {
+    if (o.size() != 1 + 2 * outputs) {
+      throw new IllegalArgumentException("If lacks its branches");
+    }
+    List<Inferred> out = new ArrayList<>();
+    for (int i = 1; i <= outputs; i++) {
+      boolean read = o.has(i) && o.has(outputs + i);
+      out.add(
+          read
+              ? agreed(o.known(i), o.known(outputs + i))
+              : Inferred.Unknown.because("nobody reads it"));
     }
     return out;
   }

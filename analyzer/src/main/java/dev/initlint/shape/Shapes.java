@@ -1,5 +1,6 @@
 package dev.initlint.shape;
 
+import dev.initlint.graph.Cancelled;
 import dev.initlint.graph.ElementType;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
@@ -59,6 +60,7 @@ public final class Shapes {
       throw new IllegalArgumentException("the subgraphs are too many to follow");
     }
     for (Node node : graph.nodes()) {
+      Cancelled.check();
       List<Inferred> outputs = infer(node, scope, depth);
       for (int i = 0; i < node.outputs().size(); i++) {
         scope.define(node.outputs().get(i), i < outputs.size() ? outputs.get(i) : more(node, i));

@@ -14,8 +14,28 @@ public sealed interface Expr {
   /** A number. */
   record Constant(double value) implements Expr {}
 
-  /** A free symbol, as {@code d_model} or {@code var(W_q)}. */
-  record Symbol(String name) implements Expr {}
+  /**
+   * A number that follows from something else than symbols; the evaluation at hand knows how. Two
+   * symbols of one name stand for one number.
+   */
+  interface Figure {}
+
+  /**
+   * A symbol, as {@code d_model} or {@code var(W_q)}.
+   *
+   * @param figure what the symbol stands for; null for a free one, which a binding gives a value
+   */
+  record Symbol(String name, Figure figure) implements Expr {
+    @Override
+    public boolean equals(Object o) {
+      return o instanceof Symbol s && name.equals(s.name);
+    }
+
+    @Override
+    public int hashCode() {
+      return name.hashCode();
+    }
+  }
 
   /** A sum of two or more terms. */
   record Sum(List<Expr> terms) implements Expr {}
@@ -26,8 +46,14 @@ public sealed interface Expr {
   /** {@code base^exponent} with a constant exponent. */
   record Power(Expr base, double exponent) implements Expr {}
 
-  /** A named function with an exact numerical meaning, as {@code E[gelu²](v)}. */
-  record Call(String function, List<Expr> arguments, ToDoubleFunction<double[]> meaning)
+  /**
+   * A named function with an exact numerical meaning, as {@code E[gelu²](v)}.
+   *
+   * @param meaning of its arguments alone; null where it also rests on what they summarise
+   * @param figure its value where {@code meaning} is null
+   */
+  record Call(
+      String function, List<Expr> arguments, ToDoubleFunction<double[]> meaning, Figure figure)
       implements Expr {
     @Override
     public boolean equals(Object o) {
@@ -47,12 +73,24 @@ public sealed interface Expr {
     return value == 0 ? ZERO : value == 1 ? ONE : new Constant(value);
   }
 
+  /** A free symbol. */
   static Expr symbol(String name) {
-    return new Symbol(name);
+    return new Symbol(name, null);
   }
 
+  /** A symbol that stands for a figure. */
+  static Expr symbol(String name, Figure figure) {
+    return new Symbol(name, figure);
+  }
+
+  /** A function of its arguments. */
   static Expr call(String function, ToDoubleFunction<double[]> meaning, Expr... arguments) {
-    return new Call(function, List.of(arguments), meaning);
+    return new Call(function, List.of(arguments), meaning, null);
+  }
+
+  /** A function of what its arguments summarise, as of a law by its second moment. */
+  static Expr call(String function, Figure figure, Expr... arguments) {
+    return new Call(function, List.of(arguments), null, figure);
   }
 
   static Expr sum(Expr... terms) {
@@ -171,7 +209,7 @@ public sealed interface Expr {
     }
     if (this instanceof Call c) {
       Expr[] arguments = c.arguments().stream().map(a -> a.replace(symbols)).toArray(Expr[]::new);
-      return call(c.function(), c.meaning(), arguments);
+      return new Call(c.function(), List.of(arguments), c.meaning(), c.figure());
     }
     return this;
   }

@@ -48,9 +48,10 @@ public final class Printer {
   }
 
   private static String sum(Expr.Sum s) {
+    List<String> terms = new ArrayList<>(s.terms().stream().map(t -> print(t, 0)).toList());
+    terms.stream().filter(t -> !t.startsWith("-")).findFirst().ifPresent(t -> first(t, terms));
     StringBuilder text = new StringBuilder();
-    for (Expr term : s.terms()) {
-      String t = print(term, 0);
+    for (String t : terms) {
       if (text.length() == 0) {
         text.append(t);
       } else if (t.startsWith("-")) {
@@ -60,6 +61,14 @@ public final class Printer {
       }
     }
     return text.toString();
+  }
+
+  /** Moves a term to the front where another one would begin with a sign. */
+  private static void first(String term, List<String> terms) {
+    if (terms.get(0).startsWith("-")) {
+      terms.remove(term);
+      terms.add(0, term);
+    }
   }
 
   private static String product(Expr.Product p) {

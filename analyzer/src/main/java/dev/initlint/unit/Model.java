@@ -4,6 +4,7 @@ import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Weight;
 import dev.initlint.moment.Evaluation;
+import dev.initlint.moment.NotKnown;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
@@ -191,21 +192,14 @@ public final class Model {
 
   /** A figure, or null when it cannot be had. */
   public <T> T figure(Quantity<T> q) {
-    if (q == null) {
-      return null;
-    }
-    try {
-      return q.in(evaluation);
-    } catch (RuntimeException e) {
-      return null;
-    }
+    return evaluation.orNull(q);
   }
 
   /** The number of an expression, or NaN when it cannot be had. */
   public double number(Expr e) {
     try {
       return evaluation.number(e);
-    } catch (RuntimeException x) {
+    } catch (NotKnown x) {
       return Double.NaN;
     }
   }

@@ -66,7 +66,10 @@ final class ParameterSites {
   private final Map<String, Node> producers = new HashMap<>();
   private final Map<String, List<Node>> readers = new HashMap<>();
 
+  private final Set<String> stored;
+
   private ParameterSites(Graph graph) {
+    stored = graph.weights().keySet();
     for (Node node : graph.nodes()) {
       node.outputs().forEach(o -> producers.put(o, node));
       node.inputs().forEach(i -> readers.computeIfAbsent(i, k -> new ArrayList<>()).add(node));
@@ -156,7 +159,9 @@ final class ParameterSites {
       node = producers.get(node.input(0));
     }
     if (node == null || NORMS.contains(node.op())) {
-      return node != null;
+      // A norm over groups is exported as one over instances, with its gain behind it; all other
+      // operators hold their own.
+      return node != null && node.op().equals("InstanceNormalization");
     }
     boolean product = node.op().equals("Div") || node.op().equals("Mul");
     return product && node.inputs().stream().anyMatch(this::isRootOfMean);
@@ -173,7 +178,8 @@ final class ParameterSites {
       boolean passes =
           Set.of("Sqrt", "Reciprocal", "Pow", "Add", "Div", "Max", "Clip").contains(node.op())
               || REARRANGING.contains(node.op());
-      node = passes ? inner(node) : null;
+      boolean whole = node.op().equals("Div") && !stored.contains(node.input(0));
+      node = passes && !whole ? inner(node) : null;
     }
     return false;
   }

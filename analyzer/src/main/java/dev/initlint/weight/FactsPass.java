@@ -1,5 +1,6 @@
 package dev.initlint.weight;
 
+import dev.initlint.graph.Cancelled;
 import dev.initlint.graph.TensorData;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -116,6 +117,7 @@ final class FactsPass {
         consume(t, n, line * rowsPerLine);
       }
       if (++pendingLines == FLUSH) {
+        Cancelled.check();
         flushColumns();
       }
     }

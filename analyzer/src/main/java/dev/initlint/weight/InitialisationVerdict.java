@@ -36,9 +36,22 @@ public record InitialisationVerdict(State state, String reason, List<Vote> votes
     return state == State.AT_INITIALISATION || state == State.UNDECIDED;
   }
 
+  /** Whether anything tells. */
+  public boolean isDecided() {
+    return state != State.UNDECIDED;
+  }
+
   /** Counts the votes of all tensors, each distinct tensor given once. */
   public static InitialisationVerdict of(List<NamedFacts> tensors) {
-    List<Vote> votes = tensors.stream().map(Vote::of).toList();
+    boolean drawn = OneLaw.ofGains(tensors);
+    List<Vote> votes =
+        tensors.stream()
+            .map(
+                t ->
+                    drawn && OneLaw.isCandidate(t)
+                        ? Vote.of(t).withdrawn("is drawn from the law of all gains")
+                        : Vote.of(t))
+            .toList();
     Tally matrices = Tally.of(votes, Vote.Kind.MATRIX);
     Tally vectors = Tally.of(votes, Vote.Kind.VECTOR);
     State state = state(matrices, vectors);

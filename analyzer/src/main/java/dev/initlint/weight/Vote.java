@@ -76,6 +76,9 @@ public record Vote(String name, Ballot ballot, Kind kind, String reason) {
     if (s.n() < LARGE) {
       return abstains("has only " + s.n() + " entries");
     }
+    if (m != null && isScaledByChannel(f, m, s)) {
+      return initial("looks like a draw with a factor for each channel, as a folded norm leaves");
+    }
     Shape shape = shapeOf(s);
     if (shape == null) {
       String kurtosis = Names.number(s.kurtosis());
@@ -91,6 +94,33 @@ public record Vote(String name, Ballot ballot, Kind kind, String reason) {
       return changed("has columns of uneven size");
     }
     return initial("looks like a " + shape.adjective() + " draw");
+  }
+
+  /**
+   * Whether the entries of a kernel are draws of one law, each output channel times a factor of its
+   * own, as a batch norm with random gains leaves that was folded into it. With r the mean square
+   * of a channel, u = E[r²]/E[r]² and κ = E[x⁴]/E[x²]² of the law, that of the kernel is κ·u, and
+   * the mean squares along the other axes vary as √((κ − 1)·u/(κ·u − 1)) of what they would without
+   * factors. In trained kernels entries vary in size along all axes.
+   */
+  private static boolean isScaledByChannel(WeightFacts f, MatrixFacts m, Sample s) {
+    Spread rows = m.rowSpread();
+    if (f.dims().size() < 3 || !s.isCentred() || m.zeroRows() > 0 || rows.isThatOfDraws()) {
+      return false;
+    }
+    return isScaled(f, m, 3) || isScaled(f, m, 1.8);
+  }
+
+  /** The same for a law of one kurtosis: 3 of a normal draw, 1.8 of a uniform one. */
+  private static boolean isScaled(WeightFacts f, MatrixFacts m, double kurtosis) {
+    Spread rows = m.rowSpread();
+    Spread columns = m.columnSpread();
+    double u = (1 + rows.relativeStd() * rows.relativeStd()) / (1 + (kurtosis - 1) / rows.length());
+    double peaked = (f.excessKurtosis() + 3) / u;
+    double even = Math.sqrt((kurtosis - 1) * u / (kurtosis * u - 1));
+    return Math.abs(peaked - kurtosis) <= Shape.LIMIT * Math.sqrt(24.0 / f.count()) * u
+        && Math.abs(columns.ratio() / even - 1)
+            <= Shape.LIMIT * columns.ratioError() * Math.sqrt(u);
   }
 
   private static Shape shapeOf(Sample s) {
@@ -132,6 +162,11 @@ public record Vote(String name, Ballot ballot, Kind kind, String reason) {
 
   private Vote changed(String why) {
     return new Vote(name, Ballot.CHANGED, kind, why);
+  }
+
+  /** The same vote, withdrawn. */
+  Vote withdrawn(String why) {
+    return abstains(why);
   }
 
   private Vote abstains(String why) {

@@ -113,10 +113,18 @@ class SharedDrawsTest {
   }
 
   @Test
-  void aKernelThatServesTwoLayersIsRemarked() {
+  void aKernelThatServesTwoLayersIsCompared() {
     stored("w0", 1, false, 4, 4, 1, 1);
     String y = node("Conv", Attributes.NONE, "x", "w0");
-    Propagation p = graph(node("Conv", Attributes.NONE, y, "w0"), 2, 4, 8, 8);
+
+    assertThat(graph(node("Conv", Attributes.NONE, y, "w0"), 2, 4, 8, 8).remarks()).isEmpty();
+  }
+
+  @Test
+  void aMatrixOverPositionsThatServesTwoLayersIsRemarked() {
+    stored("w0", 1, false, 8, 8);
+    String y = node("MatMul", Attributes.NONE, "w0", "x");
+    Propagation p = graph(node("MatMul", Attributes.NONE, "w0", y), 2, 8, D);
 
     assertThat(p.remarks()).anyMatch(r -> r.startsWith("1 weight serves several layers"));
   }

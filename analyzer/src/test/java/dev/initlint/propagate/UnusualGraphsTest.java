@@ -1,8 +1,13 @@
 package dev.initlint.propagate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.initlint.finding.Coverage;
+import dev.initlint.finding.Unmodelled;
 import dev.initlint.graph.Attributes;
+import dev.initlint.graph.Cancelled;
 import dev.initlint.graph.Dim;
 import dev.initlint.graph.ElementType;
 import dev.initlint.graph.Graph;
@@ -10,6 +15,7 @@ import dev.initlint.graph.Node;
 import dev.initlint.graph.Origin;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
+import dev.initlint.moment.Belief;
 import dev.initlint.symbol.Expr;
 import dev.initlint.weight.Law;
 import java.util.ArrayList;
@@ -52,6 +58,64 @@ class UnusualGraphsTest {
     Trace trace = Tracing.of(Propagation.of(graph(at), Assumptions.NONE), "deep.onnx", Map.of());
 
     assertThat(trace.unknown()).anyMatch(u -> u.reason().contains("functions than are composed"));
+  }
+
+  @Test
+  void fiveThousandRectifiersDoWhatOneDoes() {
+    String at = "x";
+    for (int i = 0; i < 5_000; i++) {
+      at = node("Relu", at);
+    }
+    Trace trace = Tracing.of(Propagation.of(graph(at), Assumptions.NONE), "deep.onnx", Map.of());
+    assertThat(trace.values().get(5_000).secondMoment()).isBetween(0.499, 0.501);
+    assertThat(trace.coverage().sentence()).isEmpty();
+  }
+
+  @Test
+  void everyValueThatIsNotKnownHasAFirstCause() {
+    String known = node("Relu", "x");
+    String odd = node("Oddity", known);
+    String after = node("Tanh", odd);
+    String other = node("Curiosity", known);
+    String both = node("Add", after, other);
+    Propagation p = Propagation.of(graph(both), Assumptions.NONE);
+    Coverage c = Tracing.coverage(p);
+
+    assertThat(c.values()).isEqualTo(5);
+    assertThat(c.known()).isEqualTo(1);
+    assertThat(c.unknown())
+        .extracting(Unmodelled::op, Unmodelled::firstCauseOf)
+        .containsExactly(tuple("Oddity", 3), tuple("Curiosity", 1));
+    assertThat(c.sentence()).startsWith("1 of 5 values known; Oddity and Curiosity are not");
+    Belief.Unknown last = (Belief.Unknown) p.beliefs().get(both);
+    assertThat(last.first()).isEqualTo(new Belief.Cause("Oddity", odd, false));
+  }
+
+  @Test
+  void aRuleWithoutAFiniteValueIsACause() {
+    String at = "x";
+    for (int i = 0; i < 14; i++) {
+      at = node("Exp", at);
+    }
+    Coverage c = Tracing.coverage(Propagation.of(graph(at), Assumptions.NONE));
+    assertThat(c.known()).isLessThan(c.values());
+    assertThat(c.unknown()).isNotEmpty();
+    assertThat(c.unknown().stream().mapToInt(Unmodelled::firstCauseOf).sum())
+        .isEqualTo((int) (c.values() - c.known()));
+  }
+
+  @Test
+  void anInterruptedThreadGivesUp() {
+    drawn("w");
+    Graph graph = graph(node("MatMul", "x", "w"));
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> Propagation.of(graph, Assumptions.NONE))
+          .isInstanceOf(Cancelled.class);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(Tracing.coverage(Propagation.of(graph, Assumptions.NONE)).share()).isEqualTo(1);
   }
 
   private void drawn(String name) {

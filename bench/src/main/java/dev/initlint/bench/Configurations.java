@@ -49,12 +49,7 @@ final class Configurations {
       System.out.printf(
           "round %d: %d configurations, %d of known families, %.1f s, %.0f a second;"
               + " known ones alone %.1f a second%n",
-          round,
-          files.size(),
-          known,
-          total,
-          files.size() / total,
-          known / total);
+          round, files.size(), known, total, files.size() / total, known / total);
       if (round == ROUNDS) {
         seconds.entrySet().stream()
             .sorted(Map.Entry.<Path, Double>comparingByValue(Comparator.reverseOrder()))

@@ -1,8 +1,11 @@
 package dev.initlint.cli;
 
+import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
+import dev.initlint.engine.IsolatingEngine;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +17,8 @@ final class AnalysisOptions {
   private static final String NUMBER = "\\s*[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?\\s*";
   private static final Pattern INPUT_LAW =
       Pattern.compile("normal\\(" + NUMBER + "," + NUMBER + "\\)|tokens\\(\\s*[1-9]\\d*\\s*\\)");
+
+  private static final double LONGEST_SECONDS = 1e7;
 
   @Option(
       names = "--dim",
@@ -28,6 +33,28 @@ final class AnalysisOptions {
           "Distribution of an input: normal(MEAN,STD) or tokens(V). Default: normal(0,1) for"
               + " floats, uniform tokens over the rows of the table for integers.")
   Map<String, String> inputs = new LinkedHashMap<>();
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      description =
+          "Time that one file may take before it is given up; 0 for no limit. Default: 60. What"
+              + " verify measures is not limited.",
+      defaultValue = "60")
+  double timeout;
+
+  /**
+   * The engine with the limit of time for each file.
+   *
+   * @throws UsageException if the limit is none
+   */
+  Engine within(Engine engine, Output output) {
+    if (!(timeout >= 0 && timeout <= LONGEST_SECONDS)) {
+      throw new UsageException("--timeout " + timeout + ": give seconds, or 0 for no limit");
+    }
+    return new IsolatingEngine(
+        engine, Duration.ofMillis(Math.round(timeout * 1000)), output::defect);
+  }
 
   @Option(
       names = "--config",

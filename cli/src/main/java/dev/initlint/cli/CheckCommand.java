@@ -100,6 +100,15 @@ final class CheckCommand implements Callable<Integer> {
               + " those that the measurement contradicts.")
   boolean verify;
 
+  @Option(
+      names = "--min-known",
+      paramLabel = "SHARE",
+      description =
+          "Share of the values, 0 to 1, that has to be known before a model without findings is"
+              + " called clean. Default: 0.5.",
+      defaultValue = "0.5")
+  double minKnown;
+
   @Mixin Fixing fixing = new Fixing();
   @Mixin AnalysisOptions analysis = new AnalysisOptions();
   @Mixin ReportOptions report = new ReportOptions();
@@ -138,6 +147,9 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     if (jobs != null && jobs < 1) {
       throw new UsageException("--jobs " + jobs + ": at least one file is checked at a time");
+    }
+    if (!(minKnown >= 0 && minKnown <= 1)) {
+      throw new UsageException("--min-known " + minKnown + ": give a share from 0 to 1");
     }
     requireCompatible();
     EngineSettings settings =
@@ -195,7 +207,8 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private Engine checker() {
-    return verify ? new VerifyingEngine(engine, VerifyRequest.defaults()) : engine;
+    Engine limited = analysis.within(engine, output);
+    return verify ? new VerifyingEngine(limited, VerifyRequest.defaults()) : limited;
   }
 
   /** A model that is run takes all processors. */
@@ -230,17 +243,27 @@ final class CheckCommand implements Callable<Integer> {
     for (CheckResult result : results) {
       if (result instanceof CheckResult.Unreadable unreadable && !shown) {
         output.error(CheckText.sentence(unreadable));
+      } else if (result instanceof CheckResult.Failed failed && !shown) {
+        output.error(CheckText.sentence(failed));
       } else if (result instanceof CheckResult.Checked checked) {
         for (String remark : checked.remarks()) {
           remarks.computeIfAbsent(remark, r -> new LinkedHashSet<>()).add(result.path());
         }
+        covered(checked);
       }
     }
     if (!report.quiet) {
       remarks.forEach((remark, files) -> output.say("note: " + where(files) + ": " + remark));
       String fixed = fixes == null ? "" : fixing.sentence(fixes) + " ";
       String fixable = fixes == null ? Fixability.sentence(results) : "";
-      output.say((fixed + Summary.of(results) + " " + fixable).strip());
+      output.say((fixed + Summary.of(results, minKnown) + " " + fixable).strip());
+    }
+  }
+
+  private void covered(CheckResult.Checked checked) {
+    String sentence = checked.coverage().sentence();
+    if (!report.quiet && !sentence.isEmpty()) {
+      output.say(checked.path() + ": " + sentence);
     }
   }
 
@@ -251,7 +274,7 @@ final class CheckCommand implements Callable<Integer> {
   private int exitCode(List<CheckResult> results) {
     int code = ExitCode.CLEAN;
     for (CheckResult result : results) {
-      if (result instanceof CheckResult.Unreadable) {
+      if (!(result instanceof CheckResult.Checked)) {
         return ExitCode.UNUSABLE;
       }
       if (result instanceof CheckResult.Checked checked

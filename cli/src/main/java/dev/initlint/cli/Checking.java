@@ -2,7 +2,6 @@ package dev.initlint.cli;
 
 import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
-import dev.initlint.engine.SettingsException;
 import dev.initlint.finding.CheckResult;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -15,16 +14,13 @@ import java.util.concurrent.Future;
 /**
  * Checks many files, several at once.
  *
+ * @param engine one that isolates the work on each file
  * @param jobs how many at once, or null for as many as there are processors
  * @param terminal where progress is shown, or null for nowhere
  */
 record Checking(Engine engine, EngineSettings settings, Integer jobs, PrintWriter terminal) {
 
-  /**
-   * One result per model, in their order.
-   *
-   * @throws DefectException if the engine fails
-   */
+  /** One result per model, in their order. */
   List<CheckResult> all(Models models) {
     int processors = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
     Progress progress = new Progress(terminal, models.list().size(), System::nanoTime);
@@ -58,10 +54,6 @@ record Checking(Engine engine, EngineSettings settings, Integer jobs, PrintWrite
   private CheckResult one(Models.Model model, Progress progress) {
     try {
       return model.shown(engine.check(model.file(), settings));
-    } catch (SettingsException e) {
-      throw e;
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      throw new DefectException(model.name(), e);
     } finally {
       progress.step();
     }

@@ -43,6 +43,9 @@ final class Cli {
   int run(String... args) {
     List<String> words = new ArrayList<>(Arrays.asList(args));
     boolean stackTrace = words.remove(STACK_TRACE);
+    if (stackTrace) {
+      output.showDefects();
+    }
     try {
       return commandLine(words, stackTrace).execute(words.toArray(String[]::new));
     } catch (Throwable defect) {
@@ -120,23 +123,18 @@ final class Cli {
       output.error(problem.getMessage());
       return ExitCode.UNUSABLE;
     }
-    boolean ofFile = problem instanceof DefectException;
-    Throwable cause = ofFile ? problem.getCause() : problem;
-    String where = ofFile ? problem.getMessage() + ": " : "";
-    if (cause instanceof OutOfMemoryError) {
+    if (problem instanceof OutOfMemoryError) {
       output.error(
-          where
-              + "needs more than the "
+          "it takes more memory than the "
               + Runtime.getRuntime().maxMemory() / (1 << 20)
-              + " MB given; set INITLINT_JAVA_OPTS=-Xmx4g");
+              + " MB that Java was given; raise that with INITLINT_JAVA_OPTS=-Xmx4g");
     } else if (stackTrace) {
-      output.error(where + "internal error");
-      cause.printStackTrace(output.errorPrinter());
+      output.error("internal error");
+      problem.printStackTrace(output.errorPrinter());
     } else {
       output.error(
-          where
-              + "internal error ("
-              + cause.getClass().getSimpleName()
+          "internal error ("
+              + problem.getClass().getSimpleName()
               + "); please report it with what the same command prints with "
               + STACK_TRACE);
     }

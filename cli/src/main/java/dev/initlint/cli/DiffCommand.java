@@ -3,7 +3,6 @@ package dev.initlint.cli;
 import dev.initlint.engine.Compared;
 import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
-import dev.initlint.engine.SettingsException;
 import dev.initlint.finding.CheckResult;
 import dev.initlint.propagate.Difference;
 import dev.initlint.report.CheckText;
@@ -67,14 +66,7 @@ final class DiffCommand implements Callable<Integer> {
     EngineSettings settings = analysis.settings(Map.of(), Set.of());
     Path a = existing(left);
     Path b = existing(right);
-    Compared compared;
-    try {
-      compared = engine.diff(a, b, settings);
-    } catch (SettingsException e) {
-      throw e;
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      throw new DefectException(left + " and " + right, e);
-    }
+    Compared compared = engine.diff(a, b, settings);
     if (compared instanceof Compared.Unreadable u) {
       output.error(
           CheckText.sentence(new CheckResult.Unreadable(u.path(), u.offset(), u.reason())));

@@ -16,6 +16,7 @@ final class Output {
   private final Console console;
   private final Writer out;
   private final PrintWriter err;
+  private boolean showsDefects;
 
   Output(Console console) {
     this.console = console;
@@ -69,6 +70,18 @@ final class Output {
       return true;
     } catch (IOException closed) {
       return false;
+    }
+  }
+
+  /** Has defects print their stack traces. */
+  void showDefects() {
+    showsDefects = true;
+  }
+
+  /** Tells where a defect lies, if that was asked for. */
+  void defect(Throwable defect) {
+    if (showsDefects) {
+      defect.printStackTrace(err);
     }
   }
 

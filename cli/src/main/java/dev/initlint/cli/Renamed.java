@@ -10,14 +10,16 @@ final class Renamed {
     if (result instanceof CheckResult.Unreadable u) {
       return new CheckResult.Unreadable(path, u.offset(), u.reason());
     }
+    if (result instanceof CheckResult.Failed f) {
+      return new CheckResult.Failed(path, f.reason());
+    }
     CheckResult.Checked c = (CheckResult.Checked) result;
     return new CheckResult.Checked(
         path,
         c.atInitialisation(),
         c.verdict(),
         c.findings().stream().map(f -> f.at(f.location().in(path))).toList(),
-        c.unknown(),
-        c.modelledShare(),
+        c.coverage(),
         c.remarks());
   }
 }

@@ -2,9 +2,9 @@ package dev.initlint.cli;
 
 import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
-import dev.initlint.engine.SettingsException;
 import dev.initlint.engine.Traced;
 import dev.initlint.finding.CheckResult;
+import dev.initlint.propagate.Trace;
 import dev.initlint.report.CheckText;
 import dev.initlint.report.Derivation;
 import dev.initlint.report.Style;
@@ -46,6 +46,13 @@ final class TraceCommand implements Callable<Integer> {
       description = "Read the figures off with another value of a symbol, as d_model=8192.")
   Map<String, Double> set = new LinkedHashMap<>();
 
+  @Option(
+      names = "--slopes",
+      description =
+          "Print how the output grows with the sizes of the model as well; takes two more"
+              + " evaluations.")
+  boolean slopes;
+
   @Mixin OneModel model = new OneModel();
   @Mixin AnalysisOptions analysis = new AnalysisOptions();
   @Mixin ReportOptions report = new ReportOptions();
@@ -67,32 +74,32 @@ final class TraceCommand implements Callable<Integer> {
       throw new UsageException("--explain prints text; leave --format json out");
     }
     EngineSettings settings = analysis.settings(set, Set.of()).of(model.definition);
-    return model.open(engine, output.console().in(), m -> trace(m, settings));
+    Engine limited = analysis.within(engine, output);
+    return model.open(engine, output.console().in(), m -> trace(limited, m, settings));
   }
 
-  private int trace(Models.Model model, EngineSettings settings) {
+  private int trace(Engine limited, Models.Model model, EngineSettings settings) {
     Style style = report.style(output.console());
-    try {
-      Traced traced = engine.trace(model.file(), settings);
-      if (traced instanceof Traced.Unreadable u) {
-        output.error(
-            CheckText.sentence(new CheckResult.Unreadable(model.name(), u.offset(), u.reason())));
-        return ExitCode.UNUSABLE;
-      }
-      Traced.Model figures = (Traced.Model) traced;
-      if (explain != null) {
-        List<String> steps = figures.derivations().explain(explain, set);
-        output.write(report.file, out -> Derivation.write(steps, style, out));
-      } else if (format == Format.JSON) {
-        output.write(report.file, out -> TraceJson.write(figures.trace(), out));
-      } else {
-        output.write(report.file, out -> TraceText.write(figures.trace(), style, out));
-      }
-      return ExitCode.CLEAN;
-    } catch (SettingsException | UsageException e) {
-      throw e;
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      throw new DefectException(model.name(), e);
+    Traced traced = limited.trace(model.file(), settings);
+    if (traced instanceof Traced.Unreadable u) {
+      output.error(
+          CheckText.sentence(new CheckResult.Unreadable(model.name(), u.offset(), u.reason())));
+      return ExitCode.UNUSABLE;
     }
+    if (traced instanceof Traced.Failed f) {
+      output.error(CheckText.sentence(new CheckResult.Failed(model.name(), f.reason())));
+      return ExitCode.UNUSABLE;
+    }
+    Traced.Model figures = (Traced.Model) traced;
+    Trace trace = slopes ? figures.trace() : figures.trace().atOneSize();
+    if (explain != null) {
+      List<String> steps = figures.derivations().explain(explain, set);
+      output.write(report.file, out -> Derivation.write(steps, style, out));
+    } else if (format == Format.JSON) {
+      output.write(report.file, out -> TraceJson.write(trace, out));
+    } else {
+      output.write(report.file, out -> TraceText.write(trace, style, out));
+    }
+    return ExitCode.CLEAN;
   }
 }

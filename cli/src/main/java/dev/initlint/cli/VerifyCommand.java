@@ -2,7 +2,6 @@ package dev.initlint.cli;
 
 import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
-import dev.initlint.engine.SettingsException;
 import dev.initlint.engine.Verified;
 import dev.initlint.engine.VerifyRequest;
 import dev.initlint.finding.CheckResult;
@@ -30,7 +29,7 @@ import picocli.CommandLine.Option;
           + " it, at a false discovery rate of 1 % over all figures.",
       "",
       "Exit codes: 0 the predictions are confirmed, 1 they are contradicted, 2 wrong usage, a model"
-          + " that cannot be read or run, or nothing to compare."
+          + " that cannot be read or run, or nothing to compare or to judge by."
     })
 final class VerifyCommand implements Callable<Integer> {
   private final Engine engine;
@@ -68,28 +67,32 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() {
     Map<String, java.nio.file.Path> data = measure.takeData(analysis.inputs);
     EngineSettings settings = analysis.settings(Map.of(), Set.of()).of(model.definition);
-    return model.open(engine, output.console().in(), m -> verify(m, settings, data));
+    Engine limited = analysis.within(engine, output);
+    return model.open(engine, output.console().in(), m -> verify(limited, m, settings, data));
   }
 
   private int verify(
-      Models.Model model, EngineSettings settings, Map<String, java.nio.file.Path> data) {
+      Engine limited,
+      Models.Model model,
+      EngineSettings settings,
+      Map<String, java.nio.file.Path> data) {
     StatusLine status = new StatusLine(report.quiet ? null : output.progress());
     try (Interruption interruption = Interruption.watch()) {
       VerifyRequest request = measure.request(data, status::show, interruption::requested);
-      Verified verified = engine.verify(model.file(), settings, request);
+      Verified verified = limited.verify(model.file(), settings, request);
       status.clear();
       if (verified instanceof Verified.Unreadable u) {
         output.error(
             CheckText.sentence(new CheckResult.Unreadable(model.name(), u.offset(), u.reason())));
         return ExitCode.UNUSABLE;
       }
+      if (verified instanceof Verified.Failed f) {
+        output.error(CheckText.sentence(new CheckResult.Failed(model.name(), f.reason())));
+        return ExitCode.UNUSABLE;
+      }
       return write(((Verified.Model) verified).figures());
-    } catch (SettingsException | UsageException e) {
+    } finally {
       status.clear();
-      throw e;
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      status.clear();
-      throw new DefectException(model.name(), e);
     }
   }
 
@@ -110,7 +113,7 @@ final class VerifyCommand implements Callable<Integer> {
     return switch (figures.verdict()) {
       case CONFIRMED -> ExitCode.CLEAN;
       case CONTRADICTED -> ExitCode.FINDINGS;
-      case NOTHING -> ExitCode.UNUSABLE;
+      case NOTHING, UNDECIDED -> ExitCode.UNUSABLE;
     };
   }
 }

@@ -21,19 +21,58 @@ class CliTest {
   @ParameterizedTest
   @CsvSource({
     "bug, internal error (IllegalStateException)",
-    "deep, internal error (StackOverflowError)",
-    "huge, needs more than the"
+    "deep, it is nested more deeply",
+    "huge, its analysis takes more memory",
+    "slow, it takes longer than 100 ms"
   })
-  void aDefectIsOneLineThatNamesTheFile(String trouble, String sentence) throws IOException {
-    String good = model("a.onnx", "clean");
+  void aFileThatFailsHasThatAsItsResultAndCostsNoOther(String trouble, String sentence)
+      throws IOException {
+    String good = model("a.onnx", "error");
     String bad = model("b.onnx", trouble);
-    Run run = Run.of("check", good, bad);
-    assertThat(run.code()).isEqualTo(2);
-    assertThat(run.err())
-        .startsWith("initlint: " + bad + ": " + sentence)
-        .hasLineCount(1)
-        .doesNotContain("secret", "\tat ");
-    assertThat(run.out()).isEmpty();
+    String last = model("c.onnx", "error");
+    for (String jobs : new String[] {"1", "3"}) {
+      Run run = Run.of("check", good, bad, last, "--timeout", "0.1", "--jobs", jobs);
+      assertThat(run.code()).isEqualTo(2);
+      assertThat(run.out())
+          .contains("failed: " + bad + ": " + sentence, "--> " + good, "--> " + last)
+          .doesNotContain("secret", "\tat ");
+      assertThat(run.err()).contains("Found 2 errors in 3 files. 1 file could not be followed");
+      Run json = Run.of("check", bad, last, "-f", "json", "--timeout", "0.1", "--jobs", jobs);
+      assertThat(json.code()).isEqualTo(2);
+      assertThat(json.out()).contains("\"status\": \"failed\"", "\"status\": \"ok\"", "ATT001");
+    }
+    Run trace = Run.of("trace", bad, "--timeout", "0.1");
+    assertThat(trace.code()).isEqualTo(2);
+    assertThat(trace.err()).startsWith("initlint: " + bad + ": " + sentence).hasLineCount(1);
+  }
+
+  @Test
+  void whatIsInterruptedEndsAndLeavesNoThreadBehind() throws Exception {
+    String slow = model("slow.onnx", "slow");
+    for (int i = 0; i < 20; i++) {
+      Run.of("check", slow, "--timeout", "0.01");
+    }
+    assertThat(Thread.getAllStackTraces().keySet())
+        .noneMatch(t -> t.getName().equals("initlint-file") && t.isAlive());
+  }
+
+  @Test
+  void aLimitOfTimeIsANumberOfSeconds() throws IOException {
+    String model = model("m.onnx", "clean");
+    assertThat(Run.of("check", model, "--timeout", "0").code()).isZero();
+    assertThat(Run.of("check", model, "--timeout", "-1").err()).contains("--timeout -1.0: give");
+    assertThat(Run.of("check", model, "--min-known", "2").err()).contains("--min-known 2.0: give");
+  }
+
+  @Test
+  void whatIsHardlyUnderstoodIsNotCalledClean() throws IOException {
+    String model = model("m.onnx", "obscure");
+    assertThat(Run.of("check", model).err())
+        .contains(
+            "m.onnx: 3 of 10 values known; Foo is not modelled",
+            "Not enough was understood to call this clean: 3 of 10 values known.")
+        .doesNotContain("Found nothing");
+    assertThat(Run.of("check", model, "--min-known", "0.2").err()).contains("Found nothing");
   }
 
   @Test
@@ -41,7 +80,8 @@ class CliTest {
     for (String command : new String[] {"check", "trace"}) {
       Run run = Run.of(command, model("m.onnx", "bug"), "--stacktrace");
       assertThat(run.code()).isEqualTo(2);
-      assertThat(run.err()).contains("m.onnx: internal error", "secret detail", "\tat ");
+      assertThat(run.err() + run.out())
+          .contains("m.onnx: internal error", "secret detail", "\tat ");
     }
   }
 

@@ -8,9 +8,12 @@ import dev.initlint.engine.Traced;
 import dev.initlint.engine.Verified;
 import dev.initlint.engine.VerifyRequest;
 import dev.initlint.finding.CheckResult;
+import dev.initlint.finding.Coverage;
 import dev.initlint.finding.Finding;
 import dev.initlint.finding.Location;
 import dev.initlint.finding.Severity;
+import dev.initlint.finding.Unmodelled;
+import dev.initlint.graph.Cancelled;
 import dev.initlint.propagate.Trace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +27,9 @@ import java.util.Map;
 
 /** Does what the text of the file says: a list of severities, or a kind of trouble. */
 final class FakeEngine implements Engine {
+  private static final Coverage OBSCURE =
+      new Coverage(10, 3, List.of(new Unmodelled("Foo", 1, "operator Foo is new", 7, false)));
+
   final List<EngineSettings> asked = Collections.synchronizedList(new ArrayList<>());
 
   @Override
@@ -36,6 +42,7 @@ final class FakeEngine implements Engine {
     asked.add(settings);
     String path = file.toString();
     List<Finding> findings = new ArrayList<>();
+    Coverage coverage = Coverage.NONE;
     List<String> remarks = new ArrayList<>(List.of("a remark"));
     for (String word : text(file).split("\\s+")) {
       switch (word) {
@@ -47,11 +54,13 @@ final class FakeEngine implements Engine {
         case "bug" -> throw new IllegalStateException("secret detail");
         case "huge" -> throw new OutOfMemoryError();
         case "deep" -> throw new StackOverflowError();
+        case "slow" -> endlessly();
+        case "obscure" -> coverage = OBSCURE;
         default -> findings.add(finding(path, Severity.valueOf(word.toUpperCase(Locale.ROOT))));
       }
     }
     findings.removeIf(f -> !settings.rules().contains(f.rule()));
-    return new CheckResult.Checked(path, true, "fresh", findings, List.of(), 1, remarks);
+    return new CheckResult.Checked(path, true, "fresh", findings, coverage, remarks);
   }
 
   private static Finding finding(String path, Severity severity) {
@@ -75,8 +84,12 @@ final class FakeEngine implements Engine {
     if (text(file).equals("bad")) {
       return new Traced.Unreadable(file.toString(), 3, "not a model; export it again");
     }
-    if (text(file).equals("bug")) {
-      throw new IllegalStateException("secret detail");
+    switch (text(file)) {
+      case "bug" -> throw new IllegalStateException("secret detail");
+      case "huge" -> throw new OutOfMemoryError();
+      case "deep" -> throw new StackOverflowError();
+      case "slow" -> endlessly();
+      default -> {}
     }
     Trace trace =
         new Trace(
@@ -86,7 +99,7 @@ final class FakeEngine implements Engine {
             List.of(),
             List.of(),
             List.of(),
-            List.of(),
+            Coverage.NONE,
             true,
             "fresh",
             new Trace.Laws(List.of(), Map.of()),
@@ -121,6 +134,12 @@ final class FakeEngine implements Engine {
             Severity.WARNING,
             "embeddings are too small",
             "## What it does\nFlags that.\n"));
+  }
+
+  private static void endlessly() {
+    while (true) {
+      Cancelled.check();
+    }
   }
 
   private static String text(Path file) {

@@ -62,8 +62,7 @@ final class ConfigurationCures {
     if (f.severity() == Severity.NOTE && remedied.isEmpty()) {
       return Optional.empty();
     }
-    return tried.computeIfAbsent(
-        List.of(f.rule(), f.fix().text()), k -> search(f, remedied));
+    return tried.computeIfAbsent(List.of(f.rule(), f.fix().text()), k -> search(f, remedied));
   }
 
   private static Fix told(Fix fix, Setting s) {
@@ -113,8 +112,7 @@ final class ConfigurationCures {
     return std == null || !(std > 0)
         ? Optional.empty()
         : Optional.of(
-            Setting.number(
-                configuration, use.pointer(), use.value(), use.scaled(r.std() / std)));
+            Setting.number(configuration, use.pointer(), use.value(), use.scaled(r.std() / std)));
   }
 
   /** The field is the scale of the scores itself, or a power of it is. */
@@ -124,10 +122,7 @@ final class ConfigurationCures {
         .map(
             k ->
                 Setting.number(
-                    configuration,
-                    "/" + k.field(),
-                    0,
-                    Math.pow(r.headDim(), -0.5 / k.power())))
+                    configuration, "/" + k.field(), 0, Math.pow(r.headDim(), -0.5 / k.power())))
         .findFirst();
   }
 

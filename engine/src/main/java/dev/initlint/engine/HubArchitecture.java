@@ -8,6 +8,7 @@ import dev.initlint.graph.Origin;
 import dev.initlint.graph.Weight;
 import dev.initlint.hub.FieldUse;
 import dev.initlint.hub.HubModel;
+import dev.initlint.hub.StoredTensor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -61,9 +62,7 @@ record HubArchitecture(Path path, HubModel model, Map<Path, String> edited, List
     Finding spelled = there.curedBy(cured.get().fix());
     String pointer = cured.get().pointer();
     var place = model.configuration().nearest(pointer);
-    return stored
-        ? spelled
-        : spelled.at(at(f.location(), place.line(), place.column(), pointer));
+    return stored ? spelled : spelled.at(at(f.location(), place.line(), place.column(), pointer));
   }
 
   /** The field that decides what a finding is about. */
@@ -80,7 +79,7 @@ record HubArchitecture(Path path, HubModel model, Map<Path, String> edited, List
     Location at = f.location();
     Weight weight = at.parameter() == null ? null : graph().weights().get(at.parameter());
     if (weight != null && weight.source() instanceof Weight.Stored) {
-      return at.in(weight.origin().path());
+      return at.in(file(weight));
     }
     if (model.configuration() == null) {
       return at;
@@ -92,6 +91,13 @@ record HubArchitecture(Path path, HubModel model, Map<Path, String> edited, List
     }
     var place = model.configuration().nearest(pointer == null ? "" : pointer);
     return at(at, place.line(), place.column(), pointer);
+  }
+
+  /** The file that holds a stored weight; where names differ, that of the first tensor. */
+  private String file(Weight weight) {
+    StoredTensor stored = model.tensors().get(weight.name());
+    String any = model.tensors().names().iterator().next();
+    return (stored == null ? model.tensors().get(any) : stored).origin().path();
   }
 
   private Location at(Location at, int line, int column, String pointer) {

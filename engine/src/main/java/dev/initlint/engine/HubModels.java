@@ -1,6 +1,7 @@
 package dev.initlint.engine;
 
 import dev.initlint.finding.Fix;
+import dev.initlint.finding.Coverage;
 import dev.initlint.finding.Unmodelled;
 import dev.initlint.graph.GraphVerifier;
 import dev.initlint.hub.Configuration;
@@ -78,12 +79,13 @@ final class HubModels implements ModelReader {
 
   private ReadFile models(Path path, HubModel model) {
     List<String> remarks = new ArrayList<>(model.remarks());
-    List<Unmodelled> unknown = new ArrayList<>();
+    Coverage unknown = Coverage.NONE;
     if (model.unknown() != null) {
       String rest =
           model.graph() == null ? "nothing of it was checked" : "its weights are checked alone";
       remarks.add(model.unknown() + "; " + rest);
-      unknown.add(new Unmodelled("architecture", 1, model.unknown()));
+      Unmodelled architecture = new Unmodelled("architecture", 1, model.unknown(), 1, false);
+      unknown = new Coverage(1, 0, List.of(architecture));
     }
     if (model.graph() == null) {
       return new ReadFile.Models(List.of(), remarks, unknown, ReadFile.Hearing.ALL);

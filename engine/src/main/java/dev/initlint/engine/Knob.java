@@ -46,7 +46,9 @@ record Knob(String field, Reach reach, double power) {
         };
     List<Knob> knobs = new ArrayList<>();
     for (Reach reach : reaches) {
-      ALL.stream().filter(k -> k.reach() == reach && fields.contains(k.field())).forEach(knobs::add);
+      ALL.stream()
+          .filter(k -> k.reach() == reach && fields.contains(k.field()))
+          .forEach(knobs::add);
     }
     return knobs;
   }

@@ -1,9 +1,11 @@
 package dev.initlint.engine;
 
 import dev.initlint.finding.CheckResult;
+import dev.initlint.finding.Coverage;
 import dev.initlint.finding.Finding;
 import dev.initlint.finding.Unmodelled;
 import dev.initlint.graph.Graph;
+import dev.initlint.moment.Defect;
 import dev.initlint.propagate.Propagation;
 import dev.initlint.propagate.Tracing;
 import dev.initlint.rules.RuleCheck;
@@ -16,17 +18,16 @@ final class ModelCheck {
   private final EngineSettings settings;
   private final ReadFile.Models file;
   private final List<Finding> findings = new ArrayList<>();
-  private final List<Unmodelled> unknown = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
   private boolean atInitialisation = true;
   private String verdict = JavaModel.VERDICT;
-  private double nodes;
-  private double known;
+  private Coverage coverage;
 
   private ModelCheck(String path, ReadFile.Models file, EngineSettings settings) {
     this.path = path;
     this.file = file;
     this.settings = settings;
+    coverage = file.coverage();
   }
 
   static CheckResult of(String path, ReadFile read, EngineSettings settings) {
@@ -35,7 +36,6 @@ final class ModelCheck {
     }
     ModelCheck check = new ModelCheck(path, (ReadFile.Models) read, settings);
     check.file.models().forEach(check::model);
-    check.unknown.addAll(check.file.unmodelled());
     check.remarks.addAll(check.file.remarks());
     check.remarks.addAll(check.file.hearing().remarks(settings.rules()));
     return check.result();
@@ -43,13 +43,7 @@ final class ModelCheck {
 
   private CheckResult result() {
     return new CheckResult.Checked(
-        path,
-        atInitialisation,
-        verdict,
-        findings,
-        unknown,
-        nodes == 0 ? (file.unmodelled().isEmpty() ? 1 : 0) : known / nodes,
-        remarks);
+        path, atInitialisation, verdict, findings, coverage, remarks);
   }
 
   /** A file that states its laws defines any number of models; one that fails leaves the others. */
@@ -70,9 +64,20 @@ final class ModelCheck {
     verdict = model.stated();
     try {
       take(model, propagation(model));
+    } catch (SettingsException e) {
+      throw e;
     } catch (RuntimeException e) {
-      remarks.add(name + "the model could not be followed: " + e.getMessage());
+      Defect defect = Defect.of("the model " + graph.name(), e);
+      remarks.add(name + "the model could not be followed: " + defect.getMessage());
+      coverage = coverage.plus(hidden(graph, defect));
     }
+  }
+
+  /** All nodes of a model of which a defect left nothing known. */
+  private static Coverage hidden(Graph graph, Defect defect) {
+    int nodes = graph.nodes().size();
+    return new Coverage(
+        nodes, 0, List.of(new Unmodelled(graph.name(), 1, defect.getMessage(), nodes, true)));
   }
 
   private Propagation propagation(ReadModel model) {
@@ -83,8 +88,6 @@ final class ModelCheck {
     List<Finding> found =
         model.placed(RuleCheck.run(model.units(p), path, settings.rules()), settings);
     findings.addAll(file.hearing().heard(found, settings.rules()));
-    unknown.addAll(Tracing.unmodelled(p));
-    nodes += model.graph().nodes().size();
-    known += model.graph().nodes().size() * Tracing.modelledShare(p);
+    coverage = coverage.plus(Tracing.coverage(p));
   }
 }

@@ -78,7 +78,7 @@ record ModelChoice(ReadModel model, List<String> others, List<String> notes) {
         trace.parameters(),
         trace.outputs(),
         trace.attention(),
-        trace.unknown(),
+        trace.coverage(),
         stated || trace.atInitialisation(),
         stated ? model.stated() : trace.verdict(),
         trace.laws(),

@@ -65,7 +65,7 @@ final class ModelVerification {
     request.data().forEach(v::give);
     Propagation p = Propagation.of(graph, new Assumptions(v.dims, v.assumed));
     try {
-      return v.measure(p, told.apply(Tracing.of(p, name, Map.of())));
+      return v.measure(p, told.apply(Tracing.of(p, name, Map.of()))).doubting(p.damaged());
     } catch (Refused e) {
       throw new SettingsException(name + ": " + e.getMessage());
     }

@@ -1,7 +1,7 @@
 package dev.initlint.engine;
 
+import dev.initlint.finding.Coverage;
 import dev.initlint.finding.Finding;
-import dev.initlint.finding.Unmodelled;
 import java.util.List;
 import java.util.Set;
 
@@ -13,20 +13,19 @@ sealed interface ReadFile {
    *
    * @param models may be empty, and then the remarks say why
    * @param remarks what is to be told of the file beside its models, one sentence each
-   * @param unmodelled what of the file could not be modelled at all
+   * @param coverage what of the file is not known beside its models
    * @param hearing what the file asks not to hear of
    */
   record Models(
-      List<ReadModel> models, List<String> remarks, List<Unmodelled> unmodelled, Hearing hearing)
+      List<ReadModel> models, List<String> remarks, Coverage coverage, Hearing hearing)
       implements ReadFile {
     public Models {
       models = List.copyOf(models);
       remarks = List.copyOf(remarks);
-      unmodelled = List.copyOf(unmodelled);
     }
 
     Models(List<ReadModel> models, List<String> remarks, Hearing hearing) {
-      this(models, remarks, List.of(), hearing);
+      this(models, remarks, Coverage.NONE, hearing);
     }
 
     /** One model in a file that asks for no silence. */

@@ -13,8 +13,7 @@ record Setting(String pointer, String before, String after, boolean safe) {
 
   /** A number in place of the one that is stated, or that holds by default. */
   static Setting number(Configuration c, String pointer, double now, double after) {
-    String before =
-        c.has(pointer) ? c.at(pointer).asText() : FieldEdit.number(now) + " (default)";
+    String before = c.has(pointer) ? c.at(pointer).asText() : FieldEdit.number(now) + " (default)";
     return new Setting(pointer, before, FieldEdit.number(after), true);
   }
 

@@ -127,6 +127,9 @@ final class SideBySide {
     if (verdict instanceof Comparison.Verdict.Confirmed) {
       return MeasuredTrace.Verdict.CONFIRMED;
     }
+    if (verdict instanceof Comparison.Verdict.Undecided) {
+      return MeasuredTrace.Verdict.UNDECIDED;
+    }
     return verdict instanceof Comparison.Verdict.Broken
         ? MeasuredTrace.Verdict.CONTRADICTED
         : MeasuredTrace.Verdict.NOTHING;

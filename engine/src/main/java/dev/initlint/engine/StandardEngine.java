@@ -4,7 +4,7 @@ import dev.initlint.finding.CheckResult;
 import dev.initlint.graph.Graph;
 import dev.initlint.hub.HubPaths;
 import dev.initlint.propagate.Assumptions;
-import dev.initlint.propagate.Derivation;
+import dev.initlint.propagate.Explanation;
 import dev.initlint.propagate.InputLaw;
 import dev.initlint.propagate.MeasuredTrace;
 import dev.initlint.propagate.Propagation;
@@ -44,7 +44,11 @@ public final class StandardEngine implements Engine {
   private ReadFile read(Path file, EngineSettings settings) {
     if (settings.configuration() != null && !HubPaths.isArchitecture(file)) {
       throw new SettingsException(
-          "--config " + settings.configuration() + " goes with a .net file, and " + file + " is none");
+          "--config "
+              + settings.configuration()
+              + " goes with a .net file, and "
+              + file
+              + " is none");
     }
     return readers.of(file).read(file, settings);
   }
@@ -71,7 +75,7 @@ public final class StandardEngine implements Engine {
         choice.told(Tracing.of(p, file.toString(), settings.set())),
         (value, set) -> {
           try {
-            return Derivation.of(p, value, set);
+            return Explanation.of(p, value, set);
           } catch (IllegalArgumentException e) {
             throw new SettingsException(e.getMessage());
           }

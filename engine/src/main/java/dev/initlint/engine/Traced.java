@@ -18,6 +18,13 @@ public sealed interface Traced {
    */
   record Unreadable(String path, long offset, String reason) implements Traced {}
 
+  /**
+   * The file was read and could not be followed to its end.
+   *
+   * @param reason one sentence with the cure
+   */
+  record Failed(String path, String reason) implements Traced {}
+
   /** How each figure follows. */
   @FunctionalInterface
   interface Derivations {

@@ -1,6 +1,7 @@
 package dev.initlint.engine;
 
 import dev.initlint.finding.CheckResult;
+import dev.initlint.finding.Coverage;
 import dev.initlint.finding.Finding;
 import dev.initlint.finding.Fix;
 import dev.initlint.hub.Configuration;
@@ -51,6 +52,6 @@ final class Trial {
   }
 
   private static CheckResult result(List<Finding> findings) {
-    return new CheckResult.Checked("", true, "", findings, List.of(), 1, List.of());
+    return new CheckResult.Checked("", true, "", findings, Coverage.NONE, List.of());
   }
 }

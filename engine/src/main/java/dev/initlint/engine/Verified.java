@@ -20,4 +20,11 @@ public sealed interface Verified {
    * @param reason one sentence with the cure
    */
   record Unreadable(String path, long offset, String reason) implements Verified {}
+
+  /**
+   * The file was read and could not be followed to its end.
+   *
+   * @param reason one sentence with the cure
+   */
+  record Failed(String path, String reason) implements Verified {}
 }

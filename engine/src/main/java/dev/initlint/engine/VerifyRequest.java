@@ -48,6 +48,12 @@ public record VerifyRequest(
     return new VerifyRequest(0, 0, false, false, Map.of(), 0, 0, sentence -> {}, () -> false);
   }
 
+  /** The same with progress told to another. */
+  VerifyRequest telling(Consumer<String> listener) {
+    return new VerifyRequest(
+        draws, seeds, redraw, zipf, data, memory, threads, listener, cancelled);
+  }
+
   /** The same without the further weight draws that only a verdict on stored weights needs. */
   VerifyRequest withoutVerdict() {
     int asked = seeds == 0 && !redraw ? NO_VERDICT : seeds;

@@ -62,13 +62,7 @@ public final class VerifyingEngine implements Engine {
   private static CheckResult.Checked with(
       CheckResult.Checked c, List<Finding> findings, List<String> remarks) {
     return new CheckResult.Checked(
-        c.path(),
-        c.atInitialisation(),
-        c.verdict(),
-        findings,
-        c.unknown(),
-        c.modelledShare(),
-        remarks);
+        c.path(), c.atInitialisation(), c.verdict(), findings, c.coverage(), remarks);
   }
 
   private static Finding beside(Finding f, MeasuredTrace figures) {

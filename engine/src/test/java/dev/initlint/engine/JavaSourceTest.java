@@ -62,7 +62,7 @@ class JavaSourceTest {
         .extracting(Finding::rule)
         .containsOnly("HEAD002", "INIT001");
     assertThat(result.findings()).noneMatch(f -> f.message().contains("pass their input on"));
-    assertThat(result.modelledShare()).isEqualTo(1);
+    assertThat(result.coverage().share()).isEqualTo(1);
   }
 
   @Test
@@ -109,7 +109,7 @@ class JavaSourceTest {
       CheckResult.Checked result = (CheckResult.Checked) new StandardEngine().check(net, all);
 
       assertThat(result.findings()).as(right[0] + " before " + right[1]).isEmpty();
-      assertThat(result.modelledShare()).isEqualTo(1);
+      assertThat(result.coverage().share()).isEqualTo(1);
     }
   }
 

@@ -54,7 +54,7 @@ class MeasuredModelsTest {
 
   @Test
   void predictionsHoldOnMeasuredModels() throws IOException {
-    Path folder = folder();
+    Path folder = shared("gold");
     assumeTrue(folder != null, "shared/gold is not beside the project: measured models skipped");
     try (Stream<Path> models = Files.list(folder)) {
       for (Path model : models.sorted().toList()) {
@@ -146,12 +146,13 @@ class MeasuredModelsTest {
     return errors.stream().filter(x -> x <= within).count() / (double) errors.size();
   }
 
-  private static Path folder() {
+  /** The folder of that name in {@code shared} beside the project, or null. */
+  static Path shared(String name) {
     Path at = Path.of("").toAbsolutePath();
     for (; at != null && at.getParent() != null; at = at.getParent()) {
-      Path gold = at.resolveSibling("shared").resolve("gold");
-      if (Files.isDirectory(gold)) {
-        return gold;
+      Path models = at.resolveSibling("shared").resolve(name);
+      if (Files.isDirectory(models)) {
+        return models;
       }
     }
     return null;

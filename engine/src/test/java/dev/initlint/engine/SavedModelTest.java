@@ -108,8 +108,9 @@ class SavedModelTest {
     weights(file, "layer.weight", 64, 256, 0.02, 1);
     for (Path path : List.of(file, folder)) {
       Trace trace = ((Traced.Model) engine.trace(path, EngineSettings.of(Set.of()))).trace();
-      assertThat(trace.parameters()).singleElement().satisfies(
-          p -> assertThat(p.law()).isEqualTo("normal(0, 0.02)"));
+      assertThat(trace.parameters())
+          .singleElement()
+          .satisfies(p -> assertThat(p.law()).isEqualTo("normal(0, 0.02)"));
     }
   }
 
@@ -123,7 +124,8 @@ class SavedModelTest {
         .startsWith("model_type \"gpt2_of_mars\" is of no known family; the nearest is gpt2")
         .endsWith("nothing of it was checked");
     weights(folder.resolve("model.safetensors"), "layer.weight", 64, 256, 0.02, 1);
-    assertThat(checked(folder).remarks()).anyMatch(r -> r.endsWith("its weights are checked alone"));
+    assertThat(checked(folder).remarks())
+        .anyMatch(r -> r.endsWith("its weights are checked alone"));
     assertThat(checked(folder).verdict()).contains("1 of 1 large matrices");
   }
 
@@ -141,12 +143,18 @@ class SavedModelTest {
     assertThat(f.fix().text()).endsWith("in config.json: attention_multiplier 1.0 → 0.125");
     assertThat(f.fix().safe()).isTrue();
     Fixes fixes = engine.fix(List.of(folder), settings(), false);
-    assertThat(fixes.changes()).singleElement().satisfies(
-        c ->
-            assertThat(new String(c.after(), StandardCharsets.UTF_8))
-                .isEqualTo(GRANITE.replace("multiplier\": 1.0", "multiplier\": 0.125")));
-    assertThat(fixes.results()).singleElement().satisfies(
-        r -> assertThat(((CheckResult.Checked) r).findings()).noneMatch(x -> x.rule().equals("ATT001")));
+    assertThat(fixes.changes())
+        .singleElement()
+        .satisfies(
+            c ->
+                assertThat(new String(c.after(), StandardCharsets.UTF_8))
+                    .isEqualTo(GRANITE.replace("multiplier\": 1.0", "multiplier\": 0.125")));
+    assertThat(fixes.results())
+        .singleElement()
+        .satisfies(
+            r ->
+                assertThat(((CheckResult.Checked) r).findings())
+                    .noneMatch(x -> x.rule().equals("ATT001")));
   }
 
   @ParameterizedTest
@@ -198,8 +206,7 @@ class SavedModelTest {
   void anotherFieldMovesSignalsAndLoss() throws IOException {
     Path a = Files.writeString(folder.resolve("a.json"), GPT2);
     Path b = Files.writeString(folder.resolve("b.json"), GPT2.replace("0.02", "0.2"));
-    Difference d =
-        ((Compared.Models) engine.diff(a, b, EngineSettings.of(Set.of()))).difference();
+    Difference d = ((Compared.Models) engine.diff(a, b, EngineSettings.of(Set.of()))).difference();
     assertThat(d.isHarmless()).isFalse();
     assertThat(d.values()).anyMatch(v -> v.name().equals("transformer.h.0.attn.c_attn"));
     Difference.OutputRow loss = d.outputs().get(0);

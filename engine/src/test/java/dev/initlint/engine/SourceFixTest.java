@@ -287,7 +287,8 @@ class SourceFixTest {
     assertThat(after)
         .contains(NEW_IMPORT)
         .contains(
-            "      Linear linear = Linear.builder().setUnits(256).build();\n      linear.setInitializer("
+            "      Linear linear = Linear.builder().setUnits(256).build();\n"
+                + "      linear.setInitializer("
                 + String.format(XAVIER, "1")
                 + ", \"weight\");\n      net.add(linear);\n")
         .contains("net.add(Linear.builder().setUnits(1).build());");
@@ -369,9 +370,9 @@ class SourceFixTest {
   void aLayerNormOverAllAxesGetsOneIfAskedFor() throws IOException {
     String net =
         djl("""
-            net.add(Linear.builder().setUnits(16).build());
-            net.add(ai.djl.nn.norm.LayerNorm.builder().build());
-            """)
+        net.add(Linear.builder().setUnits(16).build());
+        net.add(ai.djl.nn.norm.LayerNorm.builder().build());
+        """)
             .replace("new Shape(4, 256)", "new Shape(4, 10, 16)");
     fix(net);
     assertThat(after).isEqualTo(before);

@@ -3,6 +3,7 @@ package dev.initlint.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.initlint.finding.CheckResult;
+import dev.initlint.finding.Coverage;
 import dev.initlint.finding.Finding;
 import dev.initlint.finding.Location;
 import dev.initlint.finding.Prediction;
@@ -128,7 +129,7 @@ class VerifyingEngineTest {
     @Override
     public CheckResult check(Path file, EngineSettings settings) {
       return new CheckResult.Checked(
-          "m.onnx", true, "fresh", List.of(finding), List.of(), 1, List.of());
+          "m.onnx", true, "fresh", List.of(finding), Coverage.NONE, List.of());
     }
 
     @Override

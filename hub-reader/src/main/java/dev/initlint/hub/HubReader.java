@@ -6,6 +6,7 @@ import dev.initlint.graph.Weight;
 import dev.initlint.hub.family.Families;
 import dev.initlint.hub.safetensors.SafetensorsFile;
 import dev.initlint.hub.safetensors.Shards;
+import dev.initlint.weight.IntendedLaw;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,13 +77,14 @@ public final class HubReader {
   }
 
   private HubModel configured(
-      Path path, Configuration c, Tensors tensors, Map<String, Long> sizes, List<String> remarks) {
+      Path path, Configuration c, Tensors files, Map<String, Long> sizes, List<String> remarks) {
     Optional<FamilyCard> family = families.of(c);
     if (family.isEmpty()) {
-      Graph graph = tensors == null ? null : stored(path.toString(), tensors);
+      Graph graph = files == null ? null : stored(path.toString(), files);
       return new HubModel(
-          c, tensors, null, null, graph, NearestFamily.sentence(families, c), remarks);
+          c, files, null, null, graph, NearestFamily.sentence(families, c), remarks);
     }
+    Tensors tensors = files == null ? null : FusedExperts.of(files);
     FamilyModel model =
         placed(
             c,
@@ -155,7 +157,9 @@ public final class HubReader {
     List<String> left = new ArrayList<>();
     for (String name : tensors.names()) {
       if (!model.used().contains(name)) {
-        weights.putIfAbsent(name, tensors.get(name).weight(name));
+        Weight w = tensors.get(name).weight(name);
+        IntendedLaw tied = Ties.of(g, w);
+        weights.putIfAbsent(name, tied == null ? w : w.intended(tied));
         left.add(name);
       }
     }

@@ -2,6 +2,7 @@ package dev.initlint.maven;
 
 import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
+import dev.initlint.engine.IsolatingEngine;
 import dev.initlint.engine.StandardEngine;
 import dev.initlint.finding.CheckResult;
 import dev.initlint.finding.Finding;
@@ -14,6 +15,7 @@ import dev.initlint.report.Summary;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -65,6 +67,23 @@ public final class CheckMojo extends ModuleMojo {
   int maxAllowedFindings;
 
   /**
+   * Seconds that one file may take before it is given up; 0 for no limit.
+   *
+   * @since 0.2
+   */
+  @Parameter(property = "initlint.timeout", defaultValue = "60")
+  long timeout = IsolatingEngine.LIMIT.toSeconds();
+
+  /**
+   * Share of the values, 0 to 1, that has to be known before a model without findings is called
+   * clean.
+   *
+   * @since 0.2
+   */
+  @Parameter(property = "initlint.minKnown", defaultValue = "0.5")
+  double minKnown = Summary.MIN_KNOWN;
+
+  /**
    * File that receives the findings as JSON.
    *
    * @since 0.1
@@ -90,7 +109,7 @@ public final class CheckMojo extends ModuleMojo {
       write(results);
     }
     if (!results.isEmpty()) {
-      getLog().info("initlint: " + Summary.of(results));
+      getLog().info("initlint: " + Summary.of(results, minKnown));
     }
     threshold.judge(results);
   }
@@ -104,16 +123,18 @@ public final class CheckMojo extends ModuleMojo {
     if (found.isEmpty()) {
       getLog().info("initlint: nothing to check");
     }
-    List<CheckResult> results = new ArrayList<>();
-    for (Path file : found) {
-      try {
-        results.add(engine.check(file, settings));
-      } catch (RuntimeException | StackOverflowError e) {
-        throw new MojoExecutionException(
-            file + ": internal error; please report it with what mvn -e prints", e);
-      }
+    Engine limited =
+        new IsolatingEngine(
+            engine, limit(), defect -> getLog().debug("initlint: internal error", defect));
+    return found.stream().map(file -> limited.check(file, settings)).toList();
+  }
+
+  private Duration limit() throws MojoExecutionException {
+    if (timeout < 0) {
+      throw new MojoExecutionException(
+          "initlint.timeout is " + timeout + "; give seconds, or 0 for no limit");
     }
-    return results;
+    return Duration.ofSeconds(timeout);
   }
 
   /** Files that patterns of the user match are read whatever they are. */
@@ -140,10 +161,16 @@ public final class CheckMojo extends ModuleMojo {
   private void say(CheckResult result) {
     if (result instanceof CheckResult.Unreadable unreadable) {
       getLog().error(CheckText.sentence(unreadable));
+    } else if (result instanceof CheckResult.Failed failed) {
+      getLog().error(CheckText.sentence(failed));
     } else if (result instanceof CheckResult.Checked checked) {
       checked.remarks().forEach(remark -> getLog().debug(checked.path() + ": " + remark));
       if (!checked.atInitialisation()) {
         getLog().info(checked.path() + ": " + checked.verdict());
+      }
+      String coverage = checked.coverage().sentence();
+      if (!coverage.isEmpty()) {
+        getLog().info(checked.path() + ": " + coverage);
       }
       checked.findings().forEach(this::say);
     }

@@ -37,7 +37,7 @@ record Threshold(Severity least, int allowed) {
   /**
    * Lets a build pass or not.
    *
-   * @throws MojoExecutionException if a file could not be read
+   * @throws MojoExecutionException if a file could not be read or not be followed
    * @throws MojoFailureException if more findings count than are allowed
    */
   void judge(List<CheckResult> results) throws MojoExecutionException, MojoFailureException {
@@ -49,6 +49,15 @@ record Threshold(Severity least, int allowed) {
     if (!unreadable.isEmpty()) {
       String others = unreadable.size() == 1 ? "" : " (and " + (unreadable.size() - 1) + " more)";
       throw new MojoExecutionException("cannot read " + unreadable.get(0) + others);
+    }
+    List<String> failed =
+        results.stream()
+            .filter(CheckResult.Failed.class::isInstance)
+            .map(r -> CheckText.sentence((CheckResult.Failed) r))
+            .toList();
+    if (!failed.isEmpty()) {
+      String others = failed.size() == 1 ? "" : " (and " + (failed.size() - 1) + " more)";
+      throw new MojoExecutionException("cannot check " + failed.get(0) + others);
     }
     long counting = results.stream().mapToLong(this::counting).sum();
     if (counting > allowed) {

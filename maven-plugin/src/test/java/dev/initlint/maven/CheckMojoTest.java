@@ -11,6 +11,7 @@ import dev.initlint.engine.Traced;
 import dev.initlint.engine.Verified;
 import dev.initlint.engine.VerifyRequest;
 import dev.initlint.finding.CheckResult;
+import dev.initlint.finding.Coverage;
 import dev.initlint.finding.Finding;
 import dev.initlint.finding.Location;
 import dev.initlint.finding.Severity;
@@ -209,7 +210,7 @@ class CheckMojoTest {
                   List.of()));
         }
       }
-      return new CheckResult.Checked(file.toString(), true, "", findings, List.of(), 1, List.of());
+      return new CheckResult.Checked(file.toString(), true, "", findings, Coverage.NONE, List.of());
     }
 
     @Override

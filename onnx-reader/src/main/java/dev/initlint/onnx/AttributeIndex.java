@@ -19,7 +19,7 @@ final class AttributeIndex {
   }
 
   void into(Map<String, RawAttribute> attributes, Wire outer, int depth) {
-    RawAttribute attribute = attribute(outer.message("an attribute"), depth);
+    RawAttribute attribute = attribute(outer.message(Message.ATTRIBUTE), depth);
     attributes.put(attribute.name(), attribute);
   }
 
@@ -45,11 +45,11 @@ final class AttributeIndex {
         case AttributeProto.F_FIELD_NUMBER -> value = exact(wire.real32());
         case AttributeProto.I_FIELD_NUMBER -> value = wire.varint();
         case AttributeProto.S_FIELD_NUMBER -> value = text(wire);
-        case AttributeProto.T_FIELD_NUMBER -> value = tensors.tensor(wire.message("a tensor"));
+        case AttributeProto.T_FIELD_NUMBER -> value = tensors.tensor(wire.message(Message.TENSOR));
         case AttributeProto.SPARSE_TENSOR_FIELD_NUMBER ->
-            value = tensors.sparse(wire.message("a sparse tensor"));
+            value = tensors.sparse(wire.message(Message.SPARSE_TENSOR));
         case AttributeProto.G_FIELD_NUMBER ->
-            value = model.graph(wire.message("a subgraph"), depth + 1);
+            value = model.graph(wire.message(Message.GRAPH), depth + 1);
         case AttributeProto.INTS_FIELD_NUMBER ->
             wire.integers(ints = ints == null ? new LongList() : ints, budget);
         case AttributeProto.FLOATS_FIELD_NUMBER ->

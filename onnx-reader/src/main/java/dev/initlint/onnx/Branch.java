@@ -15,12 +15,13 @@ final class Branch {
   private Branch() {}
 
   /**
-   * The branch with names that do not clash with those around it, defining the If's outputs.
+   * The branch with names that do not clash with those around it.
    *
+   * @param outputs what its outputs are called; empty where nobody reads one
    * @param names taken in the graph around the If; the branch's names are added
    */
-  static RawGraph spliced(RawNode node, RawGraph branch, Names names) {
-    if (branch.outputs().size() < node.outputs().size()) {
+  static RawGraph spliced(RawNode node, List<String> outputs, RawGraph branch, Names names) {
+    if (branch.outputs().size() < outputs.size()) {
       throw new Malformed(
           branch.offset(),
           "a branch of " + Order.shown(node) + " has too few outputs; export the model again");
@@ -29,9 +30,14 @@ final class Branch {
     branch.nodes().forEach(n -> computed.addAll(n.outputs()));
     Map<String, String> renamed = new HashMap<>();
     List<RawNode> passedOn = new ArrayList<>();
-    for (int i = 0; i < node.outputs().size(); i++) {
+    for (int i = 0; i < outputs.size(); i++) {
       String inner = branch.outputs().get(i).name();
-      String outside = node.outputs().get(i);
+      String outside = outputs.get(i);
+      if (inner.isEmpty() && !outside.isEmpty()) {
+        throw new Malformed(
+            branch.offset(),
+            "a branch of " + Order.shown(node) + " has an output without a name; export it again");
+      }
       if (!outside.isEmpty() && computed.contains(inner) && !renamed.containsKey(inner)) {
         renamed.put(inner, outside);
       } else if (!outside.isEmpty()) {
@@ -60,6 +66,32 @@ final class Branch {
         body.outputs(),
         body.declared(),
         body.offset());
+  }
+
+  /** New names for the outputs of one branch of an If, none for those that nobody reads. */
+  static List<String> results(RawNode node, String branch, Names names) {
+    return node.outputs().stream()
+        .map(o -> o.isEmpty() ? o : names.unused(o + "/" + branch))
+        .toList();
+  }
+
+  /**
+   * An If that has its branches' results as inputs: the condition, then those of the one branch,
+   * then those of the other.
+   */
+  static RawNode choice(RawNode node, List<String> yes, List<String> no) {
+    List<String> inputs = new ArrayList<>(node.inputs());
+    inputs.addAll(yes);
+    inputs.addAll(no);
+    return new RawNode(
+        node.op(),
+        node.domain(),
+        node.overload(),
+        node.name(),
+        inputs,
+        node.outputs(),
+        Map.of(),
+        node.offset());
   }
 
   private static RawNode identity(String from, String to, long offset) {

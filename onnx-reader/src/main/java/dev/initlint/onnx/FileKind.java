@@ -8,6 +8,19 @@ enum FileKind {
   LFS_POINTER(
       "this is a Git LFS pointer and not the model itself; run git lfs pull to fetch the model"),
   GZIP("the file is compressed with gzip; decompress it first (gunzip)"),
+  CHECKPOINT(
+      "this is a PyTorch checkpoint, which holds weights and no graph; export the model with"
+          + " torch.onnx.export"),
+  PICKLE(
+      "this is a Python pickle, as old PyTorch checkpoints are, and holds no graph that can be"
+          + " read; export the model with torch.onnx.export"),
+  SAFETENSORS(
+      "this is a safetensors file, which holds weights and no graph; name the folder that also has"
+          + " its config.json, or export the model with torch.onnx.export"),
+  HDF5("this is an HDF5 file, as Keras writes; export the model to ONNX (tf2onnx)"),
+  GGUF("this is a GGUF file, which holds weights for inference; name the ONNX file of the model"),
+  TFLITE("this is a TensorFlow Lite file; export the model to ONNX (tf2onnx)"),
+  ORT("this is in ONNX Runtime's own format; name the .onnx file that it was made from"),
   ZIP("the file is a zip archive; unpack it and check the .onnx file inside"),
   TEXT("this is a text file and not an ONNX model; name the .onnx file itself"),
   HTML("this is a web page and not an ONNX model; download the file itself again"),
@@ -40,13 +53,49 @@ enum FileKind {
       return GZIP;
     }
     if (text.startsWith("PK\u0003\u0004")) {
-      return ZIP;
+      return text.contains("data.pkl") || text.contains(".format_version") ? CHECKPOINT : ZIP;
+    }
+    FileKind binary = ofMagic(text, bytes.size());
+    if (binary != null) {
+      return binary;
     }
     String start = text.stripLeading().toLowerCase(java.util.Locale.ROOT);
     if (start.startsWith("<!doctype html") || start.startsWith("<html")) {
       return HTML;
     }
     return isText(head) ? TEXT : OTHER;
+  }
+
+  /** A kind that a fixed text at a fixed place tells, or null. */
+  private static FileKind ofMagic(String head, long size) {
+    if (head.startsWith("\u0089HDF\r\n")) {
+      return HDF5;
+    }
+    if (head.startsWith("GGUF")) {
+      return GGUF;
+    }
+    if (head.startsWith("TFL3", 4)) {
+      return TFLITE;
+    }
+    if (head.startsWith("ORTM", 4)) {
+      return ORT;
+    }
+    if (head.startsWith("\u0080") && head.length() > 2 && head.charAt(1) <= 5) {
+      return PICKLE;
+    }
+    return isSafetensors(head, size) ? SAFETENSORS : null;
+  }
+
+  /** Eight bytes that say how long the JSON is that follows, least significant first. */
+  private static boolean isSafetensors(String head, long size) {
+    if (head.length() < 10 || head.charAt(8) != '{') {
+      return false;
+    }
+    long length = 0;
+    for (int i = 7; i >= 0; i--) {
+      length = length << 8 | head.charAt(i);
+    }
+    return length > 0 && length <= size - 8;
   }
 
   /** A model starts with a tag below 0x80 and soon has bytes that no text has. */
@@ -57,6 +106,8 @@ enum FileKind {
         return false;
       }
     }
-    return true;
+    // A character may be cut in two at the end of what was read.
+    String decoded = new String(head, StandardCharsets.UTF_8);
+    return decoded.substring(0, Math.max(0, decoded.length() - 3)).indexOf('\uFFFD') < 0;
   }
 }

@@ -1,6 +1,7 @@
 package dev.initlint.onnx;
 
 import dev.initlint.graph.Attributes;
+import dev.initlint.graph.Cancelled;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Origin;
@@ -14,8 +15,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Turns a graph as it is written into one that keeps the promises of {@link Graph}. */
 final class GraphBuilder {
@@ -129,12 +132,18 @@ final class GraphBuilder {
   }
 
   private void add(Placed placed, Deque<Placed> work) {
+    Cancelled.check();
     RawNode raw = placed.node();
     if (isConstant(raw) || isAlias(raw) || isRearranged(raw)) {
       return;
     }
-    if (raw.is("If") && chosen(raw) != null) {
-      splice(placed, chosen(raw), work);
+    if (raw.is("If") && hasBranches(raw)) {
+      RawGraph chosen = chosen(raw);
+      if (chosen != null) {
+        splice(placed, raw.outputs(), chosen, work);
+      } else {
+        both(placed, work);
+      }
       return;
     }
     List<Placed> plain = quantised.dequantised(placed);
@@ -181,15 +190,50 @@ final class GraphBuilder {
         : raw.attribute(holds != 0 ? "then_branch" : "else_branch", RawGraph.class);
   }
 
-  /** Puts the nodes of an If's branch in its place. */
-  private void splice(Placed placed, RawGraph branch, Deque<Placed> work) {
-    RawGraph renamed = Branch.spliced(placed.node(), branch, valueNames);
+  private static boolean hasBranches(RawNode raw) {
+    return raw.attribute("then_branch", RawGraph.class) != null
+        && raw.attribute("else_branch", RawGraph.class) != null;
+  }
+
+  /**
+   * Puts the nodes of both branches in front of an If whose condition is computed, which then
+   * chooses between their outputs: so their weights are weights of the model and every stage sees
+   * them.
+   */
+  private void both(Placed placed, Deque<Placed> work) {
+    RawNode raw = placed.node();
+    List<String> yes = Branch.results(raw, "then", valueNames);
+    List<String> no = Branch.results(raw, "else", valueNames);
+    work.push(new Placed(Branch.choice(raw, yes, no), placed.opsets()));
+    splice(placed, no, raw.attribute("else_branch", RawGraph.class), work);
+    splice(placed, yes, raw.attribute("then_branch", RawGraph.class), work);
+  }
+
+  /** Puts the nodes of an If's branch in its place, its outputs under the given names. */
+  private void splice(Placed placed, List<String> outputs, RawGraph branch, Deque<Placed> work) {
+    RawGraph renamed = Branch.spliced(placed.node(), outputs, branch, valueNames);
     renamed.tensors().forEach(this::define);
     List<Placed> expanded = reading.functions().expand(renamed.nodes(), placed.opsets());
     List<Placed> unique = new SingleAssignment().apply(expanded, scope.values());
+    requireDefined(placed.node(), outputs, unique);
     List<Placed> ordered = ordered(unique);
     for (int i = ordered.size() - 1; i >= 0; i--) {
       work.push(ordered.get(i));
+    }
+  }
+
+  /** A branch may promise an output to which the function that is to compute it never comes. */
+  private void requireDefined(RawNode node, List<String> outputs, List<Placed> body) {
+    Set<String> computed = new HashSet<>();
+    body.forEach(p -> computed.addAll(p.node().outputs()));
+    for (String output : outputs) {
+      if (!output.isEmpty() && !computed.contains(output) && !scope.isDefined(output)) {
+        throw new Malformed(
+            node.offset(),
+            "a branch of "
+                + Order.shown(node)
+                + " does not define its output; export the model again");
+      }
     }
   }
 

@@ -43,7 +43,7 @@ final class ModelIndex {
   }
 
   RawModel model() {
-    Wire wire = new Wire(bytes, "the model", 0, bytes.size());
+    Wire wire = new Wire(bytes, Message.MODEL, 0, bytes.size());
     long irVersion = 0;
     String producer = "";
     RawGraph graph = null;
@@ -58,7 +58,7 @@ final class ModelIndex {
             throw new Malformed(
                 wire.tagAt(), "the file holds two graphs; write each to a file of its own");
           }
-          graph = graph(wire.message("the graph"), 0);
+          graph = graph(wire.message(Message.GRAPH), 0);
         }
         case ModelProto.OPSET_IMPORT_FIELD_NUMBER -> opset(wire, opsets);
         case ModelProto.FUNCTIONS_FIELD_NUMBER -> functions.add(function(wire));
@@ -89,12 +89,12 @@ final class ModelIndex {
     List<Value> declared = new ArrayList<>();
     while (wire.next()) {
       switch (wire.field()) {
-        case GraphProto.NODE_FIELD_NUMBER -> list.add(node(wire.message("a node"), depth));
+        case GraphProto.NODE_FIELD_NUMBER -> list.add(node(wire.message(Message.NODE), depth));
         case GraphProto.NAME_FIELD_NUMBER -> name = wire.text(budget);
         case GraphProto.INITIALIZER_FIELD_NUMBER ->
-            stored.add(tensors.tensor(wire.message("a tensor")));
+            stored.add(tensors.tensor(wire.message(Message.TENSOR)));
         case GraphProto.SPARSE_INITIALIZER_FIELD_NUMBER ->
-            stored.add(tensors.sparse(wire.message("a sparse tensor")));
+            stored.add(tensors.sparse(wire.message(Message.SPARSE_TENSOR)));
         case GraphProto.INPUT_FIELD_NUMBER -> inputs.add(value(wire));
         case GraphProto.OUTPUT_FIELD_NUMBER -> outputs.add(value(wire));
         case GraphProto.VALUE_INFO_FIELD_NUMBER -> declared.add(value(wire));
@@ -141,7 +141,7 @@ final class ModelIndex {
   }
 
   private RawFunction function(Wire outer) {
-    Wire wire = outer.message("a function");
+    Wire wire = outer.message(Message.FUNCTION);
     long offset = wire.position();
     String name = "";
     String domain = "";
@@ -159,7 +159,7 @@ final class ModelIndex {
         case FunctionProto.INPUT_FIELD_NUMBER -> inputs.add(wire.text(budget));
         case FunctionProto.OUTPUT_FIELD_NUMBER -> outputs.add(wire.text(budget));
         case FunctionProto.ATTRIBUTE_PROTO_FIELD_NUMBER -> attributes.into(defaults, wire, 0);
-        case FunctionProto.NODE_FIELD_NUMBER -> body.add(node(wire.message("a node"), 0));
+        case FunctionProto.NODE_FIELD_NUMBER -> body.add(node(wire.message(Message.NODE), 0));
         case FunctionProto.OPSET_IMPORT_FIELD_NUMBER -> opset(wire, opsets);
         default -> wire.skip();
       }
@@ -168,7 +168,7 @@ final class ModelIndex {
   }
 
   private void opset(Wire outer, Map<String, Integer> opsets) {
-    Wire wire = outer.message("an operator set");
+    Wire wire = outer.message(Message.OPERATOR_SET);
     String domain = "";
     long version = 0;
     while (wire.next()) {
@@ -187,7 +187,7 @@ final class ModelIndex {
   }
 
   private Value value(Wire outer) {
-    Wire wire = outer.message("a value");
+    Wire wire = outer.message(Message.VALUE);
     budget.spend(250, wire.position());
     String name = "";
     ElementType type = ElementType.UNDEFINED;
@@ -196,13 +196,13 @@ final class ModelIndex {
       if (wire.field() == ValueInfoProto.NAME_FIELD_NUMBER) {
         name = wire.text(budget);
       } else if (wire.field() == ValueInfoProto.TYPE_FIELD_NUMBER) {
-        Wire kind = wire.message("a type");
+        Wire kind = wire.message(Message.TYPE);
         while (kind.next()) {
           if (kind.field() != TypeProto.TENSOR_TYPE_FIELD_NUMBER) {
             kind.skip();
             continue;
           }
-          Wire tensor = kind.message("a tensor type");
+          Wire tensor = kind.message(Message.TENSOR_TYPE);
           while (tensor.next()) {
             switch (tensor.field()) {
               case TypeProto.Tensor.ELEM_TYPE_FIELD_NUMBER ->
@@ -220,7 +220,7 @@ final class ModelIndex {
   }
 
   private List<Dim> shape(Wire outer) {
-    Wire wire = outer.message("a shape");
+    Wire wire = outer.message(Message.SHAPE);
     List<Dim> dims = new ArrayList<>(4);
     while (wire.next()) {
       if (wire.field() != TensorShapeProto.DIM_FIELD_NUMBER) {
@@ -231,7 +231,7 @@ final class ModelIndex {
         throw TensorIndex.rank(wire.tagAt(), limits);
       }
       budget.spend(80, wire.tagAt());
-      dims.add(dim(wire.message("an extent")));
+      dims.add(dim(wire.message(Message.EXTENT)));
     }
     return dims;
   }

@@ -113,7 +113,7 @@ final class TensorIndex {
 
   /** Unknown keys are passed over: ONNX Runtime writes some of its own. */
   private void entry(Wire outer, Map<String, String> external) {
-    Wire wire = outer.message("an external data entry");
+    Wire wire = outer.message(Message.EXTERNAL_DATA);
     String key = "";
     String value = "";
     while (wire.next()) {
@@ -214,10 +214,9 @@ final class TensorIndex {
     LongList stated = new LongList();
     while (wire.next()) {
       switch (wire.field()) {
-        case SparseTensorProto.VALUES_FIELD_NUMBER ->
-            values = tensor(wire.message("sparse values"));
+        case SparseTensorProto.VALUES_FIELD_NUMBER -> values = tensor(wire.message(Message.TENSOR));
         case SparseTensorProto.INDICES_FIELD_NUMBER ->
-            indices = tensor(wire.message("sparse indices"));
+            indices = tensor(wire.message(Message.TENSOR));
         case SparseTensorProto.DIMS_FIELD_NUMBER -> {
           wire.integers(stated, budget);
           if (stated.size() > limits.rank()) {

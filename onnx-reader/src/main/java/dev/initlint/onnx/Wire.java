@@ -17,14 +17,14 @@ final class Wire {
   private static final int LONGEST_NAME = 1 << 20;
 
   private final Bytes bytes;
-  private final String message;
+  private final Message message;
   private final long end;
   private long position;
   private long tagAt;
   private int field;
   private int type;
 
-  Wire(Bytes bytes, String message, long from, long end) {
+  Wire(Bytes bytes, Message message, long from, long end) {
     this.bytes = bytes;
     this.message = message;
     this.position = from;
@@ -46,9 +46,9 @@ final class Wire {
     return true;
   }
 
-  /** Number of the current field. */
+  /** Number of the current field; 0, which no field has, where its wire type is not its own. */
   int field() {
-    return field;
+    return message.defines(field, type) ? field : 0;
   }
 
   /** Wire type of the current field. */
@@ -81,10 +81,10 @@ final class Wire {
   }
 
   /** The current field as a message of its own. */
-  Wire message(String name) {
+  Wire message(Message kind) {
     long length = length();
     long from = take(length);
-    return new Wire(bytes, name, from, from + length);
+    return new Wire(bytes, kind, from, from + length);
   }
 
   /** Length of the current field's payload; the position moves to its first byte. */
@@ -180,7 +180,7 @@ final class Wire {
   private Malformed malformed(String what) {
     return new Malformed(
         tagAt,
-        message
+        message.text()
             + " "
             + what
             + ": the file is damaged, cut short or not ONNX; fetch or export it again");

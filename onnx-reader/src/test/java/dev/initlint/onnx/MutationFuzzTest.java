@@ -94,7 +94,7 @@ class MutationFuzzTest {
     for (Node node : graph.nodes()) {
       require(names.add(node.name()), "node name twice");
       for (String input : node.inputs()) {
-        require(input.isEmpty() || known.contains(input), "input before definition");
+        require(input.isEmpty() || known.contains(input), node + " reads an undefined value");
       }
       for (Object attribute : node.attributes().byName().values()) {
         if (attribute instanceof Graph g) {

@@ -14,11 +14,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.initlint.graph.ElementType;
 import dev.initlint.graph.Graph;
+import dev.initlint.graph.GraphVerifier;
 import dev.initlint.graph.Node;
 import dev.initlint.onnx.schema.AttributeProto;
 import dev.initlint.onnx.schema.FunctionProto;
 import dev.initlint.onnx.schema.GraphProto;
 import dev.initlint.onnx.schema.NodeProto;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SubgraphTest {
@@ -131,7 +133,7 @@ class SubgraphTest {
   }
 
   @Test
-  void anOpenIfKeepsItsBranchesAsGraphs() {
+  void anOpenIfStandsBehindTheNodesOfBothItsBranches() {
     Graph graph =
         graph(
             GraphProto.newBuilder()
@@ -151,13 +153,98 @@ class SubgraphTest {
                                 .addOutput(value("r2", 2))),
                         Models.graph("else_branch", branch("Tanh"))))
                 .addOutput(value("y", 2)));
-    Node open = graph.nodes().get(0);
-    assertThat(open.op()).isEqualTo("If");
-    Graph then = open.attributes().graph("then_branch");
-    assertThat(then.nodes()).extracting(Node::op).containsExactly("Relu", "Mul", "Mul");
-    assertThat(then.weights()).containsOnlyKeys("v", "w");
-    assertThat(then.weights().get("w")).isSameAs(graph.weights().get("w"));
-    assertThat(open.attributes().graph("else_branch").weights()).containsOnlyKeys("b");
+    assertThat(graph.nodes())
+        .extracting(n -> n.op() + n.inputs() + n.outputs())
+        .containsExactly(
+            "Relu[x][a]",
+            "Mul[a, w][r]",
+            "Mul[r, v][y/then]",
+            "Tanh[x][t]",
+            "Add[t, b][y/else]",
+            "If[c, y/then, y/else][y]");
+    assertThat(graph.weights()).containsOnlyKeys("w", "v", "b");
+  }
+
+  @Test
+  void aBranchMayHideNamesOfTheGraphAroundItAndOfTheOtherBranch() {
+    GraphProto.Builder inner =
+        GraphProto.newBuilder()
+            .addInitializer(counting("w", 3))
+            .addNode(node("t = Mul(a, w)"))
+            .addOutput(value("t", 3));
+    GraphProto.Builder middle =
+        GraphProto.newBuilder()
+            .addInitializer(counting("w", 4))
+            .addNode(node("a = Add(x, w)"))
+            .addNode(
+                node(
+                    "u = If(c)",
+                    Models.graph("then_branch", inner),
+                    Models.graph("else_branch", inner)))
+            .addOutput(value("u", 2));
+    Graph graph =
+        graph(
+            GraphProto.newBuilder()
+                .addInput(value("x", 2))
+                .addInput(value("c"))
+                .addInitializer(counting("w", 2))
+                .addNode(node("t = Add(x, w)"))
+                .addNode(
+                    node(
+                        "y = If(c)",
+                        Models.graph("then_branch", middle),
+                        Models.graph("else_branch", middle)))
+                .addNode(node("z = Add(t, y)"))
+                .addOutput(value("z", 2)));
+    assertThat(GraphVerifier.verify(graph)).isEmpty();
+    assertThat(reads(graph, "t")).containsExactly(2L);
+    assertThat(reads(graph, "a")).containsExactly(4L);
+    assertThat(reads(graph, "y/then/then")).containsExactly(3L);
+    assertThat(graph.weights()).hasSize(7);
+  }
+
+  @Test
+  void theBodyOfALoopMayHideAWeightAndReadAnother() {
+    Graph graph =
+        graph(
+            GraphProto.newBuilder()
+                .addInput(value("x", 2))
+                .addInput(value("n"))
+                .addInput(value("c"))
+                .addInitializer(counting("w", 2))
+                .addInitializer(counting("k", 2))
+                .addNode(
+                    node(
+                        "y = Loop(n, c, x)",
+                        Models.graph(
+                            "body",
+                            GraphProto.newBuilder()
+                                .addInput(value("i"))
+                                .addInput(value("go"))
+                                .addInput(value("x", 2))
+                                .addInitializer(counting("w", 5))
+                                .addNode(node("s = Mul(x, w)"))
+                                .addNode(node("r = Mul(s, k)"))
+                                .addNode(node("on = Identity(go)"))
+                                .addOutput(value("on"))
+                                .addOutput(value("r", 2)))))
+                .addNode(node("z = Mul(y, w)"))
+                .addOutput(value("z", 2)));
+    assertThat(GraphVerifier.verify(graph)).isEmpty();
+    Graph body = graph.nodes().get(0).attributes().graph("body");
+    assertThat(body.weights().get("w").count()).isEqualTo(5);
+    assertThat(body.weights().get("k")).isSameAs(graph.weights().get("k"));
+    assertThat(graph.weights().get("w").count()).isEqualTo(2);
+  }
+
+  /** Number of elements of the weights that the node which defines a value reads. */
+  private static List<Long> reads(Graph graph, String value) {
+    return graph.nodes().stream()
+        .filter(n -> n.outputs().contains(value))
+        .flatMap(n -> n.inputs().stream())
+        .filter(graph.weights()::containsKey)
+        .map(w -> graph.weights().get(w).count())
+        .toList();
   }
 
   @Test
@@ -288,14 +375,15 @@ class SubgraphTest {
                                 Models.graph("else_branch", outer)))
                         .addOutput(value("y")))
                 .addFunctions(choose));
-    Graph then = graph.nodes().get(0).attributes().graph("then_branch");
-    Node choice = then.nodes().get(0);
-    assertThat(choice.op()).isEqualTo("If");
-    Graph inner = choice.attributes().graph("then_branch");
-    assertThat(inner.nodes()).extracting(Node::op).containsExactly("Mul", "Elu");
-    assertThat(inner.nodes().get(0).input(0)).isEqualTo("x");
-    assertThat(inner.nodes().get(1).attributes().real("alpha", 0)).isEqualTo(0.5);
-    assertThat(inner.weights()).hasSize(1);
+    List<Node> elus = graph.nodes().stream().filter(n -> n.op().equals("Elu")).toList();
+    assertThat(elus).hasSize(4);
+    assertThat(elus).extracting(n -> n.attributes().real("alpha", 0)).containsOnly(0.5);
+    assertThat(graph.nodes())
+        .filteredOn(n -> n.op().equals("Mul"))
+        .extracting(n -> n.input(0))
+        .containsOnly("x");
+    assertThat(graph.nodes()).filteredOn(n -> n.op().equals("If")).hasSize(3);
+    assertThat(graph.weights()).hasSize(4);
   }
 
   @Test

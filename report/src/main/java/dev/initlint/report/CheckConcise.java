@@ -16,6 +16,9 @@ public final class CheckConcise {
       if (result instanceof CheckResult.Unreadable unreadable) {
         to.append(style.foreign("unreadable: " + CheckText.sentence(unreadable))).append('\n');
       }
+      if (result instanceof CheckResult.Failed failed) {
+        to.append(style.foreign("failed: " + CheckText.sentence(failed))).append('\n');
+      }
       for (Finding finding : Statistics.findings(result)) {
         to.append(line(finding, style)).append('\n');
       }

@@ -30,6 +30,8 @@ public final class CheckJson {
         write(checked, json);
       } else if (result instanceof CheckResult.Unreadable unreadable) {
         write(unreadable, json);
+      } else if (result instanceof CheckResult.Failed failed) {
+        write(failed, json);
       }
     }
     json.endArray();
@@ -54,12 +56,19 @@ public final class CheckJson {
     json.name("findings").beginArray().endArray().endObject();
   }
 
+  private static void write(CheckResult.Failed result, JsonWriter json) throws IOException {
+    json.beginObject().name("path").value(result.path()).name("status").value("failed");
+    json.name("reason").value(result.reason());
+    json.name("findings").beginArray().endArray().endObject();
+  }
+
   private static void write(CheckResult.Checked result, JsonWriter json) throws IOException {
     json.beginObject().name("path").value(result.path());
     json.name("status").value(result.atInitialisation() ? "ok" : "not-at-initialisation");
     json.known("verdict", result.verdict());
-    json.known("modelledShare", result.modelledShare());
-    unknown(result.unknown(), json);
+    json.name("values").value(result.coverage().values());
+    json.name("known").value(result.coverage().known());
+    unknown(result.coverage().unknown(), json);
     json.texts("remarks", result.remarks());
     json.name("findings").beginArray();
     for (Finding finding : result.findings()) {
@@ -127,12 +136,20 @@ public final class CheckJson {
     json.endArray().known("measured", prediction.measured()).endObject();
   }
 
-  /** The field {@code unknown}: operators that were not modelled. */
+  /**
+   * The field {@code unknown}: what is not modelled, and how many values lack a figure because of
+   * it ({@code firstCauseOf}); these add up to all that are not known.
+   */
   static void unknown(List<Unmodelled> operators, JsonWriter json) throws IOException {
     json.name("unknown").beginArray();
     for (Unmodelled operator : operators) {
       json.beginObject().name("op").value(operator.op()).name("count").value(operator.count());
-      json.name("reason").value(operator.reason()).endObject();
+      json.name("reason").value(operator.reason());
+      json.name("firstCauseOf").value(operator.firstCauseOf());
+      if (operator.defect()) {
+        json.name("defect").value(true);
+      }
+      json.endObject();
     }
     json.endArray();
   }

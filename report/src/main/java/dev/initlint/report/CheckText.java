@@ -35,6 +35,8 @@ public final class CheckText {
         text.write(checked);
       } else if (result instanceof CheckResult.Unreadable unreadable) {
         text.write(unreadable);
+      } else if (result instanceof CheckResult.Failed failed) {
+        text.write(failed);
       }
     }
   }
@@ -45,6 +47,19 @@ public final class CheckText {
             + ": "
             + style.strong(style.foreign(sentence(result))));
     line("");
+  }
+
+  private void write(CheckResult.Failed result) throws IOException {
+    line(
+        style.severity(Severity.ERROR, "failed")
+            + ": "
+            + style.strong(style.foreign(sentence(result))));
+    line("");
+  }
+
+  /** The sentence that names file and cure. */
+  public static String sentence(CheckResult.Failed result) {
+    return result.path() + ": " + result.reason();
   }
 
   /** The sentence that names file, place and cure. */

@@ -23,8 +23,20 @@ public final class DiffText {
   /** Operations that move elements and change none. */
   private static final Set<String> REARRANGING =
       Set.of(
-          "Reshape", "Transpose", "Slice", "Split", "Squeeze", "Unsqueeze", "Expand", "Identity",
-          "Cast", "Concat", "Constant", "Flatten", "Range", "Shape");
+          "Reshape",
+          "Transpose",
+          "Slice",
+          "Split",
+          "Squeeze",
+          "Unsqueeze",
+          "Expand",
+          "Identity",
+          "Cast",
+          "Concat",
+          "Constant",
+          "Flatten",
+          "Range",
+          "Shape");
 
   private final Difference d;
   private final Style style;

@@ -3,49 +3,84 @@ package dev.initlint.report;
 import dev.initlint.finding.CheckResult;
 import dev.initlint.finding.Finding;
 import dev.initlint.finding.Severity;
-import dev.initlint.finding.Unmodelled;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 
 /** All results in one line. */
 public final class Summary {
+  /** Share of the values that has to be known before a model is called clean. */
+  public static final double MIN_KNOWN = 0.5;
+
   private Summary() {}
 
-  /** As {@code Found 1 error, 3 warnings in 2 files. 96% of nodes analysed; unknown: Foo.} */
+  /** The line for models that are called clean from {@link #MIN_KNOWN} on. */
   public static String of(List<CheckResult> results) {
+    return of(results, MIN_KNOWN);
+  }
+
+  /**
+   * As {@code Found 1 error, 3 warnings in 2 files.} Nothing found means something only where
+   * enough was understood; else that is said in its place.
+   *
+   * @param minKnown share of the values below which a model is not called clean
+   */
+  public static String of(List<CheckResult> results, double minKnown) {
     int unreadable = 0;
+    int failed = 0;
     int trained = 0;
-    double share = 0;
-    int checked = 0;
-    TreeSet<String> unknown = new TreeSet<>();
+    List<CheckResult.Checked> obscure = new ArrayList<>();
     for (CheckResult result : results) {
       if (result instanceof CheckResult.Checked c) {
-        checked++;
-        share += c.modelledShare();
         trained += c.atInitialisation() ? 0 : 1;
-        c.unknown().stream().map(Unmodelled::op).forEach(unknown::add);
+        if (c.coverage().share() < minKnown) {
+          obscure.add(c);
+        }
+      } else if (result instanceof CheckResult.Failed) {
+        failed++;
       } else {
         unreadable++;
       }
     }
-    StringBuilder line = new StringBuilder("Found ").append(counts(results));
-    line.append(" in ").append(plural(results.size(), "file")).append('.');
+    String counts = counts(results);
+    int checked = results.size() - failed - unreadable;
+    List<String> sentences = new ArrayList<>();
+    // Nothing was found only where something was looked at.
+    if (!counts.isEmpty() || obscure.size() < checked) {
+      String found = counts.isEmpty() ? "nothing" : counts;
+      sentences.add("Found " + found + " in " + plural(results.size(), "file") + ".");
+    }
+    if (!obscure.isEmpty()) {
+      sentences.add(obscure(obscure, checked));
+    }
     if (unreadable > 0) {
-      line.append(' ').append(plural(unreadable, "file")).append(" unreadable.");
+      sentences.add(plural(unreadable, "file") + " unreadable.");
+    }
+    if (failed > 0) {
+      sentences.add(plural(failed, "file") + " could not be followed to the end.");
     }
     if (trained > 0) {
-      line.append(' ').append(plural(trained, "model")).append(" not at initialisation.");
+      sentences.add(plural(trained, "model") + " not at initialisation.");
     }
-    if (checked > 0 && !unknown.isEmpty()) {
-      line.append(' ').append((int) Math.floor(100 * share / checked)).append("% of nodes");
-      line.append(" analysed; not modelled: ").append(String.join(", ", unknown)).append('.');
-    }
-    return Escaped.of(line.toString());
+    return Escaped.of(String.join(" ", sentences));
   }
 
+  private static String obscure(List<CheckResult.Checked> obscure, int checked) {
+    if (checked == 1) {
+      CheckResult.Checked c = obscure.get(0);
+      return "Not enough was understood to call this clean: "
+          + c.coverage().known()
+          + " of "
+          + c.coverage().values()
+          + " values known.";
+    }
+    return obscure.size() == checked
+        ? "Not enough was understood to call any of the files clean."
+        : "Not enough was understood to call " + obscure.size() + " of them clean.";
+  }
+
+  /** As {@code 1 error, 3 warnings}; empty where nothing was found. */
   private static String counts(List<CheckResult> results) {
     Map<Severity, Integer> counts = new EnumMap<>(Severity.class);
     for (CheckResult result : results) {
@@ -59,7 +94,7 @@ public final class Summary {
         parts.add(plural(counts.get(severity), severity.word()));
       }
     }
-    return parts.isEmpty() ? "nothing" : String.join(", ", parts);
+    return String.join(", ", parts);
   }
 
   private static String plural(int count, String noun) {

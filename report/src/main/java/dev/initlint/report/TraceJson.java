@@ -29,8 +29,8 @@ public final class TraceJson {
       json.known("excess", row.excess()).endObject();
     }
     json.endArray();
-    CheckJson.unknown(trace.unknown(), json);
-    json.name("atInitialisation").value(trace.atInitialisation());
+    coverage(trace, json);
+    atInitialisation(trace, json);
     json.known("verdict", trace.verdict());
     json.name("dims").beginObject();
     for (Map.Entry<String, Double> dim : trace.dims().entrySet()) {
@@ -51,6 +51,20 @@ public final class TraceJson {
     json.endObject().texts("remarks", trace.remarks()).endObject();
   }
 
+  /** The fields {@code coverage} and {@code unknown}. */
+  static void coverage(Trace trace, JsonWriter json) throws IOException {
+    json.name("coverage").beginObject().name("values").value(trace.coverage().values());
+    json.name("known").value(trace.coverage().known()).endObject();
+    CheckJson.unknown(trace.unknown(), json);
+  }
+
+  /** The field {@code atInitialisation}, absent where nothing tells. */
+  static void atInitialisation(Trace trace, JsonWriter json) throws IOException {
+    if (trace.atInitialisation() != null) {
+      json.name("atInitialisation").value((boolean) trace.atInitialisation());
+    }
+  }
+
   private static void write(Trace.ValueRow row, JsonWriter json) throws IOException {
     fields(row, json);
     json.endObject();
@@ -64,7 +78,15 @@ public final class TraceJson {
     json.known("secondMoment", row.secondMoment()).known("tokenOverlap", row.tokenOverlap());
     json.known("relativeBand", row.relativeBand());
     json.known("gradientSecondMoment", row.gradientSecondMoment());
-    json.known("formula", row.formula()).known("unknown", row.unknown());
+    json.known("formula", row.formula());
+    if (!row.symbols().isEmpty()) {
+      json.name("symbols").beginObject();
+      for (Map.Entry<String, Double> symbol : row.symbols().entrySet()) {
+        json.known(symbol.getKey(), symbol.getValue());
+      }
+      json.endObject();
+    }
+    json.known("unknown", row.unknown());
   }
 
   private static void write(Trace.ParameterRow row, JsonWriter json) throws IOException {

@@ -169,8 +169,12 @@ public final class TraceText {
   }
 
   private void tail() throws IOException {
-    if (!trace.unknown().isEmpty() || !trace.remarks().isEmpty()) {
+    String coverage = trace.coverage().sentence();
+    if (!coverage.isEmpty() || !trace.remarks().isEmpty()) {
       line("");
+    }
+    if (!coverage.isEmpty()) {
+      line(style.foreign(coverage));
     }
     for (Unmodelled operator : trace.unknown()) {
       line(
@@ -180,7 +184,10 @@ public final class TraceText {
                   + " ×"
                   + operator.count()
                   + ", "
-                  + operator.reason()));
+                  + operator.reason()
+                  + ": "
+                  + operator.firstCauseOf()
+                  + (operator.firstCauseOf() == 1 ? " value" : " values")));
     }
     for (String remark : trace.remarks()) {
       line(style.foreign("remark: " + remark));

@@ -51,8 +51,8 @@ public final class VerifyJson {
     attention();
     disagreements();
     unrun();
-    CheckJson.unknown(trace.unknown(), json);
-    json.name("atInitialisation").value(trace.atInitialisation());
+    TraceJson.coverage(trace, json);
+    TraceJson.atInitialisation(trace, json);
     conditions();
     Set<String> remarks = new LinkedHashSet<>(trace.remarks());
     remarks.addAll(figures.remarks());

@@ -3,6 +3,7 @@ package dev.initlint.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.initlint.finding.CheckResult;
+import dev.initlint.finding.Coverage;
 import dev.initlint.finding.Finding;
 import java.io.IOException;
 import java.util.List;
@@ -64,8 +65,9 @@ class CheckReportTest {
     assertThat(Summary.of(Samples.results()))
         .isEqualTo(
             "Found 6 errors, 1 warning, 1 note in 4 files. 1 file unreadable. 1 model not at"
-                + " initialisation. 98% of nodes analysed; not modelled: com.ms::Attn.");
-    assertThat(Summary.of(List.of())).isEqualTo("Found nothing in 0 files.");
+                + " initialisation.");
+    assertThat(Summary.of(List.of(new CheckResult.Failed("m.onnx", "it takes too long"))))
+        .isEqualTo("1 file could not be followed to the end.");
   }
 
   @Test
@@ -81,8 +83,7 @@ class CheckReportTest {
             true,
             "",
             List.of(root, consequence, remote, orphan),
-            List.of(),
-            1,
+            Coverage.NONE,
             List.of());
     StringBuilder out = new StringBuilder();
     CheckText.write(List.of(result), Style.PLAIN, out);

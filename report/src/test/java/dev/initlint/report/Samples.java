@@ -1,6 +1,7 @@
 package dev.initlint.report;
 
 import dev.initlint.finding.CheckResult;
+import dev.initlint.finding.Coverage;
 import dev.initlint.finding.Finding;
 import dev.initlint.finding.Fix;
 import dev.initlint.finding.Location;
@@ -57,14 +58,16 @@ final class Samples {
         true,
         "every weight follows an initialisation law",
         findings,
-        List.of(new Unmodelled("com.ms::Attn", 2, "no such operator is known")),
-        0.964,
+        new Coverage(
+            56,
+            54,
+            List.of(new Unmodelled("com.ms::Attn", 2, "no such operator is known", 2, false))),
         List.of());
   }
 
   private static CheckResult.Checked trained() {
     return new CheckResult.Checked(
-        "trained.onnx", false, "9 of 12 weights look trained", List.of(), List.of(), 1, List.of());
+        "trained.onnx", false, "9 of 12 weights look trained", List.of(), Coverage.NONE, List.of());
   }
 
   private static CheckResult.Checked java() {
@@ -82,7 +85,7 @@ final class Samples {
             null,
             List.of());
     return new CheckResult.Checked(
-        "src/Net.java", true, "read from source", List.of(finding), List.of(), 1, List.of());
+        "src/Net.java", true, "read from source", List.of(finding), Coverage.NONE, List.of());
   }
 
   private static CheckResult.Unreadable unreadable() {
@@ -122,7 +125,8 @@ final class Samples {
         List.of(
             new Trace.AttentionRow(
                 "/blocks.0/Softmax", "blocks.0", 0.98, 0.177, 32, 64, 0.08, 0.93, 0.0249)),
-        List.of(new Unmodelled("Foo", 1, "no such operator is known")),
+        new Coverage(
+            3, 2, List.of(new Unmodelled("Foo", 1, "no such operator is known", 1, false))),
         true,
         "every weight follows an initialisation law",
         new Trace.Laws(
@@ -146,6 +150,7 @@ final class Samples {
         moment == null ? null : 0.031,
         gradient,
         moment == null ? null : "d_model·var(W)",
+        java.util.Map.of(),
         moment == null ? "no such operator is known" : null);
   }
 

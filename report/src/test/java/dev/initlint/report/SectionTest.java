@@ -3,6 +3,7 @@ package dev.initlint.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import dev.initlint.finding.Coverage;
 import dev.initlint.propagate.Trace;
 import dev.initlint.propagate.Trace.ValueRow;
 import java.util.List;
@@ -37,7 +38,20 @@ class SectionTest {
   void blocksThatDifferInAnOperatorAreNotFolded() {
     ValueRow odd =
         new ValueRow(
-            "c", "Relu", "c", "blocks.2", new long[] {2}, "", 0.0, 1.0, null, null, null, "", null);
+            "c",
+            "Relu",
+            "c",
+            "blocks.2",
+            new long[] {2},
+            "",
+            0.0,
+            1.0,
+            null,
+            null,
+            null,
+            "",
+            java.util.Map.of(),
+            null);
     assertThat(sections(row("a", "blocks.0"), row("b", "blocks.1"), odd))
         .extracting(Section::title, Section::labels)
         .containsExactly(tuple("blocks.0", List.of("blocks.1")), tuple("blocks.2", List.of()));
@@ -52,7 +66,7 @@ class SectionTest {
             List.of(),
             List.of(),
             List.of(),
-            List.of(),
+            Coverage.NONE,
             true,
             "",
             new Trace.Laws(List.of(), Map.of()),
@@ -61,6 +75,19 @@ class SectionTest {
 
   private static ValueRow row(String name, String block) {
     return new ValueRow(
-        name, "Add", name, block, new long[] {2}, "", 0.0, 1.0, null, null, null, "", null);
+        name,
+        "Add",
+        name,
+        block,
+        new long[] {2},
+        "",
+        0.0,
+        1.0,
+        null,
+        null,
+        null,
+        "",
+        java.util.Map.of(),
+        null);
   }
 }

@@ -3,6 +3,7 @@ package dev.initlint.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.initlint.finding.CheckResult;
+import dev.initlint.finding.Coverage;
 import dev.initlint.finding.Finding;
 import dev.initlint.finding.Location;
 import dev.initlint.finding.Prediction;
@@ -70,7 +71,7 @@ class VerifyReportTest {
     List<CheckResult> results =
         List.of(
             new CheckResult.Checked(
-                "m.onnx", true, "fresh", List.of(finding), List.of(), 1, List.of()));
+                "m.onnx", true, "fresh", List.of(finding), Coverage.NONE, List.of()));
     StringBuilder text = new StringBuilder();
     CheckText.write(results, Style.PLAIN, text);
     assertThat(text).contains("= predicted: attention logit std 5.66", "= measured: 1.5\n");

@@ -28,43 +28,43 @@ final class DuplicateLayerWeights implements Rule {
               Severity.ERROR,
               "layers hold the same random weights, bit for bit",
               """
-          ## What it does
-          Reports random weights of different layers that agree bit for bit. One parameter that is
-          used several times, a head that is tied to its embedding, and numbers that count up are not
-          copies. It reads the weights alone.
+              ## What it does
+              Reports random weights of different layers that agree bit for bit. One parameter that is
+              used several times, a head that is tied to its embedding, and numbers that count up are not
+              copies. It reads the weights alone.
 
-          ## Why
-          Layers made by copying one that was already initialised, as PyTorch's TransformerEncoder
-          does with the layer it is given, apply the same map again and again. Tokens grow alike
-          faster: the cosine between tokens after six post-norm layers was 0.70 in place of 0.35.
+              ## Why
+              Layers made by copying one that was already initialised, as PyTorch's TransformerEncoder
+              does with the layer it is given, apply the same map again and again. Tokens grow alike
+              faster: the cosine between tokens after six post-norm layers was 0.70 in place of 0.35.
 
-          ## Bad
-          ```graph
-          x = input(4, 16, 64)
-          a = relu(linear(x, 64, normal(0, 0.177) seed 1))
-          b = relu(linear(a, 64, normal(0, 0.177) seed 1))
-          y = linear(b, 10, normal(0, 0.02))
-          ```
+              ## Bad
+              ```graph
+              x = input(4, 16, 64)
+              a = relu(linear(x, 64, normal(0, 0.177) seed 1))
+              b = relu(linear(a, 64, normal(0, 0.177) seed 1))
+              y = linear(b, 10, normal(0, 0.02))
+              ```
 
-          ## Good
-          ```graph
-          x = input(4, 16, 64)
-          a = relu(linear(x, 64, normal(0, 0.177) seed 1))
-          b = relu(linear(a, 64, normal(0, 0.177) seed 2))
-          y = linear(b, 10, normal(0, 0.02))
-          ```
+              ## Good
+              ```graph
+              x = input(4, 16, 64)
+              a = relu(linear(x, 64, normal(0, 0.177) seed 1))
+              b = relu(linear(a, 64, normal(0, 0.177) seed 2))
+              y = linear(b, 10, normal(0, 0.02))
+              ```
 
-          ## Fix
-          Initialise the parameters again after the layers are copied: in PyTorch, for every p of
-          more than one dimension, nn.init.xavier_uniform_(p).
+              ## Fix
+              Initialise the parameters again after the layers are copied: in PyTorch, for every p of
+              more than one dimension, nn.init.xavier_uniform_(p).
 
-          ## When to ignore it
-          When the layers share their weights on purpose and the exporter wrote each use out.
+              ## When to ignore it
+              When the layers share their weights on purpose and the exporter wrote each use out.
 
-          ## References
-          - https://github.com/pytorch/pytorch/issues/86274
-          - https://github.com/pytorch/pytorch/issues/72253
-          """)
+              ## References
+              - https://github.com/pytorch/pytorch/issues/86274
+              - https://github.com/pytorch/pytorch/issues/72253
+              """)
           .onWeightsAlone();
 
   private static final Set<String> PRODUCTS =

@@ -72,6 +72,9 @@ final class NormGainNotIdentity implements Rule {
   /** A tenth and ten times: what a few layers make of it is beyond any recipe. */
   private static final double GRAVE = 10;
 
+  /** Batch norms once drew their gains from U(0, 1), with mean square 1/3, and trained well. */
+  private static final double UNIFORM = 4;
+
   /** One gain, as the norm has it: stored plus what is added. */
   private record Gain(ParameterSite site, double mean, double square, Severity severity) {
     boolean isZero() {
@@ -128,6 +131,10 @@ final class NormGainNotIdentity implements Rule {
       return Severity.ERROR;
     }
     double off = Math.max(square, 1 / square);
+    boolean batch = site.reader() != null && site.reader().op().equals("BatchNormalization");
+    if (batch && off < UNIFORM) {
+      return null;
+    }
     return off > GRAVE ? Severity.ERROR : off > 1 / HALF ? Severity.WARNING : null;
   }
 

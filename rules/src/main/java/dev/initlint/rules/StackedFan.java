@@ -24,70 +24,70 @@ final class StackedFan implements Rule {
               Severity.ERROR,
               "a stack of matrices is drawn as if their outputs were inputs too",
               """
-          ## What it does
-          Finds weights of three axes that a matrix product uses as a stack of matrices, one per head
-          or expert, and whose variance is that for the product of the last two extents in place of
-          the number of inputs.
+              ## What it does
+              Finds weights of three axes that a matrix product uses as a stack of matrices, one per head
+              or expert, and whose variance is that for the product of the last two extents in place of
+              the number of inputs.
 
-          ## Why
-          Initialisers take the axes after the second for the taps of a convolution: for a stack of
-          (in, out) matrices the fan-in becomes in·out, and each layer passes 1/out of the second
-          moment. For 8 experts of 512 to 2048 that is 1/2048.
+              ## Why
+              Initialisers take the axes after the second for the taps of a convolution: for a stack of
+              (in, out) matrices the fan-in becomes in·out, and each layer passes 1/out of the second
+              moment. For 8 experts of 512 to 2048 that is 1/2048.
 
-          ## Bad
-          ```java
-          class Experts extends AbstractBlock {
-            Parameter w = addParameter(Parameter.builder().setName("w")
-                .setType(Parameter.Type.WEIGHT).optShape(new Shape(8, 64, 32)).build());
+              ## Bad
+              ```java
+              class Experts extends AbstractBlock {
+                Parameter w = addParameter(Parameter.builder().setName("w")
+                    .setType(Parameter.Type.WEIGHT).optShape(new Shape(8, 64, 32)).build());
 
-            protected NDList forwardInternal(
-                ParameterStore ps, NDList in, boolean training, PairList<String, Object> params) {
-              NDArray weight = ps.getValue(w, in.head().getDevice(), training);
-              return new NDList(in.head().matMul(weight));
-            }
-          }
+                protected NDList forwardInternal(
+                    ParameterStore ps, NDList in, boolean training, PairList<String, Object> params) {
+                  NDArray weight = ps.getValue(w, in.head().getDevice(), training);
+                  return new NDList(in.head().matMul(weight));
+                }
+              }
 
-          class Net {
-            void build() {
-              SequentialBlock net = new SequentialBlock();
-              net.add(new Experts());
-              net.initialize(null, DataType.FLOAT32, new Shape(8, 16, 64));
-            }
-          }
-          ```
+              class Net {
+                void build() {
+                  SequentialBlock net = new SequentialBlock();
+                  net.add(new Experts());
+                  net.initialize(null, DataType.FLOAT32, new Shape(8, 16, 64));
+                }
+              }
+              ```
 
-          ## Good
-          ```java
-          class Experts extends AbstractBlock {
-            Parameter w = addParameter(Parameter.builder().setName("w")
-                .setType(Parameter.Type.WEIGHT).optShape(new Shape(8, 64, 32))
-                .optInitializer(new NormalInitializer(0.125f)).build());
+              ## Good
+              ```java
+              class Experts extends AbstractBlock {
+                Parameter w = addParameter(Parameter.builder().setName("w")
+                    .setType(Parameter.Type.WEIGHT).optShape(new Shape(8, 64, 32))
+                    .optInitializer(new NormalInitializer(0.125f)).build());
 
-            protected NDList forwardInternal(
-                ParameterStore ps, NDList in, boolean training, PairList<String, Object> params) {
-              NDArray weight = ps.getValue(w, in.head().getDevice(), training);
-              return new NDList(in.head().matMul(weight));
-            }
-          }
+                protected NDList forwardInternal(
+                    ParameterStore ps, NDList in, boolean training, PairList<String, Object> params) {
+                  NDArray weight = ps.getValue(w, in.head().getDevice(), training);
+                  return new NDList(in.head().matMul(weight));
+                }
+              }
 
-          class Net {
-            void build() {
-              SequentialBlock net = new SequentialBlock();
-              net.add(new Experts());
-              net.initialize(null, DataType.FLOAT32, new Shape(8, 16, 64));
-            }
-          }
-          ```
+              class Net {
+                void build() {
+                  SequentialBlock net = new SequentialBlock();
+                  net.add(new Experts());
+                  net.initialize(null, DataType.FLOAT32, new Shape(8, 16, 64));
+                }
+              }
+              ```
 
-          ## Fix
-          Draw with a standard deviation that counts the inputs alone.
+              ## Fix
+              Draw with a standard deviation that counts the inputs alone.
 
-          ## When to ignore it
-          When the small start is meant.
+              ## When to ignore it
+              When the small start is meant.
 
-          ## References
-          - https://github.com/NVIDIA-NeMo/Megatron-Bridge/issues/5840
-          """)
+              ## References
+              - https://github.com/NVIDIA-NeMo/Megatron-Bridge/issues/5840
+              """)
           .onWeightsAlone();
 
   private static final double EXACT = 0.03;

@@ -88,6 +88,30 @@ class TrueFindingsTest {
     assertThat(rules(y, 4, 4, 16, 16)).doesNotContain("ACT001", "ACT002");
   }
 
+  /** Peng et al. 2023: what mixes a token with the one before stands behind the norm's own gain. */
+  @Test
+  void aFactorBehindTheGainOfANormIsNoGain() {
+    double[] one = filled(1, 64);
+    double[] mix = new double[64];
+    Arrays.setAll(mix, i -> i / 64.0);
+    String root =
+        op("Sqrt", op("Add", op("ReduceMean", op("Mul", "x", "x"), integers(-1)), scalar(1e-6)));
+    String normed = op("Mul", op("Div", "x", root), weight(one, 64));
+    String y = op("MatMul", op("Mul", normed, weight(mix, 64)), drawn(0.125, 64, 10));
+
+    assertThat(rules(y, 8, 64)).doesNotContain("NORM001");
+  }
+
+  @Test
+  void theGainOfANormWrittenOutIsFound() {
+    String root =
+        op("Sqrt", op("Add", op("ReduceMean", op("Mul", "x", "x"), integers(-1)), scalar(1e-6)));
+    String normed = op("Mul", op("Mul", "x", op("Reciprocal", root)), weight(filled(3, 64), 64));
+    String y = op("MatMul", normed, drawn(0.125, 64, 10));
+
+    assertThat(rules(y, 8, 64)).contains("NORM001");
+  }
+
   @Test
   void anOutputThatNoLinearMapMakesHoldsNoLogits() {
     assertThat(rules(op("Mul", "x", drawn(6, 1, 64)), 8, 64)).isEmpty();

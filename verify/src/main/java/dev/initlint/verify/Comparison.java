@@ -83,11 +83,31 @@ public record Comparison(List<Row> rows, Verdict verdict) {
 
   /** The outcome. */
   public sealed interface Verdict {
-    /** All figures agree. */
-    record Confirmed(int figures) implements Verdict {
+    /**
+     * All figures agree.
+     *
+     * @param share of how many values figures were compared where that is not all, else empty
+     */
+    record Confirmed(int figures, String share) implements Verdict {
+      /** Of all values. */
+      public Confirmed(int figures) {
+        this(figures, "");
+      }
+
       @Override
       public String toString() {
-        return "confirmed: all " + figures + " figures agree";
+        return "confirmed: all "
+            + figures
+            + " figures agree"
+            + (share.isEmpty() ? "" : ", of " + share);
+      }
+    }
+
+    /** The measurement does not tell. */
+    record Undecided(String reason) implements Verdict {
+      @Override
+      public String toString() {
+        return "undecided: " + reason;
       }
     }
 
@@ -104,14 +124,16 @@ public record Comparison(List<Row> rows, Verdict verdict) {
       public String toString() {
         return String.format(
             Locale.ROOT,
-            "broken: the %s of %s%s is predicted as %.4g and measured as %.4g ± %.2g; %s; %d of %d"
+            "broken: the %s of %s%s is predicted as %.4g and measured as %.4g%s; %s; %d of %d"
                 + " figures disagree",
             first.quantity().text(),
             first.name(),
             first.op().isEmpty() ? "" : " (" + first.op() + ")",
             first.predicted(),
             first.measured().mean(),
-            first.measured().standardError(),
+            Double.isFinite(first.measured().standardError())
+                ? String.format(Locale.ROOT, " ± %.2g", first.measured().standardError())
+                : "",
             reason,
             contradicted,
             figures);

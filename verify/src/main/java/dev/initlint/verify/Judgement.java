@@ -6,6 +6,7 @@ import dev.initlint.verify.Comparison.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,17 @@ final class Judgement {
   private final Measured measured;
   private final Flow flow;
   private final Map<Figure, Case> cases = new LinkedHashMap<>();
+
+  /** Share of the measured values that has to be predicted before a model is confirmed. */
+  private static final double ENOUGH = 0.5;
+
+  /** A figure is rounding up to this share of the largest of its kind. */
+  private static final double ROUNDING = 1e-10;
+
+  private final Map<Quantity, Double> largest = new EnumMap<>(Quantity.class);
+  private int unmeasurable;
+  private int values;
+  private int comparedValues;
 
   /** One figure before it is judged. */
   private record Case(
@@ -76,6 +88,17 @@ final class Judgement {
       Double predicted,
       Double band,
       Estimate estimate) {
+    if (value != null && figure.quantity() == Quantity.SECOND_MOMENT && estimate != null) {
+      values++;
+      comparedValues += predicted != null ? 1 : 0;
+    }
+    if (estimate != null && !Double.isFinite(estimate.mean())) {
+      unmeasurable++;
+      return;
+    }
+    if (estimate != null) {
+      largest.merge(figure.quantity(), Math.abs(estimate.mean()), Math::max);
+    }
     if (predicted != null && estimate != null) {
       cases.put(
           figure,
@@ -130,9 +153,14 @@ final class Judgement {
     return all;
   }
 
-  private static Deviation zero(Case c) {
+  /**
+   * The deviation where one of the two is nothing but rounding, or null. What cancels exactly on
+   * paper, as the gradient of a bias that a softmax ignores, is measured as rounding.
+   */
+  private Deviation zero(Case c) {
     double mean = c.measured().mean();
-    if (c.predicted() == 0 && mean == 0) {
+    double rounding = ROUNDING * largest.getOrDefault(c.figure().quantity(), 0.0);
+    if (Math.abs(c.predicted()) <= rounding && Math.abs(mean) <= rounding) {
       return new Deviation(0, 0, StudentT.NORMAL);
     }
     if (!(c.predicted() > 0) || !(mean > 0)) {
@@ -141,7 +169,7 @@ final class Judgement {
     return null;
   }
 
-  private static Test byBand(Case c) {
+  private Test byBand(Case c) {
     Deviation zero = zero(c);
     Deviation d = zero != null ? zero : Deviation.ofBand(c.predicted(), c.band(), c.measured());
     return new Test(d, null, d.chance(c.tolerance()));
@@ -216,13 +244,34 @@ final class Judgement {
         t.chance() <= limit);
   }
 
+  private Verdict agreed(int figures) {
+    if (comparedValues >= values) {
+      return new Verdict.Confirmed(figures);
+    }
+    String rest = comparedValues + " of " + values + " values, the rest is not predicted";
+    return comparedValues < ENOUGH * values
+        ? new Verdict.Undecided("too little is predicted to confirm it: " + rest)
+        : new Verdict.Confirmed(figures, rest);
+  }
+
   private Verdict verdict(Map<Figure, Row> rows, String reason) {
+    if (unmeasurable > 0) {
+      return new Verdict.Undecided(
+          unmeasurable
+              + " of "
+              + (unmeasurable + rows.size())
+              + " figures are measured as NaN or infinity, so that nothing is confirmed");
+    }
     if (rows.isEmpty()) {
       return new Verdict.Nothing();
     }
+    if (measured.conditions().seeds() * measured.conditions().draws() == 1) {
+      return new Verdict.Undecided(
+          "a single draw has no error to judge by; give --draws or --seeds of 2 or more");
+    }
     List<Row> broken = rows.values().stream().filter(Row::contradicts).toList();
     if (broken.isEmpty()) {
-      return new Verdict.Confirmed(rows.size());
+      return agreed(rows.size());
     }
     Row first =
         broken.stream()

@@ -73,8 +73,10 @@ final class Origin {
       return "nothing that it follows from is predicted";
     }
     double worst = sources.stream().mapToDouble(s -> Math.abs(s.ratio() - 1)).max().orElse(0);
-    return String.format(
-        Locale.ROOT, "what it follows from agrees to %.0f %%", Math.ceil(100 * worst));
+    return Double.isFinite(worst)
+        ? String.format(
+            Locale.ROOT, "what it follows from agrees to %.0f %%", Math.ceil(100 * worst))
+        : "what it follows from is predicted or measured as zero and not both";
   }
 
   private String premise(Row row) {

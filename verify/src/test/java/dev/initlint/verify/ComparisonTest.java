@@ -30,8 +30,43 @@ class ComparisonTest {
     assertThat(compare(new Predicted(1.2, null, 0.03), null).verdict())
         .isInstanceOf(Verdict.Broken.class);
     // the gradient of a was measured as 2 ± 0.2
-    assertThat(compare(new Predicted(null, 2.5, null), null).verdict())
+    assertThat(compare(new Predicted(null, 2.5, null), null).rows())
+        .singleElement()
+        .satisfies(r -> assertThat(r.contradicts()).isFalse());
+  }
+
+  @Test
+  void fewPredictionsThatHoldConfirmNoModel() {
+    Comparison c = compare(new Predicted(null, 2.0, null), null);
+    assertThat(c.verdict()).isInstanceOf(Verdict.Undecided.class);
+    assertThat(c.verdict().toString())
+        .contains("too little is predicted")
+        .contains("the rest is not predicted");
+  }
+
+  @Test
+  void aFigureThatIsNotFiniteIsNeitherConfirmedNorPrintedAsNaN() {
+    for (double odd : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      Comparison c =
+          Comparison.of(
+              Map.of("a", new Predicted(1.0, null, null)),
+              Map.of(),
+              measured(new Estimate(odd, Double.NaN)));
+      assertThat(c.verdict()).isInstanceOf(Verdict.Undecided.class);
+      assertThat(c.verdict().toString()).doesNotContain("NaN ±", "Infinity");
+    }
+  }
+
+  @Test
+  void zeroIsComparedUpToRounding() {
+    // the other value was measured as 0.5, so that 1e-14 of a figure of its kind is rounding
+    Predicted none = new Predicted(0.0, null, null);
+    Predicted half = new Predicted(0.5, null, null);
+    Map<String, Predicted> values = Map.of("a", none, "b", half);
+    assertThat(Comparison.of(values, Map.of(), measured(new Estimate(1e-14, 1e-15))).verdict())
         .isInstanceOf(Verdict.Confirmed.class);
+    assertThat(Comparison.of(values, Map.of(), measured(new Estimate(1e-6, 1e-7))).verdict())
+        .isInstanceOf(Verdict.Broken.class);
   }
 
   @Test

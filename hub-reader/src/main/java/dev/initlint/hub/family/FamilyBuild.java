@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** One model of a family. */
-final class FamilyBuild implements ModelWriter.Sources {
+final class FamilyBuild {
   /** Names that extents of inputs may have. */
   private static final List<String> EXTENTS = List.of("batch", "sequence", "decoder_sequence");
 
@@ -49,7 +49,7 @@ final class FamilyBuild implements ModelWriter.Sources {
   FamilyModel model() {
     FamilyLaws laws =
         new FamilyLaws(family, o -> new Interpreter(family, configuration, o, sizes, null));
-    ModelWriter writer = new ModelWriter(configuration.path(), laws, this);
+    ModelWriter writer = new ModelWriter(configuration.path(), laws, this::source);
     Interpreter in = new Interpreter(family, configuration, Map.of(), sizes, writer);
     for (Requirement r : family.requirements()) {
       if (!in.truth(r.condition(), Map.of())) {
@@ -116,13 +116,7 @@ final class FamilyBuild implements ModelWriter.Sources {
     return all;
   }
 
-  @Override
-  public boolean hold(String name) {
-    return stored != null && stored.of(name) != null;
-  }
-
-  @Override
-  public Weight.Source of(String name, long[] dims, Law law) {
+  private Weight.Source source(String name, long[] dims, Law law) {
     StoredTensor t = stored == null ? null : stored.of(name);
     if (t == null) {
       return new Weight.Drawn(law);

@@ -8,12 +8,14 @@ import dev.initlint.hub.family.notation.FamilyText.LawLine;
 import dev.initlint.hub.family.notation.Term;
 import dev.initlint.symbol.Expr;
 import dev.initlint.weight.IntendedLaw;
+import dev.initlint.weight.IntendedLaw.Purpose;
 import dev.initlint.weight.Law;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,8 +31,8 @@ final class FamilyLaws implements InitialLaws {
   private final Map<String, Interpreter> nudged = new HashMap<>();
   private final Map<String, FieldUse> deviations = new LinkedHashMap<>();
   private final Map<String, Law> laws = new LinkedHashMap<>();
-  private final Map<String, IntendedLaw> intended = new LinkedHashMap<>();
-  private final String library;
+  private final Map<String, IntendedLaw> intended = new HashMap<>();
+  private final String family;
 
   /** Fan-in of the last weight matrix, by which torch draws the bias that follows it. */
   private double lastFanIn = 1;
@@ -46,8 +48,8 @@ final class FamilyLaws implements InitialLaws {
    *     replaced
    */
   FamilyLaws(FamilyText family, Function<Map<String, Object>, Interpreter> interpreters) {
+    this.family = family.name();
     this.interpreters = interpreters;
-    this.library = "the initialiser of " + family.library();
     this.interpreter = interpreters.apply(Map.of());
     for (int i = family.laws().size() - 1; i >= 0; i--) {
       LawLine line = family.laws().get(i);
@@ -86,10 +88,10 @@ final class FamilyLaws implements InitialLaws {
       if (applies) {
         Law law = drawn(line.line(), scope, interpreter);
         note(line.line(), scope, law, path);
+        intended.put(path, intended(line, kind + "." + part, law, scope, padding));
         boolean cleared = padding >= 0 && padding < dims[0];
         Law settled = cleared ? Draws.padded(law, dims[0]) : law;
         laws.put(path, settled);
-        intended.put(path, intended(kind, part, path, scope, line, law, cleared ? padding : -1));
         return settled;
       }
     }
@@ -102,37 +104,38 @@ final class FamilyLaws implements InitialLaws {
     return intended.get(path);
   }
 
+  /** A line for a path is a rule of its own; that for the class of the layer is the general one. */
   private IntendedLaw intended(
-      String kind,
-      String part,
-      String path,
-      Map<String, Object> scope,
-      Line chosen,
-      Law law,
-      long zeroRow) {
-    FieldUse use = deviations.get(path);
-    String source = use == null ? library : use.pointer().substring(1) + " in config.json";
+      Line line, String kindAndPart, Law law, Map<String, Object> scope, long padding) {
     Law general =
         lines.stream()
-            .filter(l -> l.kind() != null && l.matches(kind + "." + part, path))
-            .reduce((first, last) -> last)
+            .filter(l -> l.kind() != null && l.matches(kindAndPart, ""))
+            .filter(
+                l -> l.line().condition() == null || interpreter.truth(l.line().condition(), scope))
+            .findFirst()
             .map(l -> drawn(l.line(), scope, interpreter))
             .orElse(law);
-    IntendedLaw.Purpose purpose = purpose(kind, part, chosen, law, general);
-    return new IntendedLaw(law, general, purpose, zeroRow, null, source);
+    Set<String> fields = interpreter.values().fieldsOf(line.line().law());
+    String source =
+        fields.isEmpty()
+            ? "the initialiser of " + family
+            : fields.iterator().next() + " in config.json";
+    IntendedLaw meant =
+        IntendedLaw.special(law, general, purpose(line, kindAndPart, law, fields), source);
+    return padding < 0 ? meant : meant.withZeroRow(padding);
   }
 
-  private IntendedLaw.Purpose purpose(String kind, String part, Line line, Law law, Law general) {
-    if (kind.endsWith("Norm") && part.equals("weight")) {
-      return IntendedLaw.Purpose.NORM_GAIN;
+  private static Purpose purpose(Line line, String kindAndPart, Law law, Set<String> fields) {
+    boolean constant = law.variance() instanceof Expr.Constant c && c.value() == 0;
+    if (constant && kindAndPart.matches(".*Norm.*\\.weight")) {
+      return Purpose.NORM_GAIN;
     }
-    if (law.equals(general)) {
-      return IntendedLaw.Purpose.GENERAL;
+    if (line.kind() != null) {
+      return Purpose.GENERAL;
     }
-    boolean depth =
-        interpreter.values().fieldsOf(line.line().law()).stream()
-            .anyMatch(f -> f.matches(".*layers?"));
-    return depth ? IntendedLaw.Purpose.DEPTH_SCALED : IntendedLaw.Purpose.SPECIAL;
+    return fields.stream().anyMatch(f -> f.contains("layer"))
+        ? Purpose.DEPTH_SCALED
+        : Purpose.SPECIAL;
   }
 
   /** Names for the parameter at hand: torch's fans, its extents, the first number in its path. */

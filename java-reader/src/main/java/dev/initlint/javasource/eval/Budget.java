@@ -1,5 +1,7 @@
 package dev.initlint.javasource.eval;
 
+import dev.initlint.graph.Cancelled;
+
 /** Bounds what one run of an entry point may cost. */
 public final class Budget {
   /** Iterations of one loop. */
@@ -31,6 +33,7 @@ public final class Budget {
   }
 
   void step(Interpreter in) {
+    Cancelled.check();
     if (--steps < 0) {
       throw new PathEnded.LimitReached("evaluation takes too long near " + in.place());
     }

@@ -58,6 +58,7 @@ public final class Operators {
     Views.register(operators);
     operators.put("Dropout", new Dropouts());
     operators.put("Einsum", new Einsums());
+    operators.put("If", new Branching());
     operators.put("Pad", new Padding());
     operators.put("Where", new Selection());
     return Collections.unmodifiableMap(operators);

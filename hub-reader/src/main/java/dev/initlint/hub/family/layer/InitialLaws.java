@@ -4,6 +4,7 @@ import dev.initlint.weight.IntendedLaw;
 import dev.initlint.weight.Law;
 
 /** The law that a family draws a parameter from. */
+@FunctionalInterface
 public interface InitialLaws {
   /**
    * @param kind class of the layer, as {@code Linear}
@@ -14,6 +15,13 @@ public interface InitialLaws {
    */
   Law law(String kind, String part, String path, long[] dims, long padding);
 
-  /** What the library means to draw a parameter from, once its law was asked for. */
-  IntendedLaw intended(String path);
+  /**
+   * What the library draws a parameter from, and what it would draw without a rule of its own; null
+   * where nothing is known.
+   *
+   * @param path name of a parameter whose law has been asked for
+   */
+  default IntendedLaw intended(String path) {
+    return null;
+  }
 }

@@ -43,9 +43,7 @@ final class Layers {
     a.allow(java.util.Set.of("bias", "weight", "kind"));
     Tensor x = a.tensor(0);
     String kind = a.text(-1, "kind", "Linear");
-    Tensor tied = a.tensor("weight");
-    Tensor own = tied == null ? null : a.writer().untied(kind, tied);
-    Tensor shared = own != null ? own : tied;
+    Tensor shared = a.tensor("weight");
     long outputs = shared != null ? shared.dim(0) : a.size(1, "outputs");
     ModelWriter w = a.writer();
     Tensor weight = shared != null ? shared : w.parameter(kind, "weight", -1, outputs, x.last());

@@ -24,12 +24,10 @@ public final class ModelWriter {
   private static final double COUNT_LIMIT = 1e15;
 
   /** Where the elements of a parameter come from. */
+  @FunctionalInterface
   public interface Sources {
     /** The stored elements, or the law; where that is null, the source does not count. */
     Weight.Source of(String name, long[] dims, Law law);
-
-    /** Whether a file holds a tensor of that name. */
-    boolean hold(String name);
   }
 
   private final String path;
@@ -91,8 +89,9 @@ public final class ModelWriter {
             ElementType.FLOAT,
             dims,
             sources.of(name, dims, law),
-            Origin.node(path, name));
-    draft.weight(w.intended(laws.intended(name)));
+            Origin.node(path, name),
+            laws.intended(name));
+    draft.weight(w);
     Tensor t = new Tensor(w.name(), ElementType.FLOAT, dims, false);
     parameters.put(name, t);
     return t;
@@ -108,21 +107,6 @@ public final class ModelWriter {
     Tensor t = new Tensor(name, ElementType.FLOAT, dims, false);
     parameters.put(name, t);
     return t;
-  }
-
-  /**
-   * The weight that a file holds for a module though the library makes it the same tensor as
-   * another; null where it holds none.
-   */
-  Tensor untied(String kind, Tensor shared) {
-    String name = draft.scoped("weight");
-    if (!sources.hold(name) || parameters.containsKey(name)) {
-      return null;
-    }
-    Tensor own = parameter(kind, "weight", -1, shared.dims());
-    Weight w = draft.weights().get(own.id());
-    draft.weight(w.intended(laws.intended(name).tiedTo(shared.id())));
-    return own;
   }
 
   private static void checkExtents(String name, long[] dims) {

@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
  *
  * @param coherence of two gradients at keys, as in {@link Stat}
  */
-public record Cross(
+public record Block(
     Layout layout,
     Field within,
     Field across,
@@ -19,38 +19,38 @@ public record Cross(
     double coherence) {
 
   /** Figures without coherence. */
-  public Cross(
+  public Block(
       Layout layout, Field within, Field across, Field featureWithin, Field featureAcross) {
     this(layout, within, across, featureWithin, featureAcross, 0);
   }
 
   /** A tensor with itself. */
-  public static Cross of(Stat s) {
-    return new Cross(
+  public static Block of(Stat s) {
+    return new Block(
         s.layout(), s.within(), s.across(), s.featureWithin(), s.featureAcross(), s.coherence());
   }
 
   /** Two independent tensors: the product of their means. */
-  public static Cross independent(Stat a, Stat b) {
+  public static Block independent(Stat a, Stat b) {
     Layout to = common(a.layout(), b.layout());
     Field m = Field.outer(to, a.refined(to).mean(), b.refined(to).mean());
-    return new Cross(to, m, m, m, m);
+    return new Block(to, m, m, m, m);
   }
 
-  /** The coarsest layout that tells apart whatever either does; null unless lengths agree. */
+  /** The coarsest layout that tells apart whatever either does. */
   private static Layout common(Layout a, Layout b) {
     if (a.positions() != b.positions()) {
-      throw new IllegalArgumentException("tensors of different length");
+      throw new Gram.NotFollowed("tensors of different length");
     }
     return a.refine(b);
   }
 
-  public Cross refined(Layout to) {
+  public Block refined(Layout to) {
     return to.sameAs(layout) ? this : with(f -> f.refined(layout, to), to);
   }
 
-  private Cross with(UnaryOperator<Field> rule, Layout to) {
-    return new Cross(
+  private Block with(UnaryOperator<Field> rule, Layout to) {
+    return new Block(
         to,
         rule.apply(within),
         rule.apply(across),
@@ -59,24 +59,29 @@ public record Cross(
         coherence);
   }
 
+  /** One linear rule applied to all four fields, which are then by the classes of {@code to}. */
+  public static Block of(Block c, Layout to, UnaryOperator<Field> rule) {
+    return c.with(rule, to);
+  }
+
   /** Applies one linear rule to all four fields. */
-  public Cross each(UnaryOperator<Field> rule) {
+  public Block each(UnaryOperator<Field> rule) {
     return with(rule, layout);
   }
 
-  public Cross times(double factor) {
+  public Block times(double factor) {
     return each(f -> f.times(factor)).withCoherence(coherence * factor);
   }
 
-  public Cross withCoherence(double value) {
-    return new Cross(layout, within, across, featureWithin, featureAcross, value);
+  public Block withCoherence(double value) {
+    return new Block(layout, within, across, featureWithin, featureAcross, value);
   }
 
-  public Cross plus(Cross that) {
+  public Block plus(Block that) {
     Layout to = common(layout, that.layout);
-    Cross a = refined(to);
-    Cross b = that.refined(to);
-    return new Cross(
+    Block a = refined(to);
+    Block b = that.refined(to);
+    return new Block(
         to,
         a.within.plus(b.within),
         a.across.plus(b.across),
@@ -86,11 +91,11 @@ public record Cross(
   }
 
   /** Entry by entry; of two pairs of tensors that are independent of each other. */
-  public Cross times(Cross that) {
+  public Block times(Block that) {
     Layout to = common(layout, that.layout);
-    Cross a = refined(to);
-    Cross b = that.refined(to);
-    return new Cross(
+    Block a = refined(to);
+    Block b = that.refined(to);
+    return new Block(
         to,
         a.within.times(b.within),
         a.across.times(b.across),
@@ -105,7 +110,7 @@ public record Cross(
   }
 
   /** The first tensor times a factor that depends on the position, by classes of {@code of}. */
-  public Cross scaled(double[] factor, Layout of) {
+  public Block scaled(double[] factor, Layout of) {
     Layout to = common(layout, of);
     double[] r = spread(factor, of, to);
     double[] one = new double[r.length];
@@ -130,8 +135,17 @@ public record Cross(
   }
 
   /** What a rule for one tensor makes of this, where it is linear in the four fields. */
-  public Cross through(Stat like, UnaryOperator<Stat> rule) {
+  public Block through(Stat like, UnaryOperator<Stat> rule) {
     return of(rule.apply(stat(like)));
+  }
+
+  /** Whether the two have nothing in common. */
+  public boolean isZero() {
+    return within.isZero()
+        && across.isZero()
+        && featureWithin.isZero()
+        && featureAcross.isZero()
+        && coherence == 0;
   }
 
   /** The figures as of one tensor with as many features as {@code like}. */

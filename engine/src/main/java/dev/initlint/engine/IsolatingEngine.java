@@ -1,0 +1,79 @@
+package dev.initlint.engine;
+
+import dev.initlint.finding.CheckResult;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * An engine of which one bad file never costs the others: a file that takes too long, more memory
+ * or stack than there is, or meets a defect of the tool, has that as its result.
+ */
+public final class IsolatingEngine implements Engine {
+  /** Time that one file may take unless stated otherwise. */
+  public static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final Engine engine;
+  private final Isolation isolation;
+
+  /**
+   * Isolates the work of an engine.
+   *
+   * @param limit of time for one file; zero for none
+   * @param defects told of every exception that the engine should not have thrown
+   */
+  public IsolatingEngine(Engine engine, Duration limit, Consumer<Throwable> defects) {
+    this.engine = engine;
+    this.isolation = new Isolation(limit, defects);
+  }
+
+  @Override
+  public CheckResult check(Path file, EngineSettings settings) {
+    return isolation.run(
+        () -> engine.check(file, settings),
+        () -> false,
+        reason -> new CheckResult.Failed(file.toString(), reason));
+  }
+
+  @Override
+  public Traced trace(Path file, EngineSettings settings) {
+    return isolation.run(
+        () -> engine.trace(file, settings),
+        () -> false,
+        reason -> new Traced.Failed(file.toString(), reason));
+  }
+
+  /** Limits the prediction; measuring takes as long as the draws that were asked for. */
+  @Override
+  public Verified verify(Path file, EngineSettings settings, VerifyRequest request) {
+    AtomicBoolean measuring = new AtomicBoolean();
+    VerifyRequest watched =
+        request.telling(
+            sentence -> {
+              measuring.set(true);
+              request.progress().accept(sentence);
+            });
+    return isolation.run(
+        () -> engine.verify(file, settings, watched),
+        measuring::get,
+        reason -> new Verified.Failed(file.toString(), reason));
+  }
+
+  /** As the engine does: fixes are of all files together. */
+  @Override
+  public Fixes fix(List<Path> files, EngineSettings settings, boolean unsafe) {
+    return engine.fix(files, settings, unsafe);
+  }
+
+  @Override
+  public boolean recognises(Path file) {
+    return engine.recognises(file);
+  }
+
+  @Override
+  public List<RuleInfo> rules() {
+    return engine.rules();
+  }
+}

@@ -1,0 +1,76 @@
+package dev.initlint.onnx;
+
+import static dev.initlint.onnx.Models.counting;
+import static dev.initlint.onnx.Models.model;
+import static dev.initlint.onnx.Models.node;
+import static dev.initlint.onnx.Models.value;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.initlint.graph.Parsed;
+import dev.initlint.onnx.schema.GraphProto;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FileKindTest {
+  private static Parsed read(byte[] content) {
+    return OnnxReader.read("m.onnx", Bytes.of(content, 30), null, Limits.standard());
+  }
+
+  private static String reason(byte[] content) {
+    return ((Parsed.Unreadable) read(content)).reason();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'PK\u0003\u0004 archive/data.pkl', PyTorch checkpoint",
+    "'PK\u0003\u0004 model.onnx', zip archive",
+    "'\u0080\u0002}q', Python pickle",
+    "'\u0089HDF\r\n', HDF5",
+    "'GGUF\u0003', GGUF",
+    "'\u0020\u0000\u0000\u0000TFL3', TensorFlow Lite",
+    "'\u0020\u0000\u0000\u0000ORTM', ONNX Runtime",
+    "'\u0006\u0000\u0000\u0000\u0000\u0000\u0000\u0000{\"a\":1', safetensors",
+    "'plain text, and more of it', text file"
+  })
+  void isToldByTheFirstBytes(String start, String kind) {
+    assertThat(reason(start.getBytes(StandardCharsets.ISO_8859_1))).contains(kind);
+  }
+
+  @Test
+  void bytesThatAreNoCharactersAreNoText() {
+    byte[] binary = new byte[1000];
+    Arrays.fill(binary, (byte) 0xff);
+    assertThat(reason(binary)).doesNotContain("text file");
+    assertThat(reason("größer und größer".getBytes(StandardCharsets.UTF_8))).contains("text file");
+  }
+
+  @Test
+  void aKnownFieldOfAnotherWireTypeIsPassedOver() throws java.io.IOException {
+    byte[] good =
+        model(
+                GraphProto.newBuilder()
+                    .addInput(value("x", 2))
+                    .addInitializer(counting("w", 2))
+                    .addNode(node("y = Mul(x, w)"))
+                    .addOutput(value("y", 2)))
+            .build()
+            .toByteArray();
+    for (int field = 1; field < 26; field++) {
+      ByteArrayOutputStream more = new ByteArrayOutputStream();
+      more.write(good);
+      int tag = field << 3 | Wire.FIXED32;
+      if (tag > 0x7f) {
+        more.write(tag & 0x7f | 0x80);
+        more.write(tag >> 7);
+      } else {
+        more.write(tag);
+      }
+      more.write(new byte[4]);
+      assertThat(read(more.toByteArray())).as("field " + field).isInstanceOf(Parsed.Model.class);
+    }
+  }
+}
