@@ -45,8 +45,8 @@ public record MeasuredTrace(
   }
 
   /**
-   * The same, with no verdict where weights hold what nobody can have meant, and not confirmed where
-   * less than half of the values were compared.
+   * The same, with no verdict where weights hold what nobody can have meant, and not confirmed
+   * where less than half of the values were compared.
    *
    * @param damaged their names and what is wrong with each
    */

@@ -47,8 +47,7 @@ final class FusedExperts implements Tensors {
         fused.tensors.put(name.replace(OLD_ROUTER, ".mlp.gate.weight"), t);
       }
     }
-    boolean whole =
-        layers.entrySet().stream().allMatch(l -> fused.join(l.getKey(), l.getValue()));
+    boolean whole = layers.entrySet().stream().allMatch(l -> fused.join(l.getKey(), l.getValue()));
     return layers.isEmpty() || !whole ? files : fused;
   }
 
@@ -83,8 +82,7 @@ final class FusedExperts implements Tensors {
   private static boolean alike(List<StoredTensor> parts) {
     StoredTensor first = parts.get(0);
     return parts.stream()
-        .allMatch(
-            p -> p.type() == first.type() && java.util.Arrays.equals(p.dims(), first.dims()));
+        .allMatch(p -> p.type() == first.type() && java.util.Arrays.equals(p.dims(), first.dims()));
   }
 
   private void put(String name, long experts, List<StoredTensor> parts) {
