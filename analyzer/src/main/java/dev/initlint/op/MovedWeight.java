@@ -39,8 +39,7 @@ final class MovedWeight {
   private static Belief moved(ParameterFacts w, double term) {
     Law law = w.law() == null ? null : moved(w.law(), term);
     if (w.weight().data() == null) {
-      return new Belief.Parameter(
-          new ParameterFacts(w.name(), w.weight(), w.facts(), law, w.alias(), w.draw(), w.share()));
+      return parameter(w, new ParameterFacts(w.name(), w.weight(), w.facts(), law));
     }
     if (w.weight().count() > LIMIT) {
       return Belief.unknown("a weight of " + w.weight().count() + " entries plus a number");
@@ -57,8 +56,11 @@ final class MovedWeight {
             w.dims(),
             new Weight.Stored(data),
             w.weight().origin());
-    return new Belief.Parameter(
-        new ParameterFacts(w.name(), weight, WeightFacts.of(data), law, w.alias(), null, w.share()));
+    return parameter(w, new ParameterFacts(w.name(), weight, WeightFacts.of(data), law));
+  }
+
+  private static Belief parameter(ParameterFacts w, ParameterFacts moved) {
+    return new Belief.Parameter(w.alias() == null ? moved : moved.as(w.alias()));
   }
 
   private static Law moved(Law law, double term) {

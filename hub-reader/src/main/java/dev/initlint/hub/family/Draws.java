@@ -79,8 +79,7 @@ final class Draws {
     double inside = Erf.erf(cut / Math.sqrt(2));
     double density = Math.exp(-cut * cut / 2) / Math.sqrt(2 * Math.PI);
     double left = 1 - 2 * cut * density / inside;
-    String name =
-        "truncated_normal(0, " + text(std) + (cut == 2 ? ")" : ", ±" + text(cut) + "σ)");
+    String name = "truncated_normal(0, " + text(std) + (cut == 2 ? ")" : ", ±" + text(cut) + "σ)");
     return law(
         cut > 6 ? Law.Family.NORMAL : Law.Family.TRUNCATED_NORMAL, name, 0, std * std * left);
   }

@@ -61,7 +61,7 @@ public final class Families {
   private static Map<String, FamilyText> all(Map<String, FamilyText> raw) {
     Map<String, FamilyText> whole = new TreeMap<>();
     raw.keySet().forEach(name -> whole.put(name, Inheritance.whole(raw, name, PRELUDE)));
-    whole.remove(PRELUDE);
+    whole.values().removeIf(f -> f.name().equals(PRELUDE) || f.types().contains("-"));
     return whole;
   }
 
@@ -74,7 +74,8 @@ public final class Families {
     FamilyText own = FamilyParser.parse(path, text);
     Map<String, FamilyText> raw = Standard.texts();
     raw.put(own.name(), own);
-    return new Families(Map.of(own.name(), Inheritance.whole(raw, own.name(), PRELUDE)), own.name());
+    return new Families(
+        Map.of(own.name(), Inheritance.whole(raw, own.name(), PRELUDE)), own.name());
   }
 
   private Families(Map<String, FamilyText> one, String only) {

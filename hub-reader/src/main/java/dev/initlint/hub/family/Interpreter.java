@@ -110,7 +110,9 @@ final class Interpreter {
       scope.put(a.names().get(0), value);
     } else if (a.names().size() > 1) {
       if (!(value instanceof List<?> l) || l.size() != a.names().size()) {
-        throw a.value().source().error(1, a.names().size() + " names are given for another number of values");
+        throw a.value()
+            .source()
+            .error(1, a.names().size() + " names are given for another number of values");
       }
       for (int i = 0; i < l.size(); i++) {
         scope.put(a.names().get(i), l.get(i));
@@ -130,7 +132,8 @@ final class Interpreter {
       double from = number(loop.from(), scope);
       if (to - from > REPEATS) {
         String field = values.fieldsOf(loop.to()).stream().findFirst().orElse(null);
-        String sentence = Values.plain(to) + " repetitions are more than " + REPEATS + ", which no model has";
+        String sentence =
+            Values.plain(to) + " repetitions are more than " + REPEATS + ", which no model has";
         throw field == null
             ? loop.to().source().error(1, sentence)
             : new BadField(values.pointer(field), field + ": " + sentence);
@@ -248,7 +251,11 @@ final class Interpreter {
     Function f = Functions.named(c.function());
     if (f == null) {
       throw c.source()
-          .error(1, "there is no function and no block " + c.function() + Notation.nearest(c.function(), Functions.all().keySet()));
+          .error(
+              1,
+              "there is no function and no block "
+                  + c.function()
+                  + Notation.nearest(c.function(), Functions.all().keySet()));
     }
     try {
       return f.apply(new Arguments(writer, positional, named));

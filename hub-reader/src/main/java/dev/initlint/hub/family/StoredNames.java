@@ -6,7 +6,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Finds the stored tensor of a parameter, which a file may name with or without the model's prefix. */
+/**
+ * Finds the stored tensor of a parameter, which a file may name with or without the model's prefix.
+ */
 final class StoredNames {
   private final Tensors tensors;
   private final String prefix;

@@ -69,7 +69,8 @@ final class Values {
     if (!configuration.has(pointer)) {
       if (field.otherwise() == null) {
         throw new BadField(
-            pointer, field.places().get(0) + " is missing; the " + family.name() + " family needs it");
+            pointer,
+            field.places().get(0) + " is missing; the " + family.name() + " family needs it");
       }
       return evaluate.apply(field.otherwise());
     }
@@ -104,12 +105,18 @@ final class Values {
     if (!fits) {
       throw new BadField(
           pointer,
-          field.places().get(0) + " is " + value + ", where a value like " + plain(usual) + " belongs");
+          field.places().get(0)
+              + " is "
+              + value
+              + ", where a value like "
+              + plain(usual)
+              + " belongs");
     }
     boolean size = usual instanceof Double u && u == Math.rint(u) && u >= 1;
     if (size && value instanceof Double d && (d < 0 || !(d < 1e12))) {
       throw new BadField(
-          pointer, field.places().get(0) + " is " + plain(d) + "; a size between 0 and 10¹² is needed");
+          pointer,
+          field.places().get(0) + " is " + plain(d) + "; a size between 0 and 10¹² is needed");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.initlint.javasource.tensor;
 
 import dev.initlint.graph.Attributes;
 import dev.initlint.graph.ElementType;
+import dev.initlint.graph.Elements;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Value;

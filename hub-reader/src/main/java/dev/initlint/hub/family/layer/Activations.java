@@ -14,7 +14,8 @@ final class Activations {
     one("relu", "Relu");
     one("gelu", "Gelu", "approximate", "none");
     one("gelu_python", "Gelu", "approximate", "none");
-    for (String tanh : new String[] {"gelu_new", "gelu_fast", "gelu_pytorch_tanh", "gelu_accurate"}) {
+    for (String tanh :
+        new String[] {"gelu_new", "gelu_fast", "gelu_pytorch_tanh", "gelu_accurate"}) {
       one(tanh, "Gelu", "approximate", "tanh");
     }
     one("silu", "Swish", "alpha", 1.0);
@@ -42,11 +43,7 @@ final class Activations {
     all.put("exp", a -> node(a, "Exp", Map.of()));
     all.put(
         "clip",
-        a ->
-            node(
-                a,
-                "Clip",
-                Map.of("min", a.number(1, "min", 0), "max", a.number(2, "max", 0))));
+        a -> node(a, "Clip", Map.of("min", a.number(1, "min", 0), "max", a.number(2, "max", 0))));
     all.put("neg", a -> node(a, "Neg", Map.of()));
     all.put("identity", a -> node(a, "Identity", Map.of()));
   }

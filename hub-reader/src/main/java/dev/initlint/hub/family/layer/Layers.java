@@ -53,8 +53,7 @@ final class Layers {
     }
     long[] dims = x.dims().clone();
     dims[dims.length - 1] = outputs;
-    Tensor y =
-        w.nodes(ORT, "FusedMatMul", Map.of("transB", 1L), List.of(dims), x, weight).get(0);
+    Tensor y = w.nodes(ORT, "FusedMatMul", Map.of("transB", 1L), List.of(dims), x, weight).get(0);
     Tensor bias = a.tensor("bias");
     if (bias != null) {
       return biased(w, y, bias);
@@ -66,7 +65,9 @@ final class Layers {
     return w.node("Add", Map.of(), y.dims(), y, bias);
   }
 
-  /** {@code conv1d_linear(x, outputs)}: GPT-2's {@code Conv1D}, a linear map stored as [in, out]. */
+  /**
+   * {@code conv1d_linear(x, outputs)}: GPT-2's {@code Conv1D}, a linear map stored as [in, out].
+   */
   private static Tensor transposedLinear(Arguments a) {
     Tensor x = a.tensor(0);
     long outputs = a.size(1, "outputs");

@@ -19,6 +19,7 @@ final class Layouts {
     all.put("split", Layouts::split);
     all.put("concat", Layouts::concat);
     all.put("slice", Layouts::slice);
+    all.put("every_other", Layouts::everyOther);
     all.put("pick", Layouts::pick);
     all.put("expand", Layouts::expand);
     all.put("pad", Layouts::pad);
@@ -39,7 +40,10 @@ final class Layouts {
     long count = Arrays.stream(x.dims()).reduce(1, (a, b) -> a * b);
     if (known == 0 || count % known != 0 || open < 0 && known != count) {
       throw new LayerFault(
-          "the shape " + Arrays.toString(x.dims()) + " does not reshape to " + Arrays.toString(sizes));
+          "the shape "
+              + Arrays.toString(x.dims())
+              + " does not reshape to "
+              + Arrays.toString(sizes));
     }
     if (open >= 0) {
       dims[open] = count / known;
@@ -142,8 +146,26 @@ final class Layouts {
     long end = to < 0 ? to + x.dim(at) : Math.min(to, x.dim(at));
     long[] dims = x.dims().clone();
     dims[at] = end - first;
+    return w.node("Slice", Map.of(), dims, x, w.integers(first), w.integers(end), w.integers(at));
+  }
+
+  /** {@code every_other(x, axis, from)}: entries from, from + 2, ... along an axis. */
+  private static Tensor everyOther(Arguments a) {
+    Tensor x = a.tensor(0);
+    int axis = (int) a.size(1, "axis");
+    long from = a.size(2, "from");
+    long[] dims = x.dims().clone();
+    dims[axis] = (dims[axis] - from + 1) / 2;
+    ModelWriter w = a.writer();
     return w.node(
-        "Slice", Map.of(), dims, x, w.integers(first), w.integers(end), w.integers(at));
+        "Slice",
+        Map.of(),
+        dims,
+        x,
+        w.integers(from),
+        w.integers(x.dim(axis)),
+        w.integers(axis),
+        w.integers(2));
   }
 
   /** {@code pick(x, axis, index)}: one entry along an axis, which goes. */

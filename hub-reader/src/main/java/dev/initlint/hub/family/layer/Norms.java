@@ -21,8 +21,7 @@ final class Norms {
     a.allow(ARGUMENTS);
     Tensor x = a.tensor(0);
     ModelWriter w = a.writer();
-    Map<String, Object> attributes =
-        Map.of("axis", -1L, "epsilon", a.number(1, "eps", 1e-5));
+    Map<String, Object> attributes = Map.of("axis", -1L, "epsilon", a.number(1, "eps", 1e-5));
     if (!a.flag(-1, "affine", true)) {
       return w.node("LayerNormalization", attributes, x.dims(), x, ones(w, x.last()));
     }
@@ -30,20 +29,24 @@ final class Norms {
     Tensor gain = added(a, w.parameter(kind, "weight", -1, x.last()));
     return a.flag(-1, "bias", true)
         ? w.node(
-            "LayerNormalization", attributes, x.dims(), x, gain, w.parameter(kind, "bias", -1, x.last()))
+            "LayerNormalization",
+            attributes,
+            x.dims(),
+            x,
+            gain,
+            w.parameter(kind, "bias", -1, x.last()))
         : w.node("LayerNormalization", attributes, x.dims(), x, gain);
   }
 
   /**
-   * {@code rmsnorm(x, eps=1e-6, add=0, affine=true)}: x / √(mean x² + eps) · (add + weight); Gemma's
-   * gain is 1 + weight.
+   * {@code rmsnorm(x, eps=1e-6, add=0, affine=true)}: x / √(mean x² + eps) · (add + weight);
+   * Gemma's gain is 1 + weight.
    */
   private static Tensor rms(Arguments a) {
     a.allow(ARGUMENTS);
     Tensor x = a.tensor(0);
     ModelWriter w = a.writer();
-    Map<String, Object> attributes =
-        Map.of("axis", -1L, "epsilon", a.number(1, "eps", 1e-6));
+    Map<String, Object> attributes = Map.of("axis", -1L, "epsilon", a.number(1, "eps", 1e-6));
     if (!a.flag(-1, "affine", true)) {
       return w.node("RMSNormalization", attributes, x.dims(), x, ones(w, x.last()));
     }
@@ -56,8 +59,7 @@ final class Norms {
     double add = a.number(-1, "add", 0);
     return add == 0
         ? gain
-        : a.writer()
-            .node("Add", Map.of(), gain.dims(), gain, a.writer().scalar(add));
+        : a.writer().node("Add", Map.of(), gain.dims(), gain, a.writer().scalar(add));
   }
 
   private static Tensor ones(ModelWriter w, long n) {

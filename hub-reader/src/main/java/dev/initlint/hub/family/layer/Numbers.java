@@ -17,7 +17,9 @@ final class Numbers {
     unary(all, "exp_of", Math::exp);
     all.put("min", a -> Math.min(a.number(0, "a", 0), a.number(1, "b", 0)));
     all.put("max", a -> Math.max(a.number(0, "a", 0), a.number(1, "b", 0)));
-    all.put("size", a -> a.get(0, "extent", null) instanceof Extent e ? (double) e.size() : a.get(0, "", null));
+    all.put(
+        "size",
+        a -> a.get(0, "extent", null) instanceof Extent e ? (double) e.size() : a.get(0, "", null));
     all.put("extent", a -> (double) a.tensor(0).dim((int) a.size(1, "axis")));
     all.put("limit", Numbers::limit);
     all.put("spread", Numbers::spread);
@@ -46,7 +48,9 @@ final class Numbers {
         : v instanceof Map<?, ?> m ? (Double) (double) m.size() : null;
   }
 
-  /** {@code spread([[kinds, times], …])}: the kinds so many times, one after another; null of null. */
+  /**
+   * {@code spread([[kinds, times], …])}: the kinds so many times, one after another; null of null.
+   */
   private static Object spread(Arguments a) {
     if (!(a.get(0, "groups", null) instanceof List<?> groups)) {
       return null;

@@ -84,8 +84,7 @@ public final class Operations {
     bb[bb.length - 1] = 1;
     bb[bb.length - 2] = 1;
     long[] dims =
-        broadcast(
-            new Tensor("", a.type(), ab, false), new Tensor("", b.type(), bb, false));
+        broadcast(new Tensor("", a.type(), ab, false), new Tensor("", b.type(), bb, false));
     dims[dims.length - 2] = a.dim(-2);
     dims[dims.length - 1] = b.last();
     return w.node("MatMul", Map.of(), dims, a, b);
@@ -122,8 +121,7 @@ public final class Operations {
         dims.add(1L);
       }
     }
-    Tensor along =
-        a.writer().integers(which.stream().mapToLong(Long::longValue).toArray());
+    Tensor along = a.writer().integers(which.stream().mapToLong(Long::longValue).toArray());
     return a.writer()
         .node(
             op,
@@ -148,8 +146,7 @@ public final class Operations {
     List<Tensor> out =
         a.writer()
             .nodes("", "TopK", Map.of("axis", -1L), List.of(dims, dims), x, a.writer().integers(k));
-    return List.of(
-        out.get(0), new Tensor(out.get(1).id(), ElementType.INT64, dims, false));
+    return List.of(out.get(0), new Tensor(out.get(1).id(), ElementType.INT64, dims, false));
   }
 
   /** {@code scatter_last(base, places, values)}: entries of the last axis replaced. */

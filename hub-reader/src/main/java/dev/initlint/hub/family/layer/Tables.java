@@ -18,6 +18,7 @@ final class Tables {
     all.put("sines", a -> angles(a, false));
     all.put("sinusoids", Tables::sinusoids);
     all.put("sinusoid_table", Tables::sinusoidTable);
+    all.put("log_of_rows", Tables::logOfRows);
     all.put("alibi", Tables::alibi);
     all.put("relative_buckets", Tables::buckets);
     all.put("relative_index", Tables::relative);
@@ -30,14 +31,15 @@ final class Tables {
 
   private static int checked(long count) {
     if (count > LIMIT) {
-      throw new LayerFault("a table of " + count + " entries is too large; take a shorter sequence");
+      throw new LayerFault(
+          "a table of " + count + " entries is too large; take a shorter sequence");
     }
     return (int) count;
   }
 
   /**
-   * {@code positions(n, from=0)}: from, from + 1, ... as [1, n]; {@code positions(batch, n)}: one copy
-   * for each sample.
+   * {@code positions(n, from=0)}: from, from + 1, ... as [1, n]; {@code positions(batch, n)}: one
+   * copy for each sample.
    */
   private static Tensor positions(Arguments a) {
     long from = a.size(-1, "from", 0);
@@ -131,7 +133,19 @@ final class Tables {
     return v;
   }
 
-  /** {@code alibi(heads, keys)}: slope · key position (Press et al. 2022) as [1, heads, 1, keys]. */
+  /**
+   * {@code log_of_rows("name", rows, n)}: ln 1, ..., ln n in each row (Gu et al. 2022, S4D-Real).
+   */
+  private static Tensor logOfRows(Arguments a) {
+    long[] n = a.sizesFrom(1);
+    double[] v = new double[checked(n[0] * n[1])];
+    java.util.Arrays.setAll(v, i -> Math.log(1 + i % n[1]));
+    return a.writer().computed(a.text(0, "name", null), n, v);
+  }
+
+  /**
+   * {@code alibi(heads, keys)}: slope · key position (Press et al. 2022) as [1, heads, 1, keys].
+   */
   private static Tensor alibi(Arguments a) {
     long[] n = a.sizesFrom(0);
     int heads = (int) n[0];
@@ -173,7 +187,8 @@ final class Tables {
     if (away < exact) {
       return first + away;
     }
-    int far = exact + (int) (Math.log(away / (double) exact) / Math.log(farthest / exact) * (n - exact));
+    int far =
+        exact + (int) (Math.log(away / (double) exact) / Math.log(farthest / exact) * (n - exact));
     return first + Math.min(far, n - 1);
   }
 
@@ -190,9 +205,9 @@ final class Tables {
   }
 
   /**
-   * {@code window_index(h, w, extra)}: row of a table of relative places in a window of h × w for each
-   * pair of places (Liu et al. 2021, section 3.2), as [h·w, h·w]; with three extra rows for pairs with
-   * a class token (Bao et al. 2022), as [h·w + 1, h·w + 1].
+   * {@code window_index(h, w, extra)}: row of a table of relative places in a window of h × w for
+   * each pair of places (Liu et al. 2021, section 3.2), as [h·w, h·w]; with three extra rows for
+   * pairs with a class token (Bao et al. 2022), as [h·w + 1, h·w + 1].
    */
   private static Tensor window(Arguments a) {
     int h = (int) a.size(0, "h");
@@ -208,9 +223,7 @@ final class Tables {
         v[i * n + j] =
             p < 0
                 ? q < 0 ? rows + 2 : rows
-                : q < 0
-                    ? rows + 1
-                    : (p / w - q / w + h - 1) * (2 * w - 1) + p % w - q % w + w - 1;
+                : q < 0 ? rows + 1 : (p / w - q / w + h - 1) * (2 * w - 1) + p % w - q % w + w - 1;
       }
     }
     return a.writer().constant(ElementType.INT64, new long[] {n, n}, v);
@@ -273,7 +286,8 @@ final class Tables {
         double mid = span / 2.0;
         if (log && Math.abs(apart) > mid) {
           double far =
-              Math.ceil(Math.log(Math.abs(apart) / mid) / Math.log((farthest - 1) / mid) * (mid - 1));
+              Math.ceil(
+                  Math.log(Math.abs(apart) / mid) / Math.log((farthest - 1) / mid) * (mid - 1));
           apart = Math.signum(apart) * (far + mid);
         }
         double row = turned ? -apart + span : apart + span;

@@ -16,8 +16,8 @@ final class Windows {
   }
 
   /**
-   * {@code conv(x, outputs, kernel, stride=1, padding=0, groups=1, dilation=1, bias=true)} on [batch,
-   * channels, extents…]; torch's {@code nn.Conv1d} to {@code nn.Conv3d}.
+   * {@code conv(x, outputs, kernel, stride=1, padding=0, groups=1, dilation=1, bias=true)} on
+   * [batch, channels, extents…]; torch's {@code nn.Conv1d} to {@code nn.Conv3d}.
    */
   private static Tensor conv(Arguments a) {
     a.allow(Set.of("stride", "padding", "groups", "dilation", "bias", "kernel", "weight"));
@@ -89,5 +89,4 @@ final class Windows {
     Arrays.fill(dims, 2, dims.length, 1);
     return a.writer().node("GlobalAveragePool", Map.of(), dims, x);
   }
-
 }

@@ -114,7 +114,8 @@ public final class FamilyParser {
     }
     String called = renamed.length > 1 ? renamed[0].strip() : places.get(0).replace('.', '_');
     if (!called.matches("\\w+") || places.stream().anyMatch(p -> !p.matches("[\\w.]+"))) {
-      throw line.source().error(1, "a field is written “name = default” or “name | other = default”");
+      throw line.source()
+          .error(1, "a field is written “name = default” or “name | other = default”");
     }
     Term otherwise = null;
     if (equals >= 0) {

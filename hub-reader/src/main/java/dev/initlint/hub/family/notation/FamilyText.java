@@ -40,8 +40,8 @@ public record FamilyText(
    * A configuration field.
    *
    * @param name as expressions call it
-   * @param places where it may stand, as {@code rope_parameters.rope_theta}; the first that is there
-   *     counts
+   * @param places where it may stand, as {@code rope_parameters.rope_theta}; the first that is
+   *     there counts
    * @param otherwise its value where none is there; null where one must be
    */
   public record Field(String name, List<String> places, Term otherwise, Source source) {}
@@ -66,5 +66,9 @@ public record FamilyText(
    * @param defaults values of arguments that a call may leave out
    */
   public record Block(
-      String name, List<String> arguments, Map<String, Term> defaults, List<Step> body, Source source) {}
+      String name,
+      List<String> arguments,
+      Map<String, Term> defaults,
+      List<Step> body,
+      Source source) {}
 }

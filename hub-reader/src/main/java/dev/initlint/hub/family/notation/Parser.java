@@ -137,8 +137,7 @@ final class Parser {
     Token t = next();
     return switch (t.kind()) {
       case NUMBER -> new Term.Literal(Double.valueOf(t.text()), source);
-      case TEXT ->
-          acceptModule() ? call(t.text(), name()) : new Term.Literal(t.text(), source);
+      case TEXT -> acceptModule() ? call(t.text(), name()) : new Term.Literal(t.text(), source);
       case WORD -> word(t);
       case SIGN -> bracket(t);
       case END -> throw source.error(t.column(), "the expression ends too early");

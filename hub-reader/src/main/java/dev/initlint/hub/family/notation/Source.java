@@ -12,7 +12,6 @@ import dev.initlint.hub.Malformed;
 public record Source(String path, int line, int indent) {
   /** A fault at a column of the words, counted from 1. */
   public Malformed error(int column, String what) {
-    return new Malformed(
-        path, -1, "line " + line + ", column " + (indent + column) + ": " + what);
+    return new Malformed(path, -1, "line " + line + ", column " + (indent + column) + ": " + what);
   }
 }

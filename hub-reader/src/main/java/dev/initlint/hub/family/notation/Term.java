@@ -32,10 +32,6 @@ public sealed interface Term {
    * @param path module path relative to the module around it, or null where there is none
    */
   record Call(
-      String path,
-      String function,
-      List<Term> arguments,
-      Map<String, Term> named,
-      Source source)
+      String path, String function, List<Term> arguments, Map<String, Term> named, Source source)
       implements Term {}
 }
