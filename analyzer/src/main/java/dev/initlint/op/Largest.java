@@ -12,7 +12,6 @@ import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.op.Op.NotModelled;
-import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -7,7 +7,6 @@ import dev.initlint.moment.Layout;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
-import dev.initlint.symbol.Expr;
 import java.util.Arrays;
 
 /**

@@ -180,8 +180,12 @@ final class Routed {
     Array index = site.constant(1);
     long batch = site.node().attributes().integer("batch_dims", 0);
     boolean pairs =
-        index != null && batch == 0 && index.rank() == 2 && index.dims()[1] == 2
-            && x.axes().rank() >= 3 && index.dims()[0] == x.axes().size(0);
+        index != null
+            && batch == 0
+            && index.rank() == 2
+            && index.dims()[1] == 2
+            && x.axes().rank() >= 3
+            && index.dims()[0] == x.axes().size(0);
     if (pairs) {
       long at = (long) index.at(1);
       boolean one = true;

@@ -26,8 +26,7 @@ final class ShareSoftmax {
     boolean keys = x.axes().has(axis, Role.KEY);
     Quantity<Stat> stat = Quantity.of(e -> shares(x.stat().in(e), n, positions, keys, e));
     return Signal.of(x.axes(), stat)
-        .formula(
-            Effective.function("E[softmax²]", stat, Expr.of(n), site.q(0)))
+        .formula(Effective.function("E[softmax²]", stat, Expr.of(n), site.q(0)))
         .step("softmax: E[p²] = participation/n (exact quadrature)")
         .sources(x.sources())
         .edge(

@@ -156,7 +156,8 @@ final class Parameters {
 
   private Expr variance(ParameterFacts p) {
     boolean byLaw = p.law() != null && p.law().variance() instanceof Expr.Constant;
-    Fans layer = p.law() == null || byLaw || p.dims().length > 1 ? null : layer(uses.get(p.weight()));
+    Fans layer =
+        p.law() == null || byLaw || p.dims().length > 1 ? null : layer(uses.get(p.weight()));
     if (layer != null) {
       Map<String, Expr> fans =
           Map.of("fan_in", Expr.of(layer.fanIn()), "fan_out", Expr.of(layer.fanOut()));

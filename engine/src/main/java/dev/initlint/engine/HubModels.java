@@ -1,7 +1,7 @@
 package dev.initlint.engine;
 
-import dev.initlint.finding.Fix;
 import dev.initlint.finding.Coverage;
+import dev.initlint.finding.Fix;
 import dev.initlint.finding.Unmodelled;
 import dev.initlint.graph.GraphVerifier;
 import dev.initlint.hub.Configuration;

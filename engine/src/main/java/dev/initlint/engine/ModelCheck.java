@@ -42,8 +42,7 @@ final class ModelCheck {
   }
 
   private CheckResult result() {
-    return new CheckResult.Checked(
-        path, atInitialisation, verdict, findings, coverage, remarks);
+    return new CheckResult.Checked(path, atInitialisation, verdict, findings, coverage, remarks);
   }
 
   /** A file that states its laws defines any number of models; one that fails leaves the others. */

@@ -16,8 +16,7 @@ sealed interface ReadFile {
    * @param coverage what of the file is not known beside its models
    * @param hearing what the file asks not to hear of
    */
-  record Models(
-      List<ReadModel> models, List<String> remarks, Coverage coverage, Hearing hearing)
+  record Models(List<ReadModel> models, List<String> remarks, Coverage coverage, Hearing hearing)
       implements ReadFile {
     public Models {
       models = List.copyOf(models);
