@@ -73,6 +73,22 @@ public final class IsolatingEngine implements Engine {
   }
 
   @Override
+  public Path modelOf(Path found) {
+    return engine.modelOf(found);
+  }
+
+  @Override
+  public boolean edits(Path file) {
+    return engine.edits(file);
+  }
+
+  /** As the engine does: two models make one answer. */
+  @Override
+  public Compared diff(Path left, Path right, EngineSettings settings) {
+    return engine.diff(left, right, settings);
+  }
+
+  @Override
   public List<RuleInfo> rules() {
     return engine.rules();
   }

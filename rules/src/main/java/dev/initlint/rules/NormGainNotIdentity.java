@@ -212,6 +212,10 @@ final class NormGainNotIdentity implements Rule {
 
     double of(ParameterSite site) {
       Node reader = site.reader();
+      if (site.weight().intended() != null) {
+        Fans none = new Fans(1, 1);
+        return 1 - IntendedLaw.mean(site.weight().intended().law(), none);
+      }
       if (reader != null && reader.op().equals("Add")) {
         for (String input : reader.inputs()) {
           ParameterFacts other = facts.get(weights.get(input));
@@ -219,10 +223,6 @@ final class NormGainNotIdentity implements Rule {
             return other.mean();
           }
         }
-      }
-      if (reader == null && site.weight().intended() != null) {
-        Fans none = new Fans(1, 1);
-        return 1 - IntendedLaw.mean(site.weight().intended().law(), none);
       }
       // A file without a graph does not say whether its layers add 1: most of its gains do.
       boolean oneMore = votes.getOrDefault("zero", 0) > votes.getOrDefault("other", 0);
