@@ -241,11 +241,16 @@ final class Linear {
     @Override
     public double weight(Signal self, Signal other, Block gradients, Gram g) {
       if (!(other.relation() instanceof Matrix that)
-          || remaining == MIXED
-          || that.remaining == MIXED) {
+          || (remaining == MIXED) != (that.remaining == MIXED)) {
         return Relation.super.weight(self, other, gradients, g);
       }
       Block x = g.of(input, that.input);
+      if (remaining == MIXED) {
+        return mixedGradient(
+            gradients.stat(g.coarse(self.stat())),
+            x.stat(g.coarse(input.stat())),
+            g.evaluation().number(Expr.symbol("batch")));
+      }
       if (remaining > 0) {
         x = x.through(g.coarse(input.stat()), s -> contracted(s, remaining));
       }
@@ -402,17 +407,22 @@ final class Linear {
     Stat x = input.stat().in(e);
     double batch = e.number(Expr.symbol("batch"));
     if (overPositions) {
-      double features = x.features();
-      double within = g.secondMoment() * x.secondMoment();
-      double across = g.across().meanSame(g.layout()) * x.across().meanSame(x.layout());
-      double samples = batch * within + batch * (batch - 1) * across;
-      double f = g.featureWithin().meanSame(g.layout()) * x.featureWithin().meanSame(x.layout());
-      return features * samples + batch * features * (features - 1) * f;
+      return mixedGradient(g, x, batch);
     }
     if (g.layout().positions() != x.layout().positions()) {
       return Correlation.pairSum(g, contracted(x, (long) g.layout().positions()), batch);
     }
     double apart = x.secondMoment() - x.tokenOverlap();
     return Correlation.pairSum(g, x, copies, batch) + g.coherence() * apart;
+  }
+
+  /** Of a matrix over positions, which all features share. */
+  private static double mixedGradient(Stat g, Stat x, double batch) {
+    double features = x.features();
+    double within = g.secondMoment() * x.secondMoment();
+    double across = g.across().meanSame(g.layout()) * x.across().meanSame(x.layout());
+    double samples = batch * within + batch * (batch - 1) * across;
+    double f = g.featureWithin().meanSame(g.layout()) * x.featureWithin().meanSame(x.layout());
+    return features * samples + batch * features * (features - 1) * f;
   }
 }
