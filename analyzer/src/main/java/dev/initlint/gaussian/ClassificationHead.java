@@ -48,7 +48,7 @@ public record ClassificationHead(
   public ClassificationHead {
     boolean bad = !(classes >= 1) || !(logitStd >= 0) || !(softCap > 0) || logitStd > 1e6;
     if (bad || own != null && !(own.std() >= 0)) {
-      throw new IllegalArgumentException(
+      throw new OutOfRange(
           "a head needs at least one class, deviations from 0 to 1e6 and a positive cap, not V="
               + classes
               + ", std="

@@ -51,7 +51,7 @@ public final class GaussianTransform {
    */
   public static GaussianTransform of(ScalarFunction f, double mean, double variance, Marginal law) {
     if (!(variance >= 0) || !Double.isFinite(variance) || !Double.isFinite(mean)) {
-      throw new IllegalArgumentException(
+      throw new OutOfRange(
           "a Gaussian argument needs a finite mean and a finite variance of at least 0, not "
               + mean
               + " and "

@@ -68,8 +68,7 @@ public record SoftmaxStatistics(
      */
     public static Family of(double logitStd) {
       if (!(logitStd >= 0) || !Double.isFinite(logitStd)) {
-        throw new IllegalArgumentException(
-            "a logit deviation must be finite and at least 0, not " + logitStd);
+        throw new OutOfRange("a logit deviation must be finite and at least 0, not " + logitStd);
       }
       return new Family(LogitIntegrals.of(logitStd));
     }

@@ -1,5 +1,6 @@
 package dev.initlint.moment;
 
+import dev.initlint.gaussian.OutOfRange;
 import java.util.function.Supplier;
 
 /**
@@ -42,7 +43,7 @@ public final class Defect extends NotKnown {
   public static <T> T orNull(String where, Supplier<T> computation) {
     try {
       return computation.get();
-    } catch (NotKnown e) {
+    } catch (NotKnown | OutOfRange e) {
       return null;
     } catch (RuntimeException e) {
       of(where, e);

@@ -1,5 +1,6 @@
 package dev.initlint.moment;
 
+import dev.initlint.gaussian.OutOfRange;
 import dev.initlint.graph.Cancelled;
 import dev.initlint.symbol.Binding;
 import dev.initlint.symbol.Expr;
@@ -49,6 +50,8 @@ public final class Evaluation {
       return q.compute(this);
     } catch (NotKnown e) {
       return e;
+    } catch (OutOfRange e) {
+      return new NotKnown(e.getMessage());
     } catch (RuntimeException e) {
       return Defect.of("the evaluation of a rule", e);
     }

@@ -351,17 +351,16 @@ public final class Attention {
               List<AttentionRows> all = new Weights(logits, rows).each(e);
               AttentionRows r = all.get(0);
               Layout layout = Layout.exchangeable((long) r.queries().positions());
-              double keys = x.axes().size(x.axes().rank() - 1);
+              double n = x.axes().size(x.axes().rank() - 1);
               double participation =
                   all.stream().mapToDouble(AttentionRows::meanParticipation).average().orElse(1);
-              return Stat.independent(layout, 1 / keys, participation / keys, 1);
+              return Stat.independent(layout, 1 / n, participation / n, 1);
             });
-    Quantity<Double> seen = rows.then(r -> r.keys().positions());
-    Expr n = Expr.call("keys", seen, x.axes().symbol(Role.KEY));
+    double keys = x.axes().size(x.axes().rank() - 1);
+    Expr n = Expr.call("keys", Quantity.fixed(keys), x.axes().symbol(Role.KEY));
+    Quantity<Double> participation = stat.then(s -> s.secondMoment() * keys);
     return Signal.of(x.axes(), stat)
-        .formula(
-            Expr.call("participation", rows.then(AttentionRows::meanParticipation), n, site.q(0))
-                .over(n))
+        .formula(Expr.call("participation", participation, n, site.q(0)).over(n))
         .step("softmax over keys: E[p²] = participation/n (exact quadrature)")
         .sources(x.sources())
         .unit(new Weights(logits, rows));

@@ -73,7 +73,9 @@ final class Largest {
                 .unit(chosen)
                 .edge(x, g -> g.then(s -> back(s, n, share)))
                 .build()));
-    all.add(Indices.byData(site).get(1));
+    if (site.node().outputs().size() > 1) {
+      all.add(Indices.byData(site).get(1));
+    }
     return all;
   }
 

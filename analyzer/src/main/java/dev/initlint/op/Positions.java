@@ -65,7 +65,7 @@ final class Positions {
     double mean = gain;
     Quantity<Stat> stat = x.stat().then(s -> map.forward(s, mean));
     return Signal.of(axes, stat)
-        .formula(Expr.call("mean over positions", v -> v[0], site.q(0)))
+        .formula(Effective.function("meanOverPositions", stat, site.q(0)))
         .step("a known linear map along positions: K' = A K Aᵀ, averaged by lag")
         .sources(x.sources())
         .zero(x.isZero())
@@ -221,8 +221,11 @@ final class Positions {
                         Math.max(1 / d, t.inverseDim()),
                         t.spread()));
     double back = map.out() / (double) map.in();
+    Expr alone = Expr.of(s.own()).times(site.q(0));
     return Signal.of(axes, stat)
-        .formula(Expr.of(s.own()).times(site.q(0)))
+        .formula(
+            alone.plus(
+                Effective.term("overlapOfFeatures[" + site.node().input(0) + "]", stat, alone)))
         .step("a known linear map along features")
         .sources(x.sources())
         .zero(x.isZero())

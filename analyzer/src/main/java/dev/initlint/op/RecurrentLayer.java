@@ -170,7 +170,7 @@ final class RecurrentLayer {
     String what = i == 0 ? "h" : i == 1 ? "h_last" : "c_last";
     Signal.Builder y =
         Signal.of(axes, stat)
-            .formula(Expr.call("E[" + what + "²] of " + site.node().op(), v -> v[0], site.q(0)))
+            .formula(Effective.function("E[" + what + "²] of " + site.node().op(), stat, site.q(0)))
             .step(
                 "recurrent layer: gates are jointly Gaussian over time, C = I·var(W)·K_x + H·var(R)·K_h")
             .sources(Set.of(w.name() + "@" + site.node().name()));

@@ -98,7 +98,7 @@ record Widened(Signal input, double[] factors) implements Signal.Unit {
     double copies = Broadcast.entries(y.axes()) / (double) Broadcast.entries(x.axes());
     Quantity<Stat> stat = Quantity.of(e -> mapped(x.base(), w, view, f, y, e));
     return Signal.of(y.axes(), stat)
-        .formula(Expr.call("mean over factors of E[" + f.name() + "²]", v -> v[0], q))
+        .formula(Effective.function("meanOverFactors E[" + f.name() + "²]", stat, q))
         .step("element-wise " + f.name() + ", averaged over the constant's factors")
         .sources(x.sources())
         .edge(x.base(), g -> Quantity.of(e -> pulled(g.in(e), x.base(), w, view, f, copies, e)));

@@ -51,7 +51,9 @@ final class ZeroPadding {
     Signal y = Positions.mapped(site, x, i -> axis(mode, x.axes().size(i), begin[i], end[i]));
     boolean map = rank >= 3 && begin[0] == 0 && end[0] == 0 && begin[1] == 0 && end[1] == 0;
     boolean foldable = map && mode.equals("constant") && nonNegative(pads);
-    Signal.Builder seen = y.seenAs(y.axes()).formula(y.formula()).step(y.step());
+    Signal.Builder seen = y.seenAs(y.axes()).step(y.step());
+    String share = "kept[" + site.node().output() + "]";
+    seen.formula(site.q(0).times(Effective.factor(share, y.stat(), site.q(0))));
     return Site.known(foldable ? seen.unit(new Padded(x, begin, end)) : seen);
   }
 
