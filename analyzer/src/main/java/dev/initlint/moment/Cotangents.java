@@ -19,6 +19,9 @@ import java.util.Set;
  * of the tensors that they came through.
  */
 public final class Cotangents {
+  /** Ways back to one tensor beyond which they are taken for independent, with a wide band. */
+  private static final int MANY = 64;
+
   private final Map<Signal, Quantity<Stat>> gradients = new IdentityHashMap<>();
   private final Map<Signal, List<Flow>> flows = new IdentityHashMap<>();
   private final Map<Signal, List<Quantity<Stat>>> pulled = new IdentityHashMap<>();
@@ -95,6 +98,9 @@ public final class Cotangents {
     if (all.size() == 1) {
       return pulled(all.get(0));
     }
+    if (all.size() > MANY) {
+      return Quantity.of(e -> apart(all, e).withSpread(1));
+    }
     List<Flow[]> related = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       for (int j = 0; j < i; j++) {
@@ -105,15 +111,20 @@ public final class Cotangents {
     }
     return Quantity.of(
         e -> {
-          Stat sum = pulled(all.get(0)).in(e);
-          for (int i = 1; i < all.size(); i++) {
-            sum = sum.plus(pulled(all.get(i)).in(e));
-          }
+          Stat sum = apart(all, e);
           for (Flow[] pair : related) {
             sum = joined(sum, pair[0], pair[1], e);
           }
           return sum;
         });
+  }
+
+  private Stat apart(List<Flow> all, Evaluation e) {
+    Stat sum = pulled(all.get(0)).in(e);
+    for (int i = 1; i < all.size(); i++) {
+      sum = sum.plus(pulled(all.get(i)).in(e));
+    }
+    return sum;
   }
 
   /**

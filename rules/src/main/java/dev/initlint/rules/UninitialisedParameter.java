@@ -5,17 +5,22 @@ import dev.initlint.moment.ParameterFacts;
 import dev.initlint.symbol.Expr;
 import dev.initlint.unit.EmbeddingSite;
 import dev.initlint.unit.Model;
+import dev.initlint.graph.TensorData;
 import dev.initlint.unit.ParameterSite;
 import dev.initlint.unit.ParameterSite.Use;
 import dev.initlint.weight.Garbage;
 import dev.initlint.weight.IntendedLaw;
 import dev.initlint.weight.WeightFacts;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /** INIT009: a parameter holds what memory held before, or nothing. */
 final class UninitialisedParameter implements Rule {
+  /** Tables up to this many entries are read for the sign of their infinities. */
+  private static final int READ = 1 << 22;
+
   private static final Card CARD =
       Card.of(
               "INIT009",
@@ -126,12 +131,23 @@ final class UninitialisedParameter implements Rule {
    * beside one other value, and constants of the graph hold anything.
    */
   private static boolean mayHold(ParameterSite site, WeightFacts f, Garbage g) {
-    boolean mask = g.nans() == 0 && f.count() - g.huge() - g.infinities() <= f.zeros();
+    boolean mask =
+        g.nans() == 0 && (f.count() - g.huge() - g.infinities() <= f.zeros() || hidesKeys(site, g));
     return switch (site.use()) {
       case MAP, NORM_GAIN -> true;
       case TABLE, SHIFT, FACTOR -> f.count() > 1 && !mask;
       case OTHER -> f.count() > 1 && g.nans() > 0 && g.nans() < f.count();
     };
+  }
+
+  /** Whether all that is not finite is minus infinity, as where a table of slopes hides keys. */
+  private static boolean hidesKeys(ParameterSite site, Garbage g) {
+    TensorData data = site.weight().weight().data();
+    return g.infinities() > 0
+        && g.huge() == 0
+        && data != null
+        && site.weight().count() <= READ
+        && Arrays.stream(data.toDoubles(READ)).noneMatch(v -> v == Double.POSITIVE_INFINITY);
   }
 
   /** Matrices of zeros that no recipe explains. */
