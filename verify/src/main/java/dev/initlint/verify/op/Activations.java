@@ -47,6 +47,8 @@ final class Activations {
     put(operators, "Sin", each(false, Math::sin, Math::cos));
     put(operators, "Cos", each(false, Math::cos, v -> -Math.sin(v)));
     put(operators, "Tan", each(true, Math::tan, y -> 1 + y * y));
+    put(operators, "Asin", each(false, Math::asin, v -> 1 / Math.sqrt(1 - v * v)));
+    put(operators, "Acos", each(false, Math::acos, v -> -1 / Math.sqrt(1 - v * v)));
     put(operators, "Atan", each(false, Math::atan, v -> 1 / (1 + v * v)));
     put(operators, "Sinh", each(false, Math::sinh, Math::cosh));
     put(operators, "Cosh", each(false, Math::cosh, Math::sinh));

@@ -1,11 +1,14 @@
 package dev.initlint.verify.agreement;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.DoubleStream;
 
 /** Attention in its spellings. */
 final class AttentionCases {
@@ -32,7 +35,9 @@ final class AttentionCases {
             }));
     cases.add(
         attended("a bias by distance for each head", (n, z) -> n.op("Add", z, alibi(n)))
-            .unknownFor("prefers some keys"));
+            .apartFrom("Add"));
+    // at a standard deviation of 1.5 the gradient of the keys is predicted 20 to 73 % too high
+    cases.add(attended("a bias of each key", (n, z) -> n.op("Add", z, byKey(n))));
     cases.add(
         attended(
             "a learned bias of each pair",
@@ -176,6 +181,15 @@ final class AttentionCases {
     return n.stored(new long[] {1, H, N, N}, m);
   }
 
+  /** Keys that every query of every head prefers or shuns: numbers of mean 0. */
+  private static String byKey(Net n) {
+    Random random = new Random(7);
+    double[] bias =
+        DoubleStream.generate(random::nextGaussian).limit(N).map(g -> 0.8 * g).toArray();
+    double mean = Arrays.stream(bias).average().orElseThrow();
+    return n.stored(new long[] {1, 1, 1, N}, Arrays.stream(bias).map(b -> b - mean).toArray());
+  }
+
   private static String allSeen(Net n) {
     return n.stored(new long[] {Agreement.BATCH, 1, 1, N}, new double[(int) Agreement.BATCH * N]);
   }
@@ -242,7 +256,7 @@ final class AttentionCases {
   private static void averages(Net n) {
     double[] mean = new double[N * N];
     for (int t = 0; t < N; t++) {
-      java.util.Arrays.fill(mean, t * N + t + 1, (t + 1) * N, -1e9);
+      Arrays.fill(mean, t * N + t + 1, (t + 1) * N, -1e9);
     }
     String mask = n.stored(new long[] {1, 1, N, N}, mean);
     String x = input(n);

@@ -17,6 +17,7 @@ final class ElementwiseCases {
     for (String op :
         List.of(
             "Abs",
+            "Atan",
             "Celu",
             "Cos",
             "Elu",
@@ -60,6 +61,9 @@ final class ElementwiseCases {
     cases.add(activation("Dropout outside training", (n, h) -> n.op("Dropout", n.op("Relu", h))));
     cases.add(activation("Max with a number", (n, h) -> n.op("Max", h, n.scalar(-0.5))));
     cases.add(activation("Min with a number", (n, h) -> n.op("Min", h, n.scalar(0.5))));
+    for (String op : List.of("Acos", "Asin")) {
+      cases.add(activation(op, (n, h) -> n.op(op, n.op("Mul", n.op("Tanh", h), n.scalar(0.9)))));
+    }
     cases.add(
         activation(
             "BiasGelu", (n, h) -> n.microsoft("BiasGelu", Map.of(), h, n.normal(0, 0.5, D))));

@@ -70,6 +70,9 @@ final class GradientCases {
     for (String name : List.of("Sqrt", "Reciprocal", "Log")) {
       add(name, Map.of(), positive(3, 5));
     }
+    for (String name : List.of("Asin", "Acos")) {
+      add(name, Map.of(), Input.reals(new int[] {5}, -0.9, -0.3, 0, 0.4, 0.8));
+    }
     add("Gelu", Map.of("approximate", "tanh"), normal(4, 4));
     add("Elu", Map.of("alpha", 0.7), normal(7));
     add("Celu", Map.of("alpha", 1.7), normal(7));
@@ -110,6 +113,9 @@ final class GradientCases {
     add("Transpose", Map.of(), normal(2, 3, 4));
     add("Expand", Map.of(), normal(3, 1), longs(new int[] {3}, 2, 1, 4));
     add("Tile", Map.of(), normal(2, 3), longs(new int[] {2}, 3, 2));
+    for (int taken = 0; taken < 2; taken++) {
+      add("If", Map.of(), longs(new int[] {1}, taken), normal(2, 3), normal(2, 3));
+    }
     add("Slice", Map.of(), normal(4, 7), ints(1, 6), ints(4, -8), ints(0, 1), ints(2, -2));
     add("DepthToSpace", Map.of("blocksize", 2L), normal(1, 8, 2, 3));
     add("DepthToSpace", Map.of("blocksize", 2L, "mode", "CRD"), normal(1, 8, 2, 3));
