@@ -79,7 +79,7 @@ record ModelChoice(ReadModel model, List<String> others, List<String> notes) {
         trace.outputs(),
         trace.attention(),
         trace.coverage(),
-        stated || trace.atInitialisation(),
+        stated ? Boolean.TRUE : trace.atInitialisation(),
         stated ? model.stated() : trace.verdict(),
         trace.laws(),
         remarks);
