@@ -170,7 +170,8 @@ final class ModelDifference {
       remarks.add("the two share no signal by name; only tensors were compared");
     }
     for (Side s : List.of(left, right)) {
-      if (!s.trace().atInitialisation()) {
+      // Null says that nothing tells, which is no remark.
+      if (Boolean.FALSE.equals(s.trace().atInitialisation())) {
         remarks.add(s.trace().model() + ": " + s.trace().verdict());
       }
     }
