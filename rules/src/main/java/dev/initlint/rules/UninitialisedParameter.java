@@ -1,11 +1,11 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.graph.TensorData;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.symbol.Expr;
 import dev.initlint.unit.EmbeddingSite;
 import dev.initlint.unit.Model;
-import dev.initlint.graph.TensorData;
 import dev.initlint.unit.ParameterSite;
 import dev.initlint.unit.ParameterSite.Use;
 import dev.initlint.weight.Garbage;
