@@ -33,10 +33,16 @@ final class Copies {
 
   static List<Belief> tile(Site site) {
     long[] out = site.outputDims();
-    if (site.input(0) instanceof Belief.Parameter p) {
-      return List.of(new Belief.Parameter(p.facts().part(out, 1)));
-    }
     Array repeats = site.constant(1);
+    if (site.input(0) instanceof Belief.Parameter p) {
+      // a table that every sample has a copy of is added to each, as it is
+      boolean samples = repeats != null && p.facts().dims().length == out.length;
+      for (int i = 1; samples && i < out.length; i++) {
+        samples = repeats.at(i) == 1;
+      }
+      samples = samples && p.facts().dims()[0] == 1;
+      return List.of(samples ? p : new Belief.Parameter(p.facts().part(out, 1)));
+    }
     Signal x = site.signal(0);
     for (int i = 0; repeats != null && i < out.length; i++) {
       if (repeats.at(i) > 1 && x.axes().size(i) > 1) {

@@ -1,6 +1,7 @@
 package dev.initlint.op;
 
 import dev.initlint.gaussian.MaxOfGaussians;
+import dev.initlint.gaussian.SoftmaxStatistics;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
@@ -155,16 +156,44 @@ final class Extremes {
             .formula(Effective.function("(ln Z)²", stat, Expr.of(n), site.q(0)))
             .step("logarithm of a sum of exponentials: (E ln Z)² (exact quadrature)")
             .sources(x.sources())
-            .edge(x, g -> Quantity.of(e -> back(g.in(e), x.stat().in(e), count))));
+            .edge(x, g -> Quantity.of(e -> shares(g.in(e), x.stat().in(e), count, e))));
   }
 
-  private static Stat partition(Stat x, double n, Evaluation e) {
+  /** ∂ln Z/∂x_i = p_i: second moment S2/n, and (1 − S2)/(n(n − 1)) between two features. */
+  private static Stat shares(Stat g, Stat x, double n, Evaluation e) {
+    double s2 = 0;
+    SoftmaxStatistics[] rows = rows(x, n, e);
+    for (int k = 0; k < rows.length; k++) {
+      s2 += x.layout().count(k) / x.layout().positions() * rows[k].s2();
+    }
+    double other = n > 1 ? (1 - s2) / (n * (n - 1)) : 0;
+    Field apart = g.across().times(1 / (n * n));
+    double[] own = g.within().times(s2 / n).same();
+    double[] pairs = g.within().times(other).same();
+    double[] overlap = g.within().times(1 / (n * n)).other();
+    return new Stat(
+        g.layout(),
+        new Field(own, overlap),
+        apart,
+        new Field(pairs, overlap),
+        apart,
+        new double[g.mean().length],
+        n,
+        1 / n,
+        g.spread());
+  }
+
+  private static SoftmaxStatistics[] rows(Stat x, double n, Evaluation e) {
     double[] variance = new double[x.layout().classes()];
     double[] keys = new double[variance.length];
     Arrays.fill(keys, n);
     Arrays.setAll(variance, k -> Math.max(0, x.within().same()[k] - x.featureWithin().same()[k]));
-    var rows = SoftmaxRows.of(keys, variance, Double.POSITIVE_INFINITY, 0, e);
-    double[] mean = new double[variance.length];
+    return SoftmaxRows.of(keys, variance, Double.POSITIVE_INFINITY, 0, e);
+  }
+
+  private static Stat partition(Stat x, double n, Evaluation e) {
+    SoftmaxStatistics[] rows = rows(x, n, e);
+    double[] mean = new double[rows.length];
     Arrays.setAll(mean, k -> rows[k].logPartition() + x.mean()[k]);
     Field own = Field.outer(x.layout(), mean);
     return new Stat(x.layout(), own, own, own, own, mean, 1, 1, x.spread());

@@ -52,6 +52,7 @@ final class PickedCases {
         extreme("ReduceMax over positions", "ReduceMax", 1),
         extreme("ReduceMin over positions", "ReduceMin", 1),
         gated("ReduceMax over features", "ReduceMax"),
+        gated("ReduceLogSumExp over features", "ReduceLogSumExp"),
         gated("ReduceMin over features", "ReduceMin"));
   }
 
