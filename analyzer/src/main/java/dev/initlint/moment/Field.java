@@ -178,6 +178,13 @@ public record Field(double[] same, double[] other) {
 
   /** A sequence's field on the grid it was unrolled from: averages by lag. */
   private Field rolled(Layout from, Layout grid) {
+    if (from.positions() != grid.positions()) {
+      throw new NotKnown(
+          "figures over "
+              + (long) from.positions()
+              + " positions meet a grid of "
+              + (long) grid.positions());
+    }
     double[] s = {meanSame(from)};
     double[] o = new double[grid.pairClasses()];
     int n = (int) from.positions();

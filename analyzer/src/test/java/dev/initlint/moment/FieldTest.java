@@ -1,6 +1,7 @@
 package dev.initlint.moment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
@@ -53,5 +54,13 @@ class FieldTest {
     assertThat(unrolled.meanOther(line)).isCloseTo(f.meanOther(grid), within(1e-12));
     Field back = unrolled.refined(line, grid);
     assertThat(back.other()).containsExactly(f.other(), within(1e-12));
+  }
+
+  @Test
+  void aGridTakesNoFieldOverAnotherNumberOfPositions() {
+    Layout line = Layout.resolved(14);
+    assertThatThrownBy(() -> random(line, 7).refined(line, Layout.grid(3, 4)))
+        .isInstanceOf(NotKnown.class)
+        .hasMessageContaining("14 positions meet a grid of 12");
   }
 }
