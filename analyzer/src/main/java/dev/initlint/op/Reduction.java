@@ -79,12 +79,11 @@ public final class Reduction implements Op {
     Expr d = axes.symbol(Role.FEATURE).over(left.symbol(Role.FEATURE));
     Expr n = axes.symbol(Role.POSITION);
     Expr entries = !features ? n : positions ? n.times(d) : d;
-    Expr pair = !features ? site.figure("overlap", 0, Stat::tokenOverlap) : site.pairOfFeatures(0);
-    if (features && positions) {
+    if (positions) {
       Expr one = Expr.of(scale * scale).times(site.q(0)).over(entries);
       return one.plus(Effective.term("E[x·x']", y, one));
     }
-    Expr sum = site.q(0).plus(entries.minus(Expr.ONE).times(pair));
+    Expr sum = site.q(0).plus(entries.minus(Expr.ONE).times(site.pairOfFeatures(0)));
     return Expr.of(scale * scale).times(sum).over(entries);
   }
 

@@ -109,12 +109,12 @@ final class Routed {
                   Stat b = base.stat().in(e);
                   return (adds ? b : b.scaled(Math.sqrt(1 - share))).plus(placed.in(e));
                 });
+    dev.initlint.symbol.Expr placedQ = dev.initlint.symbol.Expr.of(share).times(site.q(2));
+    dev.initlint.symbol.Expr rest = dev.initlint.symbol.Expr.of(adds ? 1 : 1 - share);
+    dev.initlint.symbol.Expr parts = base == null ? placedQ : placedQ.plus(rest.times(site.q(0)));
     Signal.Builder y =
         Signal.of(axes, stat)
-            .formula(
-                dev.initlint.symbol.Expr.of(share)
-                    .times(site.q(2))
-                    .plus(base == null ? dev.initlint.symbol.Expr.ZERO : site.q(0)))
+            .formula(parts.plus(Effective.term("E[kept·placed]", stat, parts)))
             .step("updates at a share of the places")
             .sources(updates.sources())
             .zero(updates.isZero() && (base == null || base.isZero()));
