@@ -3,6 +3,7 @@ package dev.initlint.published;
 import dev.initlint.graph.Attributes;
 import dev.initlint.graph.Dim;
 import dev.initlint.graph.ElementType;
+import dev.initlint.graph.Elements;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Origin;
@@ -221,7 +222,7 @@ final class Network {
 
   private String stored(ElementType type, long[] dims, double... values) {
     String name = "constant_" + weights.size();
-    Weight.Stored data = new Weight.Stored(new InMemory(type, dims, values));
+    Weight.Stored data = new Weight.Stored(new Elements(type, dims, values));
     weights.put(name, new Weight(name, type, dims, data, Origin.node("published", name)));
     return name;
   }

@@ -7,6 +7,7 @@ import dev.initlint.finding.Severity;
 import dev.initlint.graph.Attributes;
 import dev.initlint.graph.Dim;
 import dev.initlint.graph.ElementType;
+import dev.initlint.graph.Elements;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Origin;
@@ -113,7 +114,7 @@ class MapsTest {
   private String constant(double value, int n) {
     double[] all = new double[n];
     Arrays.fill(all, value);
-    return weight(new Weight.Stored(new ArrayData(ElementType.FLOAT, new long[] {n}, all)), n);
+    return weight(new Weight.Stored(new Elements(ElementType.FLOAT, new long[] {n}, all)), n);
   }
 
   private String weight(Weight.Source source, long... dims) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.initlint.finding.Finding;
 import dev.initlint.finding.Severity;
 import dev.initlint.graph.ElementType;
+import dev.initlint.graph.Elements;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Origin;
 import dev.initlint.graph.Weight;
@@ -194,7 +195,7 @@ class WeightsAloneTest {
   }
 
   private static Weight stored(String name, double[] values, long... dims) {
-    Weight.Source source = new Weight.Stored(new ArrayData(ElementType.FLOAT, dims, values));
+    Weight.Source source = new Weight.Stored(new Elements(ElementType.FLOAT, dims, values));
     return new Weight(name, ElementType.FLOAT, dims, source, HERE);
   }
 

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.initlint.graph.Graph;
+import dev.initlint.testkit.Gold;
 import dev.initlint.verify.engine.Observer;
 import dev.initlint.verify.engine.Pass;
 import dev.initlint.verify.engine.Ties;

@@ -1,4 +1,4 @@
-package dev.initlint.verify.agreement;
+package dev.initlint.testkit;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,7 +10,7 @@ import java.util.Map;
  * numbers, the longest first, then powers, products and sums. It knows nothing of how formulas are
  * made.
  */
-final class FormulaText {
+public final class FormulaText {
   private final String text;
   private int at;
 
@@ -24,7 +24,7 @@ final class FormulaText {
    * @throws IllegalArgumentException if something in the text is neither a number, a symbol nor an
    *     operator
    */
-  static double value(String formula, Map<String, Double> symbols) {
+  public static double value(String formula, Map<String, Double> symbols) {
     String numbers = formula;
     List<String> byLength = new ArrayList<>(symbols.keySet());
     byLength.sort(Comparator.comparingInt(String::length).reversed());

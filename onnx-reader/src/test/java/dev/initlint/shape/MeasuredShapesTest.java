@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.initlint.graph.Graph;
+import dev.initlint.graph.GraphVerifier;
+import dev.initlint.graph.Parsed;
+import dev.initlint.onnx.OnnxReader;
 import dev.initlint.testkit.Gold;
-import dev.initlint.testkit.MiniOnnx;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +35,7 @@ class MeasuredShapesTest {
 
   @SuppressWarnings("unchecked")
   private static void checkConstants(Path model) {
-    Graph graph = MiniOnnx.read(model.resolve("model.onnx"));
+    Graph graph = read(model);
     ShapeTable table = Shapes.infer(graph, DimBinding.defaults());
     Map<String, Object> values = (Map<String, Object>) Gold.measured(model).get("values");
     values.forEach(
@@ -51,7 +53,7 @@ class MeasuredShapesTest {
   /** T5's position bias is a table looked up at buckets that follow from the extents alone. */
   @Test
   void positionBucketsFold() {
-    Graph graph = MiniOnnx.read(Gold.model("t5_head_std1").resolve("model.onnx"));
+    Graph graph = read(Gold.model("t5_head_std1"));
     ShapeTable table = Shapes.infer(graph, DimBinding.defaults());
     Array buckets = table.constant("/m/encoder/block.0/layer.0/SelfAttention/Add_1_output_0");
     assertThat(buckets.dims()).containsExactly(64, 64);
@@ -64,11 +66,17 @@ class MeasuredShapesTest {
   }
 
   private static void check(Path model) {
-    Graph graph = MiniOnnx.read(model.resolve("model.onnx"));
+    Graph graph = read(model);
     ShapeTable table = Shapes.infer(graph, DimBinding.defaults());
     table.values().forEach((name, i) -> assertThat(i).as(name).isInstanceOf(Inferred.Known.class));
     Map<String, long[]> measured = Gold.shapes(model);
     measured.forEach((name, dims) -> assertThat(table.dims(name)).as(name).isEqualTo(dims));
     assertThat(table.remarks()).isEmpty();
+  }
+
+  private static Graph read(Path model) {
+    Graph graph = ((Parsed.Model) OnnxReader.read(model.resolve("model.onnx"))).graph();
+    assertThat(GraphVerifier.verify(graph)).isEmpty();
+    return graph;
   }
 }
