@@ -12,6 +12,7 @@ import dev.initlint.verify.engine.Observer;
 import dev.initlint.verify.engine.Pass;
 import dev.initlint.verify.engine.Ties;
 import dev.initlint.verify.measure.Inputs;
+import dev.initlint.verify.measure.Verification;
 import dev.initlint.verify.measure.Weights;
 import dev.initlint.verify.op.Machine;
 import dev.initlint.verify.tensor.Arena;

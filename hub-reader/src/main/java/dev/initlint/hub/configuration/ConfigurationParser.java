@@ -1,4 +1,4 @@
-package dev.initlint.hub;
+package dev.initlint.hub.configuration;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -17,7 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Builds a {@link Configuration}, value by value, and notes where each stands. */
-final class ConfigurationParser {
+public final class ConfigurationParser {
   /** The largest configurations of public models, with labels and tokens, stay below 2 MB. */
   static final int LONGEST = 16 << 20;
 
@@ -148,7 +148,7 @@ final class ConfigurationParser {
     return key.replace("~", "~0").replace("/", "~1");
   }
 
-  static String quoted(String name) {
+  public static String quoted(String name) {
     String shown = name.length() > 100 ? name.substring(0, 100) + "…" : name;
     return '"' + shown.replaceAll("\\p{Cntrl}", "?") + '"';
   }

@@ -1,4 +1,4 @@
-package dev.initlint.javasource.dl4j;
+package dev.initlint.javasource.samediff;
 
 import dev.initlint.javasource.eval.EnumConstant;
 import dev.initlint.javasource.eval.Recorder;
@@ -8,8 +8,8 @@ import dev.initlint.javasource.eval.Values;
 import dev.initlint.javasource.tensor.Fans;
 import dev.initlint.javasource.tensor.Initialiser;
 import dev.initlint.javasource.tensor.Laws;
+import dev.initlint.law.Law;
 import dev.initlint.symbol.Expr;
-import dev.initlint.weight.Law;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +45,7 @@ public final class WeightInits {
   }
 
   /** Every entry the same. */
-  static Initialiser constant(double value) {
+  public static Initialiser constant(double value) {
     return of("constant", f -> Laws.constant(Expr.of(value)), null);
   }
 
@@ -62,7 +62,7 @@ public final class WeightInits {
   }
 
   /** The initialisation of an enum constant or of the class of that name; null when unknown. */
-  static Initialiser named(String name, Site site) {
+  public static Initialiser named(String name, Site site) {
     String key = name.toUpperCase(Locale.ROOT).replace("_", "");
     Function<Fans, Law> formula =
         switch (key) {
@@ -111,7 +111,7 @@ public final class WeightInits {
    *
    * @return null when they select none
    */
-  static Initialiser of(Recorder.Setting setting) {
+  public static Initialiser of(Recorder.Setting setting) {
     Object v = setting.value();
     Initialiser found = of(v, setting.site());
     return found != null
@@ -166,7 +166,7 @@ public final class WeightInits {
   }
 
   /** The rule that draws from a distribution whatever the fans. */
-  static Initialiser distribution(LibraryObject o, Site site) {
+  public static Initialiser distribution(LibraryObject o, Site site) {
     Expr a = o.arg(0) == null ? Expr.ZERO : Values.asExpr(o.arg(0));
     Expr b = o.arg(1) == null ? Expr.ONE : Values.asExpr(o.arg(1));
     Function<Fans, Law> law =

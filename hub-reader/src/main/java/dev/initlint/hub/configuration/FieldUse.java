@@ -1,4 +1,4 @@
-package dev.initlint.hub;
+package dev.initlint.hub.configuration;
 
 /**
  * How a figure of the model follows from one field of the configuration: it grows as the field to a

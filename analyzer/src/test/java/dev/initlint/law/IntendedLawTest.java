@@ -1,4 +1,4 @@
-package dev.initlint.weight;
+package dev.initlint.law;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

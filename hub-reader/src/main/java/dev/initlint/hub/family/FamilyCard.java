@@ -1,4 +1,4 @@
-package dev.initlint.hub;
+package dev.initlint.hub.family;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.initlint.javasource.dl4j;
+package dev.initlint.javasource.samediff;
 
 import dev.initlint.javasource.eval.HostObject;
 import dev.initlint.javasource.eval.Interpreter;
@@ -25,7 +25,7 @@ public record LibraryObject(
       return null;
     }
     if (method.equals("initWeights")) {
-      return dev.initlint.javasource.samediff.LayerParameters.initWeights(given, at);
+      return LayerParameters.initWeights(given, at);
     }
     return method.equals("clone")
         ? this
@@ -38,7 +38,7 @@ public record LibraryObject(
   }
 
   /** Offset before {@code .build()}, where a builder call may be inserted; or -1. */
-  int insertAt() {
+  public int insertAt() {
     if (built.node() instanceof com.github.javaparser.ast.expr.MethodCallExpr m
         && m.getScope().isPresent()) {
       return built.file().range(m.getScope().get()).end();

@@ -1,4 +1,4 @@
-package dev.initlint.weight;
+package dev.initlint.law;
 
 /**
  * The two fans of a weight as initialisers count them: the extents an initialisation law scales

@@ -1,4 +1,4 @@
-package dev.initlint.hub;
+package dev.initlint.hub.safetensors;
 
 import dev.initlint.graph.ElementType;
 import dev.initlint.graph.Origin;

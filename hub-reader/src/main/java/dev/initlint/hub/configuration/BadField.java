@@ -1,4 +1,4 @@
-package dev.initlint.hub;
+package dev.initlint.hub.configuration;
 
 /** Ends the reading of a configuration whose fields contradict each other or what can be. */
 public final class BadField extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.initlint.weight;
+package dev.initlint.law;
 
 import dev.initlint.symbol.Binding;
 import java.util.Map;

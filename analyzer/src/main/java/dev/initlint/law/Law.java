@@ -1,4 +1,4 @@
-package dev.initlint.weight;
+package dev.initlint.law;
 
 import dev.initlint.symbol.Expr;
 
@@ -21,20 +21,20 @@ public record Law(Family family, String name, Expr mean, Expr variance, double c
 
   /** A normal law that source or a configuration states. */
   public static Law normal(double mean, double std) {
-    String name = "normal(" + Names.number(mean) + ", " + Names.number(std) + ")";
+    String name = "normal(" + LawNames.number(mean) + ", " + LawNames.number(std) + ")";
     return new Law(Family.NORMAL, name, Expr.of(mean), Expr.of(std * std), 1);
   }
 
   /** A normal of the given standard deviation cut at twice that, and not rescaled. */
   public static Law truncatedNormal(double std) {
-    String name = "truncated normal(0, " + Names.number(std) + ")";
+    String name = "truncated normal(0, " + LawNames.number(std) + ")";
     Expr variance = Expr.of(std * std * CUT_AT_TWO);
     return new Law(Family.TRUNCATED_NORMAL, name, Expr.ZERO, variance, 1);
   }
 
   /** Uniform between ∓{@code bound}. */
   public static Law uniform(double bound) {
-    String name = "uniform(±" + Names.number(bound) + ")";
+    String name = "uniform(±" + LawNames.number(bound) + ")";
     return new Law(Family.UNIFORM, name, Expr.ZERO, Expr.of(bound * bound / 3), 1);
   }
 
@@ -46,7 +46,11 @@ public record Law(Family family, String name, Expr mean, Expr variance, double c
     return value == 1
         ? new Law(Family.ONES, "ones", Expr.of(1), Expr.ZERO, 1)
         : new Law(
-            Family.CONSTANT, "constant(" + Names.number(value) + ")", Expr.of(value), Expr.ZERO, 1);
+            Family.CONSTANT,
+            "constant(" + LawNames.number(value) + ")",
+            Expr.of(value),
+            Expr.ZERO,
+            1);
   }
 
   /** Shapes of distributions. */

@@ -1,4 +1,4 @@
-package dev.initlint.hub;
+package dev.initlint.hub.configuration;
 
 /** A file that breaks the rules of its format. */
 public final class Malformed extends RuntimeException {

@@ -1,14 +1,13 @@
-package dev.initlint.verify;
+package dev.initlint.verify.measure;
 
 import dev.initlint.graph.Graph;
+import dev.initlint.verify.Measured;
+import dev.initlint.verify.Refused;
+import dev.initlint.verify.VerifySettings;
 import dev.initlint.verify.engine.NotRun;
 import dev.initlint.verify.engine.Observer;
 import dev.initlint.verify.engine.Pass;
 import dev.initlint.verify.engine.Ties;
-import dev.initlint.verify.measure.Gauge;
-import dev.initlint.verify.measure.Inputs;
-import dev.initlint.verify.measure.Seeds;
-import dev.initlint.verify.measure.Weights;
 import dev.initlint.verify.op.Machine;
 import dev.initlint.verify.tensor.Arena;
 import dev.initlint.verify.tensor.Lanes;

@@ -1,6 +1,7 @@
-package dev.initlint.hub;
+package dev.initlint.hub.family;
 
 import dev.initlint.graph.Graph;
+import dev.initlint.hub.configuration.FieldUse;
 import java.util.Map;
 import java.util.Set;
 

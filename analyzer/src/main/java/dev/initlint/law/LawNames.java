@@ -1,14 +1,14 @@
-package dev.initlint.weight;
+package dev.initlint.law;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
 
 /** Numbers as they stand in the names of laws. */
-final class Names {
-  private Names() {}
+public final class LawNames {
+  private LawNames() {}
 
   /** Three significant digits at most, without an exponent from 0.0001 to 9999. */
-  static String number(double v) {
+  public static String number(double v) {
     if (v == 0 || !Double.isFinite(v)) {
       return v == 0 ? "0" : Double.toString(v);
     }

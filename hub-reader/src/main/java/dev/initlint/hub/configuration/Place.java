@@ -1,4 +1,4 @@
-package dev.initlint.hub;
+package dev.initlint.hub.configuration;
 
 /**
  * Where a value stands in a configuration.
