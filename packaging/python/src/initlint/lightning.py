@@ -7,12 +7,12 @@ from typing import Any
 try:
     from lightning.pytorch import Callback, LightningModule, Trainer
 except ImportError:
-    from pytorch_lightning import Callback, LightningModule, Trainer  # type: ignore[no-redef]
+    from pytorch_lightning import Callback, LightningModule, Trainer  # type: ignore
 
 from ._callbacks import BeforeStepOne, first_of, logger
 
 
-class InitlintCallback(BeforeStepOne, Callback):  # type: ignore[misc]
+class InitlintCallback(BeforeStepOne, Callback):
     """Checks the module when training begins, and stops it where it will not train.
 
     ``Trainer(callbacks=[InitlintCallback()])``. What ``forward`` is called with is

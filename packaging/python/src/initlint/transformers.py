@@ -10,7 +10,7 @@ from ._callbacks import BeforeStepOne, accepted, first_of, logger
 from ._unwrap import unwrapped
 
 
-class InitlintCallback(BeforeStepOne, TrainerCallback):  # type: ignore[misc]
+class InitlintCallback(BeforeStepOne, TrainerCallback):
     """Checks the model when training begins, and stops it where it will not train.
 
     ``Trainer(..., callbacks=[InitlintCallback()])``. A run that resumes from a checkpoint is not
