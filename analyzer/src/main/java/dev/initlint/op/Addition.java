@@ -288,19 +288,23 @@ public final class Addition implements Op {
 
     @Override
     public double weight(Signal self, Signal other, Block gradients, Gram g) {
-      if (!(other.relation() instanceof Biased)) {
-        return Relation.super.weight(self, other, gradients, g);
-      }
-      Stat joint = gradients.stat(g.coarse(self.stat()));
-      Quantity<Double> pulled = self.weightEdges().get(0).pull().apply(Quantity.fixed(joint));
-      return pulled.in(g.evaluation());
+      return other.relation() instanceof Biased
+          ? shared(self, other, gradients, g)
+          : Relation.super.weight(self, other, gradients, g);
     }
+  }
+
+  /** E[u v] for an entry of the gradients that two uses of one bias give it. */
+  private static double shared(Signal self, Signal other, Block gradients, Gram g) {
+    Stat joint = gradients.stat(g.coarse(self.stat()));
+    Quantity<Double> pulled = self.weightEdges().get(0).pull().apply(Quantity.fixed(joint));
+    return pulled.in(g.evaluation());
   }
 
   private static Relation relation(
       Signal x, ParameterFacts w, Array constant, boolean nothing, Quantity<Stat> table) {
     Object key = w == null ? constant : w.draw() == null ? w.name() : w.draw();
-    return nothing ? new Relation.Same(x) : new Biased(x, table, key);
+    return nothing ? new Relation.Same(x, w == null ? null : Addition::shared) : new Biased(x, table, key);
   }
 
   /** The second moment of a bias: of an entry by its law, or of those that are met. */

@@ -110,14 +110,15 @@ final class Backward {
    * of the head that is tied to it. Parameters that exporters write as one tensor under several
    * names, because they are equal, are trained each by itself. A constant, of which exporters keep
    * one copy for all equal gains and biases, is taken for the first use of the kind that its name
-   * says.
+   * says, unless its library is known to draw it: it is then one tensor at all its uses.
    */
   Quantity<Double> of(String weight, long count) {
     List<Use> uses = weights.get(weight);
     if (uses == null) {
       return ofBase(weight, count);
     }
-    if (uses.get(0).weight().isConstant()) {
+    ParameterFacts w = uses.get(0).weight();
+    if (w.isConstant() && w.intended() == null) {
       return named(weight, uses).gradient();
     }
     List<Use> all = new ArrayList<>(uses);
