@@ -79,6 +79,14 @@ public interface Relation {
     return false;
   }
 
+  /**
+   * Whether the tensor is some positions of another: gradients of two such parts are compared by
+   * {@link #backTogether} first.
+   */
+  default boolean isPart() {
+    return false;
+  }
+
   /** The draw of the matrix where several hold it; null for one of its own. */
   default Object draw() {
     return null;

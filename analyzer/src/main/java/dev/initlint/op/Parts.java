@@ -107,6 +107,7 @@ final class Parts {
 
   /** Signals one after another along the positions. */
   static Signal.Builder sequence(List<Signal> parts, Axes axes) {
+    Places.Sequence whole = Places.Sequence.of(parts, axes);
     Quantity<Stat> stat =
         Quantity.of(
             e -> {
@@ -114,12 +115,13 @@ final class Parts {
               for (Signal p : parts.subList(1, parts.size())) {
                 all = followed(all, p.stat().in(e));
               }
-              return all;
+              return whole == null ? all : whole.joined(all, Gram.of(e));
             });
     Signal.Builder y =
         Signal.of(axes, stat)
             .sources(sources(parts))
             .zero(parts.stream().allMatch(Signal::isZero))
+            .relation(whole)
             .step("positions of several tensors, one after another");
     for (int i = 0; i < parts.size(); i++) {
       List<Signal> before = parts.subList(0, i);

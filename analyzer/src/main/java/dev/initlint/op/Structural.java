@@ -205,25 +205,8 @@ final class Structural {
         .zero(x.isZero())
         .scale(x.scale())
         .ownToken(x.ownToken())
-        .relation(new Range(x, from, size))
+        .relation(new Places.Range(x, from, size))
         .edge(x, g -> Quantity.of(e -> Parts.place(g.in(e), x.stat().in(e).layout(), from, size)));
-  }
-
-  /** Positions {@code from} to {@code from + size} of {@code input}. */
-  record Range(Signal input, int from, int size) implements Relation {
-    @Override
-    public Block together(Signal self, Signal other, Gram g) {
-      if (!(other.relation() instanceof Range that) || from != that.from || size != that.size) {
-        return null;
-      }
-      Block whole = g.of(input, that.input);
-      return whole.through(g.coarse(input.stat()), s -> Parts.select(s, from, size).coarse());
-    }
-
-    @Override
-    public Block apart(Signal self, Signal other, Gram g) {
-      throw new Gram.NotFollowed("different positions of one tensor");
-    }
   }
 
   /** A share of the features of {@code input}, from feature {@code from} of axis {@code axis}. */
