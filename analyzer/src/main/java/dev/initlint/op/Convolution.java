@@ -75,7 +75,13 @@ final class Convolution {
             .sources(Linear.sources(site, w, w.draw()))
             .relation(rule)
             .edge(x, g -> Quantity.of(e -> rule.adjoint(g.in(e), x.stat().in(e), e)))
-            .weight(w, g -> Quantity.of(e -> window.weightGradient(g.in(e), x.stat().in(e), e)))
+            .weight(
+                w,
+                g ->
+                    Quantity.of(
+                        e ->
+                            window.weightGradient(
+                                Broadcast.bySample(g.in(e), x.axes(), e), x.stat().in(e), e)))
             .build();
     return biased(site, y);
   }
@@ -158,7 +164,7 @@ final class Convolution {
     if (b != null ? b.isZero() : Table.isZero(constant)) {
       Signal.Builder same = y.seenAs(y.axes()).formula(y.formula()).step(y.step());
       if (b != null) {
-        same.weight(b, g -> Quantity.of(e -> biasGradient(g.in(e), 1, e)));
+        same.weight(b, g -> biasGradient(g, y));
       }
       return Site.known(same);
     }
@@ -181,7 +187,7 @@ final class Convolution {
             .sources(y.sources())
             .edge(y, g -> g);
     if (b != null) {
-      sum.weight(b, g -> Quantity.of(e -> biasGradient(g.in(e), 1, e)));
+      sum.weight(b, g -> biasGradient(g, y));
     }
     return Site.known(sum);
   }
@@ -240,6 +246,10 @@ final class Convolution {
     double[] mean = new double[y.layout().classes()];
     Arrays.fill(mean, m);
     return new Stat(y.layout(), k, k, f, f, mean, y.features(), 1 / y.features(), 0);
+  }
+
+  private static Quantity<Double> biasGradient(Quantity<Stat> g, Signal y) {
+    return Quantity.of(e -> biasGradient(Broadcast.bySample(g.in(e), y.axes(), e), 1, e));
   }
 
   /** Second moment of the gradient of a bias that {@code copies} channels share. */

@@ -110,7 +110,7 @@ final class Forward {
     boolean weight = inputs.stream().anyMatch(b -> b instanceof Belief.Parameter);
     boolean makes = weight && MAKES_SIGNAL.contains(node.op()) && !isVector(node, inputs);
     boolean extents = node.op().equals("Shape") || node.op().equals("Size");
-    boolean moved = weight && isMoved(node, inputs);
+    boolean moved = weight && (isMoved(node, inputs) || isToken(node, inputs));
     if (!signal && !makes && !moved || extents) {
       List<Belief> fixed = fixed(node);
       if (fixed != null) {
@@ -143,6 +143,17 @@ final class Forward {
     return (node.op().equals("Add") || node.op().equals("Sub"))
         && inputs.stream().anyMatch(b -> b instanceof Belief.Fixed f && f.array().size() == 1)
         && inputs.stream().filter(Belief.Parameter.class::isInstance).count() == 1;
+  }
+
+  /** A weight that every sample gets a copy of, as class tokens are before they are joined. */
+  private boolean isToken(Node node, List<Belief> inputs) {
+    boolean copied = node.op().equals("Expand") || node.op().equals("Tile");
+    return copied
+        && inputs.get(0) instanceof Belief.Parameter p
+        && p.facts().count() > 1
+        && graph.nodes().stream()
+            .filter(n -> n.inputs().contains(node.output()))
+            .allMatch(n -> n.op().equals("Concat"));
   }
 
   /** Whether all that is multiplied are constants along one axis, as frequencies and positions. */
