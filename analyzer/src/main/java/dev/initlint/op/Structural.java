@@ -80,7 +80,26 @@ final class Structural {
           new Belief.Tokens(t.axes().transposed(perm(site, t.axes().rank())), t.vocabulary()));
     }
     Signal x = site.signal(0);
-    return known(site, x, x.axes().transposed(perm(site, x.axes().rank())));
+    long[] perm = perm(site, x.axes().rank());
+    Axes axes = x.axes().transposed(perm);
+    if (Frames.keepsOrder(x.axes(), perm)) {
+      return known(site, x, axes);
+    }
+    return Site.known(
+        x.rearranged(
+                axes,
+                s -> Frames.transposed(s, x.axes(), perm),
+                g -> Frames.transposed(g, axes, inverse(perm)))
+            .formula(site.q(0))
+            .scale(x.scale()));
+  }
+
+  private static long[] inverse(long[] perm) {
+    long[] back = new long[perm.length];
+    for (int i = 0; i < perm.length; i++) {
+      back[(int) perm[i]] = i;
+    }
+    return back;
   }
 
   private static long[] perm(Site site, int rank) {
@@ -352,7 +371,7 @@ final class Structural {
             : site.dims().feature(site.outputDims()[axis], "d_joined");
     Axes axes = like.axes().withDim(axis, List.of(whole));
     return Site.known(
-        (positions ? Parts.sequence(parts, axes) : Parts.joined(parts, axes, axis))
+        (positions ? Parts.sequence(parts, axes, axis) : Parts.joined(parts, axes, axis))
             .formula(Parts.formula(site, parts)));
   }
 
@@ -367,12 +386,8 @@ final class Structural {
     }
     List<Factor> own = dims[axis] == 1 ? List.of() : List.of(site.dims().position(dims[axis]));
     Axes axes = like.axes().withDim(axis, own);
-    Quantity<Stat> shape =
-        like.stat()
-            .then(
-                t ->
-                    Stat.independent(
-                        Layout.exchangeable(Math.max(1, dims[axis])), 0, 1, t.features()));
+    Layout layout = Layout.exchangeable(Math.max(1, axes.size(Role.POSITION)));
+    Quantity<Stat> shape = like.stat().then(t -> Stat.independent(layout, 0, 1, t.features()));
     if (site.parameter(i) != null) {
       return Signal.of(axes, Table.stat(site.parameter(i), axes, shape))
           .zero(site.parameter(i).isZero())
