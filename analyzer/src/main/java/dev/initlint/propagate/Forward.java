@@ -108,7 +108,11 @@ final class Forward {
   private List<Belief> outputs(Node node, List<Belief> inputs) {
     boolean signal = inputs.stream().anyMatch(b -> b instanceof Belief.Known);
     boolean weight = inputs.stream().anyMatch(b -> b instanceof Belief.Parameter);
-    boolean makes = weight && MAKES_SIGNAL.contains(node.op()) && !isVector(node, inputs);
+    boolean makes =
+        weight
+            && MAKES_SIGNAL.contains(node.op())
+            && !isVector(node, inputs)
+            && !(isOuter(node) && !signal);
     boolean extents = node.op().equals("Shape") || node.op().equals("Size");
     boolean moved = weight && (isMoved(node, inputs) || isToken(node, inputs));
     if (!signal && !makes && !moved || extents) {
@@ -167,6 +171,12 @@ final class Forward {
                   && p.facts().count() == java.util.Arrays.stream(p.facts().dims()).max().orElse(1);
     }
     return product && vector;
+  }
+
+  /** A matrix product that sums over nothing, as of positions and frequencies. */
+  private boolean isOuter(Node node) {
+    long[] first = node.op().equals("MatMul") ? shapes.dims(node.input(0)) : null;
+    return first != null && first.length > 1 && first[first.length - 1] == 1;
   }
 
   /** Takes constants that meet a weight for activations. */
