@@ -39,7 +39,7 @@ public final class Addition implements Op {
     Signal a = site.signalOrNull(0);
     Signal b = site.signalOrNull(1);
     if (a != null && b != null) {
-      return Site.known(sum(site, a, b));
+      return Site.known(sum(site, Recast.like(a, b), Recast.like(b, a)));
     }
     Belief moved = a == null && b == null ? MovedWeight.of(site, sign) : null;
     if (moved != null) {
