@@ -97,7 +97,7 @@ final class Linears {
     long[] dims = w.dims();
     return switch (node.op()) {
       case "Conv", "ConvTranspose" -> Fans.conv(dims);
-      case "Gemm" -> Fans.gemm(node.attributes().integer("transB", 0) != 0, dims);
+      case "Gemm", "FusedMatMul" -> Fans.gemm(node.attributes().integer("transB", 0) != 0, dims);
       default -> dims.length == 2 && isLeft(s, w) ? Fans.gemm(true, dims) : Fans.matMul(dims);
     };
   }
