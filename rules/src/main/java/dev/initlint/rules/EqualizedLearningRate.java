@@ -85,7 +85,7 @@ final class EqualizedLearningRate implements Rule {
       }
       Node reader = wiring.readers(node.output()).get(0);
       double c = wiring.scalar(node.input(node.input(0).equals(scaled) ? 1 : 0));
-      double fanIn = fans(reader, node.output(), w.dims()).fanIn();
+      double fanIn = LayerFans.of(reader, reader.inputs().indexOf(node.output()), w.dims()).fanIn();
       double var = model.number(facts.variance());
       double gain = fanIn * c * c * var;
       if (gain > 0 && gain < SMALL && isScale(c * c * fanIn) && isScale(var * fanIn)) {
