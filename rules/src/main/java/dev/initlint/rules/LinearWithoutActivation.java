@@ -72,15 +72,7 @@ final class LinearWithoutActivation implements Rule {
 
   /** Operators that change nothing, or add a bias. */
   private static final Set<String> BETWEEN =
-      Set.of(
-          "Add",
-          "Cast",
-          "Dropout",
-          "Flatten",
-          "Reshape",
-          "Squeeze",
-          "Transpose",
-          "Unsqueeze");
+      Set.of("Add", "Cast", "Dropout", "Flatten", "Reshape", "Squeeze", "Transpose", "Unsqueeze");
 
   private static final int LONGEST = 16;
 
