@@ -7,6 +7,8 @@ import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.Place;
+import java.util.ArrayList;
+import java.util.List;
 
 /** ACT005: what a ReLU reads is negative nearly always. */
 final class DeadReluAtInit implements Rule {
@@ -81,17 +83,17 @@ final class DeadReluAtInit implements Rule {
   @Override
   public void check(Model model, Report report) {
     Reading worst = null;
-    int others = -1;
+    List<Place> places = new ArrayList<>();
     for (Node node : model.propagation().graph().nodes()) {
       Signal read = node.op().equals("Relu") ? model.propagation().signal(node.input(0)) : null;
       Reading r = read == null ? null : reading(node, read, model.figure(read.stat()));
       if (r != null && r.isBad()) {
-        others++;
+        places.add(new Place(node, node.output()));
         worst = worst == null || r.badness() > worst.badness() ? r : worst;
       }
     }
     if (worst != null) {
-      report(report, worst, others);
+      report(report, worst, places);
     }
   }
 
@@ -115,7 +117,7 @@ final class DeadReluAtInit implements Rule {
     return new Reading(node, read, mean, std, ErrorFunction.normalBelow(mean / std), dead);
   }
 
-  private static void report(Report report, Reading r, int others) {
+  private static void report(Report report, Reading r, List<Place> places) {
     boolean few = r.alive() < FEW;
     String what =
         few
@@ -129,8 +131,9 @@ final class DeadReluAtInit implements Rule {
                 + " at std "
                 + Wording.number(r.std())
                 + what
-                + Wording.more(others, "ReLU"))
+                + Wording.more(places.size() - 1, "ReLU"))
         .at(new Place(r.node(), r.node().output()))
+        .andAt(places)
         .predicts(
             few ? "share above 0" : "share of dead units",
             few ? r.alive() : r.dead(),

@@ -6,7 +6,8 @@ import dev.initlint.graph.Weight;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.Place;
-import dev.initlint.weight.Fans;
+import dev.initlint.law.Fans;
+import dev.initlint.weight.LayerFans;
 import java.util.Set;
 
 /** INIT012: a weight that is scaled when it is used was drawn with that scale as well. */
@@ -84,7 +85,7 @@ final class EqualizedLearningRate implements Rule {
       }
       Node reader = wiring.readers(node.output()).get(0);
       double c = wiring.scalar(node.input(node.input(0).equals(scaled) ? 1 : 0));
-      double fanIn = fans(reader, node.output(), w.dims()).fanIn();
+      double fanIn = LayerFans.of(reader, reader.inputs().indexOf(node.output()), w.dims()).fanIn();
       double var = model.number(facts.variance());
       double gain = fanIn * c * c * var;
       if (gain > 0 && gain < SMALL && isScale(c * c * fanIn) && isScale(var * fanIn)) {
@@ -111,14 +112,6 @@ final class EqualizedLearningRate implements Rule {
             && wiring.weight(w) != null
             && wiring.readers(node.output()).stream().anyMatch(r -> MAPS.contains(r.op()));
     return used ? w : null;
-  }
-
-  private static Fans fans(Node reader, String value, long[] dims) {
-    return switch (reader.op()) {
-      case "Conv" -> Fans.conv(dims);
-      case "Gemm", "FusedMatMul" -> Fans.gemm(reader.attributes().integer("transB", 0) != 0, dims);
-      default -> reader.input(0).equals(value) ? Fans.gemm(true, dims) : Fans.matMul(dims);
-    };
   }
 
   private static boolean isScale(double k) {

@@ -3,6 +3,7 @@ package dev.initlint.rules;
 import dev.initlint.finding.Severity;
 import dev.initlint.training.Training;
 import dev.initlint.unit.Model;
+import dev.initlint.unit.Place;
 import dev.initlint.unit.Stream;
 import dev.initlint.unit.Sublayer;
 import java.util.ArrayList;
@@ -152,11 +153,12 @@ final class PostNormDepth implements Rule {
     }
     double kept = kept(model, deepest);
     if (Double.isFinite(kept)) {
-      report(model, report, deepest, kept, hits.size() - 1);
+      report(model, report, deepest, kept, hits.stream().map(s -> s.first().place()).toList());
     }
   }
 
-  private static void report(Model model, Report report, Stream stream, double kept, int others) {
+  private static void report(
+      Model model, Report report, Stream stream, double kept, List<Place> places) {
     int depth = stream.depth();
     report
         .finding(
@@ -167,8 +169,9 @@ final class PostNormDepth implements Rule {
                 + Wording.number(kept)
                 + " of the weight of what entered it and "
                 + training(model)
-                + Wording.more(others, "stack"))
+                + Wording.more(places.size() - 1, "stack"))
         .at(stream.first().place())
+        .andAt(places)
         .predicts("layers of a post-norm stack", depth, 0, SHALLOWEST - 1)
         .formula("Π 1/√(1 + q(branch)/q(skip)) over " + stream.sublayers().size() + " sums")
         .from(stream.first().sum())
