@@ -1,6 +1,7 @@
 package dev.initlint.moment;
 
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * How a tensor follows from others, for what it has in common with a third: its operator's rule for
@@ -79,6 +80,14 @@ public interface Relation {
     return false;
   }
 
+  /**
+   * Whether the tensor is some positions of another: gradients of two such parts are compared by
+   * {@link #backTogether} first.
+   */
+  default boolean isPart() {
+    return false;
+  }
+
   /** The draw of the matrix where several hold it; null for one of its own. */
   default Object draw() {
     return null;
@@ -125,6 +134,40 @@ public interface Relation {
     @Override
     public Block back(Signal self, int edge, Block gradients, Gram g) {
       return gradients;
+    }
+  }
+
+  /**
+   * The entries of another tensor, its positions in another order; beside tensors that are not, it
+   * is compared on average over all pairs of positions.
+   *
+   * @param order figures by the new order
+   */
+  record Rearranged(Signal input, UnaryOperator<Stat> order) implements Relation {
+    @Override
+    public Block together(Signal self, Signal other, Gram g) {
+      return other.relation() instanceof Rearranged that
+          ? g.of(input, that.input).through(g.coarse(input.stat()), order)
+          : null;
+    }
+
+    @Override
+    public Block apart(Signal self, Signal other, Gram g) {
+      return averaged(g.of(input, other));
+    }
+
+    @Override
+    public boolean isLinearBack(Signal self, int edge) {
+      return true;
+    }
+
+    @Override
+    public Block back(Signal self, int edge, Block gradients, Gram g) {
+      return averaged(gradients);
+    }
+
+    private static Block averaged(Block c) {
+      return c.refined(Layout.exchangeable((long) c.layout().positions()));
     }
   }
 

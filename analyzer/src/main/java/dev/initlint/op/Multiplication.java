@@ -367,7 +367,7 @@ public final class Multiplication implements Op {
                           * Correlation.pairSum(
                               g.in(e),
                               weighed(x.stat().in(e), g.in(e), table.in(e)),
-                              e.number(Expr.symbol("batch")))));
+                              Broadcast.samples(x.axes(), e))));
     }
     return y;
   }

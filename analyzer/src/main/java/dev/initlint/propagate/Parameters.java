@@ -6,6 +6,7 @@ import dev.initlint.graph.Node;
 import dev.initlint.graph.TensorData;
 import dev.initlint.graph.Weight;
 import dev.initlint.law.Fans;
+import dev.initlint.weight.LayerFans;
 import dev.initlint.law.IntendedLaw;
 import dev.initlint.law.Law;
 import dev.initlint.moment.ParameterFacts;

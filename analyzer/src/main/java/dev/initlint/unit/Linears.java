@@ -4,6 +4,7 @@ import dev.initlint.weight.LayerFans;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.graph.Node;
 import dev.initlint.law.Fans;
+import dev.initlint.weight.LayerFans;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Signal;
@@ -22,11 +23,15 @@ final class Linears {
 
   private Linears() {}
 
-  /** Whether a signal is the product itself, not a bias added to it by the same node. */
+  /**
+   * Whether a signal is the product itself, not a bias added to it by the same node; a product of
+   * weights alone maps no signal.
+   */
   static boolean isProduct(Signals all, Signal s) {
     Node node = all.place(s).node();
     return node != null
         && OPERATORS.contains(node.op())
+        && !s.edges().isEmpty()
         && s.weightEdges().stream().anyMatch(w -> w.weight().dims().length >= 2);
   }
 

@@ -3,12 +3,12 @@ package dev.initlint.weight;
 import dev.initlint.graph.Node;
 import dev.initlint.law.Fans;
 
-/** The fans of a weight by the operator that reads it. */
+/** The fans of weights by the operators that read them. */
 public final class LayerFans {
   private LayerFans() {}
 
   /**
-   * The fans of a weight. A vector or a scalar has no fans of its own; its
+   * Of a weight by the operator that reads it. A vector or a scalar has no fans of its own; its
    * extent stands for both.
    *
    * @param input which input of the operator the weight is

@@ -5,6 +5,7 @@ import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Weight;
 import dev.initlint.law.Fans;
+import dev.initlint.weight.LayerFans;
 import dev.initlint.law.Law;
 import dev.initlint.symbol.Binding;
 import dev.initlint.symbol.UnboundSymbolException;
