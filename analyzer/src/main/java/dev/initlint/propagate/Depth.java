@@ -4,6 +4,7 @@ import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
+import dev.initlint.law.Law;
 import dev.initlint.moment.ParameterFacts;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -297,7 +298,7 @@ public final class Depth {
     return own;
   }
 
-  private dev.initlint.weight.Law law(String name) {
+  private Law law(String name) {
     ParameterFacts f = p.weights().get(graph.weights().get(name));
     return f == null ? null : f.law();
   }

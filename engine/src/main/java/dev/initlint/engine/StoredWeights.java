@@ -4,7 +4,7 @@ import dev.initlint.graph.DerivedData;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.TensorData;
 import dev.initlint.graph.Weight;
-import dev.initlint.weight.Law;
+import dev.initlint.law.Law;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
