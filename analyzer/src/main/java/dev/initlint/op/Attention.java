@@ -107,8 +107,9 @@ public final class Attention {
         a.axes().isOnly(ra - 1, Role.FEATURE)
             && rb >= 2
             && b.axes().isOnly(rb - 2, Role.FEATURE)
-            && isPlaces(a.axes(), ra - 2)
-            && (isPlaces(b.axes(), rb - 1) || b.axes().size(rb - 1) == 1);
+            && (isPlaces(a.axes(), ra - 2) && b.axes().size(rb - 1) == 1
+                || isPlaces(b.axes(), rb - 1)
+                    && (isPlaces(a.axes(), ra - 2) || a.axes().size(ra - 2) == 1));
     if (!scores) {
       return Site.known(Contraction.matMul(site, a, b));
     }

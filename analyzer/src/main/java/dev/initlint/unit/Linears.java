@@ -99,11 +99,9 @@ final class Linears {
   private static Fans fans(Signals all, Signal s, ParameterFacts w) {
     Node node = all.place(s).node();
     long[] dims = w.dims();
-    return switch (node.op()) {
-      case "Conv", "ConvTranspose" -> Fans.conv(dims);
-      case "Gemm" -> Fans.gemm(node.attributes().integer("transB", 0) != 0, dims);
-      default -> dims.length == 2 && isLeft(s, w) ? Fans.gemm(true, dims) : Fans.matMul(dims);
-    };
+    int input = node.inputs().indexOf(w.name());
+    boolean left = input < 0 && dims.length == 2 && isLeft(s, w);
+    return Fans.of(node, input >= 0 ? input : left ? 0 : 1, dims);
   }
 
   /** Whether the weight stands left of its argument: its last extent is then contracted. */

@@ -12,6 +12,7 @@ import dev.initlint.finding.Severity;
 import dev.initlint.report.CheckConcise;
 import dev.initlint.report.CheckJson;
 import dev.initlint.report.CheckText;
+import dev.initlint.report.Detail;
 import dev.initlint.report.Fixability;
 import dev.initlint.report.Statistics;
 import dev.initlint.report.Style;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,6 +39,10 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Check models and report findings.")
 final class CheckCommand implements Callable<Integer> {
+  /** What is worth telling only where it is less. */
+  private static final Pattern ALL_RESOLVED =
+      Pattern.compile("\\b(\\d+) of \\1 parameters resolved$");
+
   private final Engine engine;
   private final Output output;
 
@@ -77,6 +83,18 @@ final class CheckCommand implements Callable<Integer> {
       names = "--preview",
       description = "Apply rules in preview too, whose verdicts may still change.")
   boolean preview;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Tell how each figure follows, and notes at full length.")
+  boolean verbose;
+
+  @Option(
+      names = "--notes",
+      paramLabel = "HOW",
+      description = "Tell notes in a line each (summary), as errors are (all), or not (none).",
+      defaultValue = "summary")
+  Detail.Notes notes;
 
   @Option(names = "--statistics", description = "Print how often each rule fired.")
   boolean statistics;
@@ -233,7 +251,7 @@ final class CheckCommand implements Callable<Integer> {
     } else if (format == Format.CONCISE) {
       CheckConcise.write(results, style, out);
     } else {
-      CheckText.write(results, style, out);
+      CheckText.write(results, style, new Detail(verbose, notes), out);
     }
   }
 
@@ -247,6 +265,9 @@ final class CheckCommand implements Callable<Integer> {
         output.error(CheckText.sentence(failed));
       } else if (result instanceof CheckResult.Checked checked) {
         for (String remark : checked.remarks()) {
+          if (ALL_RESOLVED.matcher(remark).find()) {
+            continue;
+          }
           remarks.computeIfAbsent(remark, r -> new LinkedHashSet<>()).add(result.path());
         }
         covered(checked);

@@ -29,6 +29,6 @@ final class OnnxModels implements ModelReader {
     Optional<String> fault = GraphVerifier.verify(graph);
     return fault.isPresent()
         ? new ReadFile.Unreadable(-1, fault.get())
-        : ReadFile.Models.of(() -> graph);
+        : ReadFile.Models.of(new OnnxModel(graph));
   }
 }

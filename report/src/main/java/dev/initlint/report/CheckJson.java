@@ -6,6 +6,7 @@ import dev.initlint.finding.Fix;
 import dev.initlint.finding.Location;
 import dev.initlint.finding.Prediction;
 import dev.initlint.finding.Unmodelled;
+import dev.initlint.graph.CodeLine;
 import java.io.IOException;
 import java.util.List;
 
@@ -82,6 +83,13 @@ public final class CheckJson {
     json.name("severity").value(finding.severity().word());
     json.name("message").value(finding.message()).name("cause").value(finding.cause());
     write(finding.location(), json.name("location"));
+    if (!finding.also().isEmpty()) {
+      json.name("locations").beginArray();
+      for (Location place : finding.also()) {
+        write(place, json);
+      }
+      json.endArray();
+    }
     json.name("predicted");
     if (finding.prediction() == null) {
       json.value((String) null);
@@ -117,7 +125,21 @@ public final class CheckJson {
     if (location.pointer() != null) {
       json.name("pointer").value(location.pointer());
     }
+    if (location.module() != null) {
+      json.name("module").value(location.module());
+    }
+    code("source", location.source(), json);
+    code("library", location.library(), json);
     json.endObject();
+  }
+
+  /** A line of the program that the model was exported from, where the file tells it. */
+  private static void code(String name, CodeLine line, JsonWriter json) throws IOException {
+    if (line != null) {
+      json.name(name).beginObject().name("path").value(line.path());
+      json.name("line").value((long) line.line());
+      json.name("function").value(line.function()).name("text").value(line.text()).endObject();
+    }
   }
 
   private static void integer(String name, Integer number, JsonWriter json) throws IOException {

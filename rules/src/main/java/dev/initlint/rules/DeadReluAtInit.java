@@ -7,6 +7,8 @@ import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.Place;
+import java.util.ArrayList;
+import java.util.List;
 
 /** ACT005: what a ReLU reads is negative nearly always. */
 final class DeadReluAtInit implements Rule {
@@ -63,14 +65,14 @@ final class DeadReluAtInit implements Rule {
 
   @Override
   public void check(Model model, Report report) {
-    int others = -1;
+    List<Place> dead = new ArrayList<>();
     Node worst = null;
     double least = FEW;
     for (Node node : model.propagation().graph().nodes()) {
       Signal read = node.op().equals("Relu") ? model.propagation().signal(node.input(0)) : null;
       double share = read == null ? Double.NaN : alive(model.figure(read.stat()));
       if (share < FEW) {
-        others++;
+        dead.add(new Place(node, node.output()));
         if (share < least || worst == null) {
           worst = node;
           least = share;
@@ -78,7 +80,7 @@ final class DeadReluAtInit implements Rule {
       }
     }
     if (worst != null) {
-      report(model, report, worst, least, others);
+      report(model, report, worst, least, dead);
     }
   }
 
@@ -92,7 +94,8 @@ final class DeadReluAtInit implements Rule {
     return variance > 0 ? ErrorFunction.normalBelow(mean / Math.sqrt(variance)) : Double.NaN;
   }
 
-  private static void report(Model model, Report report, Node node, double share, int others) {
+  private static void report(
+      Model model, Report report, Node node, double share, List<Place> places) {
     Signal read = model.propagation().signal(node.input(0));
     Stat s = model.figure(read.stat());
     double mean = s.meanEntry();
@@ -106,8 +109,9 @@ final class DeadReluAtInit implements Rule {
                 + ": "
                 + Wording.percent(share)
                 + " of it is above 0, and the rest gets no gradient"
-                + Wording.more(others, "ReLU"))
+                + Wording.more(places.size() - 1, "ReLU"))
         .at(new Place(node, node.output()))
+        .andAt(places)
         .predicts("share above 0", share, FEW, 1)
         .formula("Φ(m/s)")
         .from(read)

@@ -4,6 +4,7 @@ import dev.initlint.finding.Severity;
 import dev.initlint.source.SourceFact;
 import dev.initlint.symbol.Expr;
 import dev.initlint.unit.Model;
+import dev.initlint.unit.Place;
 import dev.initlint.unit.Stream;
 import dev.initlint.unit.Sublayer;
 import java.util.ArrayList;
@@ -153,11 +154,12 @@ final class PostNormDepth implements Rule {
     }
     double kept = kept(model, deepest);
     if (Double.isFinite(kept)) {
-      report(model, report, deepest, kept, hits.size() - 1);
+      report(model, report, deepest, kept, hits.stream().map(s -> s.first().place()).toList());
     }
   }
 
-  private static void report(Model model, Report report, Stream stream, double kept, int others) {
+  private static void report(
+      Model model, Report report, Stream stream, double kept, List<Place> places) {
     int depth = stream.depth();
     SourceFact.Training plain = withoutWarmUp(model);
     report
@@ -169,8 +171,9 @@ final class PostNormDepth implements Rule {
                 + Wording.number(kept)
                 + " of the weight of what entered it and "
                 + training(model, plain)
-                + Wording.more(others, "stack"))
+                + Wording.more(places.size() - 1, "stack"))
         .at(stream.first().place())
+        .andAt(places)
         .predicts("layers of a post-norm stack", depth, 0, SHALLOWEST - 1)
         .formula("Π 1/√(1 + q(branch)/q(skip)) over " + stream.sublayers().size() + " sums")
         .from(stream.first().sum())

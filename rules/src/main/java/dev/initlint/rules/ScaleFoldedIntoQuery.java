@@ -3,6 +3,7 @@ package dev.initlint.rules;
 import dev.initlint.finding.Severity;
 import dev.initlint.unit.AttentionSite;
 import dev.initlint.unit.Model;
+import dev.initlint.unit.Place;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -75,11 +76,11 @@ final class ScaleFoldedIntoQuery implements Rule {
       }
     }
     if (!hits.isEmpty()) {
-      report(model, report, hits.get(0), hits.size() - 1);
+      report(model, report, hits.get(0), hits.stream().map(AttentionSite::place).toList());
     }
   }
 
-  private static void report(Model model, Report report, AttentionSite site, int others) {
+  private static void report(Model model, Report report, AttentionSite site, List<Place> places) {
     double q = model.std(site.query().weight());
     double k = model.std(site.key().weight());
     double d = model.number(site.unit().logits().headDim());
@@ -92,8 +93,9 @@ final class ScaleFoldedIntoQuery implements Rule {
                 + Wording.number(k)
                 + " of the keys: their gradients differ by "
                 + Wording.number(k / q)
-                + Wording.more(others, "attention"))
+                + Wording.more(places.size() - 1, "attention"))
         .at(site.place(), site.query().weight().name())
+        .andAt(places)
         .predicts("std(W_k)/std(W_q)", k / q, 0, Math.sqrt(d) * (1 - TOLERANCE))
         .formula("|∂W_q|/|∂W_k| = std(W_k)/std(W_q) = √d_k")
         .from(site.unit().logits().query(), site.unit().logits().key())

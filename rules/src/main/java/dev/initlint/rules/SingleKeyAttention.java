@@ -119,6 +119,7 @@ final class SingleKeyAttention implements Rule {
                 + "its query and key weights never get a gradient"
                 + Wording.more(hits.size() - 1, "attention"))
         .at(new Place(softmax, softmax.output()))
+        .andAt(hits.stream().map(n -> new Place(n, n.output())).toList())
         .predicts("keys of a query", 1, 2, 1e9)
         .formula("softmax(s) = 1 for 1 score")
         .fix("attend over an axis of 2 positions or more, or leave out the sublayer")
