@@ -1,7 +1,5 @@
 package dev.initlint.law;
 
-import dev.initlint.graph.Node;
-
 /**
  * The two fans of a weight as initialisers count them: the extents an initialisation law scales
  * with. They differ from the fans of the signal for grouped and strided convolutions, whose
@@ -12,67 +10,10 @@ import dev.initlint.graph.Node;
  */
 public record Fans(long fanIn, long fanOut) {
 
-  /**
-   * Of a weight by the operator that reads it. A vector or a scalar has no fans of its own; its
-   * extent stands for both.
-   *
-   * @param input which input of the operator the weight is
-   */
-  public static Fans of(Node reader, int input, long... dims) {
-    if (dims.length < 2) {
-      return vector(dims);
-    }
-    return switch (reader.op()) {
-      case "Conv" -> conv(dims);
-      case "ConvTranspose" -> convTranspose(dims);
-      case "Gather" -> embedding(dims);
-      case "Gemm" -> gemm(isTurned(reader, "transB"), dims);
-      case "FusedMatMul" -> fused(reader, input, dims);
-      case "Einsum" -> einsum(reader, input, dims);
-      default -> input == 0 ? gemm(true, dims) : matMul(dims);
-    };
-  }
-
   /** Of a tensor with fewer than two extents. */
   public static Fans vector(long... dims) {
     long n = dims.length == 0 ? 1 : dims[0];
     return new Fans(n, n);
-  }
-
-  /** Of {@code alpha·A·B}, either with its last two extents exchanged. */
-  private static Fans fused(Node reader, int input, long[] dims) {
-    boolean turned = isTurned(reader, input == 0 ? "transA" : "transB");
-    Fans fans = matMul(dims);
-    return (input == 0) == turned ? fans : new Fans(fans.fanOut(), fans.fanIn());
-  }
-
-  private static boolean isTurned(Node reader, String attribute) {
-    return reader.attributes().integer(attribute, 0) != 0;
-  }
-
-  /**
-   * Letters of the weight that the result lacks are contracted; those of the result are outputs.
-   */
-  private static Fans einsum(Node reader, int input, long[] dims) {
-    String equation = reader.attributes().text("equation", "").replace(" ", "");
-    int arrow = equation.indexOf("->");
-    String[] terms = (arrow < 0 ? equation : equation.substring(0, arrow)).split(",", -1);
-    String own = input < terms.length ? terms[input] : "";
-    if (arrow < 0 || own.length() != dims.length) {
-      return matMul(dims);
-    }
-    long in = 1;
-    long out = 1;
-    for (int i = 0; i < dims.length; i++) {
-      boolean kept = equation.indexOf(own.charAt(i), arrow) >= 0;
-      boolean stacked = false;
-      for (int t = 0; t < terms.length; t++) {
-        stacked |= kept && t != input && terms[t].indexOf(own.charAt(i)) >= 0;
-      }
-      in *= kept ? 1 : dims[i];
-      out *= kept && !stacked ? dims[i] : 1;
-    }
-    return new Fans(in, out);
   }
 
   /**

@@ -43,9 +43,16 @@ final class Backward {
   }
 
   static Backward from(Signal output) {
+    return from(
+        output,
+        output
+            .stat()
+            .then(s -> Stat.independent(s.layout(), 0, 1, s.features()).withInverseDim(0)));
+  }
+
+  /** The gradients that follow from one at an output. */
+  static Backward from(Signal output, Quantity<Stat> seed) {
     List<Signal> forward = reversed(output);
-    Quantity<Stat> seed =
-        output.stat().then(s -> Stat.independent(s.layout(), 0, 1, s.features()).withInverseDim(0));
     Backward b = new Backward(new Cotangents(forward, seed));
     Collections.reverse(forward);
     for (Signal s : forward) {

@@ -5,6 +5,7 @@ import dev.initlint.graph.Node;
 import dev.initlint.graph.TensorData;
 import dev.initlint.graph.Weight;
 import dev.initlint.law.Fans;
+import dev.initlint.weight.LayerFans;
 import dev.initlint.law.IntendedLaw;
 import dev.initlint.law.Law;
 import dev.initlint.moment.ParameterFacts;
@@ -186,7 +187,7 @@ final class Parameters {
       Fans layer = layer(use);
       return layer == null ? Fans.vector(dims) : layer;
     }
-    return Fans.of(use.node(), use.input(), dims);
+    return LayerFans.of(use.node(), use.input(), dims);
   }
 
   /** The fans of the layer that a bias is added in; null where its use shows none. */
@@ -210,7 +211,7 @@ final class Parameters {
           default -> false;
         };
     Weight w = layer && at >= 0 ? graph.weights().get(node.input(at)) : null;
-    return w == null || w.dims().length < 2 ? null : Fans.of(node, at, w.dims());
+    return w == null || w.dims().length < 2 ? null : LayerFans.of(node, at, w.dims());
   }
 
   private int weightInput(Node node) {

@@ -3,6 +3,7 @@ package dev.initlint.unit;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.graph.Node;
 import dev.initlint.law.Fans;
+import dev.initlint.weight.LayerFans;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Signal;
@@ -101,7 +102,7 @@ final class Linears {
     long[] dims = w.dims();
     int input = node.inputs().indexOf(w.name());
     boolean left = input < 0 && dims.length == 2 && isLeft(s, w);
-    return Fans.of(node, input >= 0 ? input : left ? 0 : 1, dims);
+    return LayerFans.of(node, input >= 0 ? input : left ? 0 : 1, dims);
   }
 
   /** Whether the weight stands left of its argument: its last extent is then contracted. */

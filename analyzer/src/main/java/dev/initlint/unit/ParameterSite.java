@@ -2,6 +2,7 @@ package dev.initlint.unit;
 
 import dev.initlint.graph.Node;
 import dev.initlint.law.Fans;
+import dev.initlint.weight.LayerFans;
 import dev.initlint.moment.ParameterFacts;
 
 /**
@@ -37,7 +38,7 @@ public record ParameterSite(ParameterFacts weight, String name, Use use, Node re
     if (reader == null) {
       return dims.length < 2 ? Fans.vector(dims) : Fans.conv(dims);
     }
-    return Fans.of(reader, Math.max(0, reader.inputs().indexOf(name)), dims);
+    return LayerFans.of(reader, Math.max(0, reader.inputs().indexOf(name)), dims);
   }
 
   /** Where it is used. */

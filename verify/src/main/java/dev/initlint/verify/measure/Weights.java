@@ -4,6 +4,7 @@ import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Weight;
 import dev.initlint.law.Fans;
+import dev.initlint.weight.LayerFans;
 import dev.initlint.law.Law;
 import dev.initlint.symbol.Binding;
 import dev.initlint.symbol.UnboundSymbolException;
@@ -223,7 +224,7 @@ public final class Weights {
   private void fill(String name, Weight weight, Tensor tensor, long seed) {
     Law law = law(name);
     Map<String, Double> fans = new HashMap<>();
-    Fans both = Fans.of(firstUse.get(name), firstUse.get(name).inputs().indexOf(name), weight.dims());
+    Fans both = LayerFans.of(firstUse.get(name), firstUse.get(name).inputs().indexOf(name), weight.dims());
     fans.put("fan_in", (double) both.fanIn());
     fans.put("fan_out", (double) both.fanOut());
     settings.dims().forEach((symbol, extent) -> fans.put(symbol, (double) extent));
