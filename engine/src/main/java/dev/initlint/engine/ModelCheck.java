@@ -86,13 +86,13 @@ final class ModelCheck {
   }
 
   private void take(ReadModel model, Propagation p) {
-    Model units = model.units(p);
+    Model units = model.units(p).trained(settings.training());
     List<Finding> told = RuleCheck.run(units, path, settings.rules());
     CheckedCures cures =
         new CheckedCures(
             units,
             StandardEngine.assumptions(model, settings),
-            model::units,
+            q -> model.units(q).trained(settings.training()),
             settings.rules(),
             told);
     List<Finding> found = model.placed(told.isEmpty() ? told : cures.all(), settings);

@@ -102,6 +102,11 @@ public final class Report {
       return new Location(path, node, place.value(), parameter, null, null);
     }
 
+    /** Points at a place in the source, or where there is none at a value; null for the model. */
+    public Draft at(SourceRange range, Place otherwise) {
+      return range != null ? at(range) : otherwise == null ? this : at(otherwise);
+    }
+
     /** Points at a place in the source. */
     public Draft at(SourceRange range) {
       location = Location.ofSource(range.path(), range.line(), range.column());

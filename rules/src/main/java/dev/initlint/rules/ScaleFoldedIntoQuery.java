@@ -1,6 +1,7 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.training.Training;
 import dev.initlint.unit.AttentionSite;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.Place;
@@ -13,7 +14,7 @@ final class ScaleFoldedIntoQuery implements Rule {
       Card.of(
           "ATT007",
           "scale-folded-into-query",
-          Severity.NOTE,
+          Severity.WARNING,
           "1/√d_k lives in the query weights instead of the graph",
           """
           ## What it does
@@ -23,7 +24,8 @@ final class ScaleFoldedIntoQuery implements Rule {
           ## Why
           At step zero it is the same as a scale. But the gradient of the query weights is √d_k times
           that of the key weights, and an optimiser whose step does not follow the size of a
-          parameter, as Adam's, changes the queries √d_k times as much.
+          parameter, as Adam's, changes the queries √d_k times as much. Where the model is said to be
+          trained by Adam or its like, this is a warning; otherwise a note.
 
           ## Bad
           ```graph
@@ -48,7 +50,7 @@ final class ScaleFoldedIntoQuery implements Rule {
           the size of a parameter, as Adafactor.
 
           ## When to ignore it
-          When the model is trained with Adafactor, as T5 was.
+          When the model is trained with Adafactor, as T5 was; it is not reported where that is said.
 
           ## References
           - https://github.com/huggingface/transformers/pull/26441
@@ -65,6 +67,9 @@ final class ScaleFoldedIntoQuery implements Rule {
   @Override
   public void check(Model model, Report report) {
     List<AttentionSite> hits = new ArrayList<>();
+    if (model.training().followsParameters()) {
+      return;
+    }
     for (AttentionSite site : model.attentions()) {
       boolean known = site.query() != null && site.key() != null;
       if (known && Math.abs(site.scale() - 1) < 1e-6 && !site.isNormed()) {
@@ -84,15 +89,17 @@ final class ScaleFoldedIntoQuery implements Rule {
     double q = model.std(site.query().weight());
     double k = model.std(site.key().weight());
     double d = model.number(site.unit().logits().headDim());
+    Training t = model.training();
     report
         .finding(
-            Severity.NOTE,
+            t.scalesSteps() ? Severity.WARNING : Severity.NOTE,
             "1/√d_k lives in the query weights, with std "
                 + Wording.number(q)
                 + " beside "
                 + Wording.number(k)
                 + " of the keys: their gradients differ by "
                 + Wording.number(k / q)
+                + (t.scalesSteps() ? ", and a step of " + t.optimizer() + " does not" : "")
                 + Wording.more(places.size() - 1, "attention"))
         .at(site.place(), site.query().weight().name())
         .andAt(places)
