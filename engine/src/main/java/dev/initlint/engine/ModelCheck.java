@@ -8,7 +8,9 @@ import dev.initlint.graph.Graph;
 import dev.initlint.moment.Defect;
 import dev.initlint.propagate.Propagation;
 import dev.initlint.propagate.Tracing;
+import dev.initlint.rules.CheckedCures;
 import dev.initlint.rules.RuleCheck;
+import dev.initlint.unit.Model;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -84,10 +86,16 @@ final class ModelCheck {
   }
 
   private void take(ReadModel model, Propagation p) {
-    List<Finding> found =
-        model.placed(
-            RuleCheck.run(model.units(p).trained(settings.training()), path, settings.rules()),
-            settings);
+    Model units = model.units(p).trained(settings.training());
+    List<Finding> told = RuleCheck.run(units, path, settings.rules());
+    CheckedCures cures =
+        new CheckedCures(
+            units,
+            StandardEngine.assumptions(model, settings),
+            q -> model.units(q).trained(settings.training()),
+            settings.rules(),
+            told);
+    List<Finding> found = model.placed(told.isEmpty() ? told : cures.all(), settings);
     findings.addAll(file.hearing().heard(found, settings.rules()));
     coverage = coverage.plus(Tracing.coverage(p));
   }
