@@ -99,10 +99,10 @@ public final class Addition implements Op {
     if (b.unit() instanceof Attention.Logits l && a.unit() instanceof RelativeBias bias) {
       return Attention.biased(b, l, bias, a);
     }
-    if (a.unit() instanceof Attention.Logits l && b.axes().has(Axes.Role.KEY)) {
+    if (a.unit() instanceof Attention.Logits l && isPairwise(b.axes(), a.axes())) {
       return Attention.joined(a, l, b);
     }
-    if (b.unit() instanceof Attention.Logits l && a.axes().has(Axes.Role.KEY) && sign > 0) {
+    if (b.unit() instanceof Attention.Logits l && isPairwise(a.axes(), b.axes()) && sign > 0) {
       return Attention.joined(b, l, a);
     }
     if (b.unit() instanceof Reduction.FeatureMean m && m.of() == a && sign < 0) {
@@ -143,6 +143,19 @@ public final class Addition implements Op {
             .edge(a, g -> back(Broadcast.pull(g, a, wide), a, b, 1, sign))
             .edge(b, g -> back(Broadcast.pull(g, b, wide), b, a, sign, 1));
     return y;
+  }
+
+  /** Whether a tensor has an entry for each query and key of scores. */
+  private static boolean isPairwise(Axes bias, Axes scores) {
+    int own = bias.rank();
+    int all = scores.rank();
+    return bias.has(Axes.Role.KEY)
+        || own >= 2
+            && own <= all
+            && scores.has(all - 1, Axes.Role.KEY)
+            && bias.size(own - 1) > 1
+            && bias.size(own - 1) == scores.size(all - 1)
+            && bias.size(own - 2) == scores.size(all - 2);
   }
 
   /** E[(a ± b)²] = E a² + E b² ± 2·E[a·b]. */
