@@ -13,6 +13,7 @@ import java.util.List;
  * @param formula how the figure follows, or null
  * @param derivation steps of the derivation, most upstream first
  * @param references titles or addresses
+ * @param identity what makes it the same finding in another run
  */
 public record Finding(
     String rule,
@@ -25,10 +26,61 @@ public record Finding(
     String formula,
     List<String> derivation,
     Fix fix,
-    List<String> references) {
+    List<String> references,
+    Identity identity) {
   public Finding {
     derivation = List.copyOf(derivation);
     references = List.copyOf(references);
+  }
+
+  /** A finding whose place nobody has looked at yet. */
+  public Finding(
+      String rule,
+      String name,
+      Severity severity,
+      String message,
+      String cause,
+      Location location,
+      Prediction prediction,
+      String formula,
+      List<String> derivation,
+      Fix fix,
+      List<String> references) {
+    this(
+        rule,
+        name,
+        severity,
+        message,
+        cause,
+        location,
+        prediction,
+        formula,
+        derivation,
+        fix,
+        references,
+        Identity.NONE);
+  }
+
+  /** The same as a run knows it. */
+  public Finding known(Identity as) {
+    return new Finding(
+        rule,
+        name,
+        severity,
+        message,
+        cause,
+        location,
+        prediction,
+        formula,
+        derivation,
+        fix,
+        references,
+        as);
+  }
+
+  /** The same as the project weighs it. */
+  public Finding weighed(Severity given) {
+    return with(given, message, cause, location, prediction, fix);
   }
 
   /** The same at another place. */
@@ -69,6 +121,7 @@ public record Finding(
         formula,
         derivation,
         fix,
-        references);
+        references,
+        identity);
   }
 }

@@ -61,8 +61,7 @@ public final class VerifyingEngine implements Engine {
 
   private static CheckResult.Checked with(
       CheckResult.Checked c, List<Finding> findings, List<String> remarks) {
-    return new CheckResult.Checked(
-        c.path(), c.atInitialisation(), c.verdict(), findings, c.coverage(), remarks);
+    return c.with(findings, remarks, c.silenced());
   }
 
   private static Finding beside(Finding f, MeasuredTrace figures) {

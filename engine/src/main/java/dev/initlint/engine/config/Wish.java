@@ -1,0 +1,64 @@
+package dev.initlint.engine.config;
+
+import dev.initlint.finding.Finding;
+import dev.initlint.finding.Location;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What a configuration asks not to hear of.
+ *
+ * @param rule id
+ * @param path files it is about, or null for all
+ * @param where glob of a node, value, parameter or module, or null for every place
+ * @param reason why
+ * @param expires last day on which it holds, or null
+ * @param origin where it stands, as {@code initlint.toml:12}
+ */
+public record Wish(
+    String rule,
+    dev.initlint.engine.config.Pattern path,
+    String where,
+    String reason,
+    LocalDate expires,
+    String origin) {
+
+  /** Whether it is about a file. */
+  boolean concerns(Path file) {
+    return path == null || path.matches(file);
+  }
+
+  /** Whether it is about a place in a file that it is about. */
+  boolean covers(Finding finding) {
+    if (!rule.equals(finding.rule())) {
+      return false;
+    }
+    if (where == null) {
+      return true;
+    }
+    Pattern glob = glob(where);
+    Location at = finding.location();
+    return Stream.of(at.node(), at.value(), at.parameter(), finding.identity().where())
+        .anyMatch(name -> name != null && glob.matcher(name).matches());
+  }
+
+  boolean isExpired(LocalDate today) {
+    return expires != null && today.isAfter(expires);
+  }
+
+  /** A glob in which a star stands for any characters, since names know no folders. */
+  static Pattern glob(String text) {
+    StringBuilder regex = new StringBuilder();
+    for (char c : text.toCharArray()) {
+      regex.append(
+          switch (c) {
+            case '*' -> ".*";
+            case '?' -> ".";
+            default -> Pattern.quote(String.valueOf(c));
+          });
+    }
+    return Pattern.compile(regex.toString(), Pattern.DOTALL);
+  }
+}
