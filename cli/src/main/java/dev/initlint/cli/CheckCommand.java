@@ -111,6 +111,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin Fixing fixing = new Fixing();
   @Mixin AnalysisOptions analysis = new AnalysisOptions();
+  @Mixin TrainingOptions training = new TrainingOptions();
   @Mixin ReportOptions report = new ReportOptions();
 
   /** The values of {@code --format}. */
@@ -153,7 +154,9 @@ final class CheckCommand implements Callable<Integer> {
     }
     requireCompatible();
     EngineSettings settings =
-        analysis.settings(Map.of(), RuleSelection.of(engine.rules(), select, ignore, preview));
+        analysis
+            .settings(Map.of(), RuleSelection.of(engine.rules(), select, ignore, preview))
+            .with(training.stated());
     if (skipOtherFiles) {
       paths.removeIf(this::isOtherFile);
       paths.replaceAll(this::model);

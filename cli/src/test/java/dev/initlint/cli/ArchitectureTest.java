@@ -27,6 +27,7 @@ class ArchitectureTest {
     "dev.initlint.propagate..",
     "dev.initlint.finding..",
     "dev.initlint.source..",
+    "dev.initlint.training..",
     "dev.initlint.constant.."
   };
 

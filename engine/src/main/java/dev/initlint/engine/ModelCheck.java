@@ -85,7 +85,9 @@ final class ModelCheck {
 
   private void take(ReadModel model, Propagation p) {
     List<Finding> found =
-        model.placed(RuleCheck.run(model.units(p), path, settings.rules()), settings);
+        model.placed(
+            RuleCheck.run(model.units(p).trained(settings.training()), path, settings.rules()),
+            settings);
     findings.addAll(file.hearing().heard(found, settings.rules()));
     coverage = coverage.plus(Tracing.coverage(p));
   }

@@ -43,7 +43,10 @@ final class Trial {
       ReadModel edited = m.models().get(0);
       Propagation p = Propagation.of(edited.graph(), StandardEngine.assumptions(edited, settings));
       List<Finding> left =
-          RuleCheck.run(edited.units(p), model.path().toString(), settings.rules());
+          RuleCheck.run(
+              edited.units(p).trained(settings.training()),
+              model.path().toString(),
+              settings.rules());
       List<Finding> cured = found.stream().filter(f -> f.rule().equals(finding.rule())).toList();
       return Cure.objection(List.of(result(found)), List.of(result(left)), cured).isEmpty();
     } catch (RuntimeException notFollowed) {
