@@ -2,7 +2,10 @@ package dev.initlint.engine.config;
 
 import dev.initlint.engine.RuleInfo;
 import dev.initlint.engine.RuleSelection;
+import dev.initlint.engine.SettingsException;
 import dev.initlint.finding.Severity;
+import dev.initlint.training.Precision;
+import dev.initlint.training.Training;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,7 +47,7 @@ public final class Configuration {
   public record Entry(Object value, String origin) {}
 
   /** Rules that are not applied to some files. */
-  record PerPath(Pattern path, List<String> ignore, String reason, String origin) {}
+  record PerPath(PathPattern path, List<String> ignore, String reason, String origin) {}
 
   /** What a command line says; null values are not said. */
   public static Configuration ofCommandLine(Map<String, ?> said) {
@@ -112,7 +115,8 @@ public final class Configuration {
     return found;
   }
 
-  List<Wish> wishes() {
+  /** What it asks not to hear of. */
+  public List<Wish> wishes() {
     return wishes;
   }
 
@@ -149,7 +153,7 @@ public final class Configuration {
   }
 
   /** Severities by rule id; null stands for off. */
-  Map<String, Severity> severities(List<RuleInfo> known) {
+  public Map<String, Severity> severities(List<RuleInfo> known) {
     Map<String, Severity> byId = new TreeMap<>();
     table("severity")
         .forEach(
@@ -162,6 +166,14 @@ public final class Configuration {
 
   private static Severity severity(String word) {
     return Severity.valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
+  /** Whether it asks for silence of a rule in a file. */
+  public boolean ignores(List<RuleInfo> known, Path file, String rule) {
+    Map<String, Entry> without = new LinkedHashMap<>(entries);
+    without.remove("select");
+    return known.stream().anyMatch(r -> r.id().equals(rule))
+        && !new Configuration(this.file, without, perPath, wishes).rules(known, file).contains(rule);
   }
 
   /** Least severity that fails a run, or null for none. */
@@ -198,7 +210,7 @@ public final class Configuration {
   /** Whether a file that was found in a folder is passed over. */
   public boolean excludes(Path found) {
     List<?> patterns = value("exclude", List.class, List.of());
-    return patterns.stream().anyMatch(p -> ((Pattern) p).matches(found));
+    return patterns.stream().anyMatch(p -> ((PathPattern) p).matches(found));
   }
 
   /** Extents of dims by name. */
@@ -213,5 +225,34 @@ public final class Configuration {
     Map<String, String> inputs = new LinkedHashMap<>();
     table("inputs").forEach((name, e) -> inputs.put(name, (String) e.value()));
     return inputs;
+  }
+
+  /**
+   * How models will be trained, as far as it is said.
+   *
+   * @throws SettingsException if it makes no sense, naming the place
+   */
+  public Training training() {
+    Training t = Training.UNSTATED;
+    for (Map.Entry<String, Entry> said : table("training").entrySet()) {
+      Object v = said.getValue().value();
+      try {
+        t =
+            switch (said.getKey()) {
+              case "optimizer" -> t.withOptimizer((String) v);
+              case "lr" -> t.withLearningRate((Double) v);
+              case "warmup-steps" -> t.withWarmupSteps((Long) v);
+              case "clip" -> t.withClip((Double) v);
+              case "precision" -> t.withPrecision(Precision.of((String) v));
+              case "label-smoothing" -> t.withLabelSmoothing((Double) v);
+              case "adam-epsilon" -> t.withEpsilon((Double) v);
+              default -> throw new IllegalStateException(said.getKey());
+            };
+      } catch (IllegalArgumentException e) {
+        throw new SettingsException(
+            said.getValue().origin() + ": " + said.getKey() + ": " + e.getMessage());
+      }
+    }
+    return t;
   }
 }

@@ -74,7 +74,10 @@ final class ConfigurationFile {
     if (table != null) {
       reading.top(table);
     }
-    return new Configuration(file, reading.entries, reading.perPath, reading.wishes);
+    Configuration read =
+        new Configuration(file, reading.entries, reading.perPath, reading.wishes);
+    read.training();
+    return read;
   }
 
   private TomlTable parsed() {
@@ -155,7 +158,7 @@ final class ConfigurationFile {
       wishes.add(
           new Wish(
               (String) read.get("rule"),
-              (Pattern) read.get("path"),
+              (PathPattern) read.get("path"),
               (String) read.get("where"),
               (String) read.get("reason"),
               (LocalDate) read.get("expires"),
@@ -166,7 +169,7 @@ final class ConfigurationFile {
     List<?> ignore = (List<?>) read.getOrDefault("ignore", List.of());
     perPath.add(
         new Configuration.PerPath(
-            (Pattern) read.get("path"),
+            (PathPattern) read.get("path"),
             ignore.stream().map(Object::toString).toList(),
             (String) read.getOrDefault("reason", ""),
             origin(at)));

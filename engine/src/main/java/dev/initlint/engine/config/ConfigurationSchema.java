@@ -73,7 +73,7 @@ public final class ConfigurationSchema {
       }
       case TRUTH -> value.put("type", "boolean");
       case SHARE -> value.put("type", "number").put("minimum", 0).put("maximum", 1);
-      case SECONDS -> value.put("type", "number").put("minimum", 0);
+      case SECONDS, NUMBER -> value.put("type", "number").put("minimum", 0);
       case POSITIVE -> value.put("type", "number").put("exclusiveMinimum", 0);
       case COUNT -> value.put("type", "integer").put("minimum", 0);
       case EXTENT -> value.put("type", "integer").put("minimum", 1);
@@ -124,12 +124,19 @@ public final class ConfigurationSchema {
       case PATH -> "\"initlint-baseline.json\"";
       case WORD -> '"' + key.words().get(0) + '"';
       case SHARE -> "0.1";
-      case POSITIVE -> key.name().equals("clip") ? "1.0" : "3e-4";
+      case POSITIVE -> key.name().equals("lr") ? "3e-4" : "1e-8";
       case COUNT -> "2000";
       case EXTENT -> "4";
       case LAW -> "\"tokens(50257)\"";
       case DATE -> "2027-06-30";
-      default -> key.name().equals("where") ? "\"*.attn.*\"" : "\"…\"";
+      case NUMBER -> "1.0";
+      default ->
+          switch (key.name()) {
+            case "where" -> "\"*.attn.*\"";
+            case "optimizer" -> "\"adamw\"";
+            case "precision" -> "\"bf16\"";
+            default -> "\"…\"";
+          };
     };
   }
 }

@@ -30,6 +30,7 @@ public record Key(
     SHARE("a number from 0 to 1"),
     SECONDS("a number of seconds, 0 for none"),
     POSITIVE("a number above 0"),
+    NUMBER("a number from 0"),
     COUNT("a whole number from 0"),
     EXTENT("a whole number from 1"),
     LAW("\"normal(MEAN,STD)\" or \"tokens(V)\""),
@@ -53,10 +54,6 @@ public record Key(
   private static final List<String> SEVERITIES = List.of("error", "warning", "note");
   private static final List<String> WITH_OFF = List.of("error", "warning", "note", "off");
   private static final List<String> WITH_NEVER = List.of("error", "warning", "note", "never");
-  private static final List<String> OPTIMISERS =
-      List.of("adam", "adamw", "sgd", "momentum", "lion", "muon", "adafactor");
-  private static final List<String> PRECISIONS =
-      List.of("float32", "bfloat16", "float16", "float8");
 
   private static final List<Key> ALL =
       List.of(
@@ -97,12 +94,18 @@ public record Key(
           of("suppress", "expires", Kind.DATE, "", "Last day on which this holds."),
           of("dims", "*", Kind.EXTENT, "", "Extent of a dim that models only name."),
           of("inputs", "*", Kind.LAW, "", "Distribution of an input."),
-          word("training", "optimiser", OPTIMISERS, "", "What updates the weights."),
-          of("training", "learning-rate", Kind.POSITIVE, "", "Highest learning rate."),
-          of("training", "warm-up-steps", Kind.COUNT, "", "Steps until the rate is reached."),
-          of("training", "clip", Kind.POSITIVE, "", "Norm that the gradient is clipped to."),
-          word("training", "precision", PRECISIONS, "", "Number format of the activations."),
-          of("training", "label-smoothing", Kind.SHARE, "", "Mass taken from the right class."));
+          of("training", "optimizer", Kind.TEXT, "", "What updates the weights, as adamw or sgd."),
+          of("training", "lr", Kind.POSITIVE, "", "Learning rate, at its peak."),
+          of("training", "warmup-steps", Kind.COUNT, "", "Steps over which the rate rises."),
+          of("training", "clip", Kind.NUMBER, "", "Norm at which gradients are clipped; 0: none."),
+          of("training", "precision", Kind.TEXT, "", "Number format: fp32, fp16, bf16 or fp8."),
+          of(
+              "training",
+              "label-smoothing",
+              Kind.SHARE,
+              "",
+              "Share of each label that is spread evenly over the classes."),
+          of("training", "adam-epsilon", Kind.POSITIVE, "", "What is added to what it divides by."));
 
   private static Key of(String table, String name, Kind kind, String otherwise, String meaning) {
     return new Key(table, name, kind, List.of(), otherwise, meaning);

@@ -28,6 +28,7 @@ record Values(Path folder) {
       case TRUTH -> value instanceof Boolean ? value : null;
       case SHARE -> number(value, 0, 1);
       case SECONDS -> number(value, 0, 1e7);
+      case NUMBER -> number(value, 0, Double.MAX_VALUE);
       case POSITIVE -> number(value, Double.MIN_VALUE, Double.MAX_VALUE);
       case COUNT -> value instanceof Long n && n >= 0 ? n : null;
       case EXTENT -> value instanceof Long n && n >= 1 ? n : null;
@@ -61,7 +62,7 @@ record Values(Path folder) {
 
   private Object pattern(String text) {
     try {
-      return text.isBlank() ? null : new Pattern(folder, text);
+      return text.isBlank() ? null : new PathPattern(folder, text);
     } catch (IllegalArgumentException e) {
       return null;
     }

@@ -19,19 +19,19 @@ import java.util.stream.Stream;
  */
 public record Wish(
     String rule,
-    dev.initlint.engine.config.Pattern path,
+    PathPattern path,
     String where,
     String reason,
     LocalDate expires,
     String origin) {
 
   /** Whether it is about a file. */
-  boolean concerns(Path file) {
+  public boolean concerns(Path file) {
     return path == null || path.matches(file);
   }
 
   /** Whether it is about a place in a file that it is about. */
-  boolean covers(Finding finding) {
+  public boolean covers(Finding finding) {
     if (!rule.equals(finding.rule())) {
       return false;
     }
@@ -44,7 +44,8 @@ public record Wish(
         .anyMatch(name -> name != null && glob.matcher(name).matches());
   }
 
-  boolean isExpired(LocalDate today) {
+  /** Whether it held until before a day. */
+  public boolean isExpired(LocalDate today) {
     return expires != null && today.isAfter(expires);
   }
 

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * A pattern of paths below a folder, as {@code models/legacy/**}. One without a slash is about the
  * names of files and folders wherever they are; one that matches a folder is about all in it.
  */
-final class Pattern {
+public final class PathPattern {
   private final Path folder;
   private final String text;
   private final List<PathMatcher> matchers;
@@ -18,7 +18,7 @@ final class Pattern {
   /**
    * @throws IllegalArgumentException if it is no pattern
    */
-  Pattern(Path folder, String text) {
+  PathPattern(Path folder, String text) {
     this.folder = folder;
     this.text = text;
     String glob = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
