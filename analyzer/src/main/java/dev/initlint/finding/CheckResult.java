@@ -54,8 +54,7 @@ public sealed interface CheckResult {
 
     /** The same under another path. */
     public Checked at(String other) {
-      return new Checked(
-          other, atInitialisation, verdict, findings, coverage, remarks, silenced);
+      return new Checked(other, atInitialisation, verdict, findings, coverage, remarks, silenced);
     }
   }
 

@@ -25,6 +25,11 @@ final class ReportOptions {
   boolean quiet;
 
   Style style(Console console) {
+    return style(console, file);
+  }
+
+  /** How a report looks in a file, or on standard output where that is null. */
+  Style style(Console console, Path file) {
     return file != null
         ? new Style(color == ColorChoice.ALWAYS, true)
         : new Style(color.colours(console.terminal(), console.environment()), console.unicode());

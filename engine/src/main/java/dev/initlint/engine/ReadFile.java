@@ -27,11 +27,6 @@ sealed interface ReadFile {
     Models(List<ReadModel> models, List<String> remarks, Hearing hearing) {
       this(models, remarks, Coverage.NONE, hearing);
     }
-
-    /** One model in a file that asks for no silence. */
-    static Models of(ReadModel model) {
-      return new Models(List.of(model), List.of(), Hearing.ALL);
-    }
   }
 
   /**

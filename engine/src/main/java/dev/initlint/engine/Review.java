@@ -167,8 +167,7 @@ public final class Review {
     if (configuration.baseline() == null) {
       return all;
     }
-    Baseline baseline =
-        baselines.computeIfAbsent(configuration.baseline(), Baseline::read);
+    Baseline baseline = baselines.computeIfAbsent(configuration.baseline(), Baseline::read);
     List<Baseline.Entry> open =
         new ArrayList<>(baseline.entries().stream().filter(e -> e.path().equals(path)).toList());
     List<Finding> left = new ArrayList<>();
@@ -213,10 +212,7 @@ public final class Review {
                 + "; renew or remove it");
       } else if (!granted.contains(wish)) {
         sentences.add(
-            wish.origin()
-                + ": nothing is left to suppress of "
-                + wish.rule()
-                + "; remove it");
+            wish.origin() + ": nothing is left to suppress of " + wish.rule() + "; remove it");
       }
     }
     return List.copyOf(sentences);

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -59,8 +60,13 @@ public final class StandardEngine implements Engine {
   }
 
   @Override
-  public Fixes fix(List<Path> files, EngineSettings settings, boolean unsafe) {
-    return FixRun.of(files.stream().filter(this::edits).toList(), readers, settings, unsafe);
+  public Fixes fix(
+      List<Path> files,
+      EngineSettings settings,
+      boolean unsafe,
+      BiFunction<Path, CheckResult, CheckResult> weighed) {
+    List<Path> texts = files.stream().filter(this::edits).toList();
+    return FixRun.of(texts, readers, settings, unsafe, weighed);
   }
 
   @Override

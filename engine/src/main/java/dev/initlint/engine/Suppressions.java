@@ -113,7 +113,7 @@ final class Suppressions {
   }
 
   /** Id of the rule with an id or a name, or null. */
-  private static String rule(String word) {
+  static String rule(String word) {
     return Rules.all().stream()
         .map(Rule::card)
         .filter(c -> c.id().equals(word) || c.name().equals(word))
@@ -122,7 +122,7 @@ final class Suppressions {
         .orElse(null);
   }
 
-  private static String nearest(String word) {
+  static String nearest(String word) {
     return Rules.all().stream()
         .flatMap(r -> List.of(r.card().id(), r.card().name()).stream())
         .min(Comparator.comparingInt(w -> EditDistance.between(word, w)))

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
 
 /**
  * An engine whose findings stand beside measured figures. A finding whose measured figure lies
@@ -130,8 +131,12 @@ public final class VerifyingEngine implements Engine {
   }
 
   @Override
-  public Fixes fix(List<Path> files, EngineSettings settings, boolean unsafe) {
-    return engine.fix(files, settings, unsafe);
+  public Fixes fix(
+      List<Path> files,
+      EngineSettings settings,
+      boolean unsafe,
+      BiFunction<Path, CheckResult, CheckResult> weighed) {
+    return engine.fix(files, settings, unsafe, weighed);
   }
 
   @Override

@@ -19,8 +19,7 @@ import java.util.TreeMap;
 /** What a project asks for: entries of a file, of a command line, or of one over the other. */
 public final class Configuration {
   /** Nothing is asked for. */
-  public static final Configuration NONE =
-      new Configuration(null, Map.of(), List.of(), List.of());
+  public static final Configuration NONE = new Configuration(null, Map.of(), List.of(), List.of());
 
   /** The origin of what a command line says. */
   public static final String COMMAND_LINE = "command line";
@@ -30,8 +29,7 @@ public final class Configuration {
   private final List<PerPath> perPath;
   private final List<Wish> wishes;
 
-  Configuration(
-      Path file, Map<String, Entry> entries, List<PerPath> perPath, List<Wish> wishes) {
+  Configuration(Path file, Map<String, Entry> entries, List<PerPath> perPath, List<Wish> wishes) {
     this.file = file;
     this.entries = Map.copyOf(entries);
     this.perPath = List.copyOf(perPath);
@@ -149,7 +147,8 @@ public final class Configuration {
                 ignored.add(rule);
               }
             });
-    return RuleSelection.of(known, texts("select"), ignored, value("preview", Boolean.class, false));
+    return RuleSelection.of(
+        known, texts("select"), ignored, value("preview", Boolean.class, false));
   }
 
   /** Severities by rule id; null stands for off. */
@@ -173,7 +172,9 @@ public final class Configuration {
     Map<String, Entry> without = new LinkedHashMap<>(entries);
     without.remove("select");
     return known.stream().anyMatch(r -> r.id().equals(rule))
-        && !new Configuration(this.file, without, perPath, wishes).rules(known, file).contains(rule);
+        && !new Configuration(this.file, without, perPath, wishes)
+            .rules(known, file)
+            .contains(rule);
   }
 
   /** Least severity that fails a run, or null for none. */
@@ -254,5 +255,37 @@ public final class Configuration {
       }
     }
     return t;
+  }
+
+  /**
+   * What is asked of some files or places, each with where that is said, as it could be written.
+   */
+  public Map<String, String> lists() {
+    Map<String, String> told = new LinkedHashMap<>();
+    perPath.forEach(
+        p -> told.put("per-path " + toml(p.path()) + " ignores " + toml(p.ignore()), p.origin()));
+    for (Wish w : wishes) {
+      told.put(
+          "suppress "
+              + w.rule()
+              + (w.path() == null ? "" : " in " + toml(w.path()))
+              + (w.where() == null ? "" : " at " + toml(w.where()))
+              + (w.expires() == null ? "" : " until " + w.expires())
+              + ": "
+              + w.reason(),
+          w.origin());
+    }
+    return told;
+  }
+
+  /** A value as TOML writes it. */
+  public static String toml(Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream().map(Configuration::toml).toList().toString();
+    }
+    boolean bare = value instanceof Number || value instanceof Boolean;
+    return bare
+        ? value.toString()
+        : '"' + value.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 }

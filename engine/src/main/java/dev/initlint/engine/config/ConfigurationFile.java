@@ -74,8 +74,7 @@ final class ConfigurationFile {
     if (table != null) {
       reading.top(table);
     }
-    Configuration read =
-        new Configuration(file, reading.entries, reading.perPath, reading.wishes);
+    Configuration read = new Configuration(file, reading.entries, reading.perPath, reading.wishes);
     read.training();
     return read;
   }
@@ -133,8 +132,7 @@ final class ConfigurationFile {
   private void list(String name, Object value, TomlPosition at) {
     if (!(value instanceof TomlArray array)) {
       throw wrong(
-          at,
-          name + " is a list of tables; begin each with a line [[" + prefix() + name + "]]");
+          at, name + " is a list of tables; begin each with a line [[" + prefix() + name + "]]");
     }
     for (int i = 0; i < array.size(); i++) {
       if (!(array.get(i) instanceof TomlTable one)) {

@@ -85,7 +85,8 @@ public final class ConfigurationSchema {
   /** A file in which everything is said as a comment, with what holds by default. */
   public static String starter() {
     StringBuilder text = new StringBuilder();
-    text.append("# What initlint is to check here, and how. Every line that begins with a # is a\n");
+    text.append(
+        "# What initlint is to check here, and how. Every line that begins with a # is a\n");
     text.append("# key with its default, or an example; take the # away to change it.\n");
     String table = "";
     for (Key key : Key.all()) {

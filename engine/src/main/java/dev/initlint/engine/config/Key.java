@@ -105,7 +105,12 @@ public record Key(
               Kind.SHARE,
               "",
               "Share of each label that is spread evenly over the classes."),
-          of("training", "adam-epsilon", Kind.POSITIVE, "", "What is added to what it divides by."));
+          of(
+              "training",
+              "adam-epsilon",
+              Kind.POSITIVE,
+              "",
+              "What is added to what it divides by."));
 
   private static Key of(String table, String name, Kind kind, String otherwise, String meaning) {
     return new Key(table, name, kind, List.of(), otherwise, meaning);

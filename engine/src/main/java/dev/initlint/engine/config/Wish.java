@@ -18,12 +18,7 @@ import java.util.stream.Stream;
  * @param origin where it stands, as {@code initlint.toml:12}
  */
 public record Wish(
-    String rule,
-    PathPattern path,
-    String where,
-    String reason,
-    LocalDate expires,
-    String origin) {
+    String rule, PathPattern path, String where, String reason, LocalDate expires, String origin) {
 
   /** Whether it is about a file. */
   public boolean concerns(Path file) {
@@ -50,7 +45,7 @@ public record Wish(
   }
 
   /** A glob in which a star stands for any characters, since names know no folders. */
-  static Pattern glob(String text) {
+  public static Pattern glob(String text) {
     StringBuilder regex = new StringBuilder();
     for (char c : text.toCharArray()) {
       regex.append(
