@@ -1,7 +1,7 @@
 package dev.initlint.graph;
 
-import dev.initlint.weight.IntendedLaw;
-import dev.initlint.weight.Law;
+import dev.initlint.law.IntendedLaw;
+import dev.initlint.law.Law;
 import java.util.Arrays;
 
 /**

@@ -4,7 +4,7 @@ import dev.initlint.finding.CheckResult;
 import dev.initlint.finding.Coverage;
 import dev.initlint.finding.Finding;
 import dev.initlint.finding.Fix;
-import dev.initlint.hub.Configuration;
+import dev.initlint.hub.configuration.Configuration;
 import dev.initlint.propagate.Propagation;
 import dev.initlint.rules.RuleCheck;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.law.Law;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.ParameterSite;
-import dev.initlint.weight.Law;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,13 +1,13 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.law.Fans;
+import dev.initlint.law.IntendedLaw;
+import dev.initlint.law.Law;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.unit.AttentionSite;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
-import dev.initlint.weight.Fans;
-import dev.initlint.weight.IntendedLaw;
-import dev.initlint.weight.Law;
 import java.util.ArrayList;
 import java.util.List;
 

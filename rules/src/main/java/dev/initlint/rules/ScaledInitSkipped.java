@@ -1,9 +1,9 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.law.IntendedLaw;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.ParameterSite;
-import dev.initlint.weight.IntendedLaw;
 import java.util.ArrayList;
 import java.util.List;
 

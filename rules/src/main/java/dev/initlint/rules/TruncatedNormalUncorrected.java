@@ -1,9 +1,9 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.law.Law;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
-import dev.initlint.weight.Law;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,13 +3,14 @@ package dev.initlint.rules;
 import dev.initlint.graph.Attributes;
 import dev.initlint.graph.Dim;
 import dev.initlint.graph.ElementType;
+import dev.initlint.graph.Elements;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Origin;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
-import dev.initlint.weight.IntendedLaw;
-import dev.initlint.weight.Law;
+import dev.initlint.law.IntendedLaw;
+import dev.initlint.law.Law;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -128,7 +129,7 @@ final class GraphBuilder {
 
   private String stored(ElementType type, long[] dims, double... values) {
     String name = "constant_" + weights.size();
-    ArrayData data = new ArrayData(type, dims, values);
+    Elements data = new Elements(type, dims, values);
     weights.put(
         name, new Weight(name, type, dims, new Weight.Stored(data), Origin.node("example", name)));
     return name;

@@ -7,6 +7,7 @@ import dev.initlint.javasource.eval.PathEnded;
 import dev.initlint.javasource.eval.Recorder;
 import dev.initlint.javasource.eval.Site;
 import dev.initlint.javasource.eval.Values;
+import dev.initlint.javasource.samediff.LibraryObject;
 import dev.initlint.javasource.tensor.GraphWriter;
 import dev.initlint.javasource.tensor.ModelRoot;
 import dev.initlint.javasource.tensor.Naming;

@@ -2,6 +2,8 @@ package dev.initlint.javasource.dl4j;
 
 import dev.initlint.javasource.eval.EnumConstant;
 import dev.initlint.javasource.eval.Recorder;
+import dev.initlint.javasource.samediff.LibraryObject;
+import dev.initlint.javasource.samediff.WeightInits;
 import dev.initlint.javasource.tensor.Fans;
 import dev.initlint.javasource.tensor.GraphWriter;
 import dev.initlint.javasource.tensor.Initialiser;
@@ -9,8 +11,8 @@ import dev.initlint.javasource.tensor.Laws;
 import dev.initlint.javasource.tensor.Sizes;
 import dev.initlint.javasource.tensor.Tensor;
 import dev.initlint.javasource.tensor.TensorOps;
+import dev.initlint.law.Law;
 import dev.initlint.symbol.Expr;
-import dev.initlint.weight.Law;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.initlint.javasource.tensor;
 
 import dev.initlint.javasource.eval.Site;
+import dev.initlint.law.Law;
 import dev.initlint.symbol.Expr;
-import dev.initlint.weight.Law;
 import java.util.List;
 
 /** A rule from fans to the distribution that a framework draws from. */
