@@ -202,7 +202,7 @@ final class Anchors {
   }
 
   private static String label(Node node) {
-    return node.op().equals("Gemm") ? "MatMul" : node.domain() + ":" + node.op();
+    return node.op().equals("Gemm") ? ":MatMul" : node.domain() + ":" + node.op();
   }
 
   private boolean isTransparent(Node node) {
