@@ -3,9 +3,9 @@ package dev.initlint.cli;
 import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
 import dev.initlint.engine.Fixes;
-import dev.initlint.engine.Review;
 import dev.initlint.engine.VerifyRequest;
 import dev.initlint.engine.VerifyingEngine;
+import dev.initlint.engine.review.Review;
 import dev.initlint.report.CheckFormat;
 import dev.initlint.report.CheckReport;
 import java.nio.file.Files;
@@ -114,6 +114,7 @@ final class CheckCommand implements Callable<Integer> {
   Double minKnown;
 
   @Mixin ProjectOptions project = new ProjectOptions();
+  @Mixin CacheOptions caching = new CacheOptions();
   @Mixin FormatOptions formats = new FormatOptions();
   @Mixin Fixing fixing = new Fixing();
   @Mixin AnalysisOptions analysis = new AnalysisOptions();
@@ -176,7 +177,10 @@ final class CheckCommand implements Callable<Integer> {
     Checking checking =
         new Checking(
             this::checker, review, given, parallel(), report.quiet ? null : output.progress());
-    return new Results(models.list(), checking.all(models));
+    caching.decide(models.list().stream().allMatch(m -> review.configuration(m.file()).caches()));
+    Results results = new Results(models.list(), checking.all(models));
+    caching.prune();
+    return results;
   }
 
   private Map<String, Object> commandLine() {
@@ -259,7 +263,8 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private Engine checker(double seconds) {
-    Engine limited = AnalysisOptions.within(engine, seconds, output);
+    Engine limited =
+        caching.over(AnalysisOptions.within(engine, seconds, output), verify, output.console());
     return verify ? new VerifyingEngine(limited, VerifyRequest.defaults()) : limited;
   }
 

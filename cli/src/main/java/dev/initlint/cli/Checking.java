@@ -2,7 +2,7 @@ package dev.initlint.cli;
 
 import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
-import dev.initlint.engine.Review;
+import dev.initlint.engine.review.Review;
 import dev.initlint.finding.CheckResult;
 import java.io.PrintWriter;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.initlint.cli;
 
 import dev.initlint.engine.Engine;
-import dev.initlint.engine.Review;
 import dev.initlint.engine.SettingsException;
 import dev.initlint.engine.config.Configuration;
 import dev.initlint.engine.config.Configurations;
+import dev.initlint.engine.review.Review;
 import dev.initlint.report.ReportFile;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.initlint.cli;
 
-import dev.initlint.engine.Review;
+import dev.initlint.engine.review.Review;
 import dev.initlint.finding.CheckResult;
 import dev.initlint.finding.Silenced;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.initlint.cli;
 
 import dev.initlint.engine.NotAtInitialisation;
-import dev.initlint.engine.Review;
+import dev.initlint.engine.review.Review;
 import dev.initlint.finding.CheckResult;
 import dev.initlint.finding.Severity;
 import dev.initlint.report.CheckText;

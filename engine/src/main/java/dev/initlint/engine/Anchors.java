@@ -5,13 +5,9 @@ import dev.initlint.finding.Identity;
 import dev.initlint.finding.Location;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -76,12 +72,12 @@ final class Anchors {
     Node node = node(at);
     if (node != null) {
       String hash = around(node);
-      anchors.add("graph:" + digest(model, hash, String.valueOf(ordinal(node, hash))));
+      anchors.add("graph:" + Digest.of(model, hash, String.valueOf(ordinal(node, hash))));
     }
     if (at.parameter() != null && !isInvented(at.parameter())) {
-      anchors.add("parameter:" + digest(model, at.parameter()));
+      anchors.add("parameter:" + Digest.of(model, at.parameter()));
     } else if (node == null && at.value() != null) {
-      anchors.add("value:" + digest(model, at.value()));
+      anchors.add("value:" + Digest.of(model, at.value()));
     }
     return new Identity("", where(at), anchors);
   }
@@ -129,7 +125,7 @@ final class Anchors {
   }
 
   private String around(Node node) {
-    return digest(upstream(node, DEPTH), downstream(node, DEPTH));
+    return Digest.of(upstream(node, DEPTH), downstream(node, DEPTH));
   }
 
   private String upstream(Node node, int depth) {
@@ -163,7 +159,7 @@ final class Anchors {
     if (COMMUTATIVE.contains(node.op())) {
       parts.sort(null);
     }
-    return digest(label(node), String.join(",", parts));
+    return Digest.of(label(node), String.join(",", parts));
   }
 
   private String downstream(Node node, int depth) {
@@ -185,7 +181,7 @@ final class Anchors {
       parts.add(downstream(reader, depth - 1));
     }
     parts.sort(null);
-    return digest(label(node), String.join(",", parts));
+    return Digest.of(label(node), String.join(",", parts));
   }
 
   private List<Node> readers(Node node) {
@@ -244,20 +240,5 @@ final class Anchors {
       }
     }
     return depths.getOrDefault(wanted.name(), 0);
-  }
-
-  /** Twelve hexadecimal digits of SHA-256 over the parts, each with its length. */
-  static String digest(String... parts) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      for (String part : parts) {
-        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-        sha.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-        sha.update(bytes);
-      }
-      return HexFormat.of().formatHex(sha.digest(), 0, 6);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

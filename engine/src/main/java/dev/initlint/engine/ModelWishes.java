@@ -1,6 +1,5 @@
 package dev.initlint.engine;
 
-import dev.initlint.engine.config.Wish;
 import dev.initlint.finding.Finding;
 import dev.initlint.finding.Silenced;
 import dev.initlint.onnx.ModelWish;
@@ -45,7 +44,7 @@ final class ModelWishes implements ReadFile.Hearing {
         silenced.add(new Silenced(f, Silenced.By.MODEL_FILE, by.reason()));
       }
     }
-    return new Heard(Review.withoutOrphans(heard, silenced), silenced);
+    return new Heard(Consequences.without(heard, silenced), silenced);
   }
 
   private static boolean asks(ModelWish wish, Finding f) {
@@ -55,7 +54,7 @@ final class ModelWishes implements ReadFile.Hearing {
     String node = f.location().node();
     return wish.node() == null
         || wish.outputs().contains(f.location().value())
-        || node != null && Wish.glob(wish.node()).matcher(node).matches();
+        || Glob.of(wish.node()).matches(node);
   }
 
   @Override

@@ -55,7 +55,7 @@ public final class NotAtInitialisation {
   private NotAtInitialisation() {}
 
   /** The finding. */
-  static Finding finding(CheckResult.Checked result, Severity severity) {
+  public static Finding finding(CheckResult.Checked result, Severity severity) {
     Identity place = new Identity("", "", List.of("model"));
     return new Finding(
         RULE.id(),

@@ -34,7 +34,7 @@ final class SourceAnchors {
     long before = lines.subList(0, at.line() - 1).stream().filter(text::equals).count();
     Identity known = finding.identity();
     List<String> anchors = new ArrayList<>(known.anchors());
-    anchors.add("line:" + Anchors.digest(text, String.valueOf(before)));
+    anchors.add("line:" + Digest.of(text, String.valueOf(before)));
     return finding.known(new Identity(known.id(), known.where(), anchors));
   }
 

@@ -242,8 +242,7 @@ class AnchorsTest {
                 .filter(n -> n.op().equals("MatMul") && n.output().equals(product))
                 .findFirst()
                 .orElse(null);
-        long readers =
-            nodes.stream().filter(n -> n.inputs().contains(product)).count();
+        long readers = nodes.stream().filter(n -> n.inputs().contains(product)).count();
         if (matMul != null && readers == 1 && g.weights().containsKey(add.input(i))) {
           List<String> inputs = new ArrayList<>(matMul.inputs());
           inputs.add(add.input(i));

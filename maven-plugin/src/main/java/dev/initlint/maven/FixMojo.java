@@ -3,7 +3,7 @@ package dev.initlint.maven;
 import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
 import dev.initlint.engine.Fixes;
-import dev.initlint.engine.Review;
+import dev.initlint.engine.review.Review;
 import dev.initlint.engine.SettingsException;
 import dev.initlint.engine.SourceRewrite;
 import dev.initlint.engine.StandardEngine;

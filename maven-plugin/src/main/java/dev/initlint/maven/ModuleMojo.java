@@ -1,7 +1,7 @@
 package dev.initlint.maven;
 
 import dev.initlint.engine.Engine;
-import dev.initlint.engine.Review;
+import dev.initlint.engine.review.Review;
 import dev.initlint.engine.SettingsException;
 import dev.initlint.engine.config.Configuration;
 import dev.initlint.engine.config.Configurations;

@@ -160,9 +160,7 @@ class FormatsTest {
             List.of(),
             List.of(
                 new Silenced(
-                    finding("ATT003", Severity.NOTE),
-                    Silenced.By.BASELINE,
-                    "replaced in autumn")));
+                    finding("ATT003", Severity.NOTE), Silenced.By.BASELINE, "replaced in autumn")));
     return new CheckReport(List.of(checked), rules(), "0.2.0", Severity.NOTE, true, false);
   }
 

@@ -1,10 +1,10 @@
 package dev.initlint.engine.config;
 
+import dev.initlint.engine.Glob;
 import dev.initlint.finding.Finding;
 import dev.initlint.finding.Location;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -33,28 +33,14 @@ public record Wish(
     if (where == null) {
       return true;
     }
-    Pattern glob = glob(where);
+    Glob glob = Glob.of(where);
     Location at = finding.location();
     return Stream.of(at.node(), at.value(), at.parameter(), finding.identity().where())
-        .anyMatch(name -> name != null && glob.matcher(name).matches());
+        .anyMatch(glob::matches);
   }
 
   /** Whether it held until before a day. */
   public boolean isExpired(LocalDate today) {
     return expires != null && today.isAfter(expires);
-  }
-
-  /** A glob in which a star stands for any characters, since names know no folders. */
-  public static Pattern glob(String text) {
-    StringBuilder regex = new StringBuilder();
-    for (char c : text.toCharArray()) {
-      regex.append(
-          switch (c) {
-            case '*' -> ".*";
-            case '?' -> ".";
-            default -> Pattern.quote(String.valueOf(c));
-          });
-    }
-    return Pattern.compile(regex.toString(), Pattern.DOTALL);
   }
 }

@@ -74,8 +74,7 @@ class ConfigurationTest {
         """);
     Configuration c = of("models/legacy/m.onnx");
     assertThat(c.rules(RULES, folder.resolve("models/legacy/m.onnx"))).containsExactly("ATT001");
-    assertThat(c.rules(RULES, folder.resolve("models/m.onnx")))
-        .containsExactly("ATT001", "ATT002");
+    assertThat(c.rules(RULES, folder.resolve("models/m.onnx"))).containsExactly("ATT001", "ATT002");
     assertThat(c.severities(RULES)).containsEntry("ATT001", Severity.NOTE);
   }
 

@@ -1,5 +1,10 @@
-package dev.initlint.engine;
+package dev.initlint.engine.review;
 
+import dev.initlint.engine.Consequences;
+import dev.initlint.engine.Digest;
+import dev.initlint.engine.EngineSettings;
+import dev.initlint.engine.NotAtInitialisation;
+import dev.initlint.engine.RuleInfo;
 import dev.initlint.engine.config.Configuration;
 import dev.initlint.engine.config.Configurations;
 import dev.initlint.engine.config.Wish;
@@ -103,7 +108,7 @@ public final class Review {
       String place = anchors.isEmpty() ? f.identity().where() : anchors.get(0);
       String same = f.rule() + "\0" + place;
       int before = counts.merge(same, 1, Integer::sum) - 1;
-      String id = Anchors.digest(f.rule(), path, place, String.valueOf(before));
+      String id = Digest.of(f.rule(), path, place, String.valueOf(before));
       named.add(f.known(f.identity().named(id)));
     }
     return named;
@@ -139,27 +144,7 @@ public final class Review {
         silenced.add(new Silenced(f, Silenced.By.CONFIGURATION, wish.reason()));
       }
     }
-    return withoutOrphans(heard, silenced);
-  }
-
-  /** Consequences go with what they follow from. */
-  static List<Finding> withoutOrphans(List<Finding> heard, List<Silenced> silenced) {
-    List<Finding> left = new ArrayList<>();
-    for (Finding f : heard) {
-      Silenced cause =
-          f.cause() == null || heard.stream().anyMatch(g -> g.rule().equals(f.cause()))
-              ? null
-              : silenced.stream()
-                  .filter(s -> s.finding().rule().equals(f.cause()))
-                  .findFirst()
-                  .orElse(null);
-      if (cause == null) {
-        left.add(f);
-      } else {
-        silenced.add(new Silenced(f, cause.by(), cause.reason()));
-      }
-    }
-    return left;
+    return Consequences.without(heard, silenced);
   }
 
   private List<Finding> unknownToBaseline(

@@ -1,8 +1,11 @@
-package dev.initlint.engine;
+package dev.initlint.engine.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.initlint.engine.EngineSettings;
+import dev.initlint.engine.SettingsException;
+import dev.initlint.engine.StandardEngine;
 import dev.initlint.engine.config.Configuration;
 import dev.initlint.engine.config.Configurations;
 import dev.initlint.finding.CheckResult;
@@ -147,8 +150,7 @@ class ReviewTest {
     toml("");
     CheckResult.Checked before = (CheckResult.Checked) checked(java);
     assertThat(before.findings()).isNotEmpty();
-    Files.writeString(
-        folder.resolve("baseline.json"), review.baseline(Map.of(java, before)));
+    Files.writeString(folder.resolve("baseline.json"), review.baseline(Map.of(java, before)));
     toml("baseline = \"baseline.json\"\n");
     Files.writeString(
         java,
@@ -173,8 +175,7 @@ class ReviewTest {
   private void toml(String text) throws IOException {
     Files.writeString(folder.resolve("initlint.toml"), text);
     review =
-        new Review(
-            engine.rules(), Configurations.found(engine.rules(), Configuration.NONE), TODAY);
+        new Review(engine.rules(), Configurations.found(engine.rules(), Configuration.NONE), TODAY);
   }
 
   private CheckResult.Checked review(Finding... findings) {

@@ -1,8 +1,9 @@
-package dev.initlint.engine;
+package dev.initlint.engine.review;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.initlint.engine.SettingsException;
 import dev.initlint.finding.Finding;
 import dev.initlint.finding.Prediction;
 import dev.initlint.finding.Severity;
