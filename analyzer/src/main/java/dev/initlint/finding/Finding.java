@@ -1,6 +1,8 @@
 package dev.initlint.finding;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * One reported hazard.
@@ -13,6 +15,7 @@ import java.util.List;
  * @param formula how the figure follows, or null
  * @param derivation steps of the derivation, most upstream first
  * @param references titles or addresses
+ * @param also further places of which the same holds
  * @param identity what makes it the same finding in another run
  */
 public record Finding(
@@ -27,13 +30,15 @@ public record Finding(
     List<String> derivation,
     Fix fix,
     List<String> references,
+    List<Location> also,
     Identity identity) {
   public Finding {
     derivation = List.copyOf(derivation);
     references = List.copyOf(references);
+    also = List.copyOf(also);
   }
 
-  /** A finding whose place nobody has looked at yet. */
+  /** A finding of one place. */
   public Finding(
       String rule,
       String name,
@@ -58,7 +63,55 @@ public record Finding(
         derivation,
         fix,
         references,
+        List.of(),
         Identity.NONE);
+  }
+
+  /** Every place of which it holds, the first in front. */
+  public List<Location> places() {
+    List<Location> all = new ArrayList<>(also);
+    all.add(0, location);
+    return all;
+  }
+
+  /** The same of further places too. */
+  public Finding alsoAt(List<Location> places) {
+    return new Finding(
+        rule,
+        name,
+        severity,
+        message,
+        cause,
+        location,
+        prediction,
+        formula,
+        derivation,
+        fix,
+        references,
+        places,
+        identity);
+  }
+
+  /** The same in other words; places and cure stay. */
+  public Finding worded(UnaryOperator<String> words) {
+    Fix spelled =
+        fix == null
+            ? null
+            : new Fix(words.apply(fix.text()), fix.safe(), fix.edits(), fix.remedies());
+    return new Finding(
+        rule,
+        name,
+        severity,
+        words.apply(message),
+        cause,
+        location,
+        prediction,
+        formula == null ? null : words.apply(formula),
+        derivation.stream().map(words).toList(),
+        spelled,
+        references,
+        also,
+        identity);
   }
 
   /** The same as a run knows it. */
@@ -75,6 +128,7 @@ public record Finding(
         derivation,
         fix,
         references,
+        also,
         as);
   }
 
@@ -122,6 +176,7 @@ public record Finding(
         derivation,
         fix,
         references,
+        also,
         identity);
   }
 }

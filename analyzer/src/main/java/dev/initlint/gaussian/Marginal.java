@@ -196,8 +196,51 @@ public final class Marginal {
   }
 
   /**
+   * Entries that a sum with random weights without mean has few of.
+   *
+   * @param law of the entries, with {@code mean} and {@code variance}
+   * @param correlation of the entries of one group with each other
+   * @param alike entries of one group
+   * @param groups number of groups that are independent of each other
+   */
+  public record Few(
+      Marginal law, double mean, double variance, double correlation, double alike, double groups) {
+
+    /**
+     * The law of the sum: √S·z for Gaussian z and the mean square S of the entries.
+     *
+     * @param withinChannel relative variance of S within one channel, over its mean there
+     */
+    public Marginal sum(DoubleSupplier withinChannel) {
+      return variance > 0
+          ? of(
+              () -> FewTerms.of(law, mean, variance, correlation, alike, groups).quantiles(),
+              () -> of(scales(withinChannel)))
+          : GAUSSIAN;
+    }
+
+    /**
+     * How a gradient at the sum depends on one of the entries.
+     *
+     * @param outer how it depends on the sum; null where it does not
+     * @param sum variance of the sum
+     */
+    public Tilt behind(Tilt outer, double sum) {
+      return outer == null || !(variance > 0)
+          ? null
+          : Tilt.behindFew(
+              outer,
+              FewTerms.given(law, mean, variance, correlation, alike, groups),
+              sum,
+              mean,
+              variance,
+              law);
+    }
+  }
+
+  /**
    * The law of √S·z for Gaussian z and a scale S of a relative variance, taken as lognormal: of
-   * sums of few terms with random weights.
+   * sums of terms with random weights.
    *
    * @param relativeVariance of S over channels and within them
    * @param withinChannel of S within one channel, over its mean there

@@ -10,6 +10,12 @@ package dev.initlint.law;
  */
 public record Fans(long fanIn, long fanOut) {
 
+  /** Of a tensor with fewer than two extents. */
+  public static Fans vector(long... dims) {
+    long n = dims.length == 0 ? 1 : dims[0];
+    return new Fans(n, n);
+  }
+
   /**
    * Of {@code x·W} with W {@code [.., in, out]}.
    *

@@ -169,6 +169,20 @@ public final class Signal {
     return b;
   }
 
+  /**
+   * The same tensor seen through other axes that meet its positions in another order.
+   *
+   * @param figures to those by the new order
+   * @param back of a gradient, to the old order
+   */
+  public Builder rearranged(Axes newAxes, UnaryOperator<Stat> figures, UnaryOperator<Stat> back) {
+    Builder b = alike(newAxes, stat.then(figures::apply));
+    b.opaque();
+    b.relation = new Relation.Rearranged(this, figures);
+    b.edges.add(new Edge(this, g -> g.then(back::apply)));
+    return b;
+  }
+
   /** What may be this tensor, with statistics of its own; half of the gradient passes. */
   public Builder perhaps(Quantity<Stat> figures) {
     Builder b = alike(axes, figures);

@@ -54,8 +54,10 @@ final class Table {
         e -> {
           double m2 = w.mean() * w.mean();
           double q = e.number(w.variance()) + m2;
-          Layout layout = like.in(e).layout();
-          Field k = Field.constant(layout, q, positions ? m2 : q);
+          Rows rows = positions ? Rows.of(w.dims(), axes) : null;
+          boolean whole = rows == null || !rows.isMixed();
+          Layout layout = whole ? like.in(e).layout() : rows.layout();
+          Field k = whole ? Field.constant(layout, q, positions ? m2 : q) : rows.field(q, m2);
           Field f = features ? Field.constant(layout, m2, m2) : k;
           double[] mean = new double[layout.classes()];
           Arrays.fill(mean, w.mean());
@@ -79,7 +81,10 @@ final class Table {
         e -> {
           Stat s = stat.in(e);
           Stat target = like.in(e);
-          if (s.layout().positions() == 1 && target.layout().positions() > 1) {
+          Rows rows = Rows.of(dims, axes);
+          if (rows.isMixed() && s.layout().positions() == rows.varied()) {
+            s = rows.repeated(s);
+          } else if (s.layout().positions() == 1 && target.layout().positions() > 1) {
             s = Broadcast.repeated(s, target.layout());
           }
           return features ? s : Broadcast.overFeatures(s, target.features());
@@ -123,6 +128,14 @@ final class Table {
     copies /= w.count();
     if (!features && axes.size(Role.FEATURE) > 1) {
       throw new NotModelled("the gradient of a weight shared by all features");
+    }
+    Rows rows = Rows.of(w.dims(), axes);
+    if (positions && rows.isMixed() && g.layout().positions() == axes.size(Role.POSITION)) {
+      Stat sum = rows.summed(g);
+      double q = sum.within().meanSame(sum.layout());
+      double b = sum.across().meanSame(sum.layout());
+      double own = axes.size(Role.FEATURE) * rows.varied() / w.count();
+      return own * (batch * q + batch * (batch - 1) * b);
     }
     if (positions) {
       double q = g.within().meanSame(g.layout());

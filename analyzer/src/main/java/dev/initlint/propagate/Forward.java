@@ -108,9 +108,13 @@ final class Forward {
   private List<Belief> outputs(Node node, List<Belief> inputs) {
     boolean signal = inputs.stream().anyMatch(b -> b instanceof Belief.Known);
     boolean weight = inputs.stream().anyMatch(b -> b instanceof Belief.Parameter);
-    boolean makes = weight && MAKES_SIGNAL.contains(node.op()) && !isVector(node, inputs);
+    boolean makes =
+        weight
+            && MAKES_SIGNAL.contains(node.op())
+            && !isVector(node, inputs)
+            && !(isOuter(node) && !signal);
     boolean extents = node.op().equals("Shape") || node.op().equals("Size");
-    boolean moved = weight && isMoved(node, inputs);
+    boolean moved = weight && (isMoved(node, inputs) || isToken(node, inputs));
     if (!signal && !makes && !moved || extents) {
       List<Belief> fixed = fixed(node);
       if (fixed != null) {
@@ -138,11 +142,28 @@ final class Forward {
     }
   }
 
-  /** A weight of several entries plus a number, as the gain of a norm that stores what is added. */
+  /**
+   * A weight of several entries plus a number, as the gain of a norm that stores what is added, or
+   * copies of it, as a class token that every sample begins with.
+   */
   private static boolean isMoved(Node node, List<Belief> inputs) {
+    if (node.op().equals("Expand")) {
+      return inputs.get(0) instanceof Belief.Parameter;
+    }
     return (node.op().equals("Add") || node.op().equals("Sub"))
         && inputs.stream().anyMatch(b -> b instanceof Belief.Fixed f && f.array().size() == 1)
         && inputs.stream().filter(Belief.Parameter.class::isInstance).count() == 1;
+  }
+
+  /** A weight that every sample gets a copy of, as class tokens are before they are joined. */
+  private boolean isToken(Node node, List<Belief> inputs) {
+    boolean copied = node.op().equals("Expand") || node.op().equals("Tile");
+    return copied
+        && inputs.get(0) instanceof Belief.Parameter p
+        && p.facts().count() > 1
+        && graph.nodes().stream()
+            .filter(n -> n.inputs().contains(node.output()))
+            .allMatch(n -> n.op().equals("Concat"));
   }
 
   /** Whether all that is multiplied are constants along one axis, as frequencies and positions. */
@@ -156,6 +177,12 @@ final class Forward {
                   && p.facts().count() == java.util.Arrays.stream(p.facts().dims()).max().orElse(1);
     }
     return product && vector;
+  }
+
+  /** A matrix product that sums over nothing, as of positions and frequencies. */
+  private boolean isOuter(Node node) {
+    long[] first = node.op().equals("MatMul") ? shapes.dims(node.input(0)) : null;
+    return first != null && first.length > 1 && first[first.length - 1] == 1;
   }
 
   /** Takes constants that meet a weight for activations. */

@@ -48,6 +48,7 @@ public record Training(
           "adamw8bit",
           "rmsprop",
           "adagrad",
+          "adabelief",
           "lion");
 
   /** Optimisers whose step follows the size of the parameter, so that a small one moves little. */

@@ -8,6 +8,7 @@ import dev.initlint.engine.VerifyingEngine;
 import dev.initlint.engine.review.Review;
 import dev.initlint.report.CheckFormat;
 import dev.initlint.report.CheckReport;
+import dev.initlint.report.Detail;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,6 +77,18 @@ final class CheckCommand implements Callable<Integer> {
       names = "--preview",
       description = "Apply rules in preview too, whose verdicts may still change.")
   boolean preview;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Tell how each figure follows, and notes at full length.")
+  boolean verbose;
+
+  @Option(
+      names = "--notes",
+      paramLabel = "HOW",
+      description = "Tell notes in a line each (summary), as errors are (all), or not (none).",
+      defaultValue = "summary")
+  Detail.Notes notes;
 
   @Option(names = "--statistics", description = "Print how often each rule fired.")
   boolean statistics;
@@ -242,7 +255,8 @@ final class CheckCommand implements Callable<Integer> {
             VersionCommand.version(),
             results.failOn(review),
             !review.baselines().isEmpty(),
-            statistics);
+            statistics,
+            new Detail(verbose, notes));
     boolean read = FormatOptions.write(targets, all, report, output);
     project.write(review, results, output);
     if (read && fixes != null && !report.quiet) {

@@ -33,6 +33,7 @@ final class Cli {
     commands.put("trace", () -> new TraceCommand(engine.get(), output));
     commands.put("verify", () -> new VerifyCommand(engine.get(), output));
     commands.put("diff", () -> new DiffCommand(engine.get(), output));
+    commands.put("gain", () -> new GainCommand(output));
     commands.put("families", () -> new FamiliesCommand(output));
     commands.put("rule", () -> new RuleCommand(engine.get(), output));
     commands.put("rules", () -> new RulesCommand(engine.get(), output));

@@ -26,6 +26,7 @@ final class Renamed {
   }
 
   private static Finding at(String path, Finding f) {
-    return f.at(f.location().in(path));
+    return f.at(f.location().in(path))
+        .alsoAt(f.also().stream().map(place -> place.in(path)).toList());
   }
 }

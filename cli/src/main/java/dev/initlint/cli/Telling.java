@@ -12,11 +12,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What is told of a run beside its report, on standard error. */
 record Telling(Output output, Review review, boolean quiet) {
+  /** What is worth telling only where it is less. */
+  private static final Pattern ALL_RESOLVED =
+      Pattern.compile("\\b(\\d+) of \\1 parameters resolved$");
 
   /**
    * Tells of files of which there is no verdict.
@@ -59,6 +63,9 @@ record Telling(Output output, Review review, boolean quiet) {
     for (CheckResult result : results.list()) {
       if (result instanceof CheckResult.Checked checked) {
         for (String remark : checked.remarks()) {
+          if (ALL_RESOLVED.matcher(remark).find()) {
+            continue;
+          }
           remarks.computeIfAbsent(remark, r -> new LinkedHashSet<>()).add(result.path());
         }
       }

@@ -109,7 +109,7 @@ class FixTest {
     assertThat(err).contains("Found 1 error, 1 note in 1 file. 1 can be fixed with --fix.");
 
     run("check", file.toString());
-    assertThat(out).containsPattern("help: multiply the std .* \\[--fix\\]");
+    assertThat(out).containsPattern("cure: multiply the std [^\\[]*\\[--fix\\]");
   }
 
   @Test

@@ -58,17 +58,17 @@ public final class NotAtInitialisation {
   public static Finding finding(CheckResult.Checked result, Severity severity) {
     Identity place = new Identity("", "", List.of("model"));
     return new Finding(
-        RULE.id(),
-        RULE.name(),
-        severity,
-        "the model is not at initialisation: " + result.verdict(),
-        null,
-        Location.ofModel(result.path()),
-        null,
-        null,
-        List.of(),
-        Fix.advice(CURE),
-        List.of(),
-        place);
+            RULE.id(),
+            RULE.name(),
+            severity,
+            "the model is not at initialisation: " + result.verdict(),
+            null,
+            Location.ofModel(result.path()),
+            null,
+            null,
+            List.of(),
+            Fix.advice(CURE),
+            List.of())
+        .known(place);
   }
 }

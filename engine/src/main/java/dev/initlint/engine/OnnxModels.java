@@ -30,6 +30,6 @@ final class OnnxModels implements ModelReader {
     Optional<String> fault = GraphVerifier.verify(graph);
     return fault.isPresent()
         ? new ReadFile.Unreadable(-1, fault.get())
-        : new ReadFile.Models(List.of(() -> graph), List.of(), ModelWishes.of(path));
+        : new ReadFile.Models(List.of(new OnnxModel(graph)), List.of(), ModelWishes.of(path));
   }
 }

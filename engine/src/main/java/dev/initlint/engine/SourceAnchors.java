@@ -20,8 +20,9 @@ import java.util.Map;
 final class SourceAnchors {
   private final Map<String, List<String>> files = new HashMap<>();
 
-  /** The finding, also known by the text of its line if it has one. */
-  Finding known(Finding finding) {
+  /** The finding, also known by its place in the program, or by the text of its line. */
+  Finding known(Finding found) {
+    Finding finding = named(found);
     Location at = finding.location();
     if (at.line() == null) {
       return finding;
@@ -36,6 +37,20 @@ final class SourceAnchors {
     List<String> anchors = new ArrayList<>(known.anchors());
     anchors.add("line:" + Digest.of(text, String.valueOf(before)));
     return finding.known(new Identity(known.id(), known.where(), anchors));
+  }
+
+  /** A model file may tell what the module and the parameter are called in the program. */
+  private static Finding named(Finding finding) {
+    Location at = finding.location();
+    if (at.module() == null || at.module().isEmpty()) {
+      return finding;
+    }
+    Identity known = finding.identity();
+    String parameter = at.parameter() == null ? "" : at.parameter();
+    List<String> anchors = new ArrayList<>(known.anchors());
+    anchors.add("module:" + Digest.of(at.module(), parameter));
+    String where = parameter.isEmpty() ? at.module() : parameter;
+    return finding.known(new Identity(known.id(), where, anchors));
   }
 
   /** The lines of a file without what surrounds their text. */

@@ -40,7 +40,8 @@ final class EntryPoints {
       Pattern.compile(
           "NeuralNetConfiguration|SequentialBlock|ParallelBlock|TransferLearning|SameDiff\\.create"
               + "|graphBuilder\\(|\\.list\\(\\)|LambdaBlock|Linear\\s*\\.builder|Conv[123]d\\s*\\.builder"
-              + "|BertBlock|TransformerEncoderBlock|ComputationGraphConfiguration|Mlp\\(");
+              + "|BertBlock|TransformerEncoderBlock|ScaledDotProductAttentionBlock"
+              + "|(?:LSTM|GRU|RNN)\\s*\\.builder|ComputationGraphConfiguration|Mlp\\(");
 
   private static final Set<String> MODEL_TYPES =
       Set.of(

@@ -3,9 +3,9 @@ package dev.initlint.maven;
 import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
 import dev.initlint.engine.IsolatingEngine;
-import dev.initlint.engine.review.Review;
 import dev.initlint.engine.SettingsException;
 import dev.initlint.engine.StandardEngine;
+import dev.initlint.engine.review.Review;
 import dev.initlint.finding.CheckResult;
 import dev.initlint.finding.Finding;
 import dev.initlint.finding.Severity;
@@ -13,6 +13,7 @@ import dev.initlint.report.CheckConcise;
 import dev.initlint.report.CheckFormat;
 import dev.initlint.report.CheckReport;
 import dev.initlint.report.CheckText;
+import dev.initlint.report.Detail;
 import dev.initlint.report.Fixability;
 import dev.initlint.report.ReportFile;
 import dev.initlint.report.Style;
@@ -236,7 +237,8 @@ public final class CheckMojo extends ModuleMojo {
             String.valueOf(CheckMojo.class.getPackage().getImplementationVersion()),
             review.configuration(basedir.toPath()).failOn(),
             !review.baselines().isEmpty(),
-            false);
+            false,
+            Detail.SHORT);
     if (outputFile != null) {
       write(CheckFormat.JSON, report, outputFile.toPath());
     }

@@ -1,10 +1,10 @@
 package dev.initlint.maven;
 
 import dev.initlint.engine.Engine;
-import dev.initlint.engine.review.Review;
 import dev.initlint.engine.SettingsException;
 import dev.initlint.engine.config.Configuration;
 import dev.initlint.engine.config.Configurations;
+import dev.initlint.engine.review.Review;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.LocalDate;

@@ -120,7 +120,7 @@ public record ModelWish(String node, List<String> outputs, List<String> rules, S
     }
 
     private String[] entry(Wire outer) {
-      Wire wire = outer.message(Message.EXTERNAL_DATA);
+      Wire wire = outer.message(Message.PROPERTY);
       String[] entry = {"", ""};
       while (wire.next()) {
         switch (wire.field()) {

@@ -36,7 +36,7 @@ final class CheckCheckstyle {
       }
       for (Finding f : Statistics.findings(result)) {
         files
-            .computeIfAbsent(f.location().path(), p -> new ArrayList<>())
+            .computeIfAbsent(Sites.path(f), p -> new ArrayList<>())
             .add(
                 line(
                     Sites.line(f),

@@ -9,7 +9,7 @@ import java.util.Optional;
 /** The formats in which findings can be had. */
 public enum CheckFormat {
   /** For people. */
-  TEXT((report, style, to) -> CheckText.write(report.results(), style, to)),
+  TEXT((report, style, to) -> CheckText.write(report.results(), style, report.detail(), to)),
   /** One line each, for people and editors. */
   CONCISE((report, style, to) -> CheckConcise.write(report.results(), style, to)),
   /** All that is known, under a published schema. */

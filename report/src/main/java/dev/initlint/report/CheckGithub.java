@@ -53,7 +53,7 @@ final class CheckGithub {
     String cure = Sites.cure(f);
     String text = Sites.message(f) + (cure.isEmpty() ? "" : "\ncure: " + cure);
     String level = f.severity() == Severity.NOTE ? "notice" : f.severity().word();
-    String path = f.location().path();
+    String path = Sites.path(f);
     command(level, path, Sites.line(f), Sites.column(f), Sites.title(f), text, to);
   }
 

@@ -21,7 +21,7 @@ final class CheckGitlab {
       for (Finding f : Statistics.findings(result)) {
         String cure = Sites.cure(f);
         String text = Sites.message(f) + (cure.isEmpty() ? "" : ". Cure: " + cure);
-        String path = f.location().path();
+        String path = Sites.path(f);
         item(text, f.rule(), Sites.fingerprint(f), word(f.severity()), path, Sites.line(f), json);
       }
     }

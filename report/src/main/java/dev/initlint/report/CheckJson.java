@@ -8,6 +8,7 @@ import dev.initlint.finding.Prediction;
 import dev.initlint.finding.Severity;
 import dev.initlint.finding.Silenced;
 import dev.initlint.finding.Unmodelled;
+import dev.initlint.graph.CodeLine;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +26,7 @@ public final class CheckJson {
    */
   public static void write(List<CheckResult> results, boolean statistics, Appendable to)
       throws IOException {
-    write(new CheckReport(results, List.of(), "", null, false, statistics), to);
+    write(new CheckReport(results, List.of(), "", null, false, statistics, Detail.SHORT), to);
   }
 
   /**
@@ -143,6 +144,13 @@ public final class CheckJson {
     json.name("message").value(finding.message()).name("cause").value(finding.cause());
     write(finding.location(), json.name("location"));
     json.known("where", finding.identity().where());
+    if (!finding.also().isEmpty()) {
+      json.name("locations").beginArray();
+      for (Location place : finding.also()) {
+        write(place, json);
+      }
+      json.endArray();
+    }
     json.name("predicted");
     if (finding.prediction() == null) {
       json.value((String) null);
@@ -178,7 +186,21 @@ public final class CheckJson {
     if (location.pointer() != null) {
       json.name("pointer").value(location.pointer());
     }
+    if (location.module() != null) {
+      json.name("module").value(location.module());
+    }
+    code("source", location.source(), json);
+    code("library", location.library(), json);
     json.endObject();
+  }
+
+  /** A line of the program that the model was exported from, where the file tells it. */
+  private static void code(String name, CodeLine line, JsonWriter json) throws IOException {
+    if (line != null) {
+      json.name(name).beginObject().name("path").value(line.path());
+      json.name("line").value((long) line.line());
+      json.name("function").value(line.function()).name("text").value(line.text()).endObject();
+    }
   }
 
   private static void integer(String name, Integer number, JsonWriter json) throws IOException {

@@ -15,6 +15,7 @@ import java.util.List;
  * @param failOn least severity that makes the run fail, or null for none
  * @param comparedToBaseline whether findings were held against a baseline
  * @param statistics whether to tell how often each rule fired
+ * @param detail how much of each finding people are told
  */
 public record CheckReport(
     List<CheckResult> results,
@@ -22,7 +23,8 @@ public record CheckReport(
     String version,
     Severity failOn,
     boolean comparedToBaseline,
-    boolean statistics) {
+    boolean statistics,
+    Detail detail) {
   public CheckReport {
     results = List.copyOf(results);
     rules = List.copyOf(rules);
@@ -30,7 +32,7 @@ public record CheckReport(
 
   /** Results of a run of which nothing else is told. */
   public static CheckReport of(List<CheckResult> results) {
-    return new CheckReport(results, List.of(), "", Severity.ERROR, false, false);
+    return new CheckReport(results, List.of(), "", Severity.ERROR, false, false, Detail.SHORT);
   }
 
   /**

@@ -24,6 +24,9 @@ final class CheckSarif {
   /** Most steps of one code flow; viewers show no more than a thousand in all. */
   private static final int STEPS = 50;
 
+  /** Most locations of one result that code hosts show. */
+  private static final int MOST_PLACES = 100;
+
   private final CheckReport report;
   private final JsonWriter json;
 
@@ -129,6 +132,7 @@ final class CheckSarif {
     json.endArray();
     json.name("partialFingerprints").beginObject();
     json.name("initlint/v1").value(Sites.fingerprint(f)).endObject();
+    related(f);
     codeFlow(f);
     fixes(f.fix());
     if (silenced != null) {
@@ -142,6 +146,18 @@ final class CheckSarif {
     json.endObject();
   }
 
+  /** The other places of which a finding holds. */
+  private void related(Finding f) throws IOException {
+    if (f.also().isEmpty()) {
+      return;
+    }
+    json.name("relatedLocations").beginArray();
+    for (Location place : f.also().subList(0, Math.min(MOST_PLACES, f.also().size()))) {
+      location(place);
+    }
+    json.endArray();
+  }
+
   private int index(String rule) {
     for (int i = 0; i < report.rules().size(); i++) {
       if (report.rules().get(i).id().equals(rule)) {
@@ -153,16 +169,17 @@ final class CheckSarif {
 
   private void location(Location at) throws IOException {
     json.beginObject().name("physicalLocation").beginObject();
-    artifact(at.path());
+    artifact(Sites.path(at));
     json.name("region").beginObject();
-    json.name("startLine").value(at.line() == null ? 1L : Math.max(1, at.line()));
-    if (at.column() != null) {
+    json.name("startLine").value((long) Sites.line(at));
+    if (at.column() != null && at.source() == null) {
       json.name("startColumn").value((long) Math.max(1, at.column()));
     }
     json.endObject().endObject();
     String inner = Sites.inner(at);
     if (inner != null) {
       json.name("logicalLocations").beginArray();
+      logical(at.path(), at.module(), "module");
       logical(at.path(), at.node(), "member");
       logical(at.path(), at.value(), "variable");
       logical(at.path(), at.parameter(), "variable");
@@ -172,7 +189,7 @@ final class CheckSarif {
   }
 
   private void logical(String path, String name, String kind) throws IOException {
-    if (name != null) {
+    if (name != null && !name.isEmpty()) {
       json.beginObject().name("name").value(name);
       json.name("fullyQualifiedName").value(path + "::" + name);
       json.name("kind").value(kind).endObject();

@@ -7,13 +7,29 @@ import dev.initlint.finding.Location;
 final class Sites {
   private Sites() {}
 
+  /** The file that a reader opens: that of the program where a model file names it. */
+  static String path(Location at) {
+    String path = at.source() == null ? at.path() : at.source().path();
+    return path.replace('\\', '/');
+  }
+
+  static String path(Finding f) {
+    return path(f.location());
+  }
+
   /** The line; the first where a file has none, since readers ask for one. */
+  static int line(Location at) {
+    Integer line = at.source() == null ? at.line() : Integer.valueOf(at.source().line());
+    return line == null ? 1 : Math.max(1, line);
+  }
+
   static int line(Finding f) {
-    return f.location().line() == null ? 1 : Math.max(1, f.location().line());
+    return line(f.location());
   }
 
   static int column(Finding f) {
-    return f.location().column() == null ? 1 : Math.max(1, f.location().column());
+    boolean none = f.location().column() == null || f.location().source() != null;
+    return none ? 1 : Math.max(1, f.location().column());
   }
 
   /** The message, with the place in the model where the line does not tell it. */
@@ -34,8 +50,11 @@ final class Sites {
     return f.fix() == null || f.fix().text().isEmpty() ? "" : f.fix().text();
   }
 
-  /** The node, value or parameter; null where there is none. */
+  /** The module, node, value or parameter; null where there is none. */
   static String inner(Location at) {
+    if (at.module() != null && !at.module().isEmpty()) {
+      return at.module();
+    }
     return at.node() != null ? at.node() : at.value() != null ? at.value() : at.parameter();
   }
 

@@ -146,7 +146,7 @@ class FormatsTest {
                 new Silenced(edited, Silenced.By.SOURCE, ""),
                 new Silenced(edited, Silenced.By.CONFIGURATION, "meant so"))));
     results.add(new CheckResult.Failed("/abs/slow.onnx", "it takes longer than 60 s"));
-    return new CheckReport(results, rules(), "0.2.0", Severity.ERROR, false, true);
+    return new CheckReport(results, rules(), "0.2.0", Severity.ERROR, false, true, Detail.SHORT);
   }
 
   private static CheckReport baselined() {
@@ -161,7 +161,8 @@ class FormatsTest {
             List.of(
                 new Silenced(
                     finding("ATT003", Severity.NOTE), Silenced.By.BASELINE, "replaced in autumn")));
-    return new CheckReport(List.of(checked), rules(), "0.2.0", Severity.NOTE, true, false);
+    return new CheckReport(
+        List.of(checked), rules(), "0.2.0", Severity.NOTE, true, false, Detail.SHORT);
   }
 
   private static Finding finding(String rule, Severity severity) {

@@ -4,6 +4,7 @@ import dev.initlint.finding.Severity;
 import dev.initlint.op.AttentionRows;
 import dev.initlint.unit.AttentionSite;
 import dev.initlint.unit.Model;
+import dev.initlint.unit.Place;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -85,11 +86,15 @@ final class AttentionEntropyCollapse implements Rule {
       }
     }
     if (!hits.isEmpty()) {
-      report(model, report, Wording.gravest(hits, Hit::severity), hits.size() - 1);
+      report(
+          model,
+          report,
+          Wording.gravest(hits, Hit::severity),
+          hits.stream().map(h -> h.site().place()).toList());
     }
   }
 
-  private static void report(Model model, Report report, Hit hit, int others) {
+  private static void report(Model model, Report report, Hit hit, List<Place> places) {
     double s = hit.rows().logitStd();
     AttentionSite site = hit.site();
     report
@@ -104,8 +109,9 @@ final class AttentionEntropyCollapse implements Rule {
                 + " and entropy starts at "
                 + Wording.percent(AttentionFigures.entropyShare(hit.rows()))
                 + " of ln n"
-                + Wording.more(others, "attention"))
+                + Wording.more(places.size() - 1, "attention"))
         .at(site.place())
+        .andAt(places)
         .predicts(AttentionFigures.QUANTITY, s, AttentionFigures.LOW, AttentionFigures.HIGH)
         .formula(AttentionFigures.formula(site))
         .from(site.unit().logits().query(), site.unit().logits().key())

@@ -76,6 +76,7 @@ final class ConstantSymmetry implements Rule {
                 + " works as one unit"
                 + Wording.more(hits.size() - 1, "layer"))
         .at(site.place(), site.weight().name())
+        .andOf(hits)
         .predicts("different units of the layer", 1, 2, units)
         .formula(site.weight().law() == null ? "equal rows" : site.weight().law().name())
         .fix(

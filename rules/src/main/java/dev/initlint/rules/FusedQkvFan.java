@@ -118,6 +118,7 @@ final class FusedQkvFan implements Rule {
                 + " of the std that they would have apart"
                 + Wording.more(hits.size() - 1, "attention"))
         .at(hits.get(0).place(), map.weight().name())
+        .andAt(hits.stream().map(AttentionSite::place).toList())
         .predicts("variance over Xavier's for the map alone", share, 1 - EXACT, 1 + EXACT)
         .formula("(2/(d + 3·d))/(2/(d + d))")
         .fix(

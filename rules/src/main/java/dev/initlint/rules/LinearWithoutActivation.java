@@ -98,6 +98,7 @@ final class LinearWithoutActivation implements Rule {
                 + " of the second moment and compute what one could"
                 + Wording.more(hits.size() - 1, "pair"))
         .at(site.place(), site.weight().name())
+        .andOf(hits)
         .predicts("gain of second moment of the two", gain, 1, 1)
         .formula("fan_in·var(W₁)·fan_in·var(W₂)")
         .from(site.output())

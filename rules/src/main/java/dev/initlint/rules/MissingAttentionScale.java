@@ -95,6 +95,7 @@ final class MissingAttentionScale implements Rule {
                 + " and the softmax is close to one-hot"
                 + Wording.more(hits.size() - 1, "attention"))
         .at(site.place())
+        .andAt(hits.stream().map(AttentionSite::place).toList())
         .predicts(AttentionFigures.QUANTITY, s, AttentionFigures.LOW, AttentionFigures.HIGH)
         .formula(AttentionFigures.formula(site))
         .from(site.unit().logits().query(), site.unit().logits().key())

@@ -178,6 +178,7 @@ final class MoeRouterInit implements Rule {
             Severity.WARNING,
             "the router " + router.name() + " " + what + Wording.more(hits.size() - 1, "router"))
         .at(router.place(), router.name())
+        .andIn(hits)
         .predicts("std of the scores of experts", std, 1e-3, LARGEST)
         .formula("√(d_model·var(W)·E[x²])")
         .fix("draw it with std " + Wording.constant(0.1 / Math.sqrt(inputs)) + " = 0.1/√" + inputs)

@@ -10,6 +10,7 @@ import dev.initlint.unit.Bypass;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.ParameterSite;
 import dev.initlint.unit.ParameterSite.Use;
+import dev.initlint.unit.Place;
 import dev.initlint.weight.WeightFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -103,7 +104,12 @@ final class NormGainNotIdentity implements Rule {
       }
     }
     if (!hits.isEmpty()) {
-      report(model, report, Wording.gravest(hits, Gain::severity), hits.size() - 1, norms);
+      report(
+          model,
+          report,
+          Wording.gravest(hits, Gain::severity),
+          hits.stream().map(g -> g.site().place()).toList(),
+          norms);
     }
   }
 
@@ -138,7 +144,8 @@ final class NormGainNotIdentity implements Rule {
     return off > GRAVE ? Severity.ERROR : off > 1 / HALF ? Severity.WARNING : null;
   }
 
-  private static void report(Model model, Report report, Gain gain, int others, long norms) {
+  private static void report(
+      Model model, Report report, Gain gain, List<Place> places, long norms) {
     String name = gain.site().name();
     String shape =
         gain.isZero()
@@ -158,11 +165,12 @@ final class NormGainNotIdentity implements Rule {
                 + " of this norm starts "
                 + shape
                 + (isSwapped(model, gain) ? "; its shift starts at 1: the two are swapped" : "")
-                + Wording.more(others, "norm"))
+                + Wording.more(places.size() - 1, "norm"))
         .at(gain.site().place(), name)
+        .andAt(places)
         .predicts("mean square of the gain", gain.square(), HALF, 1 / HALF)
         .formula("E[γ²]")
-        .because((others + 1) + " of " + norms + " norms do not start as the identity")
+        .because(places.size() + " of " + norms + " norms do not start as the identity")
         .fix(
             "start "
                 + name

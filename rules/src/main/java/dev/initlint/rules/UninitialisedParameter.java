@@ -205,6 +205,7 @@ final class UninitialisedParameter implements Rule {
                 + " entries: it was never initialised"
                 + Wording.more(hits.size() - 1, "parameter"))
         .at(hit.site().place(), hit.site().name())
+        .andIn(hits.stream().map(Hit::site).toList())
         .predicts("entries that no initialiser writes", hit.count(), 0, 0)
         .formula("count of what is not finite, |w| > 1e5, denormal, or 0 in a matrix never drawn")
         .because(

@@ -34,9 +34,15 @@ public record Wish(
       return true;
     }
     Glob glob = Glob.of(where);
-    Location at = finding.location();
-    return Stream.of(at.node(), at.value(), at.parameter(), finding.identity().where())
-        .anyMatch(glob::matches);
+    if (glob.matches(finding.identity().where())) {
+      return true;
+    }
+    // One finding may tell of many places; those that are not meant must still be heard of.
+    return finding.places().stream().allMatch(at -> isMeant(glob, at));
+  }
+
+  private static boolean isMeant(Glob glob, Location at) {
+    return Stream.of(at.node(), at.value(), at.parameter(), at.module()).anyMatch(glob::matches);
   }
 
   /** Whether it held until before a day. */

@@ -27,9 +27,21 @@ public record LibraryObject(
     if (method.equals("initWeights")) {
       return LayerParameters.initWeights(given, at);
     }
-    return method.equals("clone")
-        ? this
-        : method.equals("instanceof") ? (Object) type.equals(given.get(0)) : UNHANDLED;
+    if (method.equals("instanceof")) {
+      Boolean told = LayerKinds.isA(type, String.valueOf(given.get(0)));
+      return told == null ? UNHANDLED : told;
+    }
+    return method.equals("clone") ? this : getter(method, given);
+  }
+
+  /** What was set is what a getter gives; what the library would fill in is open. */
+  private Object getter(String method, List<Object> given) {
+    if (!given.isEmpty() || !method.startsWith("get") || method.length() < 4) {
+      return UNHANDLED;
+    }
+    String field = Character.toLowerCase(method.charAt(3)) + method.substring(4);
+    Object set = settings.value(field.equals("layerName") ? "name" : field);
+    return set == null ? UNHANDLED : set;
   }
 
   /** Argument {@code i} of the constructor, or null. */

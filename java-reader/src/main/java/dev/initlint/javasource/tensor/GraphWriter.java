@@ -263,7 +263,7 @@ public final class GraphWriter {
             name,
             ElementType.FLOAT,
             Sizes.longs(p.dims()),
-            new Weight.Drawn(law),
+            new Weight.Drawn(law, p.initialiser().blocks()),
             p.site().origin()));
     parameters.add(
         new SourceParameter(

@@ -10,6 +10,14 @@ public interface Initialiser {
   /** The law for given fans; entries are independent. */
   Law law(Fans fans);
 
+  /**
+   * Laws of equal parts of a tensor, in order, where it draws them differently; empty where it does
+   * not.
+   */
+  default List<Law> blocks() {
+    return List.of();
+  }
+
   /** The framework's name of it. */
   String name();
 

@@ -72,7 +72,7 @@ final class OpenParts {
     if (dims != null) {
       Weight.Source source =
           w.source() instanceof Weight.Drawn d
-              ? new Weight.Drawn(close(d.law(), sizes))
+              ? new Weight.Drawn(close(d.law(), sizes), d.blocks())
               : w.source();
       long[] longs = dims.stream().mapToLong(sizes::extent).toArray();
       return new Weight(w.name(), w.type(), longs, source, w.origin());
