@@ -100,6 +100,29 @@ class SuppressionTest {
     assertThat(new StandardEngine().fix(List.of(file), settings(), true).changes()).isEmpty();
   }
 
+  /** A finding that several layers share is told of those that no comment is about. */
+  @Test
+  void aCommentSilencesItsLayerAndNotItsGroup() throws IOException {
+    String layer = "        .layer(new DenseLayer.Builder().nIn(64).nOut(64).build())";
+    String excused = layer + " // initlint: ignore[default-sigmoid] meant here";
+    for (String[] layers : new String[][] {{excused, layer}, {layer, excused}}) {
+      checkText(layers[0] + "\n" + layers[1] + "\n");
+      Finding f = result.findings().get(0);
+      assertThat(f.rule()).isEqualTo("ACT006");
+      assertThat(f.location().line()).isEqualTo(layers[0].equals(excused) ? 4 : 3);
+    }
+    checkText(excused + "\n" + excused + "\n");
+    assertThat(rules()).doesNotContain("ACT006");
+  }
+
+  private void checkText(String layers) throws IOException {
+    String head =
+        "import org.deeplearning4j.nn.conf.*; import org.deeplearning4j.nn.conf.layers.*;\n"
+            + "class Net { Object conf() { return new NeuralNetConfiguration.Builder().list()\n";
+    Path file = Files.writeString(folder.resolve("Net.java"), head + layers + ".build(); } }");
+    result = (CheckResult.Checked) new StandardEngine().check(file, settings());
+  }
+
   private List<String> rules() {
     return result.findings().stream().map(Finding::rule).toList();
   }

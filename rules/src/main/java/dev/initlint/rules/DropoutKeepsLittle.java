@@ -91,6 +91,7 @@ final class DropoutKeepsLittle implements Rule {
                 + " in training"
                 + Wording.more(hits.size() - 1, "dropout"))
         .at(fact.range())
+        .andFrom(hits.stream().map(DropoutRate::range).toList())
         .predicts("share of activations kept", fact.retained(), LITTLE, 1)
         .formula("E[x²] in training = E[x²]/" + Wording.number(fact.retained()))
         .fix("write " + other + " if " + Wording.percent(fact.retained()) + " are to be dropped")

@@ -139,6 +139,7 @@ final class InitializerArgumentConfusion implements Rule {
                 + " of what its units make is common to all of them"
                 + Wording.more(hits.size() - 1, "weight"))
         .at(range(p))
+        .andFrom(hits.stream().map(InitializerArgumentConfusion::range).toList())
         .predicts("share of the output that all units have in common", commonShare(p), 0, MOSTLY)
         .formula("m²/(m² + var(W)) at inputs of mean 0, more at others")
         .because(
