@@ -95,7 +95,20 @@ final class Convolution {
                           return window.weightGradient(g.in(e), Regression.weighed(s, tilt), e);
                         }))
             .build();
-    return biased(site, y);
+    return biased(site, overFeatures(y, given));
+  }
+
+  /** One channel that slid over features, as a gate's along the channels, has features again. */
+  private static Signal overFeatures(Signal y, Signal given) {
+    Axes axes = given.axes();
+    boolean along =
+        axes.rank() == 3
+            && axes.size(1) == 1
+            && y.axes().size(1) == 1
+            && axes.size(2) == y.axes().size(2)
+            && axes.isOnly(2, Role.FEATURE)
+            && axes.size(2) > 1;
+    return along ? Recast.under(y, y.axes().withDim(2, axes.dims().get(2))) : y;
   }
 
   /**
