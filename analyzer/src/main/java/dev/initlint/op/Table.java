@@ -45,7 +45,7 @@ final class Table {
   static Quantity<Stat> stat(ParameterFacts w, Axes axes, Quantity<Stat> like) {
     boolean positions = varies(w.dims(), axes, Role.POSITION);
     boolean features = varies(w.dims(), axes, Role.FEATURE);
-    boolean samples = varies(w.dims(), axes, Role.SAMPLE);
+    boolean samples = varies(w.dims(), axes, Role.SAMPLE) && !positions && !features;
     boolean drawn = w.weight().data() == null;
     if (!drawn && !samples && !w.isRandom() && !w.isConstant() && (positions || !features)) {
       double[] values = w.weight().data().toDoubles(LIMIT);
