@@ -56,6 +56,11 @@ public record Axes(List<List<Factor>> dims) {
     return dims.get(axis).stream().anyMatch(f -> f.role() == role);
   }
 
+  /** The roles of the factors of an axis, in order. */
+  public List<Role> roles(int axis) {
+    return dims.get(axis).stream().map(Factor::role).toList();
+  }
+
   public boolean has(Role role) {
     return dims.stream().flatMap(List::stream).anyMatch(f -> f.role() == role);
   }

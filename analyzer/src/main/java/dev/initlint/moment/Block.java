@@ -119,19 +119,32 @@ public record Block(
     return refined(to).each(f -> f.times(outer));
   }
 
-  /** Figures by the classes of {@code of} by those of a finer layout. */
+  /**
+   * Figures by the classes of {@code of} by those of another layout: averages where it is no finer.
+   */
   public static double[] spread(double[] v, Layout of, Layout to) {
     if (of.sameAs(to)) {
       return v;
     }
+    if (of.isNested() && to.isNested() && of.outer() == to.outer()) {
+      return spread(v, of.inner(), to.inner());
+    }
     double[] r = new double[to.classes()];
-    if (of.isGrid() || to.isGrid()) {
-      Arrays.fill(r, v[0]);
+    if (of.isGrid() || to.isGrid() || of.isNested() || to.isNested()) {
+      Arrays.fill(r, mean(v, of));
     } else {
       int[] starts = to.starts();
       Arrays.setAll(r, k -> v[of.classOf(starts[k])]);
     }
     return r;
+  }
+
+  private static double mean(double[] v, Layout of) {
+    double sum = 0;
+    for (int k = 0; k < v.length; k++) {
+      sum += of.count(k) * v[k];
+    }
+    return sum / of.positions();
   }
 
   /** What a rule for one tensor makes of this, where it is linear in the four fields. */

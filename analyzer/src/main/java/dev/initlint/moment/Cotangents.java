@@ -38,6 +38,10 @@ public final class Cotangents {
       return consumer.relation();
     }
 
+    boolean isPart() {
+      return consumer.relation() != null && consumer.relation().isPart();
+    }
+
     boolean isMatrix() {
       return consumer.relation() != null && consumer.relation().isMatrix();
     }
@@ -247,6 +251,9 @@ public final class Cotangents {
     if (!related(a, b)) {
       return g.none(a instanceof Flow f ? f.input() : (Signal) a);
     }
+    if (a instanceof Flow f && b instanceof Flow h && f.isPart() && h.isPart()) {
+      return both(f, h, g);
+    }
     if (a instanceof Flow f) {
       Block linear = linear(f, b, g);
       if (linear != null) {
@@ -280,11 +287,12 @@ public final class Cotangents {
   }
 
   private Block parts(Signal s, Object b, Gram g) {
-    Block sum = g.none(s);
+    Block sum = null;
     for (Flow f : flows(s)) {
-      sum = sum.plus(of(f, b, g));
+      Block part = of(f, b, g);
+      sum = sum == null || sum.isZero() ? part : part.isZero() ? sum : sum.plus(part);
     }
-    return sum;
+    return sum == null ? g.none(s) : sum;
   }
 
   /** Two parts that each go through what is no plain linear step. */

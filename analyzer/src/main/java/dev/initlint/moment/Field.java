@@ -112,10 +112,47 @@ public record Field(double[] same, double[] other) {
     if (from.sameAs(to)) {
       return this;
     }
+    if (from.isNested() || to.isNested() || to.isExchangeable() && from.classes() > 1) {
+      return reframed(from, to);
+    }
     if (from.isGrid()) {
       return unrolled(from, to);
     }
     return to.isGrid() ? rolled(from, to) : split(from, to);
+  }
+
+  /** Frame by frame where both have the same frames; otherwise averages over all pairs. */
+  private Field reframed(Layout from, Layout to) {
+    if (from.isNested() && to.isNested() && from.outer() == to.outer()) {
+      return joined(
+          framed(from, false).refined(from.inner(), to.inner()),
+          framed(from, true).refined(from.inner(), to.inner()));
+    }
+    return constant(to, meanSame(from), meanOther(from));
+  }
+
+  /**
+   * Figures between the positions of one frame.
+   *
+   * @param apart between those of two different frames
+   */
+  public Field framed(Layout nested, boolean apart) {
+    int p = nested.inner().pairClasses();
+    int k = nested.inner().classes();
+    return apart
+        ? new Field(
+            Arrays.copyOfRange(other, p, p + k), Arrays.copyOfRange(other, p + k, 2 * p + k))
+        : new Field(same, Arrays.copyOf(other, p));
+  }
+
+  /** A nested field from the figures inside one frame and between two. */
+  public static Field joined(Field within, Field apart) {
+    int p = within.other.length;
+    int k = within.same.length;
+    double[] all = Arrays.copyOf(within.other, 2 * p + k);
+    System.arraycopy(apart.same, 0, all, p, k);
+    System.arraycopy(apart.other, 0, all, p + k, p);
+    return new Field(within.same, all);
   }
 
   /** Averages by a coarser layout, whose classes are unions of classes of {@code from}. */

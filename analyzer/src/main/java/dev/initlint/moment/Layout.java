@@ -9,8 +9,10 @@ import java.util.TreeSet;
  * <p>Positions are put into classes of equal statistics, and ordered pairs of different positions
  * into classes of equal covariance. A {@link #sequence} orders its classes along the sequence, so
  * that a causal mask can be followed; a {@link #grid} has one class of positions and one class of
- * pairs per lag, as on a convolution's map. All figures of a {@link Field} are indexed by these
- * classes.
+ * pairs per lag, as on a convolution's map. {@link #nested} positions are those of frames or
+ * windows, one after another, which no figure tells apart, and inside each those of another layout:
+ * pairs are of one frame, or of two at the same or at different places. All figures of a {@link
+ * Field} are indexed by these classes.
  */
 public final class Layout {
   /** Up to this many positions each has a class of its own when positions must be told apart. */
@@ -24,6 +26,7 @@ public final class Layout {
   private final double[] pairs;
   private final int[] first;
   private final int[] second;
+  private final Layout inner;
 
   private Layout(
       int[] starts,
@@ -33,7 +36,9 @@ public final class Layout {
       double[] count,
       int[] first,
       int[] second,
-      double[] pairs) {
+      double[] pairs,
+      Layout inner) {
+    this.inner = inner;
     this.starts = starts;
     this.height = height;
     this.width = width;
@@ -72,7 +77,7 @@ public final class Layout {
         pairs[at] = i == j ? count[i] * (count[i] - 1) : 2 * count[i] * count[j];
       }
     }
-    return new Layout(starts.clone(), 0, 0, n, count, first, second, pairs);
+    return new Layout(starts.clone(), 0, 0, n, count, first, second, pairs, null);
   }
 
   /**
@@ -117,7 +122,40 @@ public final class Layout {
         new double[] {(double) height * width},
         new int[size],
         new int[size],
-        pairs);
+        pairs,
+        null);
+  }
+
+  /**
+   * {@code outer} frames of the positions of {@code inner} each, one frame after another. The
+   * classes of positions are those of {@code inner}; those of pairs are its pairs in one frame,
+   * then its positions in two frames, then its pairs in two frames.
+   */
+  public static Layout nested(long outer, Layout inner) {
+    if (outer == 1 || inner.positions == 1) {
+      return outer == 1 ? inner : exchangeable(outer);
+    }
+    int k = inner.classes();
+    int p = inner.pairClasses();
+    int[] first = new int[2 * p + k];
+    int[] second = new int[2 * p + k];
+    double[] pairs = new double[2 * p + k];
+    double across = (double) outer * (outer - 1);
+    for (int i = 0; i < p; i++) {
+      first[i] = inner.first[i];
+      second[i] = inner.second[i];
+      first[p + k + i] = inner.first[i];
+      second[p + k + i] = inner.second[i];
+      pairs[i] = outer * inner.pairs[i];
+      pairs[p + k + i] = across * inner.pairs[i];
+    }
+    for (int i = 0; i < k; i++) {
+      first[p + i] = i;
+      second[p + i] = i;
+      pairs[p + i] = across * inner.count[i];
+    }
+    double[] count = Arrays.stream(inner.count).map(c -> outer * c).toArray();
+    return new Layout(null, 0, 0, outer * inner.positions, count, first, second, pairs, inner);
   }
 
   /** The lag (down, right) of pair class {@code i}; the half plane after (0, 0), row by row. */
@@ -128,7 +166,21 @@ public final class Layout {
   }
 
   public boolean isGrid() {
-    return starts == null;
+    return starts == null && inner == null;
+  }
+
+  public boolean isNested() {
+    return inner != null;
+  }
+
+  /** The positions of one frame; null where there are no frames. */
+  public Layout inner() {
+    return inner;
+  }
+
+  /** Number of frames; 1 where there are none. */
+  public long outer() {
+    return inner == null ? 1 : Math.round(positions / inner.positions);
   }
 
   public int height() {
@@ -210,21 +262,28 @@ public final class Layout {
     return at >= 0 ? at : -at - 2;
   }
 
-  /** This, or the exchangeable sequence of the same length when it is a grid. */
+  /** This, or the exchangeable sequence of the same length when it is a grid or nested. */
   public Layout sequential() {
-    return isGrid() ? exchangeable((long) positions) : this;
+    return starts == null ? exchangeable((long) positions) : this;
   }
 
   /**
    * The coarsest layout that tells apart whatever {@code this} or {@code other} does. A grid that
-   * meets a sequence whose positions differ becomes a sequence, row by row.
+   * meets a sequence whose positions differ becomes a sequence, row by row; frames are told apart
+   * only where both have the same or one tells nothing apart.
    */
   public Layout refine(Layout other) {
-    if (sameAs(other) || (!other.isGrid() && other.classes() == 1)) {
+    if (sameAs(other) || other.isExchangeable()) {
       return this;
     }
-    if (!isGrid() && classes() == 1) {
+    if (isExchangeable()) {
       return other;
+    }
+    if (isNested() && other.isNested() && outer() == other.outer()) {
+      return nested(outer(), inner.refine(other.inner));
+    }
+    if (isNested() || other.isNested()) {
+      return isNested() ? other.refine(sequential()) : this;
     }
     if (isGrid() || other.isGrid()) {
       return resolved((long) positions).refine((isGrid() ? other : this).sequential());
@@ -235,12 +294,20 @@ public final class Layout {
     return sequence((long) positions, at.stream().mapToInt(Integer::intValue).toArray());
   }
 
+  /** Whether no figure tells the positions apart. */
+  public boolean isExchangeable() {
+    return starts != null && classes() == 1;
+  }
+
   /** Whether figures of the two are indexed alike. */
   public boolean sameAs(Layout other) {
     return this == other
         || (positions == other.positions
             && height == other.height
             && width == other.width
+            && (inner == null
+                ? other.inner == null
+                : other.inner != null && inner.sameAs(other.inner))
             && Arrays.equals(starts, other.starts));
   }
 }

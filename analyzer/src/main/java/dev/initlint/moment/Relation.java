@@ -1,6 +1,7 @@
 package dev.initlint.moment;
 
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * How a tensor follows from others, for what it has in common with a third: its operator's rule for
@@ -79,13 +80,47 @@ public interface Relation {
     return false;
   }
 
+  /**
+   * Whether the tensor is some positions of another: gradients of two such parts are compared by
+   * {@link #backTogether} first.
+   */
+  default boolean isPart() {
+    return false;
+  }
+
   /** The draw of the matrix where several hold it; null for one of its own. */
   default Object draw() {
     return null;
   }
 
-  /** The entries of another tensor, along other axes. */
-  record Same(Signal input) implements Relation {
+  /** How two uses of one weight that change nothing add to its gradient. */
+  @FunctionalInterface
+  interface Joint {
+    /**
+     * E[u v] for an entry of the gradients u and v of the weight.
+     *
+     * @param gradients E[δ ε] of the gradients at the two tensors
+     */
+    double of(Signal self, Signal other, Block gradients, Gram g);
+  }
+
+  /**
+   * The entries of another tensor, along other axes.
+   *
+   * @param idle for a weight that as yet leaves the entries as they are, as a gain of ones; or null
+   */
+  record Same(Signal input, Joint idle) implements Relation {
+    public Same(Signal input) {
+      this(input, null);
+    }
+
+    @Override
+    public double weight(Signal self, Signal other, Block gradients, Gram g) {
+      return idle == null
+          ? Relation.super.weight(self, other, gradients, g)
+          : idle.of(self, other, gradients, g);
+    }
+
     @Override
     public Block apart(Signal self, Signal other, Gram g) {
       return g.of(input, other);
@@ -99,6 +134,40 @@ public interface Relation {
     @Override
     public Block back(Signal self, int edge, Block gradients, Gram g) {
       return gradients;
+    }
+  }
+
+  /**
+   * The entries of another tensor, its positions in another order; beside tensors that are not, it
+   * is compared on average over all pairs of positions.
+   *
+   * @param order figures by the new order
+   */
+  record Rearranged(Signal input, UnaryOperator<Stat> order) implements Relation {
+    @Override
+    public Block together(Signal self, Signal other, Gram g) {
+      return other.relation() instanceof Rearranged that
+          ? g.of(input, that.input).through(g.coarse(input.stat()), order)
+          : null;
+    }
+
+    @Override
+    public Block apart(Signal self, Signal other, Gram g) {
+      return averaged(g.of(input, other));
+    }
+
+    @Override
+    public boolean isLinearBack(Signal self, int edge) {
+      return true;
+    }
+
+    @Override
+    public Block back(Signal self, int edge, Block gradients, Gram g) {
+      return averaged(gradients);
+    }
+
+    private static Block averaged(Block c) {
+      return c.refined(Layout.exchangeable((long) c.layout().positions()));
     }
   }
 

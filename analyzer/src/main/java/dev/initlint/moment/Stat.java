@@ -308,7 +308,7 @@ public record Stat(
 
   /** Averages by {@link Layout#coarse} where positions are told apart more finely. */
   public Stat coarse() {
-    if (layout.isGrid()) {
+    if (layout.isGrid() || layout.isNested()) {
       return this;
     }
     Layout to = Layout.coarse((long) layout.positions());
@@ -343,13 +343,7 @@ public record Stat(
     if (layout.sameAs(to)) {
       return this;
     }
-    double[] m = new double[to.classes()];
-    if (layout.isGrid() || to.isGrid()) {
-      Arrays.fill(m, meanEntry());
-    } else {
-      int[] starts = to.starts();
-      Arrays.setAll(m, k -> mean[layout.classOf(starts[k])]);
-    }
+    double[] m = Block.spread(mean, layout, to);
     return new Stat(
         to,
         within.refined(layout, to),

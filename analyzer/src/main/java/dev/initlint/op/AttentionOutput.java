@@ -13,6 +13,7 @@ import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.symbol.Expr;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -39,19 +40,20 @@ public final class AttentionOutput {
     Quantity<Stat> stat =
         Quantity.of(
             e -> {
-              Stat all = v.stat().in(e).sequential();
+              Stat all = v.stat().in(e);
               Stat value = Windows.inside(all, keys);
               Stat o =
-                  Windows.outside(
-                      Stats.mean(weights.each(e), r -> output(r, value, oneSource)),
-                      Picked.resized(all, all.layout().positions() / keys * queries),
-                      true);
+                  Frames.each(
+                      all,
+                      keys,
+                      s -> Stats.mean(weights.each(e), r -> output(r, s.sequential(), oneSource)));
               double inherited =
                   value.spread() - Correlation.ownVariance(value, Correlation.GAUSSIAN, e);
               double own = Correlation.ownVariance(o, Correlation.GAUSSIAN, e);
               return o.withSpread(Math.max(0, inherited) + own);
             });
-    Quantity<Double> own = Quantity.of(e -> own(weights.rows().in(e), v.stat().in(e)));
+    Quantity<Double> own =
+        Quantity.of(e -> own(weights.rows().in(e), Windows.inside(v.stat().in(e), keys)));
     Signal.Builder o =
         Signal.of(axes, stat)
             .formula(formula(site, weights, own, stat))
@@ -65,15 +67,13 @@ public final class AttentionOutput {
                 g ->
                     Quantity.of(
                         e -> {
-                          Stat d = g.in(e);
-                          Stat all = v.stat().in(e).sequential();
-                          Stat one = Windows.inside(d.sequential(), queries);
-                          Stat value = Windows.inside(all, keys);
-                          Stat y =
-                              Stats.mean(
-                                  weights.each(e), r -> AttentionGradient.value(r, one, value));
-                          Stat like = Picked.resized(d.sequential(), all.layout().positions());
-                          return Windows.outside(y, like, true);
+                          Stat value = Windows.inside(v.stat().in(e), keys);
+                          return Frames.each(
+                              g.in(e),
+                              queries,
+                              d ->
+                                  Stats.mean(
+                                      weights.each(e), r -> AttentionGradient.value(r, d, value)));
                         }))
             .edge(
                 query,
@@ -81,30 +81,14 @@ public final class AttentionOutput {
                     Quantity.of(
                         e ->
                             scores(
-                                weights,
-                                v,
-                                oneSource,
-                                g,
-                                queries,
-                                keys,
-                                query,
-                                e,
-                                ScoreGradient::query)))
+                                weights, v, oneSource, g, queries, keys, e, ScoreGradient::query)))
             .edge(
                 key,
                 g ->
                     Quantity.of(
                         e ->
                             scores(
-                                weights,
-                                v,
-                                oneSource,
-                                g,
-                                queries,
-                                keys,
-                                key,
-                                e,
-                                ScoreGradient::key)));
+                                weights, v, oneSource, g, queries, keys, e, ScoreGradient::key)));
     RelativeBias all = weights.logits().bias();
     for (RelativeBias bias : all == null ? List.<RelativeBias>of() : all.each()) {
       if (bias.signal() != null) {
@@ -121,7 +105,7 @@ public final class AttentionOutput {
                                         r,
                                         weights.logits(),
                                         bias,
-                                        Windows.inside(g.in(e).sequential(), queries),
+                                        Windows.inside(g.in(e), queries),
                                         v,
                                         keys,
                                         e)
@@ -177,16 +161,53 @@ public final class AttentionOutput {
       Quantity<Stat> g,
       double queries,
       double keys,
-      Signal to,
       Evaluation e,
       Function<ScoreGradient, Stat> part) {
-    Stat one = Windows.inside(g.in(e).sequential(), queries);
-    Stat value = Windows.inside(v.stat().in(e).sequential(), keys);
-    Stat y =
-        Stats.mean(
-            weights.each(e),
-            r -> part.apply(new ScoreGradient(r, weights.logits(), one, value, oneSource, e)));
-    return Windows.outside(y, to.stat().in(e).sequential(), false);
+    double batch = e.number(Expr.symbol("batch"));
+    Stat gradient = g.in(e);
+    Signal query = weights.logits().query();
+    Signal key = weights.logits().key();
+    double frames = Math.max(1, gradient.layout().positions() / queries);
+    double pairs = batch * (batch - 1);
+    Level level =
+        (inside, samples, sampled) -> {
+          Stat d = inside.apply(gradient, queries).sequential();
+          Stat value = inside.apply(v.stat().in(e), keys).sequential();
+          return Stats.mean(
+              weights.each(e),
+              r -> {
+                AttentionRows rows =
+                    frames == 1
+                        ? r
+                        : r.across(
+                            inside.apply(query.stat().in(e), queries),
+                            inside.apply(key.stat().in(e), keys));
+                return part.apply(
+                    new ScoreGradient(
+                        rows, weights.logits(), d, value, oneSource, samples, sampled, e));
+              });
+        };
+    Stat one = level.at(Frames::one, batch * frames, pairs * frames);
+    if (frames == 1) {
+      return one;
+    }
+    double between = frames * (frames - 1);
+    Stat apart = level.at(Frames::apart, 0, batch * between);
+    Stat farApart = level.at(Frames::farApart, 0, pairs * between);
+    return Frames.joined(Math.round(frames), one, apart, farApart)
+        .withCoherence(one.coherence() + apart.coherence() + farApart.coherence());
+  }
+
+  /** The gradient at queries or keys for one kind of pairs of frames. */
+  private interface Level {
+    /**
+     * The figures for one kind.
+     *
+     * @param inside the figures of a tensor inside a frame
+     * @param samples number of frames of the batch
+     * @param pairs number of pairs of them that are of this kind
+     */
+    Stat at(BiFunction<Stat, Double, Stat> inside, double samples, double pairs);
   }
 
   /** Softmax weights times values. */

@@ -125,6 +125,9 @@ final class AttentionPair {
       throw new Gram.NotFollowed("attentions over different keys");
     }
     Layout values = g.coarse(m.value().stat()).layout().sequential();
+    if (values.positions() != a.keys().positions()) {
+      throw new Gram.NotFollowed("attentions inside windows");
+    }
     values = values.refine(g.coarse(n.value().stat()).layout().sequential());
     Layout keys = a.keys().refine(b.keys()).refine(values);
     Layout queries = a.queries().refine(b.queries());

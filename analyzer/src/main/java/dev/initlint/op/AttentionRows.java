@@ -50,7 +50,7 @@ public record AttentionRows(
   }
 
   private static Stat stat(Signal x, boolean coarse, double size, Evaluation e) {
-    Stat s = Windows.inside(x.stat().in(e).sequential(), size);
+    Stat s = Windows.inside(x.stat().in(e), size).sequential();
     return coarse ? s.coarse() : s;
   }
 
@@ -211,6 +211,22 @@ public record AttentionRows(
         rho,
         query.refined(finer),
         key,
+        weighted);
+  }
+
+  /** The same rows with other figures of queries and keys across samples. */
+  AttentionRows across(Stat q, Stat k) {
+    return new AttentionRows(
+        queries,
+        keys,
+        visible,
+        count,
+        logitVariance,
+        participation,
+        statistics,
+        correlation,
+        q.sequential().refined(queries),
+        k.sequential().refined(keys),
         weighted);
   }
 

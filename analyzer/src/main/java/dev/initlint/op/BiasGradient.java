@@ -40,8 +40,8 @@ final class BiasGradient {
       double size,
       Evaluation e) {
     this.bias = bias;
-    Stat all = v.stat().in(e).sequential();
-    Stat value = Windows.inside(all, size);
+    Stat all = v.stat().in(e);
+    Stat value = Windows.inside(all, size).sequential();
     Layout keys = coarse.keys().refine(value.layout());
     rows = coarse.overKeys(keys);
     this.logits = logits;

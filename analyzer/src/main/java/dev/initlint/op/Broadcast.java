@@ -3,12 +3,14 @@ package dev.initlint.op;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Block;
+import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
 import dev.initlint.moment.Gram;
 import dev.initlint.moment.Layout;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
+import dev.initlint.symbol.Expr;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
@@ -21,6 +23,20 @@ final class Broadcast {
         * axes.size(Role.POSITION)
         * axes.size(Role.KEY)
         * axes.size(Role.FEATURE);
+  }
+
+  /** How many samples a tensor is of: one where it is the same for all of them. */
+  static double samples(Axes axes, Evaluation e) {
+    return axes.has(Role.SAMPLE) ? e.number(Expr.symbol("batch")) : 1;
+  }
+
+  /**
+   * The gradient at a tensor that is the same for all samples, as the mean of what each gives it;
+   * at any other the gradient itself.
+   */
+  static Stat bySample(Stat g, Axes axes, Evaluation e) {
+    double batch = e.number(Expr.symbol("batch"));
+    return axes.has(Role.SAMPLE) || batch == 1 ? g : g.scaled(1 / batch);
   }
 
   /** How often each feature of {@code a} is met by features of {@code wide}. */

@@ -92,7 +92,10 @@ final class Convolution {
                         e -> {
                           Stat s = x.stat().in(e);
                           Tilt tilt = tilt(lags, g.in(e), s, stat.in(e), groups);
-                          return window.weightGradient(g.in(e), Regression.weighed(s, tilt), e);
+                          return window.weightGradient(
+                              Broadcast.bySample(g.in(e), x.axes(), e),
+                              Regression.weighed(s, tilt),
+                              e);
                         }))
             .build();
     return biased(site, overFeatures(y, given));
@@ -189,7 +192,7 @@ final class Convolution {
     if (b != null ? b.isZero() : Table.isZero(constant)) {
       Signal.Builder same = y.seenAs(y.axes()).formula(y.formula()).step(y.step());
       if (b != null) {
-        same.weight(b, g -> Quantity.of(e -> biasGradient(g.in(e), 1, e)));
+        same.weight(b, g -> biasGradient(g, y));
       }
       return Site.known(same);
     }
@@ -212,7 +215,7 @@ final class Convolution {
             .sources(y.sources())
             .edge(y, g -> g);
     if (b != null) {
-      sum.weight(b, g -> Quantity.of(e -> biasGradient(g.in(e), 1, e)));
+      sum.weight(b, g -> biasGradient(g, y));
     }
     return Site.known(sum);
   }
@@ -317,6 +320,10 @@ final class Convolution {
     double[] mean = new double[y.layout().classes()];
     Arrays.fill(mean, m);
     return new Stat(y.layout(), k, k, f, f, mean, y.features(), 1 / y.features(), 0);
+  }
+
+  private static Quantity<Double> biasGradient(Quantity<Stat> g, Signal y) {
+    return Quantity.of(e -> biasGradient(Broadcast.bySample(g.in(e), y.axes(), e), 1, e));
   }
 
   /** Second moment of the gradient of a bias that {@code copies} channels share. */

@@ -405,7 +405,7 @@ final class Linear {
   private static double weightGradient(
       Stat g, Signal input, boolean overPositions, double copies, Evaluation e) {
     Stat x = input.stat().in(e);
-    double batch = e.number(Expr.symbol("batch"));
+    double batch = Broadcast.samples(input.axes(), e);
     if (overPositions) {
       return mixedGradient(g, x, batch);
     }

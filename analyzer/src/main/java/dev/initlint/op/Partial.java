@@ -31,21 +31,27 @@ final class Partial {
     }
     double scale = sum ? all : 1;
     double count = all;
-    double positions = Math.max(1, left.size(Role.POSITION));
-    Quantity<Stat> stat = x.stat().then(s -> mean(s, n, positions).scaled(scale));
+    Quantity<Stat> stat = x.stat().then(s -> mean(s, n, x.axes(), reduced).scaled(scale));
     return Signal.of(left, stat)
         .formula(Effective.function("mean over a part", stat, site.q(0)))
         .step("mean over n entries: q/n + (1 − 1/n)·overlap")
         .sources(x.sources())
         .zero(x.isZero())
-        .edge(x, g -> Quantity.of(e -> back(g.in(e), x.stat().in(e), n, scale / count)));
+        .edge(
+            x,
+            g ->
+                Quantity.of(
+                    e -> {
+                      Stat d = Frames.repeated(g.in(e), x.axes(), reduced);
+                      return back(d, x.stat().in(e), n, scale / count);
+                    }));
   }
 
   private static double size(double[] n, Role role) {
     return n[role.ordinal()];
   }
 
-  private static Stat mean(Stat s, double[] n, double positions) {
+  private static Stat mean(Stat s, double[] n, Axes axes, boolean[] reduced) {
     double f = size(n, Role.FEATURE);
     double keys = size(n, Role.KEY);
     double places = size(n, Role.POSITION);
@@ -77,29 +83,7 @@ final class Partial {
       Field fw = Linear.meanField(y.featureWithin(), y.featureAcross(), samples);
       y = y.withFields(w, w, fw, fw, y.mean());
     }
-    return places > 1 ? places(y, places, positions) : y;
-  }
-
-  private static Stat places(Stat s, double n, double positions) {
-    Layout to = Layout.exchangeable((long) positions);
-    Layout own = s.layout();
-    double[] m = new double[to.classes()];
-    Arrays.fill(m, s.meanEntry());
-    return new Stat(
-        to,
-        place(s.within(), own, to, n),
-        place(s.across(), own, to, n),
-        place(s.featureWithin(), own, to, n),
-        place(s.featureAcross(), own, to, n),
-        m,
-        s.features(),
-        s.inverseDim(),
-        s.spread());
-  }
-
-  private static Field place(Field f, Layout own, Layout to, double n) {
-    double other = own.positions() > 1 ? f.meanOther(own) : 0;
-    return Field.constant(to, f.meanSame(own) / n + (1 - 1 / n) * other, other);
+    return places > 1 ? Frames.mean(y, axes, reduced, 1) : y;
   }
 
   /** Each of the entries gets the gradient of the mean over their number. */

@@ -11,6 +11,7 @@ import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.symbol.Expr;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -106,37 +108,58 @@ final class Parts {
   }
 
   /** Signals one after another along the positions. */
-  static Signal.Builder sequence(List<Signal> parts, Axes axes) {
+  static Signal.Builder sequence(List<Signal> parts, Axes axes, int axis) {
+    Places.Sequence whole = Places.Sequence.of(parts, axes);
+    long frames = Math.round(Frames.before(axes, axis));
+    int[] sizes =
+        parts.stream().mapToInt(p -> (int) (p.axes().size(Axes.Role.POSITION) / frames)).toArray();
     Quantity<Stat> stat =
         Quantity.of(
             e -> {
-              Stat all = parts.get(0).stat().in(e);
-              for (Signal p : parts.subList(1, parts.size())) {
-                all = followed(all, p.stat().in(e));
+              List<Stat> all = new ArrayList<>();
+              for (int i = 0; i < sizes.length; i++) {
+                Stat s = parts.get(i).stat().in(e);
+                boolean copied = frames > 1 && s.layout().positions() == sizes[i];
+                all.add(copied ? Frames.copied(s, frames) : s);
               }
-              return all;
+              Stat y = framed(all, sizes, frames);
+              return whole == null ? y : whole.joined(y, Gram.of(e));
             });
     Signal.Builder y =
         Signal.of(axes, stat)
             .sources(sources(parts))
             .zero(parts.stream().allMatch(Signal::isZero))
+            .relation(whole)
             .step("positions of several tensors, one after another");
-    for (int i = 0; i < parts.size(); i++) {
-      List<Signal> before = parts.subList(0, i);
-      Signal p = parts.get(i);
-      y.edge(
-          p,
-          g ->
-              Quantity.of(
-                  e -> {
-                    int from = 0;
-                    for (Signal b : before) {
-                      from += (int) b.stat().in(e).layout().positions();
-                    }
-                    return select(g.in(e), from, (int) p.stat().in(e).layout().positions());
-                  }));
+    int all = Arrays.stream(sizes).sum();
+    int from = 0;
+    for (int i = 0; i < sizes.length; i++) {
+      int at = from;
+      int size = sizes[i];
+      y.edge(parts.get(i), g -> g.then(d -> Frames.each(d, all, t -> select(t, at, size))));
+      from += size;
     }
     return y;
+  }
+
+  /** Tensors one after another inside each of some frames. */
+  private static Stat framed(List<Stat> parts, int[] sizes, long frames) {
+    if (frames == 1) {
+      return followed(parts, sizes, (s, n) -> s);
+    }
+    return Frames.joined(
+        frames,
+        followed(parts, sizes, Frames::one),
+        followed(parts, sizes, Frames::apart),
+        followed(parts, sizes, Frames::farApart));
+  }
+
+  private static Stat followed(List<Stat> parts, int[] sizes, BiFunction<Stat, Double, Stat> of) {
+    Stat all = of.apply(parts.get(0), (double) sizes[0]);
+    for (int i = 1; i < sizes.length; i++) {
+      all = followed(all, of.apply(parts.get(i), (double) sizes[i]));
+    }
+    return all;
   }
 
   private static Stat followed(Stat first, Stat second) {

@@ -43,6 +43,7 @@ final class Picked {
             : positions ? site.dims().position(n) : other(site, x.axes(), axis, n);
     Axes axes = x.axes().withDim(axis, n == 1 ? List.of() : List.of(own));
     double share = n / (double) x.axes().size(axis);
+    double outer = Frames.before(x.axes(), axis);
     Signal.Builder y;
     if (x.axes().isOnly(axis, Role.SAMPLE)) {
       y = Signal.of(axes, x.stat());
@@ -51,9 +52,28 @@ final class Picked {
     } else if (features) {
       y = Signal.of(axes, x.stat().then(s -> fewer(s, share)));
       y.edge(x, g -> g.then(s -> placed(s, share)));
-    } else if (positions && x.axes().size(Role.POSITION) == x.axes().size(axis)) {
-      y = Signal.of(axes, x.stat().then(s -> pick(s, at)));
-      y.edge(x, g -> Quantity.of(e -> unpick(g.in(e), x.stat().in(e).layout(), at)));
+    } else if (positions) {
+      double all = x.axes().size(Role.POSITION);
+      int[] index = spreadOut(at, (int) (all / outer / x.axes().size(axis)));
+      y = Signal.of(axes, x.stat().then(s -> Frames.each(s, all / outer, t -> pick(t, index))));
+      y.edge(
+          x,
+          g ->
+              Quantity.of(
+                  e -> {
+                    Layout whole = Frames.one(x.stat().in(e), all / outer).layout();
+                    return Frames.each(g.in(e), index.length, t -> unpick(t, whole, index));
+                  }));
+      return y.formula(Effective.function("at[" + range(at) + "]", y.stat(), site.q(0)))
+          .step("some positions of the tensor")
+          .sources(x.sources())
+          .zero(x.isZero())
+          .scale(x.scale());
+    } else if (own.role() == Role.SAMPLE) {
+      double places = axes.size(Role.POSITION);
+      y = Signal.of(axes, x.stat().then(s -> firstFrames(s, places)));
+      long frames = Math.round(x.axes().size(Role.POSITION) / places);
+      y.edge(x, g -> g.then(d -> ofFrames(d, frames, share)));
     } else {
       double left = axes.size(Role.POSITION);
       y = Signal.of(axes, x.stat().then(s -> thinned(s, left)));
@@ -64,6 +84,41 @@ final class Picked {
         .sources(x.sources())
         .zero(x.isZero())
         .scale(x.scale());
+  }
+
+  /** The indices of whole rows, for an axis whose positions have {@code rest} others each. */
+  private static int[] spreadOut(int[] at, int rest) {
+    int[] all = new int[at.length * rest];
+    Arrays.setAll(all, i -> at[i / rest] * rest + i % rest);
+    return all;
+  }
+
+  private static String range(int[] at) {
+    return consecutive(at) ? at[0] + ":" + (at[0] + at.length) : at[0] + ",…," + at[at.length - 1];
+  }
+
+  /**
+   * As many frames of a batch of clips as it has clips: frames of the first of them, whatever was
+   * meant.
+   */
+  private static Stat firstFrames(Stat s, double places) {
+    Stat one = Frames.one(s, places);
+    Stat apart = Frames.apart(s, places);
+    return one.withFields(
+        one.within(), apart.across(), one.featureWithin(), apart.featureAcross(), one.mean());
+  }
+
+  /** A gradient at some frames, averaged over all. */
+  private static Stat ofFrames(Stat g, long frames, double share) {
+    double pairs = share * share;
+    Stat one =
+        g.withFields(
+            g.within().times(share),
+            g.across().times(pairs),
+            g.featureWithin().times(share),
+            g.featureAcross().times(pairs),
+            g.mean());
+    return Frames.joined(frames, one, one, one);
   }
 
   /** One sample of a batch, as images of different size are taken one by one. */
@@ -126,7 +181,11 @@ final class Picked {
 
   /** A part of an axis of samples, or of one that counts several things. */
   private static Factor other(Site site, Axes axes, int axis, int n) {
-    return axes.has(axis, Role.SAMPLE) && !axes.has(axis, Role.POSITION)
+    long samples = 1;
+    for (Factor f : axes.dims().get(axis)) {
+      samples *= f.role() == Role.SAMPLE ? f.size() : 1;
+    }
+    return axes.has(axis, Role.SAMPLE) && (!axes.has(axis, Role.POSITION) || n == samples)
         ? site.dims().sample(n)
         : axes.has(axis, Role.POSITION)
             ? site.dims().position(n)

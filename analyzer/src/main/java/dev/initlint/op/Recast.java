@@ -89,6 +89,22 @@ final class Recast {
         .build();
   }
 
+  /**
+   * {@code x} in the roles of a tensor of the same extents that tells fewer of its axes for
+   * positions: what a convolution slid over are features again; {@code x} itself for any other.
+   */
+  static Signal like(Signal x, Signal other) {
+    Axes own = x.axes();
+    Axes to = other.axes();
+    boolean fewer = own.rank() == to.rank() && to.size(Role.POSITION) < own.size(Role.POSITION);
+    for (int i = 0; fewer && i < own.rank(); i++) {
+      boolean same = own.dims().get(i).equals(to.dims().get(i));
+      boolean cut = own.isOnly(i, Role.POSITION) && to.isOnly(i, Role.FEATURE);
+      fewer = own.size(i) == to.size(i) && (same || cut || own.roles(i).equals(to.roles(i)));
+    }
+    return fewer ? under(x, to) : x;
+  }
+
   /** The positions of some axes: a grid of one or two of them, or positions not told apart. */
   private static Layout grid(Axes axes) {
     long[] sizes = positions(axes).stream().mapToLong(axes::size).toArray();

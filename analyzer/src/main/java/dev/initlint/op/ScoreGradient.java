@@ -4,7 +4,6 @@ import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
 import dev.initlint.moment.Layout;
 import dev.initlint.moment.Stat;
-import dev.initlint.symbol.Expr;
 import java.util.Arrays;
 
 /**
@@ -26,6 +25,7 @@ final class ScoreGradient {
   private final double gain;
   private final double inverseDim;
   private final double batch;
+  private final double batchPairs;
   private final double apart;
   private final Spread values;
   private final Spread keySpread;
@@ -37,6 +37,8 @@ final class ScoreGradient {
    *
    * @param gradient gradient at the attention's output
    * @param oneSource whether keys and values are images of one tensor
+   * @param batch number of samples
+   * @param batchPairs number of ordered pairs of them
    */
   ScoreGradient(
       AttentionRows coarse,
@@ -44,7 +46,11 @@ final class ScoreGradient {
       Stat gradient,
       Stat v,
       boolean oneSource,
+      double batch,
+      double batchPairs,
       Evaluation e) {
+    this.batch = batch;
+    this.batchPairs = batchPairs;
     queries = coarse.queries().refine(gradient.layout().sequential());
     keys = coarse.keys().refine(v.layout());
     rows = coarse.overKeys(keys).overQueries(queries);
@@ -55,7 +61,6 @@ final class ScoreGradient {
     double capGain = logits.cap() == null ? 1 : Math.pow(logits.cap().slope(0), 2);
     gain = logits.factor() * logits.factor() * d * capGain;
     inverseDim = oneSource ? Math.max(0, key.inverseDim() - 1 / key.features()) : 0;
-    batch = e.number(Expr.symbol("batch"));
     values = Spread.of(value.within(), keys, rows.visible(), rows.weighted());
     keySpread = Spread.of(key.within(), keys, rows.visible(), rows.weighted());
     overlap = new KeyOverlap(value.within(), key.within(), keys, rows.visible());
@@ -169,7 +174,7 @@ final class ScoreGradient {
     double c = root(values.difference(a), values.difference(b));
     double within = g.within().other()[l] * rows.query().within().other()[l];
     double across = g.across().other()[l] * rows.query().across().other()[l];
-    return gain * c * queries.pairs(l) * (batch * within + batch * (batch - 1) * across);
+    return gain * c * queries.pairs(l) * (batch * within + batchPairs * across);
   }
 
   private double profileTotal(int l) {
@@ -181,7 +186,7 @@ final class ScoreGradient {
 
   private double crossTotal(int a) {
     double across = g.across().same()[a] * rows.query().across().same()[a];
-    return gain * values.difference(a) * queries.count(a) * batch * (batch - 1) * across;
+    return gain * values.difference(a) * queries.count(a) * batchPairs * across;
   }
 
   private Stat stat(Layout layout, Field within, Field across, Stat like) {

@@ -8,6 +8,7 @@ import dev.initlint.moment.Belief;
 import dev.initlint.moment.Block;
 import dev.initlint.moment.Gram;
 import dev.initlint.moment.Layout;
+import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
@@ -67,7 +68,9 @@ final class Structural {
     Signal x = site.signal(0);
     return x.axes()
         .reshaped(target, n -> site.dims().featureSymbol(n, "d_k"))
-        .map(axes -> known(site, x, axes))
+        .map(
+            axes ->
+                Merged.isMerged(axes) ? Site.known(Merged.of(site, x, axes)) : known(site, x, axes))
         .orElseGet(() -> Site.known(Reshaping.of(site, x, target)));
   }
 
@@ -80,7 +83,26 @@ final class Structural {
           new Belief.Tokens(t.axes().transposed(perm(site, t.axes().rank())), t.vocabulary()));
     }
     Signal x = site.signal(0);
-    return known(site, x, x.axes().transposed(perm(site, x.axes().rank())));
+    long[] perm = perm(site, x.axes().rank());
+    Axes axes = x.axes().transposed(perm);
+    if (Frames.keepsOrder(x.axes(), perm)) {
+      return known(site, x, axes);
+    }
+    return Site.known(
+        x.rearranged(
+                axes,
+                s -> Frames.transposed(s, x.axes(), perm),
+                g -> Frames.transposed(g, axes, inverse(perm)))
+            .formula(site.q(0))
+            .scale(x.scale()));
+  }
+
+  private static long[] inverse(long[] perm) {
+    long[] back = new long[perm.length];
+    for (int i = 0; i < perm.length; i++) {
+      back[(int) perm[i]] = i;
+    }
+    return back;
   }
 
   private static long[] perm(Site site, int rank) {
@@ -110,8 +132,13 @@ final class Structural {
 
   /** {@code Slice} with constant bounds and steps, one or several axes. */
   static List<Belief> slice(Site site) {
-    Signal x = site.signal(0);
+    ParameterFacts table = site.parameter(0);
     long[] out = site.outputDims();
+    if (table != null && Arrays.stream(out).noneMatch(n -> n == 0)) {
+      double share = (double) Arrays.stream(out).reduce(1, (a, b) -> a * b) / table.count();
+      return List.of(new Belief.Parameter(table.part(out, share)));
+    }
+    Signal x = site.signal(0);
     if (Arrays.stream(out).anyMatch(n -> n == 0)) {
       return List.of(new Belief.Fixed(Array.of(ElementType.FLOAT, out)));
     }
@@ -205,25 +232,8 @@ final class Structural {
         .zero(x.isZero())
         .scale(x.scale())
         .ownToken(x.ownToken())
-        .relation(new Range(x, from, size))
+        .relation(new Places.Range(x, from, size))
         .edge(x, g -> Quantity.of(e -> Parts.place(g.in(e), x.stat().in(e).layout(), from, size)));
-  }
-
-  /** Positions {@code from} to {@code from + size} of {@code input}. */
-  record Range(Signal input, int from, int size) implements Relation {
-    @Override
-    public Block together(Signal self, Signal other, Gram g) {
-      if (!(other.relation() instanceof Range that) || from != that.from || size != that.size) {
-        return null;
-      }
-      Block whole = g.of(input, that.input);
-      return whole.through(g.coarse(input.stat()), s -> Parts.select(s, from, size).coarse());
-    }
-
-    @Override
-    public Block apart(Signal self, Signal other, Gram g) {
-      throw new Gram.NotFollowed("different positions of one tensor");
-    }
   }
 
   /** A share of the features of {@code input}, from feature {@code from} of axis {@code axis}. */
@@ -369,7 +379,7 @@ final class Structural {
             : site.dims().feature(site.outputDims()[axis], "d_joined");
     Axes axes = like.axes().withDim(axis, List.of(whole));
     return Site.known(
-        (positions ? Parts.sequence(parts, axes) : Parts.joined(parts, axes, axis))
+        (positions ? Parts.sequence(parts, axes, axis) : Parts.joined(parts, axes, axis))
             .formula(Parts.formula(site, parts)));
   }
 
@@ -384,12 +394,8 @@ final class Structural {
     }
     List<Factor> own = dims[axis] == 1 ? List.of() : List.of(site.dims().position(dims[axis]));
     Axes axes = like.axes().withDim(axis, own);
-    Quantity<Stat> shape =
-        like.stat()
-            .then(
-                t ->
-                    Stat.independent(
-                        Layout.exchangeable(Math.max(1, dims[axis])), 0, 1, t.features()));
+    Layout layout = Layout.exchangeable(Math.max(1, axes.size(Role.POSITION)));
+    Quantity<Stat> shape = like.stat().then(t -> Stat.independent(layout, 0, 1, t.features()));
     if (site.parameter(i) != null) {
       return Signal.of(axes, Table.stat(site.parameter(i), axes, shape))
           .zero(site.parameter(i).isZero())

@@ -1,5 +1,6 @@
 package dev.initlint.op;
 
+import dev.initlint.graph.TensorData;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
@@ -15,6 +16,7 @@ import dev.initlint.shape.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Tensors of known entries that meet a signal: biases, gains, learned and sinusoidal positions,
@@ -48,15 +50,17 @@ final class Table {
     boolean samples = varies(w.dims(), axes, Role.SAMPLE) && !positions && !features;
     boolean drawn = w.weight().data() == null;
     if (!drawn && !samples && !w.isRandom() && !w.isConstant() && (positions || !features)) {
-      double[] values = w.weight().data().toDoubles(LIMIT);
-      return measured(values, w.dims(), axes, like);
+      TensorData data = w.weight().data();
+      return measured(data, () -> data.toDoubles(LIMIT), w.dims(), axes, like);
     }
     return Quantity.of(
         e -> {
           double m2 = w.mean() * w.mean();
           double q = e.number(w.variance()) + m2;
-          Layout layout = like.in(e).layout();
-          Field k = Field.constant(layout, q, positions ? m2 : q);
+          Rows rows = positions ? Rows.of(w.dims(), axes) : null;
+          boolean whole = rows == null || !rows.isMixed();
+          Layout layout = whole ? like.in(e).layout() : rows.layout();
+          Field k = whole ? Field.constant(layout, q, positions ? m2 : q) : rows.field(q, m2);
           Field f = features ? Field.constant(layout, m2, m2) : k;
           Field a = samples ? Field.constant(layout, m2, m2) : k;
           Field fa = samples ? a : f;
@@ -75,7 +79,7 @@ final class Table {
         && !varies(a.dims(), axes, Role.FEATURE)) {
       return bySample(a.toDoubles(), like);
     }
-    return measured(a.toDoubles(), a.dims(), axes, like);
+    return measured(a, a::toDoubles, a.dims(), axes, like);
   }
 
   /** One number a sample. */
@@ -93,16 +97,23 @@ final class Table {
         });
   }
 
+  /** What is measured once for all layers that a tensor is used in. */
+  private record Measured(Object tensor, Axes axes) {}
+
   private static Quantity<Stat> measured(
-      double[] values, long[] dims, Axes axes, Quantity<Stat> like) {
+      Object tensor, Supplier<double[]> values, long[] dims, Axes axes, Quantity<Stat> like) {
     Axes own = Broadcastable.trim(dims, axes);
-    Quantity<Stat> stat = Quantity.fixed(Gram.of(values, own));
+    Quantity<Stat> stat =
+        Quantity.of(e -> e.shared(new Measured(tensor, own), k -> Gram.of(values.get(), own)));
     boolean features = own.has(Role.FEATURE);
     return Quantity.of(
         e -> {
           Stat s = stat.in(e);
           Stat target = like.in(e);
-          if (s.layout().positions() == 1 && target.layout().positions() > 1) {
+          Rows rows = Rows.of(dims, axes);
+          if (rows.isMixed() && s.layout().positions() == rows.varied()) {
+            s = rows.repeated(s);
+          } else if (s.layout().positions() == 1 && target.layout().positions() > 1) {
             s = Broadcast.repeated(s, target.layout());
           }
           return features ? s : Broadcast.overFeatures(s, target.features());
@@ -146,6 +157,14 @@ final class Table {
     copies /= w.count();
     if (!features && axes.size(Role.FEATURE) > 1) {
       throw new NotModelled("the gradient of a weight shared by all features");
+    }
+    Rows rows = Rows.of(w.dims(), axes);
+    if (positions && rows.isMixed() && g.layout().positions() == axes.size(Role.POSITION)) {
+      Stat sum = rows.summed(g);
+      double q = sum.within().meanSame(sum.layout());
+      double b = sum.across().meanSame(sum.layout());
+      double own = axes.size(Role.FEATURE) * rows.varied() / w.count();
+      return own * (batch * q + batch * (batch - 1) * b);
     }
     if (positions) {
       double q = g.within().meanSame(g.layout());

@@ -5,6 +5,7 @@ import dev.initlint.moment.Cotangents;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
+import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.op.Embedding;
@@ -13,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,9 +43,16 @@ final class Backward {
   }
 
   static Backward from(Signal output) {
+    return from(
+        output,
+        output
+            .stat()
+            .then(s -> Stat.independent(s.layout(), 0, 1, s.features()).withInverseDim(0)));
+  }
+
+  /** The gradients that follow from one at an output. */
+  static Backward from(Signal output, Quantity<Stat> seed) {
     List<Signal> forward = reversed(output);
-    Quantity<Stat> seed =
-        output.stat().then(s -> Stat.independent(s.layout(), 0, 1, s.features()).withInverseDim(0));
     Backward b = new Backward(new Cotangents(forward, seed));
     Collections.reverse(forward);
     for (Signal s : forward) {
@@ -110,15 +119,21 @@ final class Backward {
    * of the head that is tied to it. Parameters that exporters write as one tensor under several
    * names, because they are equal, are trained each by itself. A constant, of which exporters keep
    * one copy for all equal gains and biases, is taken for the first use of the kind that its name
-   * says.
+   * says, unless its library is known to draw it: it is then one tensor at all its uses. So is a
+   * bias that several layers read whose matrices are tensors of their own, as copies of one layer
+   * have: layers that share a bias share their matrix.
    */
   Quantity<Double> of(String weight, long count) {
     List<Use> uses = weights.get(weight);
     if (uses == null) {
       return ofBase(weight, count);
     }
-    if (uses.get(0).weight().isConstant()) {
+    ParameterFacts w = uses.get(0).weight();
+    if (w.isConstant() && w.intended() == null) {
       return named(weight, uses).gradient();
+    }
+    if (w.intended() == null && isBiasOfSeveral(uses)) {
+      return uses.get(0).gradient();
     }
     List<Use> all = new ArrayList<>(uses);
     weights.values().stream()
@@ -164,6 +179,31 @@ final class Backward {
       }
     }
     return sum;
+  }
+
+  private static boolean isBiasOfSeveral(List<Use> uses) {
+    Set<String> matrices = new HashSet<>();
+    for (Use use : uses) {
+      String matrix = use.weight().dims().length == 1 ? matrixBelow(use.at()) : null;
+      if (matrix == null || !matrices.add(matrix)) {
+        return false;
+      }
+    }
+    return uses.size() > 1;
+  }
+
+  /** The matrix that a tensor before a bias is the image under, or null. */
+  private static String matrixBelow(Signal biased) {
+    Signal s = biased.edges().size() == 1 ? biased.edges().get(0).input() : biased;
+    while (s.relation() instanceof Relation.Same same) {
+      s = same.input();
+    }
+    return s.weightEdges().stream()
+        .map(Signal.WeightEdge::weight)
+        .filter(w -> w.dims().length > 1)
+        .map(ParameterFacts::usedName)
+        .findFirst()
+        .orElse(null);
   }
 
   private static Use named(String weight, List<Use> uses) {

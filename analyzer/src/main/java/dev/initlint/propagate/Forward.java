@@ -108,9 +108,13 @@ final class Forward {
   private List<Belief> outputs(Node node, List<Belief> inputs) {
     boolean signal = inputs.stream().anyMatch(b -> b instanceof Belief.Known);
     boolean weight = inputs.stream().anyMatch(b -> b instanceof Belief.Parameter);
-    boolean makes = weight && MAKES_SIGNAL.contains(node.op()) && !isVector(node, inputs);
+    boolean makes =
+        weight
+            && MAKES_SIGNAL.contains(node.op())
+            && !isVector(node, inputs)
+            && !(isOuter(node) && !signal);
     boolean extents = node.op().equals("Shape") || node.op().equals("Size");
-    boolean moved = weight && isMoved(node, inputs);
+    boolean moved = weight && (isMoved(node, inputs) || isToken(node, inputs));
     if (!signal && !makes && !moved || extents) {
       List<Belief> fixed = fixed(node);
       if (fixed != null) {
@@ -138,11 +142,32 @@ final class Forward {
     }
   }
 
-  /** A weight of several entries plus a number, as the gain of a norm that stores what is added. */
+  /**
+   * A weight of several entries plus a number, as the gain of a norm that stores what is added, or
+   * copies of it, as a class token that every sample begins with.
+   */
   private static boolean isMoved(Node node, List<Belief> inputs) {
+    if (node.op().equals("Expand")) {
+      return inputs.get(0) instanceof Belief.Parameter;
+    }
     return (node.op().equals("Add") || node.op().equals("Sub"))
         && inputs.stream().anyMatch(b -> b instanceof Belief.Fixed f && f.array().size() == 1)
         && inputs.stream().filter(Belief.Parameter.class::isInstance).count() == 1;
+  }
+
+  /** What reads the copies of a token or of latents. */
+  private static final Set<String> JOINED =
+      Set.of("Concat", "Add", "MatMul", "Gemm", "LayerNormalization");
+
+  /** A weight that every sample gets a copy of, as class tokens are before they are joined. */
+  private boolean isToken(Node node, List<Belief> inputs) {
+    boolean copied = node.op().equals("Expand") || node.op().equals("Tile");
+    return copied
+        && inputs.get(0) instanceof Belief.Parameter p
+        && p.facts().count() > 1
+        && graph.nodes().stream()
+            .filter(n -> n.inputs().contains(node.output()))
+            .allMatch(n -> JOINED.contains(n.op()));
   }
 
   /** Whether all that is multiplied are constants along one axis, as frequencies and positions. */
@@ -162,6 +187,12 @@ final class Forward {
     return java.util.Arrays.stream(dims).max().orElse(1);
   }
 
+  /** A matrix product that sums over nothing, as of positions and frequencies. */
+  private boolean isOuter(Node node) {
+    long[] first = node.op().equals("MatMul") ? shapes.dims(node.input(0)) : null;
+    return first != null && first.length > 1 && first[first.length - 1] == 1;
+  }
+
   /** Takes constants that meet a weight for activations. */
   private void activate(Node node, List<Belief> inputs) {
     for (int i = 0; i < inputs.size(); i++) {
@@ -176,7 +207,12 @@ final class Forward {
             && inputs.get(1) instanceof Belief.Parameter;
     Array first = twoWeights ? shapes.constant(node.input(0)) : null;
     if (first != null && first.rank() >= 2) {
-      inputs.set(0, new Belief.Known(Constants.signal(first, dims)));
+      ParameterFacts w = ((Belief.Parameter) inputs.get(0)).facts();
+      boolean learned = w.isRandom() || w.isZero();
+      inputs.set(
+          0,
+          new Belief.Known(
+              learned ? Constants.learned(first, w, dims) : Constants.signal(first, dims)));
     }
   }
 
