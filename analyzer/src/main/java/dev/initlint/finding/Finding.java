@@ -1,6 +1,8 @@
 package dev.initlint.finding;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * One reported hazard.
@@ -13,6 +15,8 @@ import java.util.List;
  * @param formula how the figure follows, or null
  * @param derivation steps of the derivation, most upstream first
  * @param references titles or addresses
+ * @param also further places of which the same holds
+ * @param identity what makes it the same finding in another run
  */
 public record Finding(
     String rule,
@@ -25,10 +29,109 @@ public record Finding(
     String formula,
     List<String> derivation,
     Fix fix,
-    List<String> references) {
+    List<String> references,
+    List<Location> also,
+    Identity identity) {
   public Finding {
     derivation = List.copyOf(derivation);
     references = List.copyOf(references);
+    also = List.copyOf(also);
+  }
+
+  /** A finding of one place. */
+  public Finding(
+      String rule,
+      String name,
+      Severity severity,
+      String message,
+      String cause,
+      Location location,
+      Prediction prediction,
+      String formula,
+      List<String> derivation,
+      Fix fix,
+      List<String> references) {
+    this(
+        rule,
+        name,
+        severity,
+        message,
+        cause,
+        location,
+        prediction,
+        formula,
+        derivation,
+        fix,
+        references,
+        List.of(),
+        Identity.NONE);
+  }
+
+  /** Every place of which it holds, the first in front. */
+  public List<Location> places() {
+    List<Location> all = new ArrayList<>(also);
+    all.add(0, location);
+    return all;
+  }
+
+  /** The same of further places too. */
+  public Finding alsoAt(List<Location> places) {
+    return new Finding(
+        rule,
+        name,
+        severity,
+        message,
+        cause,
+        location,
+        prediction,
+        formula,
+        derivation,
+        fix,
+        references,
+        places,
+        identity);
+  }
+
+  /** The same in other words; places and cure stay. */
+  public Finding worded(UnaryOperator<String> words) {
+    Fix spelled = fix == null ? null : fix.worded(words.apply(fix.text()));
+    return new Finding(
+        rule,
+        name,
+        severity,
+        words.apply(message),
+        cause,
+        location,
+        prediction,
+        formula == null ? null : words.apply(formula),
+        derivation.stream().map(words).toList(),
+        spelled,
+        references,
+        also,
+        identity);
+  }
+
+  /** The same as a run knows it. */
+  public Finding known(Identity as) {
+    return new Finding(
+        rule,
+        name,
+        severity,
+        message,
+        cause,
+        location,
+        prediction,
+        formula,
+        derivation,
+        fix,
+        references,
+        also,
+        as);
+  }
+
+  /** The same as the project weighs it. */
+  public Finding weighed(Severity given) {
+    return with(given, message, cause, location, prediction, fix);
   }
 
   /** The same at another place. */
@@ -69,6 +172,8 @@ public record Finding(
         formula,
         derivation,
         fix,
-        references);
+        references,
+        also,
+        identity);
   }
 }

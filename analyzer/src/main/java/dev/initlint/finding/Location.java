@@ -1,12 +1,19 @@
 package dev.initlint.finding;
 
+import dev.initlint.graph.CodeLine;
+
 /**
  * Where a finding points. Any part but the path may be null.
  *
  * @param path the file as the user named it
+ * @param parameter name in the user's program where it is known, else in the file
  * @param line first line from 1, or null for a binary file
  * @param column first column from 1, or null
  * @param pointer JSON pointer of the field of a configuration, or null
+ * @param module path of the module in the program that a model file was exported from; empty for
+ *     the model itself
+ * @param source the line of that program
+ * @param library the line of a library that it calls there
  */
 public record Location(
     String path,
@@ -15,7 +22,23 @@ public record Location(
     String parameter,
     Integer line,
     Integer column,
-    String pointer) {
+    String pointer,
+    String module,
+    CodeLine source,
+    CodeLine library) {
+
+  /** A place of which no program is known. */
+  public Location(
+      String path,
+      String node,
+      String value,
+      String parameter,
+      Integer line,
+      Integer column,
+      String pointer) {
+    this(path, node, value, parameter, line, column, pointer, null, null, null);
+  }
+
   /** A place that is no field of a configuration. */
   public Location(
       String path, String node, String value, String parameter, Integer line, Integer column) {
@@ -24,7 +47,15 @@ public record Location(
 
   /** The same part of another file, or of the same file by another path. */
   public Location in(String other) {
-    return new Location(other, node, value, parameter, line, column, pointer);
+    return new Location(
+        other, node, value, parameter, line, column, pointer, module, source, library);
+  }
+
+  /** The same with its place in the program that a model file was exported from. */
+  public Location tracedFrom(
+      String parameterName, String modulePath, CodeLine own, CodeLine called) {
+    return new Location(
+        path, node, value, parameterName, line, column, pointer, modulePath, own, called);
   }
 
   public static Location ofValue(String path, String node, String value) {

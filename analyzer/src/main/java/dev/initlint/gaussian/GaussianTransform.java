@@ -1,5 +1,7 @@
 package dev.initlint.gaussian;
 
+import java.util.function.ToDoubleFunction;
+
 /**
  * Expectations of f and f' of a Gaussian variable, or of one of another {@link Marginal}, and of
  * pairs of them.
@@ -11,6 +13,15 @@ package dev.initlint.gaussian;
  * first needed. Thread-safe.
  */
 public final class GaussianTransform {
+  /** Abscissas of five-point Gauss–Hermite quadrature over N(0, 1). */
+  static final double[] NODE = {
+    -2.856970013872806, -1.355626179974266, 0, 1.355626179974266, 2.856970013872806
+  };
+
+  static final double[] SHARE = {
+    0.011257411327721, 0.222075922005613, 0.533333333333333, 0.222075922005613, 0.011257411327721
+  };
+
   private final ScalarFunction function;
   private final double argumentMean;
   private final double argumentVariance;
@@ -19,8 +30,29 @@ public final class GaussianTransform {
   /** Exact expectations under this law; null if there are none. */
   private final ClosedForm exact;
 
+  /** The same at each of {@link #NODE}'s scales; null where the scale is one. */
+  private final GaussianTransform[] scales;
+
+  /** By what the variance at each of those is multiplied. */
+  private final double[] scale;
+
   /** Computed when first asked for; a race computes the same figures twice. */
   private volatile GaussianQuadrature quadrature;
+
+  private GaussianTransform(GaussianTransform one, double[] scale) {
+    this.function = one.function;
+    this.law = one.law;
+    this.argumentMean = one.argumentMean;
+    this.argumentVariance = one.argumentVariance;
+    this.exact = null;
+    this.scale = scale;
+    this.scales = new GaussianTransform[scale.length];
+    for (int i = 0; i < scale.length; i++) {
+      double root = Math.sqrt(scale[i]);
+      scales[i] =
+          new GaussianTransform(function, root * argumentMean, scale[i] * argumentVariance, law);
+    }
+  }
 
   private GaussianTransform(
       ScalarFunction f, double argumentMean, double argumentVariance, Marginal law) {
@@ -28,6 +60,8 @@ public final class GaussianTransform {
     this.law = law;
     this.argumentMean = argumentMean;
     this.argumentVariance = argumentVariance;
+    this.scales = null;
+    this.scale = null;
     this.exact =
         argumentVariance == 0 || !law.isGaussian()
             ? null
@@ -60,6 +94,68 @@ public final class GaussianTransform {
     return new GaussianTransform(f, mean, variance, law);
   }
 
+  /**
+   * The transform under a law whose scale is drawn once for all entries: x = √S·u with u of the law
+   * and ln S Gaussian, E S = 1. Pairs of arguments have one S, also those of two transforms. The
+   * mean is the root of E (E f)² over S, what two independent entries have in common. Of slopes the
+   * means are weighed by S (docs/theory/elementwise.md#scale-over-draws).
+   *
+   * @param logVariance variance of ln S
+   */
+  public static GaussianTransform ofScales(
+      ScalarFunction f, double mean, double variance, Marginal law, double logVariance) {
+    GaussianTransform one = of(f, mean, variance, law);
+    if (!(logVariance > 0) || variance == 0 || f.isHomogeneous()) {
+      return one;
+    }
+    double deviation = Math.sqrt(logVariance);
+    double[] scale = new double[NODE.length];
+    double sum = 0;
+    for (int i = 0; i < scale.length; i++) {
+      scale[i] = Math.exp(deviation * NODE[i]);
+      sum += SHARE[i] * scale[i];
+    }
+    for (int i = 0; i < scale.length; i++) {
+      scale[i] /= sum;
+    }
+    return new GaussianTransform(one, scale);
+  }
+
+  private double overScales(ToDoubleFunction<GaussianTransform> figure) {
+    double sum = 0;
+    for (int i = 0; i < scales.length; i++) {
+      sum += SHARE[i] * figure.applyAsDouble(scales[i]);
+    }
+    return sum;
+  }
+
+  private double weighedByScale(ToDoubleFunction<GaussianTransform> figure) {
+    double sum = 0;
+    for (int i = 0; i < scales.length; i++) {
+      sum += SHARE[i] * scale[i] * figure.applyAsDouble(scales[i]);
+    }
+    return sum;
+  }
+
+  /** Variance of ln E f² over scales; 0 where there is but one. */
+  public double secondMomentLogVariance() {
+    if (scales == null) {
+      return 0;
+    }
+    double mean = overScales(t -> Math.log(t.secondMoment()));
+    double variance = overScales(t -> square(Math.log(t.secondMoment()) - mean));
+    return Double.isFinite(variance) ? variance : 0;
+  }
+
+  private static double square(double v) {
+    return v * v;
+  }
+
+  /** Whether the scale of the argument varies. */
+  public boolean hasScales() {
+    return scales != null;
+  }
+
   /** The function. */
   public ScalarFunction function() {
     return function;
@@ -82,11 +178,18 @@ public final class GaussianTransform {
 
   /** E f. */
   public double mean() {
+    if (scales != null) {
+      return Math.copySign(
+          Math.sqrt(overScales(t -> square(t.mean()))), overScales(GaussianTransform::mean));
+    }
     return exact == null ? quadrature().mean() : exact.mean(argumentMean, argumentVariance);
   }
 
   /** E f². */
   public double secondMoment() {
+    if (scales != null) {
+      return overScales(GaussianTransform::secondMoment);
+    }
     if (exact != null) {
       return exact.secondMoment(argumentMean, argumentVariance);
     }
@@ -96,16 +199,25 @@ public final class GaussianTransform {
 
   /** E (f − E f)². */
   public double variance() {
+    if (scales != null) {
+      return overScales(GaussianTransform::variance);
+    }
     return quadrature().variance();
   }
 
   /** E f'. */
   public double slopeMean() {
+    if (scales != null) {
+      return weighedByScale(GaussianTransform::slopeMean);
+    }
     return quadrature().slopeMean();
   }
 
   /** E f'²; infinite where the slope is not square integrable. */
   public double slopeSecondMoment() {
+    if (scales != null) {
+      return weighedByScale(GaussianTransform::slopeSecondMoment);
+    }
     if (exact != null) {
       return exact.slopeSecondMoment(argumentMean, argumentVariance);
     }
@@ -119,6 +231,9 @@ public final class GaussianTransform {
    * 1).
    */
   public double regression() {
+    if (scales != null) {
+      return weighedByScale(GaussianTransform::regression);
+    }
     return law.isGaussian() || argumentVariance == 0
         ? slopeMean()
         : quadrature().argumentProduct() / Math.sqrt(argumentVariance);
@@ -126,6 +241,9 @@ public final class GaussianTransform {
 
   /** E f·f'. */
   public double valueSlope() {
+    if (scales != null) {
+      return overScales(GaussianTransform::valueSlope);
+    }
     return quadrature().valueSlope();
   }
 
@@ -134,11 +252,17 @@ public final class GaussianTransform {
    * attract. Not a number at variance 0.
    */
   public double secondMomentSlope() {
+    if (scales != null) {
+      return weighedByScale(GaussianTransform::secondMomentSlope);
+    }
     return quadrature().secondMomentSlope();
   }
 
   /** E u·f(u); by Stein's lemma mean·E f + variance·E f' where f is continuous. */
   public double argumentProduct() {
+    if (scales != null) {
+      return overScales(GaussianTransform::argumentProduct);
+    }
     return argumentMean * mean() + Math.sqrt(argumentVariance) * quadrature().argumentProduct();
   }
 
@@ -167,6 +291,9 @@ public final class GaussianTransform {
    */
   public static double dual(GaussianTransform a, GaussianTransform b, double rho) {
     double r = clamp(rho);
+    if (a.scales != null || b.scales != null) {
+      return overScales(a, b, r, false, GaussianTransform::dual);
+    }
     if (a.argumentVariance == 0 || b.argumentVariance == 0) {
       return a.mean() * b.mean();
     }
@@ -181,7 +308,7 @@ public final class GaussianTransform {
     GaussianQuadrature q = b.quadrature();
     return Double.isInfinite(p.variance()) || Double.isInfinite(q.variance())
         ? Double.NaN
-        : HermiteSeries.product(p.values(), q.values(), gaussian(a, b, r));
+        : HermiteSeries.product(p.values().get(), q.values().get(), gaussian(a, b, r));
   }
 
   /**
@@ -195,6 +322,9 @@ public final class GaussianTransform {
    */
   public static double slopeDual(GaussianTransform a, GaussianTransform b, double rho) {
     double r = clamp(rho);
+    if (a.scales != null || b.scales != null) {
+      return overScales(a, b, r, true, GaussianTransform::slopeDual);
+    }
     if (a.argumentVariance == 0 || b.argumentVariance == 0) {
       return a.slopeMean() * b.slopeMean();
     }
@@ -210,7 +340,25 @@ public final class GaussianTransform {
     GaussianQuadrature q = b.quadrature();
     return Double.isInfinite(p.slopeVariance()) || Double.isInfinite(q.slopeVariance())
         ? Double.NaN
-        : HermiteSeries.product(p.slopes(), q.slopes(), gaussian(a, b, r));
+        : HermiteSeries.product(p.slopes().get(), q.slopes().get(), gaussian(a, b, r));
+  }
+
+  private static double overScales(
+      GaussianTransform a, GaussianTransform b, double rho, boolean weighed, PairFigure figure) {
+    double sum = 0;
+    for (int i = 0; i < SHARE.length; i++) {
+      GaussianTransform p = a.scales == null ? a : a.scales[i];
+      GaussianTransform q = b == a ? p : b.scales == null ? b : b.scales[i];
+      double sa = !weighed || a.scales == null ? 1 : a.scale[i];
+      double sb = !weighed || b.scales == null ? 1 : b.scale[i];
+      sum += SHARE[i] * Math.sqrt(sa * sb) * figure.of(p, q, rho);
+    }
+    return sum;
+  }
+
+  @FunctionalInterface
+  private interface PairFigure {
+    double of(GaussianTransform a, GaussianTransform b, double rho);
   }
 
   private boolean sameAs(GaussianTransform other) {

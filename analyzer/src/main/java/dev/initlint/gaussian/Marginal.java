@@ -2,6 +2,7 @@ package dev.initlint.gaussian;
 
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Supplier;
 
 /**
@@ -196,8 +197,51 @@ public final class Marginal {
   }
 
   /**
+   * Entries that a sum with random weights without mean has few of.
+   *
+   * @param law of the entries, with {@code mean} and {@code variance}
+   * @param correlation of the entries of one group with each other
+   * @param alike entries of one group
+   * @param groups number of groups that are independent of each other
+   */
+  public record Few(
+      Marginal law, double mean, double variance, double correlation, double alike, double groups) {
+
+    /**
+     * The law of the sum: √S·z for Gaussian z and the mean square S of the entries.
+     *
+     * @param withinChannel relative variance of S within one channel, over its mean there
+     */
+    public Marginal sum(DoubleSupplier withinChannel) {
+      return variance > 0
+          ? of(
+              () -> FewTerms.of(law, mean, variance, correlation, alike, groups).quantiles(),
+              () -> of(scales(withinChannel)))
+          : GAUSSIAN;
+    }
+
+    /**
+     * How a gradient at the sum depends on one of the entries.
+     *
+     * @param outer how it depends on the sum; null where it does not
+     * @param sum variance of the sum
+     */
+    public Tilt behind(Tilt outer, double sum) {
+      return outer == null || !(variance > 0)
+          ? null
+          : Tilt.behindFew(
+              outer,
+              FewTerms.given(law, mean, variance, correlation, alike, groups),
+              sum,
+              mean,
+              variance,
+              law);
+    }
+  }
+
+  /**
    * The law of √S·z for Gaussian z and a scale S of a relative variance, taken as lognormal: of
-   * sums of few terms with random weights.
+   * sums of terms with random weights.
    *
    * @param relativeVariance of S over channels and within them
    * @param withinChannel of S within one channel, over its mean there
@@ -214,8 +258,14 @@ public final class Marginal {
    * The largest of several entries in the standard units of one.
    *
    * @param law its law, in units of its own
+   * @param pair covariance of the largest of two sets of entries of which each of one has a
+   *     correlation with each of the other
    */
-  public record Largest(double mean, double secondMoment, Marginal law) {}
+  public record Largest(double mean, double secondMoment, Marginal law, DoubleUnaryOperator pair) {
+    public double covariance(double correlation) {
+      return pair.applyAsDouble(correlation);
+    }
+  }
 
   /**
    * The largest of {@code count} entries of one correlation: F at √ρ·z₀ + √(1 − ρ)·(the largest of
@@ -226,18 +276,25 @@ public final class Marginal {
     MaxOfGaussians most = MaxOfGaussians.of(count);
     double mean = most.mean(0, 1, rho);
     double q = most.secondMoment(0, 1, rho);
-    Marginal z = GAUSSIAN;
-    if (count > 1 && rho < 1) {
-      Marginal independent = of(() -> QuantileMesh.largest(count));
-      z = sum(independent, q - mean * mean - rho, GAUSSIAN, rho);
-    }
+    double variance = q - mean * mean;
+    Marginal independent = of(() -> QuantileMesh.largest(count));
+    Marginal z = count > 1 && rho < 1 ? sum(independent, variance - rho, GAUSSIAN, rho) : GAUSSIAN;
     if (isGaussian()) {
-      return new Largest(mean, q, z);
+      return new Largest(mean, q, z, r -> r);
     }
-    double deviation = Math.sqrt(q - mean * mean);
+    double deviation = Math.sqrt(variance);
     double[] peak = QuantileMesh.image(z.values(), v -> quantile(mean + deviation * v));
     double[] m = QuantileMesh.meanAndVariance(peak);
-    return new Largest(m[0], m[1] + m[0] * m[0], of(() -> peak));
+    Marginal law = of(() -> peak);
+    return new Largest(
+        m[0],
+        m[1] + m[0] * m[0],
+        law,
+        r -> {
+          double both = Math.max(-1, Math.min(1, gaussianCorrelation(r) / variance));
+          return m[1]
+              * HermiteSeries.product(law.series(), law.series(), z.gaussianCorrelation(both));
+        });
   }
 
   /**
@@ -275,7 +332,8 @@ public final class Marginal {
       return (at - STEPS) / (double) STEPS;
     }
     int high = -at - 1;
-    double share = (r - table[high - 1]) / (table[high] - table[high - 1]);
+    double rise = table[high] - table[high - 1];
+    double share = rise > 0 ? Math.max(0, Math.min(1, (r - table[high - 1]) / rise)) : 0;
     return (high - 1 - STEPS + share) / STEPS;
   }
 

@@ -7,8 +7,7 @@ import java.util.Arrays;
  * mean, over the nodes of one law, of that of the other.
  */
 final class QuantileAlgebra {
-  /** Where laws are taken to end, in standard units of z. */
-  private static final double REACH = 5.5;
+  private static final double REACH = QuantileMesh.LAST;
 
   private QuantileAlgebra() {}
 

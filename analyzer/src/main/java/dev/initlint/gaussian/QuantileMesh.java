@@ -10,6 +10,10 @@ import java.util.function.DoubleUnaryOperator;
  */
 final class QuantileMesh {
   private static final double REACH = 6;
+
+  /** Where laws are taken to end, in standard units of z. */
+  static final double LAST = 5.5;
+
   private static final int CELLS = 192;
   static final double SPACING = 2 * REACH / CELLS;
   private static final double GAUSS = 0.5 / Math.sqrt(3);

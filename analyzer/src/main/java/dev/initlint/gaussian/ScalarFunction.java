@@ -96,6 +96,24 @@ public final class ScalarFunction {
         .toArray();
   }
 
+  /** Whether f(a·x) = a·f(x) for a > 0, by doubling over twelve decades. */
+  boolean isHomogeneous() {
+    if (closedForm instanceof ClosedForm.BentLine) {
+      return true;
+    }
+    for (double x = 1e-6; x < 1e6; x *= 2) {
+      if (!isDoubled(x) || !isDoubled(-x)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isDoubled(double x) {
+    double one = value(x);
+    return Math.abs(value(2 * x) - 2 * one) <= 1e-9 * Math.abs(one);
+  }
+
   Optional<ClosedForm> closedForm() {
     return Optional.ofNullable(closedForm);
   }

@@ -170,6 +170,42 @@ public final class Tilt {
     return all == 0 || !Double.isFinite(all) ? x -> 1 : x -> f.applyAsDouble(x) / all;
   }
 
+  /**
+   * That on x, one of the few terms of a sum y with random weights, of a gradient at y: through the
+   * size of y, which is √S·z with the mean square S of the terms.
+   *
+   * @param size of S given x, over its mean
+   * @param variance of y
+   * @param mean of x
+   * @param own variance of x
+   */
+  static Tilt behindFew(
+      Tilt outer,
+      DoubleUnaryOperator size,
+      double variance,
+      double mean,
+      double own,
+      Marginal law) {
+    double from = mean - REACH * Math.sqrt(own);
+    double step = 2 * REACH * Math.sqrt(own) / STEPS;
+    double[] z = QuantileMesh.NODE;
+    DoubleUnaryOperator m =
+        x -> {
+          double deviation = Math.sqrt(variance * size.applyAsDouble(x));
+          return QuantileMesh.expectation(z, v -> outer.mean(deviation * v));
+        };
+    DoubleUnaryOperator w =
+        x -> {
+          double deviation = Math.sqrt(variance * size.applyAsDouble(x));
+          return QuantileMesh.expectation(z, v -> outer.square(deviation * v));
+        };
+    return new Tilt(
+        () ->
+            new Given(
+                over(table(from, step, m), mean, own, law),
+                over(table(from, step, w), mean, own, law)));
+  }
+
   /** That on x of a gradient at scale·x + shift. */
   public Tilt behind(double scale, double shift) {
     return scale == 1 && shift == 0

@@ -1,8 +1,9 @@
 package dev.initlint.graph;
 
-import dev.initlint.weight.IntendedLaw;
-import dev.initlint.weight.Law;
+import dev.initlint.law.IntendedLaw;
+import dev.initlint.law.Law;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A constant or trainable tensor of the model.
@@ -33,8 +34,19 @@ public record Weight(
   /** The file holds the elements. */
   public record Stored(TensorData data) implements Source {}
 
-  /** Source code names the law; nothing has been drawn yet. */
-  public record Drawn(Law law) implements Source {}
+  /**
+   * Source code names the law; nothing has been drawn yet.
+   *
+   * @param law of an entry anywhere in the tensor
+   * @param blocks laws of equal parts of the elements in order, as the biases of the gates of a
+   *     recurrent layer have them; empty where all entries have one law
+   */
+  public record Drawn(Law law, List<Law> blocks) implements Source {
+    /** One law throughout. */
+    public Drawn(Law law) {
+      this(law, List.of());
+    }
+  }
 
   /** The file declares the tensor but does not hold its elements. */
   public record Missing(String reason) implements Source {}

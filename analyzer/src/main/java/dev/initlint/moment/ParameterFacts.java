@@ -1,9 +1,9 @@
 package dev.initlint.moment;
 
 import dev.initlint.graph.Weight;
+import dev.initlint.law.IntendedLaw;
+import dev.initlint.law.Law;
 import dev.initlint.symbol.Expr;
-import dev.initlint.weight.IntendedLaw;
-import dev.initlint.weight.Law;
 import dev.initlint.weight.WeightFacts;
 
 /**

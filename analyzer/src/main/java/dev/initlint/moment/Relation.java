@@ -93,8 +93,34 @@ public interface Relation {
     return null;
   }
 
-  /** The entries of another tensor, along other axes. */
-  record Same(Signal input) implements Relation {
+  /** How two uses of one weight that change nothing add to its gradient. */
+  @FunctionalInterface
+  interface Joint {
+    /**
+     * E[u v] for an entry of the gradients u and v of the weight.
+     *
+     * @param gradients E[δ ε] of the gradients at the two tensors
+     */
+    double of(Signal self, Signal other, Block gradients, Gram g);
+  }
+
+  /**
+   * The entries of another tensor, along other axes.
+   *
+   * @param idle for a weight that as yet leaves the entries as they are, as a gain of ones; or null
+   */
+  record Same(Signal input, Joint idle) implements Relation {
+    public Same(Signal input) {
+      this(input, null);
+    }
+
+    @Override
+    public double weight(Signal self, Signal other, Block gradients, Gram g) {
+      return idle == null
+          ? Relation.super.weight(self, other, gradients, g)
+          : idle.of(self, other, gradients, g);
+    }
+
     @Override
     public Block apart(Signal self, Signal other, Gram g) {
       return g.of(input, other);

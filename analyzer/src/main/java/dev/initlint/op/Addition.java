@@ -120,12 +120,13 @@ public final class Addition implements Op {
     Quantity<Stat> sa = Broadcast.stat(a, wide);
     Quantity<Stat> sb = Broadcast.stat(b, wide);
     boolean related = Gram.related(a, b);
+    Ancestry kin = Ancestry.of(a, b);
     boolean rotation = !a.sources().isEmpty() && a.sources().equals(b.sources());
     Quantity<Stat> stat =
         Quantity.of(
             e -> {
               Stat y = sa.in(e).plus(sign < 0 ? sb.in(e).scaled(-1) : sb.in(e));
-              y = y.withSpread(y.spread() + cross(sa.in(e), sb.in(e), e));
+              y = y.withSpread(y.spread() + cross(sa.in(e), sb.in(e), kin.covariance(a, b, e), e));
               y = related ? together(y, a, b, e) : y;
               return rotation ? y.withInverseDim(kept(sa.in(e), sb.in(e))) : y;
             });
@@ -222,17 +223,18 @@ public final class Addition implements Op {
   }
 
   /**
-   * Relative variance that chance products of two branches add to the mean square of their sum:
-   * 4·s(1 − s)/d for shares s and 1 − s.
+   * What two branches add to the relative variance of the mean square of their sum beside their
+   * own: by chance products 4·s(1 − s)/d for shares s and 1 − s, and 2·s(1 − s) times what both
+   * inherit.
    */
-  private static double cross(Stat a, Stat b, Evaluation e) {
+  private static double cross(Stat a, Stat b, double inherited, Evaluation e) {
     double q = a.secondMoment() + b.secondMoment();
     if (q <= 0) {
       return 0;
     }
     double share = a.secondMoment() / q;
     double each = Correlation.ownVariance(a, 1, e) * Correlation.ownVariance(b, 1, e);
-    return 4 * share * (1 - share) * Math.sqrt(each);
+    return share * (1 - share) * (4 * Math.sqrt(each) + 2 * inherited);
   }
 
   /** The overlaps that two parts of a rotation keep together. */
@@ -319,19 +321,25 @@ public final class Addition implements Op {
 
     @Override
     public double weight(Signal self, Signal other, Block gradients, Gram g) {
-      if (!(other.relation() instanceof Biased)) {
-        return Relation.super.weight(self, other, gradients, g);
-      }
-      Stat joint = gradients.stat(g.coarse(self.stat()));
-      Quantity<Double> pulled = self.weightEdges().get(0).pull().apply(Quantity.fixed(joint));
-      return pulled.in(g.evaluation());
+      return other.relation() instanceof Biased
+          ? shared(self, other, gradients, g)
+          : Relation.super.weight(self, other, gradients, g);
     }
+  }
+
+  /** E[u v] for an entry of the gradients that two uses of one bias give it. */
+  private static double shared(Signal self, Signal other, Block gradients, Gram g) {
+    Stat joint = gradients.stat(g.coarse(self.stat()));
+    Quantity<Double> pulled = self.weightEdges().get(0).pull().apply(Quantity.fixed(joint));
+    return pulled.in(g.evaluation());
   }
 
   private static Relation relation(
       Signal x, ParameterFacts w, Array constant, boolean nothing, Quantity<Stat> table) {
     Object key = w == null ? constant : w.draw() == null ? w.name() : w.draw();
-    return nothing ? new Relation.Same(x) : new Biased(x, table, key);
+    return nothing
+        ? new Relation.Same(x, w == null ? null : Addition::shared)
+        : new Biased(x, table, key);
   }
 
   /** The second moment of a bias: of an entry by its law, or of those that are met. */

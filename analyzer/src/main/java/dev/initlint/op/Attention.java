@@ -221,7 +221,9 @@ public final class Attention {
       Site site, Signal x, Logits logits, Array added, ParameterFacts table) {
     added = own(x, added);
     boolean pairs = added.rank() > 1 && added.dims()[added.rank() - 2] > 1;
-    if (table != null && table.isRandom() && pairs) {
+    // A small mask may look drawn; no draw hides a key.
+    boolean hides = Arrays.stream(added.toDoubles()).anyMatch(v -> v <= Mask.MASKED);
+    if (table != null && table.isRandom() && pairs && !hides) {
       Signal b = RelativeBias.ofPairs(site, table);
       return biased(x, logits, (RelativeBias) b.unit(), b);
     }

@@ -1,6 +1,7 @@
 package dev.initlint.op;
 
 import dev.initlint.gaussian.Marginal;
+import dev.initlint.gaussian.Tilt;
 import dev.initlint.graph.Attributes;
 import dev.initlint.graph.Node;
 import dev.initlint.moment.Axes;
@@ -23,6 +24,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -65,7 +67,7 @@ final class Convolution {
             e -> {
               Stat s = x.stat().in(e);
               Stat y = rule.mapped(s, e);
-              return lags == null ? y : y.withLaw(ofFew(lags, s, groups));
+              return lags == null ? y : y.withLaw(law(lags, s, groups, e));
             });
     Signal y =
         Signal.of(axes(site, x, scale.channels()), stat)
@@ -74,14 +76,27 @@ final class Convolution {
             .zero(x.isZero() || w.isZero())
             .sources(Linear.sources(site, w, w.draw()))
             .relation(rule)
-            .edge(x, g -> Quantity.of(e -> rule.adjoint(g.in(e), x.stat().in(e), e)))
+            .edge(
+                x,
+                g ->
+                    Quantity.of(
+                        e -> {
+                          Stat s = x.stat().in(e);
+                          return rule.adjoint(g.in(e), s, e)
+                              .withTilt(tilt(lags, g.in(e), s, stat.in(e), groups));
+                        }))
             .weight(
                 w,
                 g ->
                     Quantity.of(
-                        e ->
-                            window.weightGradient(
-                                Broadcast.bySample(g.in(e), x.axes(), e), x.stat().in(e), e)))
+                        e -> {
+                          Stat s = x.stat().in(e);
+                          Tilt tilt = tilt(lags, g.in(e), s, stat.in(e), groups);
+                          return window.weightGradient(
+                              Broadcast.bySample(g.in(e), x.axes(), e),
+                              Regression.weighed(s, tilt),
+                              e);
+                        }))
             .build();
     return biased(site, y);
   }
@@ -201,15 +216,20 @@ final class Convolution {
   /** Up to this many terms an output is told from a Gaussian. */
   private static final double FEW = 64;
 
+  /** Channels of one output up to which their mean square is told from a lognormal. */
+  private static final double FEW_CHANNELS = 8;
+
   /**
-   * The law of a sum of few terms x with random weights: given the terms it is Gaussian with their
-   * mean square S. With R₁ and R₂ the mean correlation between two taps of a window and its square,
-   * Var S/(E S)² = (4m²v·R₁ + (E x⁴/(E x²)² − 1 − 4m²v)·R₂)/channels for entries of mean m and
-   * variance v; a channel, whose weights are fixed, has the variance wᵀCw, of relative variance
-   * 2R₂, which is taken out of it.
+   * The law of an output with few terms. All channels of an output of one group meet one mean
+   * square of the terms, so that what of it all positions and samples share is no difference
+   * between entries but one between draws.
    */
-  private static Marginal ofFew(Taps taps, Stat x, long groups) {
-    double channels = x.features() / groups;
+  private static Marginal law(Taps taps, Stat x, long groups, Evaluation e) {
+    DoubleSupplier channel = within(taps, x, groups);
+    if (x.features() / groups < FEW_CHANNELS && groups > 1) {
+      return few(taps, x, groups).sum(channel);
+    }
+    double batch = groups == 1 ? e.number(Expr.symbol("batch")) : 0;
     return Marginal.scales(
         () -> {
           double m = x.meanEntry();
@@ -217,13 +237,54 @@ final class Convolution {
           double q = m * m + v;
           double spread = x.law().fourthMoment(m, v) - q * q;
           double linear = Math.min(spread, 4 * m * m * v);
-          double all = linear * alike(taps, x, 1) + (spread - linear) * alike(taps, x, 2);
-          return v > 0 ? all / (q * q) / channels : 0;
+          double r1 = alike(taps, x, 1);
+          double r2 = alike(taps, x, 2);
+          if (batch > 0) {
+            r1 = Math.max(0, r1 - overall(x, 1, batch));
+            r2 = Math.max(0, r2 - overall(x, 2, batch));
+          }
+          double all = linear * r1 + (spread - linear) * r2;
+          return v > 0 ? all / (q * q) * groups / x.features() : 0;
         },
-        () -> {
-          double r = alike(taps, x, 2) / channels;
-          return (1 + (x.law().kurtosis() - 1) * r) / (1 + 2 * r) - 1;
-        });
+        channel);
+  }
+
+  /** Mean of a power of the correlation between two positions of a batch. */
+  private static double overall(Stat x, int power, double batch) {
+    double m = x.meanEntry();
+    double v = x.entryVariance();
+    if (!(v > 0)) {
+      return 0;
+    }
+    double within = x.within().map(k -> Math.pow((k - m * m) / v, power)).meanAll(x.layout());
+    double across = x.across().map(k -> Math.pow((k - m * m) / v, power)).meanAll(x.layout());
+    return (within + (batch - 1) * across) / batch;
+  }
+
+  /** The terms x of an output, where the taps of one channel are correlated. */
+  private static Marginal.Few few(Taps taps, Stat x, long groups) {
+    double m = x.meanEntry();
+    double v = x.entryVariance();
+    double shared = taps.apart(Recast.along(x, taps.in()).within());
+    return new Marginal.Few(
+        x.law(), m, v, v > 0 ? (shared - m * m) / v : 0, taps.inside(), x.features() / groups);
+  }
+
+  /** How the gradient at x depends on x, where x is one of few terms of what it was met behind. */
+  private static Tilt tilt(Taps few, Stat gradient, Stat x, Stat y, long groups) {
+    return few == null ? null : few(few, x, groups).behind(gradient.tilt(), y.entryVariance());
+  }
+
+  /**
+   * Relative variance of the size of an output within its channel, whose weights are fixed: it has
+   * the variance wᵀCw, of relative variance 2R₂ with R₂ the mean square of the correlation between
+   * two taps of a window, which is taken out.
+   */
+  private static DoubleSupplier within(Taps taps, Stat x, long groups) {
+    return () -> {
+      double r = alike(taps, x, 2) * groups / x.features();
+      return (1 + (x.law().kurtosis() - 1) * r) / (1 + 2 * r) - 1;
+    };
   }
 
   /** Mean of a power of the correlation between two taps of a window, equal ones included. */

@@ -205,15 +205,37 @@ final class Elementwise implements Op {
     }
     double slope = t.secondMomentSlope() * q / moment;
     ScalarFunction square = t.function().times(t.function());
+    GaussianTransform one =
+        GaussianTransform.of(t.function(), t.argumentMean(), t.argumentVariance(), t.law());
     double fourth =
         GaussianTransform.of(square, t.argumentMean(), t.argumentVariance(), t.law())
             .secondMoment();
-    double kurtosis = fourth / (moment * moment) - 1;
-    double inherited =
-        Math.max(0, x.spread() - Correlation.ownVariance(x, Correlation.GAUSSIAN, e));
+    double kurtosis = fourth / (one.secondMoment() * one.secondMoment()) - 1;
     double own = Correlation.ownVariance(x, Double.isFinite(kurtosis) ? kurtosis : 2, e);
-    return inherited * slope * slope + own;
+    return own + (t.hasScales() ? t.secondMomentLogVariance() : betweenDraws(x, e) * slope * slope);
   }
+
+  /** d ln E f²/d ln of the second moment of x. */
+  static double elasticity(Stat x, ScalarFunction f, Evaluation e) {
+    if (f.equals(Activation.IDENTITY)) {
+      return 1;
+    }
+    GaussianTransform t = transforms(x, f, e)[0];
+    double moment = t.secondMoment();
+    double slope = moment > 0 ? t.secondMomentSlope() * t.argumentVariance() / moment : 1;
+    return Double.isFinite(slope) ? slope : 1;
+  }
+
+  /** Variance of ln q over draws, without what the finite number of entries of x adds to it. */
+  private static double betweenDraws(Stat x, Evaluation e) {
+    return Math.max(0, x.spread() - Correlation.ownVariance(x, Correlation.GAUSSIAN, e));
+  }
+
+  /** Variances of ln q over draws below which a function does not see them. */
+  private static final double ONE_SCALE = 0.01;
+
+  /** Variances of ln q beyond which five scales do not tell a lognormal. */
+  private static final double WIDEST = 2;
 
   /** D' = D·E φ'(u)φ'(w). */
   static Stat pull(Stat g, Stat x, ScalarFunction f, Evaluation e) {
@@ -317,8 +339,11 @@ final class Elementwise implements Op {
   static Block cross(
       Stat x, ScalarFunction f, Stat y, ScalarFunction h, Block c, boolean slopes, Gram g) {
     Layout to = c.layout().refine(x.layout()).refine(y.layout());
-    GaussianTransform[] s = transforms(x.refined(to), f, g.evaluation());
-    GaussianTransform[] t = transforms(y.refined(to), h, g.evaluation());
+    Evaluation e = g.evaluation();
+    Stat a = x.refined(to);
+    Stat b = y.refined(to);
+    GaussianTransform[] s = transforms(a, f, e);
+    GaussianTransform[] t = transforms(b, h, e);
     Dual dual = slopes ? GaussianTransform::slopeDual : GaussianTransform::dual;
     return c.refined(to).each(k -> dual(to, k, s, t, dual));
   }
@@ -367,16 +392,22 @@ final class Elementwise implements Op {
     double of(GaussianTransform a, GaussianTransform b, double rho);
   }
 
-  private record Key(ScalarFunction f, double mean, double variance, Marginal law) {}
+  private record Key(
+      ScalarFunction f, double mean, double variance, Marginal law, double logVariance) {}
 
+  /** f of the classes of positions, over the scales that x has in different draws. */
   private static GaussianTransform[] transforms(Stat x, ScalarFunction f, Evaluation e) {
+    double draws = x.spread() > ONE_SCALE ? betweenDraws(x, e) : 0;
+    double logVariance = draws > ONE_SCALE ? Math.min(draws, WIDEST) : 0;
     double[] v = x.variance();
     GaussianTransform[] t = new GaussianTransform[v.length];
     for (int k = 0; k < t.length; k++) {
       t[k] =
           e.shared(
-              new Key(f, x.mean()[k], v[k], x.law()),
-              key -> GaussianTransform.of(key.f(), key.mean(), key.variance(), key.law()));
+              new Key(f, x.mean()[k], v[k], x.law(), logVariance),
+              key ->
+                  GaussianTransform.ofScales(
+                      key.f(), key.mean(), key.variance(), key.law(), key.logVariance()));
     }
     return t;
   }

@@ -3,10 +3,10 @@ package dev.initlint.op;
 import dev.initlint.graph.ElementType;
 import dev.initlint.graph.Elements;
 import dev.initlint.graph.Weight;
+import dev.initlint.law.Law;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.symbol.Expr;
-import dev.initlint.weight.Law;
 import dev.initlint.weight.WeightFacts;
 
 /**

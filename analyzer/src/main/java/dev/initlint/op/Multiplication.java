@@ -253,10 +253,18 @@ public final class Multiplication implements Op {
       if (weight == null || !(other.relation() instanceof Gained that)) {
         return Relation.super.weight(self, other, gradients, g);
       }
-      double batch = g.evaluation().number(Expr.symbol("batch"));
-      Block x = g.of(input, that.input);
-      return copies(input, weight) * Correlation.pairSum(gradients, x, batch);
+      return shared(weight, input, that.input, gradients, g);
     }
+  }
+
+  /** E[u v] for an entry of the gradients that two uses of one gain give it. */
+  private static double shared(ParameterFacts w, Signal x, Signal y, Block gradients, Gram g) {
+    double batch = g.evaluation().number(Expr.symbol("batch"));
+    return copies(x, w) * Correlation.pairSum(gradients, g.of(x, y), batch);
+  }
+
+  private static Signal input(Signal s) {
+    return s.edges().get(0).input();
   }
 
   /** Number of features that one entry of a gain serves. */
@@ -315,7 +323,10 @@ public final class Multiplication implements Op {
       return Widened.product(site, x, entries, site.q(at));
     }
     String name = site.node().input(1 - at);
-    return times(x, w, constant, division ? "1/" + name : name, site.q(at));
+    Signal.Builder y = times(x, w, constant, division ? "1/" + name : name, site.q(at));
+    return entries != null && x.view() != null && Widened.isByFeature(x, entries.dims())
+        ? y.unit(Widened.of(x, entries))
+        : y;
   }
 
   /** {@code x} times a weight or a constant that broadcasts against it. */
@@ -334,7 +345,8 @@ public final class Multiplication implements Op {
             .unit(x.unit() instanceof Attention.Logits ? null : x.unit())
             .relation(
                 ones
-                    ? new Relation.Same(x)
+                    ? new Relation.Same(
+                        x, (self, other, pair, g) -> shared(w, x, input(other), pair, g))
                     : new Gained(x, table, w != null ? w.name() : constant, w))
             .zero(x.isZero() || zero)
             .ownToken(

@@ -1,6 +1,8 @@
 package dev.initlint.op;
 
 import dev.initlint.graph.DerivedData;
+import dev.initlint.graph.Weight;
+import dev.initlint.law.Law;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
@@ -9,9 +11,11 @@ import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
+import dev.initlint.symbol.Binding;
 import dev.initlint.symbol.Expr;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -65,6 +69,9 @@ final class RecurrentLayer {
     hidden = r.dims()[2];
     inputs = w.dims()[2];
     paths = Quantity.of(this::run);
+    Expr units = Expr.of(r.dims()[1]);
+    site.dims().defineVariance(w, Expr.of(w.dims()[2]), units);
+    site.dims().defineVariance(r, Expr.of(r.dims()[2]), units);
   }
 
   private CellPaths[] run(Evaluation e) {
@@ -153,15 +160,20 @@ final class RecurrentLayer {
     if (b == null || b.isZero()) {
       return new double[2];
     }
-    if (b.weight().data() == null) {
-      double m = b.mean();
-      return new double[] {m, 0};
+    if (b.weight().source() instanceof Weight.Drawn drawn) {
+      int parts = drawn.blocks().size();
+      Law law = parts == blocks ? drawn.blocks().get(block) : drawn.law();
+      return new double[] {evaluate(law.mean()), evaluate(law.variance())};
     }
     double[] part = part(b, block, blocks);
     double variance = part[1] - part[0] * part[0];
     double error = Math.sqrt(Math.max(0, variance) * blocks / b.count());
     boolean centred = Math.abs(part[0]) < APART * error;
     return centred ? new double[] {0, part[1]} : new double[] {part[0], variance};
+  }
+
+  private static double evaluate(Expr constant) {
+    return constant.evaluate(Binding.of(Map.of()));
   }
 
   /** Output {@code i}: 0 all states, 1 the last state, 2 the last memory. */

@@ -8,6 +8,7 @@ import dev.initlint.moment.Belief;
 import dev.initlint.moment.Block;
 import dev.initlint.moment.Gram;
 import dev.initlint.moment.Layout;
+import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
@@ -131,8 +132,13 @@ final class Structural {
 
   /** {@code Slice} with constant bounds and steps, one or several axes. */
   static List<Belief> slice(Site site) {
-    Signal x = site.signal(0);
+    ParameterFacts table = site.parameter(0);
     long[] out = site.outputDims();
+    if (table != null && Arrays.stream(out).noneMatch(n -> n == 0)) {
+      double share = (double) Arrays.stream(out).reduce(1, (a, b) -> a * b) / table.count();
+      return List.of(new Belief.Parameter(table.part(out, share)));
+    }
+    Signal x = site.signal(0);
     if (Arrays.stream(out).anyMatch(n -> n == 0)) {
       return List.of(new Belief.Fixed(Array.of(ElementType.FLOAT, out)));
     }

@@ -285,6 +285,27 @@ record Taps(Layout in, Layout out, Reach down, Reach right) {
     return q > 0 ? Math.max(0, Math.min(1, gathered(x.within(), false).same()[0] / all / q)) : 1;
   }
 
+  /** Mean number of taps of a window that are inside the map. */
+  double inside() {
+    double[] sum = new double[1];
+    meet(0, 0, true, (cell, share) -> sum[0] += share);
+    return sum[0];
+  }
+
+  /** Mean of a field over pairs of different taps of one window that are inside the map. */
+  double apart(Field f) {
+    double[] sum = new double[2];
+    Meeting meeting =
+        (cell, share) -> {
+          if (cell >= 0) {
+            sum[0] += share * f.other()[cell];
+            sum[1] += share;
+          }
+        };
+    meet(0, 0, false, meeting);
+    return sum[1] > 0 ? sum[0] / sum[1] : 0;
+  }
+
   /** Second moment of an entry of the kernel's gradient, averaged over taps. */
   double weightGradient(Stat gradient, Stat input, Evaluation e) {
     Stat g = gradient.refined(out);

@@ -43,9 +43,16 @@ final class Backward {
   }
 
   static Backward from(Signal output) {
+    return from(
+        output,
+        output
+            .stat()
+            .then(s -> Stat.independent(s.layout(), 0, 1, s.features()).withInverseDim(0)));
+  }
+
+  /** The gradients that follow from one at an output. */
+  static Backward from(Signal output, Quantity<Stat> seed) {
     List<Signal> forward = reversed(output);
-    Quantity<Stat> seed =
-        output.stat().then(s -> Stat.independent(s.layout(), 0, 1, s.features()).withInverseDim(0));
     Backward b = new Backward(new Cotangents(forward, seed));
     Collections.reverse(forward);
     for (Signal s : forward) {
@@ -112,18 +119,20 @@ final class Backward {
    * of the head that is tied to it. Parameters that exporters write as one tensor under several
    * names, because they are equal, are trained each by itself. A constant, of which exporters keep
    * one copy for all equal gains and biases, is taken for the first use of the kind that its name
-   * says; so is a bias that several layers read whose matrices are tensors of their own, as copies
-   * of one layer have: layers that share a bias share their matrix.
+   * says, unless its library is known to draw it: it is then one tensor at all its uses. So is a
+   * bias that several layers read whose matrices are tensors of their own, as copies of one layer
+   * have: layers that share a bias share their matrix.
    */
   Quantity<Double> of(String weight, long count) {
     List<Use> uses = weights.get(weight);
     if (uses == null) {
       return ofBase(weight, count);
     }
-    if (uses.get(0).weight().isConstant()) {
+    ParameterFacts w = uses.get(0).weight();
+    if (w.isConstant() && w.intended() == null) {
       return named(weight, uses).gradient();
     }
-    if (isBiasOfSeveral(uses)) {
+    if (w.intended() == null && isBiasOfSeveral(uses)) {
       return uses.get(0).gradient();
     }
     List<Use> all = new ArrayList<>(uses);

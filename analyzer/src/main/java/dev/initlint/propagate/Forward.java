@@ -142,8 +142,14 @@ final class Forward {
     }
   }
 
-  /** A weight of several entries plus a number, as the gain of a norm that stores what is added. */
+  /**
+   * A weight of several entries plus a number, as the gain of a norm that stores what is added, or
+   * copies of it, as a class token that every sample begins with.
+   */
   private static boolean isMoved(Node node, List<Belief> inputs) {
+    if (node.op().equals("Expand")) {
+      return inputs.get(0) instanceof Belief.Parameter;
+    }
     return (node.op().equals("Add") || node.op().equals("Sub"))
         && inputs.stream().anyMatch(b -> b instanceof Belief.Fixed f && f.array().size() == 1)
         && inputs.stream().filter(Belief.Parameter.class::isInstance).count() == 1;

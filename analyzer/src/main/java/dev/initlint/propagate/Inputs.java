@@ -116,7 +116,8 @@ final class Inputs {
         continue;
       }
       if (goals.contains(node.op())) {
-        return true;
+        // A recurrent layer of layout 1 takes samples first, as every other operator does.
+        return goals != RECURRENT || node.attributes().integer("layout", 0) == 0;
       }
       if (MOVES.contains(node.op()) || goals == RECURRENT && node.op().equals("Gather")) {
         carried.addAll(node.outputs());

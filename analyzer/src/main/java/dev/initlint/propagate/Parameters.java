@@ -1,18 +1,20 @@
 package dev.initlint.propagate;
 
+import dev.initlint.weight.LayerFans;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.TensorData;
 import dev.initlint.graph.Weight;
+import dev.initlint.law.Fans;
+import dev.initlint.law.IntendedLaw;
+import dev.initlint.law.Law;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.op.Dims;
 import dev.initlint.symbol.Expr;
 import dev.initlint.weight.Clones;
-import dev.initlint.weight.Fans;
 import dev.initlint.weight.Hints;
-import dev.initlint.weight.IntendedLaw;
-import dev.initlint.weight.Law;
 import dev.initlint.weight.LawRecognition;
+import dev.initlint.weight.LayerFans;
 import dev.initlint.weight.Measured;
 import dev.initlint.weight.NamedFacts;
 import dev.initlint.weight.NamedFacts.Role;
@@ -184,10 +186,9 @@ final class Parameters {
     long[] dims = w.dims();
     if (use == null || dims.length < 2) {
       Fans layer = layer(use);
-      long n = dims.length == 0 ? 1 : dims[0];
-      return layer == null ? new Fans(n, n) : layer;
+      return layer == null ? Fans.vector(dims) : layer;
     }
-    return matrix(use, dims);
+    return LayerFans.of(use.node(), use.input(), dims);
   }
 
   /** The fans of the layer that a bias is added in; null where its use shows none. */
@@ -207,11 +208,11 @@ final class Parameters {
     boolean layer =
         switch (node.op()) {
           case "Gemm", "Conv", "ConvTranspose" -> !bias || use.input() == 2;
-          case "MatMul" -> !bias;
+          case "MatMul", "FusedMatMul" -> !bias;
           default -> false;
         };
     Weight w = layer && at >= 0 ? graph.weights().get(node.input(at)) : null;
-    return w == null || w.dims().length < 2 ? null : matrix(new Use(node, at), w.dims());
+    return w == null || w.dims().length < 2 ? null : LayerFans.of(node, at, w.dims());
   }
 
   private int weightInput(Node node) {
@@ -221,41 +222,6 @@ final class Parameters {
       }
     }
     return -1;
-  }
-
-  private static Fans matrix(Use use, long[] dims) {
-    return switch (use.node().op()) {
-      case "Conv", "ConvTranspose" -> Fans.conv(dims);
-      case "Gather" -> Fans.embedding(dims);
-      case "Einsum" -> einsum(use, dims);
-      case "Gemm" -> Fans.gemm(use.node().attributes().integer("transB", 0) != 0, dims);
-      default -> use.input() == 0 ? Fans.gemm(true, dims) : Fans.matMul(dims);
-    };
-  }
-
-  /**
-   * Letters of the weight that the result lacks are contracted; those of the result are outputs.
-   */
-  private static Fans einsum(Use use, long[] dims) {
-    String equation = use.node().attributes().text("equation", "").replace(" ", "");
-    int arrow = equation.indexOf("->");
-    String[] terms = (arrow < 0 ? equation : equation.substring(0, arrow)).split(",", -1);
-    String own = use.input() < terms.length ? terms[use.input()] : "";
-    if (arrow < 0 || own.length() != dims.length) {
-      return Fans.matMul(dims);
-    }
-    long in = 1;
-    long out = 1;
-    for (int i = 0; i < dims.length; i++) {
-      boolean kept = equation.indexOf(own.charAt(i), arrow) >= 0;
-      boolean stacked = false;
-      for (int t = 0; t < terms.length; t++) {
-        stacked |= kept && t != use.input() && terms[t].indexOf(own.charAt(i)) >= 0;
-      }
-      in *= kept ? 1 : dims[i];
-      out *= kept && !stacked ? dims[i] : 1;
-    }
-    return new Fans(in, out);
   }
 
   private static Role role(Use use, Weight w) {

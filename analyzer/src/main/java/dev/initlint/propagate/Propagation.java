@@ -155,6 +155,16 @@ public final class Propagation {
   }
 
   /**
+   * The gradients of the mean cross-entropy of a head with labels drawn at random, each class as
+   * often as any other.
+   *
+   * @param labelSmoothing share of a label that is spread evenly over the classes
+   */
+  public LossGradient lossGradient(Head head, double labelSmoothing) {
+    return LossGradient.of(this, head, labelSmoothing);
+  }
+
+  /**
    * What the second moment of a weight's entries is over all draws of the law that its library
    * draws it from.
    *

@@ -1,7 +1,7 @@
 package dev.initlint.source;
 
+import dev.initlint.law.Law;
 import dev.initlint.symbol.Expr;
-import dev.initlint.weight.Law;
 import java.util.List;
 
 /**

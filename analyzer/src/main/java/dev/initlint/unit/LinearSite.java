@@ -1,10 +1,10 @@
 package dev.initlint.unit;
 
 import dev.initlint.gaussian.ScalarFunction;
+import dev.initlint.law.Fans;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Signal;
 import dev.initlint.symbol.Expr;
-import dev.initlint.weight.Fans;
 
 /**
  * A product with a weight, or a convolution.

@@ -1,12 +1,14 @@
 package dev.initlint.unit;
 
+import dev.initlint.weight.LayerFans;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.graph.Node;
+import dev.initlint.law.Fans;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Signal;
 import dev.initlint.symbol.Expr;
-import dev.initlint.weight.Fans;
+import dev.initlint.weight.LayerFans;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -21,11 +23,15 @@ final class Linears {
 
   private Linears() {}
 
-  /** Whether a signal is the product itself, not a bias added to it by the same node. */
+  /**
+   * Whether a signal is the product itself, not a bias added to it by the same node; a product of
+   * weights alone maps no signal.
+   */
   static boolean isProduct(Signals all, Signal s) {
     Node node = all.place(s).node();
     return node != null
         && OPERATORS.contains(node.op())
+        && !s.edges().isEmpty()
         && s.weightEdges().stream().anyMatch(w -> w.weight().dims().length >= 2);
   }
 
@@ -95,11 +101,9 @@ final class Linears {
   private static Fans fans(Signals all, Signal s, ParameterFacts w) {
     Node node = all.place(s).node();
     long[] dims = w.dims();
-    return switch (node.op()) {
-      case "Conv", "ConvTranspose" -> Fans.conv(dims);
-      case "Gemm" -> Fans.gemm(node.attributes().integer("transB", 0) != 0, dims);
-      default -> dims.length == 2 && isLeft(s, w) ? Fans.gemm(true, dims) : Fans.matMul(dims);
-    };
+    int input = node.inputs().indexOf(w.name());
+    boolean left = input < 0 && dims.length == 2 && isLeft(s, w);
+    return LayerFans.of(node, input >= 0 ? input : left ? 0 : 1, dims);
   }
 
   /** Whether the weight stands left of its argument: its last extent is then contracted. */

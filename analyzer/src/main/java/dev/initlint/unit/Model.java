@@ -16,6 +16,7 @@ import dev.initlint.propagate.Propagation;
 import dev.initlint.source.SourceFact;
 import dev.initlint.source.SourceModel;
 import dev.initlint.symbol.Expr;
+import dev.initlint.training.Training;
 import dev.initlint.weight.InitialisationVerdict;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ public final class Model {
 
   private final Propagation propagation;
   private final SourceModel source;
+  private final Training training;
   private final Evaluation evaluation;
   private final Signals signals;
   private final Map<Signal, LinearSite> bySignal;
@@ -45,7 +47,7 @@ public final class Model {
   private final List<Head> heads;
   private List<ParameterSite> parameters;
 
-  private Model(Propagation p, SourceModel source) {
+  private Model(Propagation p, SourceModel source, Training stated) {
     propagation = p;
     this.source = source;
     evaluation = p.evaluation();
@@ -57,16 +59,22 @@ public final class Model {
     embeddings = Embeddings.of(signals);
     streams = Streams.of(signals, bySignal);
     heads = p.heads();
+    training = stated.or(seen());
   }
 
   /** Walks a propagation once. */
   public static Model of(Propagation p) {
-    return new Model(p, null);
+    return new Model(p, null, Training.UNSTATED);
   }
 
   /** Walks the propagation of a model that source defines. */
   public static Model of(Propagation p, SourceModel source) {
-    return new Model(p, Objects.requireNonNull(source));
+    return new Model(p, Objects.requireNonNull(source), Training.UNSTATED);
+  }
+
+  /** The same model for somebody who says how it will be trained, which goes before its source. */
+  public Model trained(Training stated) {
+    return stated.isStated() ? new Model(propagation, source, stated.or(training)) : this;
   }
 
   /** The source that defines the model; empty for a model file. */
@@ -79,6 +87,38 @@ public final class Model {
     return source == null
         ? List.of()
         : source.facts().stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** How the model will be trained: what somebody said, and of the rest what source shows. */
+  public Training training() {
+    return training;
+  }
+
+  private Training seen() {
+    List<SourceFact.Training> facts = facts(SourceFact.Training.class);
+    if (facts.isEmpty()) {
+      return Training.UNSTATED;
+    }
+    SourceFact.Training t = facts.get(0);
+    double rate = seen(t.learningRate());
+    double steps = seen(t.warmUpSteps());
+    double clip = seen(t.gradientClip());
+    double epsilon = seen(t.epsilon());
+    boolean plain = t.warmUpSteps() == null && rate > 0;
+    return new Training(
+        t.optimizer(),
+        rate > 0 && rate < 1e6 ? Double.valueOf(rate) : null,
+        t.warmUpSteps() != null ? Long.valueOf(steps >= 1 ? (long) steps : 1) : plain ? 0L : null,
+        clip > 0 ? Double.valueOf(clip) : null,
+        null,
+        null,
+        epsilon >= 0 ? Double.valueOf(epsilon) : null,
+        t.range());
+  }
+
+  private double seen(Expr e) {
+    double number = e == null ? Double.NaN : number(e);
+    return Double.isFinite(number) ? number : Double.NaN;
   }
 
   public Propagation propagation() {

@@ -1,8 +1,10 @@
 package dev.initlint.unit;
 
+import dev.initlint.weight.LayerFans;
 import dev.initlint.graph.Node;
+import dev.initlint.law.Fans;
 import dev.initlint.moment.ParameterFacts;
-import dev.initlint.weight.Fans;
+import dev.initlint.weight.LayerFans;
 
 /**
  * One tensor of the model with its first use, found by walking the graph alone: it is there whether
@@ -34,18 +36,10 @@ public record ParameterSite(ParameterFacts weight, String name, Use use, Node re
   /** The fans that initialisers count, by the operator that reads it. */
   public Fans fans() {
     long[] dims = weight.dims();
-    if (dims.length < 2) {
-      long n = dims.length == 0 ? 1 : dims[0];
-      return new Fans(n, n);
+    if (reader == null) {
+      return dims.length < 2 ? Fans.vector(dims) : Fans.conv(dims);
     }
-    String op = reader == null ? "" : reader.op();
-    return switch (op) {
-      case "Conv", "ConvTranspose" -> Fans.conv(dims);
-      case "Gather" -> Fans.embedding(dims);
-      case "Gemm" -> Fans.gemm(reader.attributes().integer("transB", 0) != 0, dims);
-      case "" -> Fans.conv(dims);
-      default -> reader.input(0).equals(name) ? Fans.gemm(true, dims) : Fans.matMul(dims);
-    };
+    return LayerFans.of(reader, Math.max(0, reader.inputs().indexOf(name)), dims);
   }
 
   /** Where it is used. */

@@ -1,8 +1,9 @@
 package dev.initlint.weight;
 
-import static dev.initlint.weight.Law.Symbols.FAN_IN;
-import static dev.initlint.weight.Law.Symbols.FAN_OUT;
+import static dev.initlint.law.Law.Symbols.FAN_IN;
+import static dev.initlint.law.Law.Symbols.FAN_OUT;
 
+import dev.initlint.law.LawNames;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,9 @@ record KnownLaw(Shape shape, String name, Expr variance) {
     for (double bound : BOUNDS) {
       laws.add(
           new KnownLaw(
-              Shape.UNIFORM, "uniform(±" + Names.number(bound) + ")", Expr.of(bound * bound / 3)));
+              Shape.UNIFORM,
+              "uniform(±" + LawNames.number(bound) + ")",
+              Expr.of(bound * bound / 3)));
     }
     libraries(laws);
     return laws;
@@ -61,7 +64,7 @@ record KnownLaw(Shape shape, String name, Expr variance) {
   }
 
   private static void number(List<KnownLaw> laws, double std) {
-    String law = "normal(0, " + Names.number(std) + ")";
+    String law = "normal(0, " + LawNames.number(std) + ")";
     laws.add(new KnownLaw(Shape.NORMAL, law, Expr.of(std * std)));
     laws.add(new KnownLaw(Shape.TRUNCATED, "truncated " + law, Expr.of(std * std * CUT)));
   }

@@ -1,5 +1,8 @@
 package dev.initlint.weight;
 
+import dev.initlint.law.Fans;
+import dev.initlint.law.Law;
+import dev.initlint.law.LawNames;
 import dev.initlint.symbol.Binding;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
@@ -71,13 +74,13 @@ public final class LawRecognition {
     double longer = Math.max(m.rows(), m.columns());
     double gain = Math.sqrt(facts.secondMoment() * longer);
     boolean unit = Math.abs(gain - 1) < PERPENDICULAR;
-    String name = unit ? "orthogonal" : "orthogonal(gain " + Names.number(gain) + ")";
+    String name = unit ? "orthogonal" : "orthogonal(gain " + LawNames.number(gain) + ")";
     Expr variance = Expr.of(unit ? 1 / longer : facts.secondMoment());
     return new Law(Law.Family.ORTHOGONAL, name, Expr.ZERO, variance, 1);
   }
 
   private static Recognised unknown(String why, double mean, double variance) {
-    String name = "unrecognised (" + why + ", std " + Names.number(Math.sqrt(variance)) + ")";
+    String name = "unrecognised (" + why + ", std " + LawNames.number(Math.sqrt(variance)) + ")";
     Law law = new Law(Law.Family.OTHER, name, Expr.of(mean), Expr.of(variance), 0);
     return new Recognised(law, false, List.of());
   }
@@ -91,7 +94,7 @@ public final class LawRecognition {
       shapes = List.of(Shape.TRUNCATED_AT_THREE);
     }
     if (shapes.isEmpty()) {
-      String why = "excess kurtosis " + Names.number(s.kurtosis());
+      String why = "excess kurtosis " + LawNames.number(s.kurtosis());
       return unknown(why, facts.mean(), facts.variance());
     }
     boolean centred = s.isCentred();
@@ -145,12 +148,12 @@ public final class LawRecognition {
     double mean = centred ? 0 : s.mean();
     String name =
         switch (shape) {
-          case NORMAL -> "normal(" + Names.number(mean) + ", " + Names.number(std) + ")";
+          case NORMAL -> "normal(" + LawNames.number(mean) + ", " + LawNames.number(std) + ")";
           case TRUNCATED, TRUNCATED_AT_THREE ->
               "truncated normal("
-                  + Names.number(mean)
+                  + LawNames.number(mean)
                   + ", "
-                  + Names.number(std / shape.stdAfterCut())
+                  + LawNames.number(std / shape.stdAfterCut())
                   + (shape == Shape.TRUNCATED ? ")" : ") at 3σ");
           case UNIFORM -> uniform(mean, std * Math.sqrt(3));
         };
@@ -160,8 +163,8 @@ public final class LawRecognition {
 
   private static String uniform(double mean, double bound) {
     return mean == 0
-        ? "uniform(±" + Names.number(bound) + ")"
-        : "uniform(" + Names.number(mean - bound) + ", " + Names.number(mean + bound) + ")";
+        ? "uniform(±" + LawNames.number(bound) + ")"
+        : "uniform(" + LawNames.number(mean - bound) + ", " + LawNames.number(mean + bound) + ")";
   }
 
   private static Recognised best(List<Accepted> accepted, Accepted free, double share) {

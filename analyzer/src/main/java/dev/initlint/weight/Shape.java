@@ -1,5 +1,6 @@
 package dev.initlint.weight;
 
+import dev.initlint.law.Law;
 import java.util.List;
 
 /**

@@ -1,5 +1,7 @@
 package dev.initlint.weight;
 
+import dev.initlint.law.LawNames;
+
 /**
  * What one tensor says of whether its model has been trained.
  *
@@ -52,7 +54,7 @@ public record Vote(String name, Ballot ballot, Kind kind, String reason) {
       return vote.abstains("holds NaN");
     }
     if (f.allEqual()) {
-      return vote.initial("is " + Names.number(f.min()) + " throughout");
+      return vote.initial("is " + LawNames.number(f.min()) + " throughout");
     }
     String structure = Structure.of(f);
     if (structure != null) {
@@ -81,11 +83,12 @@ public record Vote(String name, Ballot ballot, Kind kind, String reason) {
     }
     Shape shape = shapeOf(s);
     if (shape == null) {
-      String kurtosis = Names.number(s.kurtosis());
+      String kurtosis = LawNames.number(s.kurtosis());
       return changed("has excess kurtosis " + kurtosis + ", which no usual law has");
     }
     if (!s.isCentred() && shape != Shape.UNIFORM) {
-      return changed("has mean " + Names.number(s.mean()) + " at std " + Names.number(s.std()));
+      return changed(
+          "has mean " + LawNames.number(s.mean()) + " at std " + LawNames.number(s.std()));
     }
     if (m != null && !m.rowSpread().isThatOfDraws()) {
       return changed("has rows of uneven size");

@@ -12,9 +12,9 @@ import dev.initlint.graph.Origin;
 import dev.initlint.graph.TensorData;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
+import dev.initlint.law.Law;
 import dev.initlint.moment.Signal;
 import dev.initlint.symbol.Expr;
-import dev.initlint.weight.Law;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What exporters write around transformers: masks, positions, products in other spellings. */
 class ExportedPatternsTest {
@@ -106,6 +108,27 @@ class ExportedPatternsTest {
     assertThat(q(p, kernel)).isCloseTo(TOKENS + pairs, within(0.2));
   }
 
+  /** As exporters store a causal mask with an axis of samples; of few entries it may look drawn. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4, 5, 6, 8})
+  void aStoredMaskIsNoTableOfBiasesHoweverSmall(int tokens) {
+    String x = op("Gather", "table", "ids");
+    drawn("keys", 1.0 / WIDTH, WIDTH, WIDTH);
+    String k = op("Transpose", Map.of("perm", new long[] {0, 2, 1}), op("MatMul", x, "keys"));
+    double[] entries = new double[2 * tokens * tokens];
+    for (int i = 0; i < entries.length; i++) {
+      entries[i] = i % tokens > i / tokens % tokens ? -Float.MAX_VALUE : 0;
+    }
+    long[] dims = {2, tokens, tokens};
+    TensorData data = new Entries(ElementType.FLOAT, dims, entries);
+    weights.put("mask", new Weight("mask", ElementType.FLOAT, dims, new Weight.Stored(data), HERE));
+    stored("scale", 1 / Math.sqrt(WIDTH));
+    String scores = op("Mul", op("MatMul", op("MatMul", x, "w"), k), "scale");
+    String raised = op("Add", scores, "mask");
+    op("Softmax", Map.of("axis", -1L), raised);
+    assertThat(q(propagate(Assumptions.NONE, 2, tokens), raised)).isLessThan(10);
+  }
+
   private String masked(String x) {
     String cast = op("Cast", Map.of("to", 1L), "attention_mask");
     list("second", 1);
@@ -125,7 +148,11 @@ class ExportedPatternsTest {
   }
 
   private Propagation propagate(Assumptions given) {
-    List<Dim> dims = List.of(Dim.of(SAMPLES), Dim.of(TOKENS));
+    return propagate(given, SAMPLES, TOKENS);
+  }
+
+  private Propagation propagate(Assumptions given, int samples, int tokens) {
+    List<Dim> dims = List.of(Dim.of(samples), Dim.of(tokens));
     List<Value> inputs =
         List.of(
             new Value("ids", ElementType.INT64, dims),
@@ -168,6 +195,23 @@ class ExportedPatternsTest {
     weights.put(
         name,
         new Weight(name, type, dims, new Weight.Stored(new Numbers(type, dims, value)), HERE));
+  }
+
+  /** A tensor of given numbers. */
+  private record Entries(ElementType type, long[] dims, double[] entries) implements TensorData {
+    @Override
+    public void stream(Chunks chunks) {
+      float[] all = new float[entries.length];
+      for (int i = 0; i < all.length; i++) {
+        all[i] = (float) entries[i];
+      }
+      chunks.accept(all, all.length);
+    }
+
+    @Override
+    public double[] toDoubles(int limit) {
+      return entries.clone();
+    }
   }
 
   /** A tensor of one number. */

@@ -2,10 +2,10 @@ package dev.initlint.published;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.initlint.law.Law;
 import dev.initlint.propagate.Trace;
 import dev.initlint.published.Figures.Table;
 import dev.initlint.published.Network.Tensor;
-import dev.initlint.weight.Law;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

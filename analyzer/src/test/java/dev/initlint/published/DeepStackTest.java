@@ -1,8 +1,8 @@
 package dev.initlint.published;
 
+import dev.initlint.law.Law;
 import dev.initlint.published.Figures.Table;
 import dev.initlint.published.Network.Tensor;
-import dev.initlint.weight.Law;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

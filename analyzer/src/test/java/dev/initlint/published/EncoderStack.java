@@ -1,7 +1,7 @@
 package dev.initlint.published;
 
+import dev.initlint.law.Law;
 import dev.initlint.published.Network.Tensor;
-import dev.initlint.weight.Law;
 
 /**
  * PyTorch's {@code nn.TransformerEncoder}: self-attention and a ReLU feed-forward layer, each added

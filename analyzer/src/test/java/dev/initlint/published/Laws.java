@@ -1,7 +1,7 @@
 package dev.initlint.published;
 
+import dev.initlint.law.Law;
 import dev.initlint.symbol.Expr;
-import dev.initlint.weight.Law;
 
 /** Initialisation laws that published models draw their weights from. */
 final class Laws {

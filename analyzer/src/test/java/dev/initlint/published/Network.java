@@ -3,12 +3,13 @@ package dev.initlint.published;
 import dev.initlint.graph.Attributes;
 import dev.initlint.graph.Dim;
 import dev.initlint.graph.ElementType;
+import dev.initlint.graph.Elements;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Origin;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
-import dev.initlint.weight.Law;
+import dev.initlint.law.Law;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -221,7 +222,7 @@ final class Network {
 
   private String stored(ElementType type, long[] dims, double... values) {
     String name = "constant_" + weights.size();
-    Weight.Stored data = new Weight.Stored(new InMemory(type, dims, values));
+    Weight.Stored data = new Weight.Stored(new Elements(type, dims, values));
     weights.put(name, new Weight(name, type, dims, data, Origin.node("published", name)));
     return name;
   }

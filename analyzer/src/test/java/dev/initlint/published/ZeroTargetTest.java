@@ -2,10 +2,10 @@ package dev.initlint.published;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.initlint.law.Law;
 import dev.initlint.propagate.InputLaw;
 import dev.initlint.published.Figures.Table;
 import dev.initlint.published.Network.Tensor;
-import dev.initlint.weight.Law;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,8 @@ package dev.initlint.weight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.initlint.law.Fans;
+import dev.initlint.law.Law;
 import dev.initlint.symbol.Binding;
 import java.util.Arrays;
 import java.util.List;

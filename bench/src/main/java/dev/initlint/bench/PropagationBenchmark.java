@@ -12,7 +12,7 @@ import dev.initlint.propagate.Assumptions;
 import dev.initlint.propagate.Propagation;
 import dev.initlint.rules.RuleCheck;
 import dev.initlint.symbol.Expr;
-import dev.initlint.weight.Law;
+import dev.initlint.law.Law;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.initlint.cli;
 
-import dev.initlint.hub.FamilyCard;
 import dev.initlint.hub.family.Families;
+import dev.initlint.hub.family.FamilyCard;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

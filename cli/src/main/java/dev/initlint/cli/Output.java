@@ -1,6 +1,8 @@
 package dev.initlint.cli;
 
+import dev.initlint.report.Paragraph;
 import dev.initlint.report.ReportFile;
+import dev.initlint.report.Style;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -92,7 +94,13 @@ final class Output {
 
   /** One line of progress or summary on standard error. */
   void say(String line) {
-    err.println(line);
+    int columns = console.errorTerminal() ? columns() : Style.ENDLESS;
+    Paragraph.lines(line, "  ", columns).forEach(err::println);
+  }
+
+  private int columns() {
+    String told = console.environment().getOrDefault("COLUMNS", "");
+    return told.matches("[1-9]\\d{1,5}") ? Integer.parseInt(told) : Style.ENDLESS;
   }
 
   /** Where progress is shown, or null when nobody looks. */

@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import org.junit.jupiter.api.Test;
 
 /** Dependencies run one way: analyzer, then readers, rules and reports, then the tools. */
@@ -18,6 +19,7 @@ class ArchitectureTest {
   private static final String[] ANALYZER = {
     "dev.initlint.graph..",
     "dev.initlint.symbol..",
+    "dev.initlint.law..",
     "dev.initlint.weight..",
     "dev.initlint.shape..",
     "dev.initlint.gaussian..",
@@ -27,12 +29,14 @@ class ArchitectureTest {
     "dev.initlint.propagate..",
     "dev.initlint.finding..",
     "dev.initlint.source..",
+    "dev.initlint.training..",
     "dev.initlint.constant.."
   };
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(at -> !at.contains("testkit"))
           .importPackages("dev.initlint");
 
   @Test
@@ -79,6 +83,16 @@ class ArchitectureTest {
         .whereLayer("verify")
         .mayOnlyBeAccessedByLayers("engine", "cli")
         .ensureAllClassesAreContainedInArchitecture()
+        .check(CLASSES);
+  }
+
+  /** A package can be read, and moved, without those that are built on it. */
+  @Test
+  void packagesHaveNoCycles() {
+    SlicesRuleDefinition.slices()
+        .matching("dev.initlint.(**)")
+        .should()
+        .beFreeOfCycles()
         .check(CLASSES);
   }
 

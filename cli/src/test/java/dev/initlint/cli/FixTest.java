@@ -109,7 +109,7 @@ class FixTest {
     assertThat(err).contains("Found 1 error, 1 note in 1 file. 1 can be fixed with --fix.");
 
     run("check", file.toString());
-    assertThat(out).containsPattern("help: multiply the std .* \\[--fix\\]");
+    assertThat(out).containsPattern("cure: multiply the std [^\\[]*\\[--fix\\]");
   }
 
   @Test
@@ -153,7 +153,8 @@ class FixTest {
 
     assertThat(code).isEqualTo(1);
     assertThat(Files.readAllBytes(model)).isEqualTo(before);
-    assertThat(err).contains("Fixed 0 findings in 0 files. Found 1 error");
+    assertThat(err)
+        .contains("Fixed 0 findings in 0 files. Model files are never written", "Found 1");
   }
 
   @Test

@@ -4,10 +4,10 @@ import dev.initlint.finding.Finding;
 import dev.initlint.finding.Fix;
 import dev.initlint.finding.Prediction;
 import dev.initlint.finding.Severity;
-import dev.initlint.hub.Configuration;
-import dev.initlint.hub.FamilyModel;
-import dev.initlint.hub.FieldEdit;
-import dev.initlint.hub.FieldUse;
+import dev.initlint.hub.configuration.Configuration;
+import dev.initlint.hub.configuration.FieldEdit;
+import dev.initlint.hub.configuration.FieldUse;
+import dev.initlint.hub.family.FamilyModel;
 import dev.initlint.source.Remedy;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,7 +79,16 @@ final class ConfigurationCures {
       Optional<Fix.Edit> edit = FieldEdit.of(configuration, s.pointer(), s.after());
       if (edit.isPresent() && Trial.cures(model, found, f, List.of(edit.get()), settings)) {
         String text = f.fix().text() + "; in " + file() + ": " + s.text();
-        Fix fix = new Fix(text, s.safe(), List.of(edit.get()), f.fix().remedies());
+        Fix told = f.fix().worded(text);
+        Fix fix =
+            new Fix(
+                text,
+                s.safe(),
+                List.of(edit.get()),
+                told.remedies(),
+                List.of(),
+                true,
+                told.leaves());
         return Optional.of(new Cured(fix, s.pointer()));
       }
     }

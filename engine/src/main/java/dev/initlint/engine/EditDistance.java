@@ -1,10 +1,11 @@
 package dev.initlint.engine;
 
 /** Levenshtein distance: insertions, deletions and substitutions, one each. */
-final class EditDistance {
+public final class EditDistance {
   private EditDistance() {}
 
-  static int between(String a, String b) {
+  /** How many of them lead from one text to the other. */
+  public static int between(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j < row.length; j++) {
       row[j] = j;

@@ -1,5 +1,6 @@
 package dev.initlint.engine;
 
+import dev.initlint.training.Training;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -16,6 +17,8 @@ import java.util.TreeSet;
  * @param rules ids of the rules to apply
  * @param model which model of a file of source is meant, or null for the first
  * @param configuration what an architecture in the notation of families is built with, or null
+ * @param usual distribution of the graph inputs of these names where a model has them
+ * @param training how the user says that the model will be trained; it goes before what source says
  */
 public record EngineSettings(
     Map<String, Long> dims,
@@ -23,12 +26,26 @@ public record EngineSettings(
     Map<String, Double> set,
     Set<String> rules,
     String model,
-    Path configuration) {
+    Path configuration,
+    Map<String, String> usual,
+    Training training) {
   public EngineSettings {
+    usual = Collections.unmodifiableMap(new LinkedHashMap<>(usual));
     dims = Collections.unmodifiableMap(new LinkedHashMap<>(dims));
     inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
     set = Collections.unmodifiableMap(new LinkedHashMap<>(set));
     rules = Collections.unmodifiableSet(new TreeSet<>(rules));
+  }
+
+  /** Settings with nothing said of training. */
+  public EngineSettings(
+      Map<String, Long> dims,
+      Map<String, String> inputs,
+      Map<String, Double> set,
+      Set<String> rules,
+      String model,
+      Path configuration) {
+    this(dims, inputs, set, rules, model, configuration, Map.of(), Training.UNSTATED);
   }
 
   /** Settings without a configuration beside the model. */
@@ -48,11 +65,21 @@ public record EngineSettings(
 
   /** The same for one model of a file of source. */
   public EngineSettings of(String wanted) {
-    return new EngineSettings(dims, inputs, set, rules, wanted, configuration);
+    return new EngineSettings(dims, inputs, set, rules, wanted, configuration, usual, training);
   }
 
   /** The same for an architecture with a configuration. */
   public EngineSettings with(Path given) {
-    return new EngineSettings(dims, inputs, set, rules, model, given);
+    return new EngineSettings(dims, inputs, set, rules, model, given, usual, training);
+  }
+
+  /** The same for a model that is trained so. */
+  public EngineSettings with(Training given) {
+    return new EngineSettings(dims, inputs, set, rules, model, configuration, usual, given);
+  }
+
+  /** The same for models whose inputs are distributed so where they have them. */
+  public EngineSettings usually(Map<String, String> laws) {
+    return new EngineSettings(dims, inputs, set, rules, model, configuration, laws, training);
   }
 }

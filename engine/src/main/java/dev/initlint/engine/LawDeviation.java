@@ -2,8 +2,8 @@ package dev.initlint.engine;
 
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Weight;
+import dev.initlint.law.Law;
 import dev.initlint.symbol.Expr;
-import dev.initlint.weight.Law;
 
 /** The standard deviation that a weight is meant to have. */
 final class LawDeviation {

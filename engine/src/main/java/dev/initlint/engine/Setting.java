@@ -1,7 +1,7 @@
 package dev.initlint.engine;
 
-import dev.initlint.hub.Configuration;
-import dev.initlint.hub.FieldEdit;
+import dev.initlint.hub.configuration.Configuration;
+import dev.initlint.hub.configuration.FieldEdit;
 
 /**
  * A field of a configuration with another value.

@@ -4,7 +4,7 @@ import dev.initlint.finding.CheckResult;
 import dev.initlint.finding.Coverage;
 import dev.initlint.finding.Finding;
 import dev.initlint.finding.Fix;
-import dev.initlint.hub.Configuration;
+import dev.initlint.hub.configuration.Configuration;
 import dev.initlint.propagate.Propagation;
 import dev.initlint.rules.RuleCheck;
 import java.nio.file.Path;
@@ -43,7 +43,10 @@ final class Trial {
       ReadModel edited = m.models().get(0);
       Propagation p = Propagation.of(edited.graph(), StandardEngine.assumptions(edited, settings));
       List<Finding> left =
-          RuleCheck.run(edited.units(p), model.path().toString(), settings.rules());
+          RuleCheck.run(
+              edited.units(p).trained(settings.training()),
+              model.path().toString(),
+              settings.rules());
       List<Finding> cured = found.stream().filter(f -> f.rule().equals(finding.rule())).toList();
       return Cure.objection(List.of(result(found)), List.of(result(left)), cured).isEmpty();
     } catch (RuntimeException notFollowed) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Parsed;
+import dev.initlint.law.Law;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.onnx.OnnxReader;
 import dev.initlint.propagate.Assumptions;
@@ -14,9 +15,8 @@ import dev.initlint.symbol.Expr;
 import dev.initlint.verify.Comparison;
 import dev.initlint.verify.Comparison.Verdict;
 import dev.initlint.verify.Measured;
-import dev.initlint.verify.Verification;
 import dev.initlint.verify.VerifySettings;
-import dev.initlint.weight.Law;
+import dev.initlint.verify.measure.Verification;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

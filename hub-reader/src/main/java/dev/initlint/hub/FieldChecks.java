@@ -1,6 +1,9 @@
 package dev.initlint.hub;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.initlint.hub.configuration.BadField;
+import dev.initlint.hub.configuration.Configuration;
+import dev.initlint.hub.configuration.ConfigurationParser;
 import java.util.List;
 import java.util.Set;
 

@@ -2,6 +2,8 @@ package dev.initlint.hub;
 
 import dev.initlint.graph.DerivedData;
 import dev.initlint.graph.TensorData;
+import dev.initlint.hub.safetensors.StoredTensor;
+import dev.initlint.hub.safetensors.Tensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

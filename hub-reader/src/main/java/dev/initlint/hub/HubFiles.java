@@ -1,5 +1,6 @@
 package dev.initlint.hub;
 
+import dev.initlint.hub.configuration.Malformed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,10 @@
 package dev.initlint.hub;
 
 import dev.initlint.graph.Graph;
+import dev.initlint.hub.configuration.Configuration;
+import dev.initlint.hub.family.FamilyCard;
+import dev.initlint.hub.family.FamilyModel;
+import dev.initlint.hub.safetensors.Tensors;
 import java.util.List;
 
 /**

@@ -1,6 +1,9 @@
 package dev.initlint.hub;
 
+import dev.initlint.hub.configuration.Configuration;
+import dev.initlint.hub.configuration.ConfigurationParser;
 import dev.initlint.hub.family.Families;
+import dev.initlint.hub.family.FamilyCard;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.initlint.hub;
 
+import dev.initlint.hub.configuration.Configuration;
+import dev.initlint.hub.configuration.Malformed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -3,7 +3,7 @@ package dev.initlint.hub;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Weight;
-import dev.initlint.weight.IntendedLaw;
+import dev.initlint.law.IntendedLaw;
 import java.util.Arrays;
 
 /** Stored tensors for which the configuration puts another in their place. */

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.initlint.finding.Fix;
+import dev.initlint.hub.configuration.Configuration;
+import dev.initlint.hub.configuration.FieldEdit;
+import dev.initlint.hub.configuration.Malformed;
+import dev.initlint.hub.configuration.Place;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationTest {

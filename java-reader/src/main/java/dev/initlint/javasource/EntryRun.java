@@ -7,6 +7,7 @@ import dev.initlint.javasource.eval.Budget;
 import dev.initlint.javasource.eval.Choices;
 import dev.initlint.javasource.eval.EntryObjects;
 import dev.initlint.javasource.eval.Interpreter;
+import dev.initlint.javasource.eval.JavaObject;
 import dev.initlint.javasource.eval.Library;
 import dev.initlint.javasource.eval.LibraryClass;
 import dev.initlint.javasource.eval.PathEnded;
@@ -28,12 +29,17 @@ import java.util.Set;
 /** Runs one entry point on every path through its unknown conditions. */
 final class EntryRun {
   private static final int PATHS = 16;
+
+  /** Steps of one path, and of all paths of an entry point together. */
   private static final long STEPS = 600_000;
+
+  private static final long ALL_STEPS = 5_000_000;
 
   private final Project project;
   private final Map<String, Object> settings;
   private final List<SourceModel> models = new ArrayList<>();
   private final Set<String> problems = new LinkedHashSet<>();
+  private boolean readsOfNull;
   private final Set<BodyDeclaration<?>> executed =
       Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -57,31 +63,54 @@ final class EntryRun {
     return executed;
   }
 
+  /**
+   * Follows every path; where all of them die before a model and some of a null, once more with
+   * what is read of nulls left open.
+   */
   void run(EntryPoints.Entry entry) {
+    followAll(entry, false);
+    if (models.isEmpty() && readsOfNull) {
+      Set<String> said = new LinkedHashSet<>(problems);
+      problems.clear();
+      followAll(entry, true);
+      if (models.isEmpty()) {
+        problems.addAll(said);
+      }
+    }
+  }
+
+  private void followAll(EntryPoints.Entry entry, boolean nullsAreOpen) {
     Deque<List<Boolean>> open = new ArrayDeque<>();
     open.add(List.of());
-    for (int path = 0; path < PATHS && !open.isEmpty(); path++) {
+    long left = ALL_STEPS;
+    for (int path = 0; path < PATHS && !open.isEmpty() && left > 0; path++) {
       Choices choices = new Choices(open.poll());
-      follow(entry, choices);
+      left -= follow(entry, choices, nullsAreOpen, Math.min(STEPS, left));
       open.addAll(choices.alternatives());
     }
   }
 
-  private void follow(EntryPoints.Entry entry, Choices choices) {
+  /** Follows one path and says how many steps it took. */
+  private long follow(EntryPoints.Entry entry, Choices choices, boolean nullsAreOpen, long steps) {
     Roots roots = new Roots();
     Map<LibraryClass.Origin, Library> libraries = new EnumMap<>(LibraryClass.Origin.class);
     for (Library l : Libraries.all(roots)) {
       libraries.put(l.origin(), l);
     }
-    Interpreter in = new Interpreter(project, libraries, new Budget(STEPS), choices, settings);
+    Interpreter in = new Interpreter(project, libraries, new Budget(steps), choices, settings);
+    if (nullsAreOpen) {
+      in.takeNullsAsOpen();
+    }
     boolean completed = false;
     try {
-      start(in, entry);
+      Object result = start(in, entry);
+      // What is handed out is a model, even where nothing else is done with it.
+      if (JavaObject.hostOf(result) instanceof ModelRoot made && !made.consumed()) {
+        roots.handOut(made);
+      }
       completed = true;
-    } catch (PathEnded.LimitReached e) {
-      problems.add(entry.name() + ": " + e.getMessage());
-      return;
     } catch (PathEnded e) {
+      readsOfNull |= e instanceof PathEnded.NullRead;
       problems.add(entry.name() + ": " + e.getMessage());
     } catch (RuntimeException e) {
       problems.add(entry.name() + ": a call near " + in.place() + " is not understood");
@@ -90,27 +119,26 @@ final class EntryRun {
     int before = models.size();
     for (ModelRoot root : roots.independent()) {
       if (completed || root.finished()) {
-        emit(in, root, choices);
+        emit(in, root, choices, roots.needsParameters(root));
       }
     }
     if (models.size() > before) {
       executed.addAll(in.executed());
     }
+    return steps + in.moment();
   }
 
-  private static void start(Interpreter in, EntryPoints.Entry entry) {
-    if (entry.callable() instanceof ConstructorDeclaration c) {
-      EntryObjects.construct(in, entry.type(), c);
-    } else {
-      EntryObjects.call(in, entry.type(), (MethodDeclaration) entry.callable());
-    }
+  private static Object start(Interpreter in, EntryPoints.Entry entry) {
+    return entry.callable() instanceof ConstructorDeclaration c
+        ? EntryObjects.construct(in, entry.type(), c)
+        : EntryObjects.call(in, entry.type(), (MethodDeclaration) entry.callable());
   }
 
-  private void emit(Interpreter in, ModelRoot root, Choices choices) {
+  private void emit(Interpreter in, ModelRoot root, Choices choices, boolean onlyWithParameters) {
     try {
       List<String> assumptions = new ArrayList<>(choices.assumptions());
       SourceModel m = root.emit(in, assumptions);
-      if (m == null) {
+      if (m == null || onlyWithParameters && m.parametersTotal() == 0) {
         return;
       }
       assumptions.addAll(in.remarks());
@@ -126,6 +154,9 @@ final class EntryRun {
               m.facts(),
               m.definition()));
     } catch (PathEnded e) {
+      if (onlyWithParameters) {
+        return;
+      }
       problems.add(
           "the model at line "
               + root.site().range().line()

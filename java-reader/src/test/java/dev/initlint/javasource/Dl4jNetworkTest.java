@@ -12,11 +12,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.initlint.graph.Dim;
 import dev.initlint.graph.Weight;
+import dev.initlint.law.Law;
 import dev.initlint.source.SourceFact;
 import dev.initlint.source.SourceModel;
 import dev.initlint.source.SourceParameter;
 import dev.initlint.symbol.Expr;
-import dev.initlint.weight.Law;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

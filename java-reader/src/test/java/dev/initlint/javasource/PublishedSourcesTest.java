@@ -190,7 +190,7 @@ class PublishedSourcesTest {
     FileOutcome o = read("deeplearning4j-zoo").get("org/deeplearning4j/zoo/model/ResNet50.java");
     SourceParameter head =
         ((FileOutcome.Models) o).models().get(0).parametersByName().get("output/W");
-    assertThat(head.law().family()).isEqualTo(dev.initlint.weight.Law.Family.TRUNCATED_NORMAL);
+    assertThat(head.law().family()).isEqualTo(dev.initlint.law.Law.Family.TRUNCATED_NORMAL);
   }
 
   @Test

@@ -43,13 +43,14 @@ final class Functions {
   }
 
   /** One call in progress. */
-  private record Call(Iterator<RawNode> body, Renaming renaming, Map<String, Integer> opsets) {}
+  private record Call(
+      Iterator<RawNode> body, Renaming renaming, Map<String, Integer> opsets, long offset) {}
 
   /** The nodes with every call replaced by the function's body, under names of its own. */
   List<Placed> expand(List<RawNode> nodes, Map<String, Integer> opsets) {
     List<Placed> flat = new ArrayList<>(nodes.size());
     Deque<Call> calls = new ArrayDeque<>();
-    calls.push(new Call(nodes.iterator(), null, opsets));
+    calls.push(new Call(nodes.iterator(), null, opsets, -1));
     while (!calls.isEmpty()) {
       Call call = calls.peek();
       if (!call.body().hasNext()) {
@@ -61,9 +62,9 @@ final class Functions {
       RawNode node = call.renaming() == null ? written : call.renaming().node(written);
       RawFunction function = byKey.isEmpty() ? null : called(node);
       if (function == null) {
-        flat.add(new Placed(node, call.opsets()));
+        flat.add(new Placed(node, call.opsets(), call.offset()));
       } else {
-        calls.push(enter(function, node, call.renaming(), flat));
+        calls.push(enter(function, node, call, flat));
       }
     }
     return flat;
@@ -92,7 +93,10 @@ final class Functions {
     }
   }
 
-  private Call enter(RawFunction f, RawNode call, Renaming around, List<Placed> flat) {
+  private Call enter(RawFunction f, RawNode call, Call from, List<Placed> flat) {
+    Renaming around = from.renaming();
+    // The outermost call stands for a line of the program.
+    long at = from.offset() < 0 ? call.offset() : from.offset();
     String op = (around == null ? "" : around.prefix()) + call.op();
     String prefix = prefixes.unused(call.name().isEmpty() ? op : call.name()) + "/";
     budget.spend(600 + 2L * prefix.length(), call.offset());
@@ -104,7 +108,7 @@ final class Functions {
       String inner = f.outputs().get(i);
       String outside = call.outputs().get(i);
       if (names.containsKey(inner) && !outside.isEmpty()) {
-        flat.add(new Placed(passedOn(names.get(inner), outside, call.offset()), f.opsets()));
+        flat.add(new Placed(passedOn(names.get(inner), outside, call.offset()), f.opsets(), at));
       } else if (!outside.isEmpty()) {
         names.put(inner, outside);
       }
@@ -120,7 +124,7 @@ final class Functions {
           return known;
         };
     UnaryOperator<RawAttribute> attributes = a -> resolved(a, call, f);
-    return new Call(f.nodes().iterator(), new Renaming(rename, attributes, prefix), f.opsets());
+    return new Call(f.nodes().iterator(), new Renaming(rename, attributes, prefix), f.opsets(), at);
   }
 
   /** A function may hand an input, or another output, straight to an output. */

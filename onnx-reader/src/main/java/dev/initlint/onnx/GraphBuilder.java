@@ -32,6 +32,7 @@ final class GraphBuilder {
   private final Names valueNames = new Names();
   private final List<Node> nodes = new ArrayList<>();
   private final QuantisedNodes quantised;
+  private ParameterNames parameters;
 
   /**
    * @param outer builder of the graph around this one, or null
@@ -63,6 +64,7 @@ final class GraphBuilder {
     reading.remarks().redefined(assignment.redefined());
     valueNames.take(scope.values());
     unique.forEach(p -> valueNames.take(p.node().outputs()));
+    parameters = new ParameterNames(scope, reading.annotations(), unique);
     Deque<Placed> work = new ArrayDeque<>(ordered(unique));
     while (!work.isEmpty()) {
       add(work.pop(), work);
@@ -204,7 +206,7 @@ final class GraphBuilder {
     RawNode raw = placed.node();
     List<String> yes = Branch.results(raw, "then", valueNames);
     List<String> no = Branch.results(raw, "else", valueNames);
-    work.push(new Placed(Branch.choice(raw, yes, no), placed.opsets()));
+    work.push(placed.with(Branch.choice(raw, yes, no)));
     splice(placed, no, raw.attribute("else_branch", RawGraph.class), work);
     splice(placed, yes, raw.attribute("then_branch", RawGraph.class), work);
   }
@@ -252,7 +254,15 @@ final class GraphBuilder {
             raw.inputs(),
             raw.outputs(),
             attributes(placed),
-            Origin.node(reading.path(), name)));
+            origin(placed, name)));
+  }
+
+  private Origin origin(Placed placed, String name) {
+    Origin origin = Origin.node(reading.path(), name);
+    Annotations.Note note = reading.annotations().of(placed.node(), placed.call());
+    return note == null
+        ? origin
+        : origin.tracedFrom(note.place().naming(parameters.of(placed.node(), note)));
   }
 
   /** Operator and first output, by which a viewer finds the node. */

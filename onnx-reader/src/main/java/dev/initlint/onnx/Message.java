@@ -42,7 +42,8 @@ enum Message {
   TENSOR_TYPE("a tensor type", varint(TypeProto.Tensor.ELEM_TYPE_FIELD_NUMBER)),
   SHAPE("a shape"),
   EXTENT("an extent", varint(TensorShapeProto.Dimension.DIM_VALUE_FIELD_NUMBER)),
-  EXTERNAL_DATA("an external data entry");
+  EXTERNAL_DATA("an external data entry"),
+  PROPERTY("a property");
 
   /** Field numbers below this may have another wire type than that of texts and messages. */
   private static final int LISTED = 64;

@@ -13,6 +13,7 @@ import dev.initlint.onnx.schema.GraphProto;
 import dev.initlint.onnx.schema.ModelProto;
 import dev.initlint.onnx.schema.NodeProto;
 import dev.initlint.onnx.schema.OperatorSetIdProto;
+import dev.initlint.onnx.schema.StringStringEntryProto;
 import dev.initlint.onnx.schema.TensorShapeProto;
 import dev.initlint.onnx.schema.TypeProto;
 import dev.initlint.onnx.schema.ValueInfoProto;
@@ -27,14 +28,26 @@ import java.util.Map;
  * generated classes, which the compiler copies: no generated class is loaded.
  */
 final class ModelIndex {
+  /**
+   * Fields of NodeProto and GraphProto that say nothing of the network and so are not in the schema
+   * here (https://github.com/onnx/onnx/blob/v1.18.0/onnx/onnx.proto): doc_string, metadata_props.
+   */
+  private static final int NODE_DOCUMENTATION = 6;
+
+  private static final int NODE_PROPERTIES = 9;
+  private static final int GRAPH_PROPERTIES = 16;
+
   private final Bytes bytes;
   private final Limits limits;
   private final Budget budget;
   private final TensorIndex tensors;
   private final AttributeIndex attributes;
+  private final Annotations annotations;
   private int nodes;
 
-  ModelIndex(Bytes bytes, Limits limits, Budget budget, ExternalFiles files) {
+  ModelIndex(
+      Bytes bytes, Limits limits, Budget budget, ExternalFiles files, Annotations annotations) {
+    this.annotations = annotations;
     this.bytes = bytes;
     this.limits = limits;
     this.budget = budget;
@@ -87,6 +100,7 @@ final class ModelIndex {
     List<Value> inputs = new ArrayList<>();
     List<Value> outputs = new ArrayList<>();
     List<Value> declared = new ArrayList<>();
+    Map<String, String> properties = new HashMap<>(2);
     while (wire.next()) {
       switch (wire.field()) {
         case GraphProto.NODE_FIELD_NUMBER -> list.add(node(wire.message(Message.NODE), depth));
@@ -98,9 +112,11 @@ final class ModelIndex {
         case GraphProto.INPUT_FIELD_NUMBER -> inputs.add(value(wire));
         case GraphProto.OUTPUT_FIELD_NUMBER -> outputs.add(value(wire));
         case GraphProto.VALUE_INFO_FIELD_NUMBER -> declared.add(value(wire));
+        case GRAPH_PROPERTIES -> property(wire, properties);
         default -> wire.skip();
       }
     }
+    annotations.sign(properties);
     return new RawGraph(name, list, stored, inputs, outputs, declared, offset);
   }
 
@@ -117,6 +133,8 @@ final class ModelIndex {
     List<String> inputs = new ArrayList<>(3);
     List<String> outputs = new ArrayList<>(1);
     Map<String, RawAttribute> found = new LinkedHashMap<>(4);
+    Map<String, String> properties = new HashMap<>(8);
+    String documentation = "";
     while (wire.next()) {
       switch (wire.field()) {
         case NodeProto.INPUT_FIELD_NUMBER -> inputs.add(wire.text(budget));
@@ -126,9 +144,12 @@ final class ModelIndex {
         case NodeProto.DOMAIN_FIELD_NUMBER -> domain = domain(wire.text(budget));
         case NodeProto.OVERLOAD_FIELD_NUMBER -> overload = wire.text(budget);
         case NodeProto.ATTRIBUTE_FIELD_NUMBER -> attributes.into(found, wire, depth);
+        case NODE_DOCUMENTATION -> documentation = wire.passingText();
+        case NODE_PROPERTIES -> property(wire, properties);
         default -> wire.skip();
       }
     }
+    annotations.add(offset, properties, documentation);
     return new RawNode(
         op,
         domain,
@@ -138,6 +159,20 @@ final class ModelIndex {
         List.copyOf(outputs),
         found.isEmpty() ? Map.of() : found,
         offset);
+  }
+
+  private static void property(Wire outer, Map<String, String> properties) {
+    Wire wire = outer.message(Message.PROPERTY);
+    String key = "";
+    String value = "";
+    while (wire.next()) {
+      switch (wire.field()) {
+        case StringStringEntryProto.KEY_FIELD_NUMBER -> key = wire.passingText();
+        case StringStringEntryProto.VALUE_FIELD_NUMBER -> value = wire.passingText();
+        default -> wire.skip();
+      }
+    }
+    properties.put(key, value);
   }
 
   private RawFunction function(Wire outer) {

@@ -36,7 +36,7 @@ public final class OnnxReader {
     }
     Bytes bytes;
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      bytes = Bytes.map(channel);
+      bytes = Bytes.map(channel, file);
     } catch (IOException e) {
       return new Parsed.Unreadable(
           path, -1, "the file cannot be opened and mapped; check its permissions");
@@ -54,9 +54,10 @@ public final class OnnxReader {
       Budget budget = new Budget(limits.heapBytes());
       budget.allowVirtual(bytes.size() * limits.virtualPerByte());
       ExternalFiles files = new ExternalFiles(folder, limits, budget);
-      RawModel model = new ModelIndex(bytes, limits, budget, files).model();
+      Annotations annotations = new Annotations();
+      RawModel model = new ModelIndex(bytes, limits, budget, files, annotations).model();
       Functions functions = new Functions(model.functions(), limits, budget);
-      Reading reading = new Reading(path, limits, budget, functions, new Remarks());
+      Reading reading = new Reading(path, limits, budget, functions, new Remarks(), annotations);
       Graph graph = new GraphBuilder(reading, null).build(model.graph(), model.opsets());
       return new Parsed.Model(path, graph);
     } catch (Malformed e) {

@@ -95,6 +95,6 @@ final class QuantisedNodes {
       Placed of, String op, List<String> in, String out, Map<String, RawAttribute> attributes) {
     RawNode raw = of.node();
     RawNode node = new RawNode(op, "", "", raw.name(), in, List.of(out), attributes, raw.offset());
-    return new Placed(node, of.opsets());
+    return of.with(node);
   }
 }

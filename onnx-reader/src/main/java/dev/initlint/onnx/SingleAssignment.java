@@ -36,7 +36,7 @@ final class SingleAssignment {
       UnaryOperator<String> inputs = n -> before.getOrDefault(n, n);
       RawNode node =
           Renaming.of(inputs).node(placed.node(), inputs, out -> define(out, seen, names));
-      unique.add(new Placed(node, placed.opsets()));
+      unique.add(placed.with(node));
     }
     return unique;
   }

@@ -117,6 +117,15 @@ final class Wire {
     return textOf(length(), budget);
   }
 
+  /** The current field as text that is not kept; what is too long to be one is empty. */
+  String passingText() {
+    long length = length();
+    long from = take(length);
+    return length > LONGEST_NAME
+        ? ""
+        : new String(bytes.copy(from, (int) length), StandardCharsets.UTF_8);
+  }
+
   /** The next {@code length} bytes as text. */
   String textOf(long length, Budget budget) {
     if (length > LONGEST_NAME) {

@@ -2,7 +2,6 @@ package dev.initlint.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
@@ -14,12 +13,12 @@ import dev.initlint.onnx.schema.GraphProto;
 import dev.initlint.onnx.schema.ModelProto;
 import dev.initlint.onnx.schema.NodeProto;
 import dev.initlint.onnx.schema.TensorProto;
+import dev.initlint.testkit.Gold;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,10 +29,11 @@ import org.junit.jupiter.api.TestFactory;
 class GoldModelsTest {
   @TestFactory
   Stream<DynamicTest> keepsWhatTheFullParseSees() throws Exception {
-    List<Path> files = GoldModels.files();
-    assumeFalse(files.isEmpty(), "no folder shared/gold beside this checkout");
-    return files.stream()
-        .map(f -> DynamicTest.dynamicTest(f.getParent().getFileName().toString(), () -> check(f)));
+    return Gold.models().stream()
+        .map(
+            m ->
+                DynamicTest.dynamicTest(
+                    m.getFileName().toString(), () -> check(m.resolve("model.onnx"))));
   }
 
   private static void check(Path file) throws Exception {

@@ -50,6 +50,10 @@ final class Ascii {
     {"⟩", ">"},
     {"‖", "||"},
     {"∈", "in"},
+    {"∫", "integral of "},
+    {"χ", "chi"},
+    {"ˣ", "^x"},
+    {"┤", "|"},
   };
 
   private Ascii() {}

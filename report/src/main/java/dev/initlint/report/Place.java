@@ -3,6 +3,7 @@ package dev.initlint.report;
 import dev.initlint.finding.Location;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Locations in words. */
 final class Place {
@@ -31,6 +32,45 @@ final class Place {
     return location.line() != null || inner == null ? file(location) : file(location) + ":" + inner;
   }
 
+  /**
+   * All places of one finding: the line of the program, or the file, then what is there, as {@code
+   * model.py:18 in h.*.attn (4 places)}.
+   */
+  static String all(List<Location> places) {
+    Location first = places.get(0);
+    String what = inside(places);
+    boolean traced = first.source() != null;
+    String file = traced ? first.source().path() + ":" + first.source().line() : file(first);
+    if (what.isEmpty() || first.line() != null) {
+      return file + count(places);
+    }
+    return file + (traced ? " in " : " > ") + what + count(places);
+  }
+
+  /** What is at the places, by the names of the program where they are known; may be empty. */
+  static String inside(List<Location> places) {
+    Location first = places.get(0);
+    String module = Starred.of(places.stream().map(Location::module).filter(filled()).toList());
+    String parameter = Starred.of(places.stream().map(Location::parameter).toList());
+    boolean named = module != null && parameter != null && parameter.startsWith(module + ".");
+    if (named) {
+      return parameter;
+    }
+    List<String> parts = new ArrayList<>();
+    String node = Starred.of(places.stream().map(Location::node).toList());
+    parts.add(module != null ? module : node != null ? node : first.value());
+    parts.add(parameter);
+    return String.join(" > ", parts.stream().filter(Objects::nonNull).toList());
+  }
+
+  private static java.util.function.Predicate<String> filled() {
+    return m -> m != null && !m.isEmpty();
+  }
+
+  private static String count(List<Location> places) {
+    return places.size() == 1 ? "" : " (" + places.size() + " places)";
+  }
+
   private static String file(Location location) {
     if (location.line() == null) {
       return location.path();
@@ -41,6 +81,9 @@ final class Place {
 
   private static List<String> parts(Location location) {
     List<String> parts = new ArrayList<>();
+    if (location.module() != null && !location.module().isEmpty()) {
+      parts.add(location.module());
+    }
     if (location.node() != null) {
       parts.add(location.node());
     }

@@ -7,10 +7,24 @@ import dev.initlint.finding.Severity;
  *
  * @param color whether escape sequences for colours are understood
  * @param unicode whether more than ASCII can be shown
+ * @param width columns of a line
  */
-public record Style(boolean color, boolean unicode) {
-  /** Everything but colours. */
-  public static final Style PLAIN = new Style(false, true);
+public record Style(boolean color, boolean unicode, int width) {
+  /** A width at which nothing is broken. */
+  public static final int ENDLESS = Integer.MAX_VALUE;
+
+  /** Everything but colours, in lines as long as they come. */
+  public static final Style PLAIN = new Style(false, true, ENDLESS);
+
+  /** Lines as long as they come. */
+  public Style(boolean color, boolean unicode) {
+    this(color, unicode, ENDLESS);
+  }
+
+  /** The same in lines of another length. */
+  public Style wide(int columns) {
+    return new Style(color, unicode, columns);
+  }
 
   String severity(Severity severity, String text) {
     return paint(

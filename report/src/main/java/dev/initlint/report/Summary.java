@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** All results in one line. */
 public final class Summary {
@@ -82,13 +83,22 @@ public final class Summary {
 
   /** As {@code 1 error, 3 warnings}; empty where nothing was found. */
   private static String counts(List<CheckResult> results) {
+    return counts(results.stream().flatMap(r -> Statistics.findings(r).stream()), List.of());
+  }
+
+  /** As {@code no errors, no warnings, 3 notes}: what is not there is said of the graver two. */
+  static String counted(List<Group> groups) {
+    List<Finding> told = groups.stream().flatMap(g -> g.findings().stream()).toList();
+    int folded = groups.stream().mapToInt(g -> g.consequences().size()).sum();
+    boolean grave = told.stream().anyMatch(f -> f.severity() != Severity.NOTE);
+    String counts = counts(told.stream(), grave ? List.of() : List.of("no errors", "no warnings"));
+    return counts + (folded == 0 ? "" : ", " + folded + " folded");
+  }
+
+  private static String counts(Stream<Finding> findings, List<String> before) {
     Map<Severity, Integer> counts = new EnumMap<>(Severity.class);
-    for (CheckResult result : results) {
-      for (Finding finding : Statistics.findings(result)) {
-        counts.merge(finding.severity(), 1, Integer::sum);
-      }
-    }
-    List<String> parts = new ArrayList<>();
+    findings.forEach(f -> counts.merge(f.severity(), 1, Integer::sum));
+    List<String> parts = new ArrayList<>(before);
     for (Severity severity : List.of(Severity.ERROR, Severity.WARNING, Severity.NOTE)) {
       if (counts.containsKey(severity)) {
         parts.add(plural(counts.get(severity), severity.word()));

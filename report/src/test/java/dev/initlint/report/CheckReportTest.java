@@ -8,12 +8,32 @@ import dev.initlint.finding.Finding;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckReportTest {
 
   @Test
   void text() throws IOException {
     Golden.assertEqual("check.txt", text(Style.PLAIN));
+  }
+
+  @Test
+  void textWithDerivations() throws IOException {
+    StringBuilder out = new StringBuilder();
+    CheckText.write(
+        Samples.results(), Style.PLAIN.wide(100), new Detail(true, Detail.Notes.ALL), out);
+    Golden.assertEqual("check-verbose.txt", out.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {60, 80, 120})
+  void linesAreNoLongerThanTheyMay(int width) throws IOException {
+    for (Detail detail : List.of(Detail.SHORT, new Detail(true, Detail.Notes.ALL))) {
+      StringBuilder out = new StringBuilder();
+      CheckText.write(Samples.results(), Style.PLAIN.wide(width), detail, out);
+      assertThat(out.toString().lines()).allMatch(l -> l.length() <= width);
+    }
   }
 
   @Test
@@ -86,7 +106,7 @@ class CheckReportTest {
             Coverage.NONE,
             List.of());
     StringBuilder out = new StringBuilder();
-    CheckText.write(List.of(result), Style.PLAIN, out);
+    CheckText.write(List.of(result), Style.PLAIN, new Detail(true, Detail.Notes.ALL), out);
     assertThat(out)
         .contains("leads to error[B ", "\nerror[C ", "\nerror[D ")
         .doesNotContain("\nerror[B ");

@@ -73,7 +73,7 @@ class VerifyReportTest {
             new CheckResult.Checked(
                 "m.onnx", true, "fresh", List.of(finding), Coverage.NONE, List.of()));
     StringBuilder text = new StringBuilder();
-    CheckText.write(results, Style.PLAIN, text);
+    CheckText.write(results, Style.PLAIN, new Detail(true, Detail.Notes.ALL), text);
     assertThat(text).contains("= predicted: attention logit std 5.66", "= measured: 1.5\n");
     StringBuilder json = new StringBuilder();
     CheckJson.write(results, false, json);

@@ -4,6 +4,7 @@ import dev.initlint.finding.Severity;
 import dev.initlint.op.AttentionRows;
 import dev.initlint.unit.AttentionSite;
 import dev.initlint.unit.Model;
+import dev.initlint.unit.Place;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -85,11 +86,16 @@ final class AttentionEntropyCollapse implements Rule {
       }
     }
     if (!hits.isEmpty()) {
-      report(model, report, Wording.gravest(hits, Hit::severity), hits.size() - 1);
+      report(
+          model,
+          report,
+          Wording.gravest(hits, Hit::severity),
+          hits.stream().map(Hit::site).toList());
     }
   }
 
-  private static void report(Model model, Report report, Hit hit, int others) {
+  private static void report(Model model, Report report, Hit hit, List<AttentionSite> sites) {
+    List<Place> places = sites.stream().map(AttentionSite::place).toList();
     double s = hit.rows().logitStd();
     AttentionSite site = hit.site();
     report
@@ -104,25 +110,29 @@ final class AttentionEntropyCollapse implements Rule {
                 + " and entropy starts at "
                 + Wording.percent(AttentionFigures.entropyShare(hit.rows()))
                 + " of ln n"
-                + Wording.more(others, "attention"))
+                + Wording.more(places.size() - 1, "attention"))
         .at(site.place())
+        .andAt(places)
         .predicts(AttentionFigures.QUANTITY, s, AttentionFigures.LOW, AttentionFigures.HIGH)
         .formula(AttentionFigures.formula(site))
         .from(site.unit().logits().query(), site.unit().logits().key())
         .because(AttentionFigures.line(model, site, hit.rows()))
         .fix(fix(model, site, s))
+        .cure(AttentionFigures.drawn(model, sites, 1))
+        .orElse(
+            "multiply the scores by " + Wording.constant(1 / s),
+            AttentionFigures.shrunk(model, sites))
         .add();
   }
 
   private static String fix(Model model, AttentionSite site, double s) {
     if (site.query() == null) {
-      return "multiply the scores by " + Wording.constant(1 / s) + ", which makes their std 1";
+      return "multiply the scores by " + Wording.constant(1 / s);
     }
     double std = model.std(site.query().weight());
     return "draw queries and keys with std "
         + Wording.constant(std / Math.sqrt(s))
         + " in place of "
-        + Wording.constant(std)
-        + ", which makes the logits' std 1";
+        + Wording.constant(std);
   }
 }

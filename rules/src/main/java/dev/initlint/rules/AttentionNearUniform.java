@@ -4,6 +4,7 @@ import dev.initlint.finding.Severity;
 import dev.initlint.op.AttentionRows;
 import dev.initlint.unit.AttentionSite;
 import dev.initlint.unit.Model;
+import dev.initlint.unit.Place;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -73,11 +74,13 @@ final class AttentionNearUniform implements Rule {
       }
     }
     if (!hits.isEmpty()) {
-      report(model, report, hits.get(0), hits.size() - 1);
+      report(model, report, hits.get(0), hits);
     }
   }
 
-  private static void report(Model model, Report report, AttentionSite site, int others) {
+  private static void report(
+      Model model, Report report, AttentionSite site, List<AttentionSite> sites) {
+    List<Place> places = sites.stream().map(AttentionSite::place).toList();
     AttentionRows rows = model.figure(site.unit().rows());
     double s = rows.logitStd();
     double n = AttentionFigures.keys(rows);
@@ -90,8 +93,9 @@ final class AttentionNearUniform implements Rule {
                 + Wording.number(AttentionFigures.largest(rows))
                 + " where even ones are "
                 + Wording.number(1 / n)
-                + Wording.more(others, "attention"))
+                + Wording.more(places.size() - 1, "attention"))
         .at(site.place())
+        .andAt(places)
         .predicts(AttentionFigures.QUANTITY, s, AttentionFigures.LOW, AttentionFigures.HIGH)
         .formula(AttentionFigures.formula(site))
         .from(site.unit().logits().query(), site.unit().logits().key())
@@ -100,8 +104,9 @@ final class AttentionNearUniform implements Rule {
             s > 0
                 ? "multiply the std of the query and key projections by "
                     + Wording.constant(Math.sqrt(1 / s))
-                    + ", which makes the logits' std 1, or accept it"
+                    + ", or accept it"
                 : "give queries and keys weights that are not 0")
+        .cure(s > 0 ? AttentionFigures.drawn(model, sites, 1) : List.of())
         .add();
   }
 }

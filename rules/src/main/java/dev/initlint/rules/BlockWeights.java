@@ -1,10 +1,10 @@
 package dev.initlint.rules;
 
+import dev.initlint.law.Fans;
 import dev.initlint.unit.Bypass;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.ParameterSite;
 import dev.initlint.unit.ParameterSite.Use;
-import dev.initlint.weight.Fans;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -7,6 +7,8 @@ import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.Place;
+import java.util.ArrayList;
+import java.util.List;
 
 /** ACT005: what a ReLU reads is negative nearly always. */
 final class DeadReluAtInit implements Rule {
@@ -44,7 +46,8 @@ final class DeadReluAtInit implements Rule {
               Start the bias at 0.
 
               ## When to ignore it
-              When the gate is meant to be closed at the start.
+              When the gate is meant to be closed at the start. A deep stack without norms has many
+              such units by its depth alone: its means grow beside what tells inputs apart.
 
               ## References
               - https://arxiv.org/abs/1903.06733
@@ -55,6 +58,22 @@ final class DeadReluAtInit implements Rule {
 
   private static final double FEW = 0.05;
   private static final double NONE = 1e-4;
+  private static final double HALF = 0.5;
+
+  /** Φ of its negative is one in ten thousand. */
+  private static final double NEVER = 3.719;
+
+  /** What a ReLU reads: the share above 0, and the share of units that hardly ever are. */
+  private record Reading(
+      Node node, Signal read, double mean, double std, double alive, double dead) {
+    boolean isBad() {
+      return alive < FEW || dead > HALF;
+    }
+
+    double badness() {
+      return Math.max(FEW / alive, dead / HALF);
+    }
+  }
 
   @Override
   public Card card() {
@@ -63,54 +82,66 @@ final class DeadReluAtInit implements Rule {
 
   @Override
   public void check(Model model, Report report) {
-    int others = -1;
-    Node worst = null;
-    double least = FEW;
+    Reading worst = null;
+    List<Place> places = new ArrayList<>();
     for (Node node : model.propagation().graph().nodes()) {
       Signal read = node.op().equals("Relu") ? model.propagation().signal(node.input(0)) : null;
-      double share = read == null ? Double.NaN : alive(model.figure(read.stat()));
-      if (share < FEW) {
-        others++;
-        if (share < least || worst == null) {
-          worst = node;
-          least = share;
-        }
+      Reading r = read == null ? null : reading(node, read, model.figure(read.stat()));
+      if (r != null && r.isBad()) {
+        places.add(new Place(node, node.output()));
+        worst = worst == null || r.badness() > worst.badness() ? r : worst;
       }
     }
     if (worst != null) {
-      report(model, report, worst, least, others);
+      report(report, worst, places);
     }
   }
 
-  /** Φ(m/s): share of entries above 0, with the entries of all positions together. */
-  private static double alive(Stat s) {
+  private static Reading reading(Node node, Signal read, Stat s) {
     if (s == null) {
-      return Double.NaN;
+      return null;
     }
     double mean = s.meanEntry();
     double variance = s.secondMoment() - mean * mean;
-    return variance > 0 ? ErrorFunction.normalBelow(mean / Math.sqrt(variance)) : Double.NaN;
+    if (!(variance > 0)) {
+      return null;
+    }
+    double common = Math.max(0, s.across().meanAll(s.layout()) - mean * mean);
+    double own = Math.sqrt(Math.max(0, variance - common));
+    double edge = -NEVER * own - mean;
+    double dead =
+        common > 0
+            ? ErrorFunction.normalBelow(edge / Math.sqrt(common))
+            : mean < -NEVER * own ? 1 : 0;
+    double std = Math.sqrt(variance);
+    return new Reading(node, read, mean, std, ErrorFunction.normalBelow(mean / std), dead);
   }
 
-  private static void report(Model model, Report report, Node node, double share, int others) {
-    Signal read = model.propagation().signal(node.input(0));
-    Stat s = model.figure(read.stat());
-    double mean = s.meanEntry();
+  private static void report(Report report, Reading r, List<Place> places) {
+    boolean few = r.alive() < FEW;
+    String what =
+        few
+            ? ": " + Wording.percent(r.alive()) + " of it is above 0, and the rest gets no gradient"
+            : ": " + Wording.percent(r.dead()) + " of its units are below 0 for nearly every input";
     report
         .finding(
-            share < NONE ? Severity.ERROR : Severity.WARNING,
+            r.alive() < NONE ? Severity.ERROR : Severity.WARNING,
             "this ReLU reads mean "
-                + Wording.number(mean)
+                + Wording.number(r.mean())
                 + " at std "
-                + Wording.number(Math.sqrt(s.secondMoment() - mean * mean))
-                + ": "
-                + Wording.percent(share)
-                + " of it is above 0, and the rest gets no gradient"
-                + Wording.more(others, "ReLU"))
-        .at(new Place(node, node.output()))
-        .predicts("share above 0", share, FEW, 1)
-        .formula("Φ(m/s)")
-        .from(read)
+                + Wording.number(r.std())
+                + what
+                + Wording.more(places.size() - 1, "ReLU"))
+        .at(new Place(r.node(), r.node().output()))
+        .andAt(places)
+        .predicts(
+            few ? "share above 0" : "share of dead units",
+            few ? r.alive() : r.dead(),
+            few ? FEW : 0,
+            few ? 1 : HALF)
+        .formula(few ? "Φ(m/s)" : "Φ((−3.72·√(q − b) − m)/√(b − m²))")
+        .from(r.read())
+        .because(Wording.percent(r.dead()) + " of its units are dead for nearly every input")
         .fix("start the bias before it at 0, which makes the share 50 %")
         .add();
   }

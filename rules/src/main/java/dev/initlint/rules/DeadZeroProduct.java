@@ -1,11 +1,11 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.law.Law;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.ParameterSite;
-import dev.initlint.weight.Law;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -156,6 +156,7 @@ final class DeadZeroProduct implements Rule {
                 + (shown == 1 ? "it" : "them")
                 + Wording.more(names.size() - shown, "weight"))
         .at(hits.get(0).place(), names.get(0))
+        .andIn(hits)
         .predicts("weights that never learn", names.size(), 0, 0)
         .formula("∂A = Bᵀ·g·xᵀ = 0 and ∂B = g·(A·x)ᵀ = 0")
         .because(

@@ -1,13 +1,13 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.law.Fans;
+import dev.initlint.law.IntendedLaw;
+import dev.initlint.law.Law;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.unit.AttentionSite;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
-import dev.initlint.weight.Fans;
-import dev.initlint.weight.IntendedLaw;
-import dev.initlint.weight.Law;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -118,6 +118,7 @@ final class FusedQkvFan implements Rule {
                 + " of the std that they would have apart"
                 + Wording.more(hits.size() - 1, "attention"))
         .at(hits.get(0).place(), map.weight().name())
+        .andAt(hits.stream().map(AttentionSite::place).toList())
         .predicts("variance over Xavier's for the map alone", share, 1 - EXACT, 1 + EXACT)
         .formula("(2/(d + 3·d))/(2/(d + d))")
         .fix(

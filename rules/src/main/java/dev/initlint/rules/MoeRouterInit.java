@@ -3,6 +3,7 @@ package dev.initlint.rules;
 import dev.initlint.finding.Severity;
 import dev.initlint.gaussian.SoftmaxStatistics;
 import dev.initlint.graph.Node;
+import dev.initlint.source.Remedy;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.ParameterSite;
 import dev.initlint.unit.ParameterSite.Use;
@@ -178,9 +179,14 @@ final class MoeRouterInit implements Rule {
             Severity.WARNING,
             "the router " + router.name() + " " + what + Wording.more(hits.size() - 1, "router"))
         .at(router.place(), router.name())
+        .andIn(hits)
         .predicts("std of the scores of experts", std, 1e-3, LARGEST)
         .formula("√(d_model·var(W)·E[x²])")
         .fix("draw it with std " + Wording.constant(0.1 / Math.sqrt(inputs)) + " = 0.1/√" + inputs)
+        .cure(
+            hits.stream()
+                .map(h -> new Remedy.Redraw(h.name(), 0.1 / Math.sqrt(inputs), inputs))
+                .toList())
         .add();
   }
 }

@@ -100,6 +100,7 @@ final class NearZeroInit implements Rule {
                 + " of the second moment: the output hardly depends on the input"
                 + Wording.more(hits.size() - 1, "weight"))
         .at(site.place(), site.weight().name())
+        .andOf(hits)
         .predicts("fan_in·var(W)", gain, SMALL, 9)
         .formula("fan_in·var(" + site.weight().name() + ")")
         .from(site.output())

@@ -5,6 +5,7 @@ import dev.initlint.moment.Stat;
 import dev.initlint.unit.EmbeddingSite;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.NormSite;
+import dev.initlint.unit.Place;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -73,7 +74,10 @@ final class NormEpsilonDominates implements Rule {
       }
     }
     if (!hits.isEmpty()) {
-      report(report, Wording.gravest(hits, Hit::severity), hits.size() - 1);
+      report(
+          report,
+          Wording.gravest(hits, Hit::severity),
+          hits.stream().map(h -> h.site().place()).toList());
     }
   }
 
@@ -104,7 +108,7 @@ final class NormEpsilonDominates implements Rule {
     return false;
   }
 
-  private static void report(Report report, Hit hit, int others) {
+  private static void report(Report report, Hit hit, List<Place> places) {
     double eps = hit.site().epsilon();
     double passed = hit.q() / (hit.q() + eps);
     report
@@ -117,8 +121,9 @@ final class NormEpsilonDominates implements Rule {
                 + ": it passes "
                 + Wording.number(passed)
                 + " in place of 1"
-                + Wording.more(others, "norm"))
+                + Wording.more(places.size() - 1, "norm"))
         .at(hit.site().place())
+        .andAt(places)
         .predicts("second moment over ε", hit.q() / eps, FEW, 1e12)
         .formula("q/(q + ε)")
         .from(hit.site().input())

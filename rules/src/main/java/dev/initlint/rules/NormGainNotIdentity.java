@@ -3,13 +3,15 @@ package dev.initlint.rules;
 import dev.initlint.finding.Severity;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Weight;
+import dev.initlint.law.Fans;
+import dev.initlint.law.IntendedLaw;
 import dev.initlint.moment.ParameterFacts;
+import dev.initlint.source.Remedy;
 import dev.initlint.unit.Bypass;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.ParameterSite;
 import dev.initlint.unit.ParameterSite.Use;
-import dev.initlint.weight.Fans;
-import dev.initlint.weight.IntendedLaw;
+import dev.initlint.unit.Place;
 import dev.initlint.weight.WeightFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -103,7 +105,7 @@ final class NormGainNotIdentity implements Rule {
       }
     }
     if (!hits.isEmpty()) {
-      report(model, report, Wording.gravest(hits, Gain::severity), hits.size() - 1, norms);
+      report(model, report, Wording.gravest(hits, Gain::severity), hits, norms);
     }
   }
 
@@ -138,7 +140,8 @@ final class NormGainNotIdentity implements Rule {
     return off > GRAVE ? Severity.ERROR : off > 1 / HALF ? Severity.WARNING : null;
   }
 
-  private static void report(Model model, Report report, Gain gain, int others, long norms) {
+  private static void report(Model model, Report report, Gain gain, List<Gain> gains, long norms) {
+    List<Place> places = gains.stream().map(g -> g.site().place()).toList();
     String name = gain.site().name();
     String shape =
         gain.isZero()
@@ -158,11 +161,12 @@ final class NormGainNotIdentity implements Rule {
                 + " of this norm starts "
                 + shape
                 + (isSwapped(model, gain) ? "; its shift starts at 1: the two are swapped" : "")
-                + Wording.more(others, "norm"))
+                + Wording.more(places.size() - 1, "norm"))
         .at(gain.site().place(), name)
+        .andAt(places)
         .predicts("mean square of the gain", gain.square(), HALF, 1 / HALF)
         .formula("E[γ²]")
-        .because((others + 1) + " of " + norms + " norms do not start as the identity")
+        .because(places.size() + " of " + norms + " norms do not start as the identity")
         .fix(
             "start "
                 + name
@@ -170,7 +174,18 @@ final class NormGainNotIdentity implements Rule {
                 + (law == null
                     ? Wording.number(1 - new Offsets(model).of(gain.site()) + 0.0)
                     : law.law().name() + ", as " + law.source() + " gives it, a gain of 1"))
+        .cure(started(model, gains, law))
         .add();
+  }
+
+  /** Every gain at 1; none where a library means another law. */
+  private static List<Remedy> started(Model model, List<Gain> gains, IntendedLaw law) {
+    Offsets offsets = new Offsets(model);
+    return law != null
+        ? List.of()
+        : gains.stream()
+            .map(g -> (Remedy) new Remedy.StartAt(g.site().name(), 1 - offsets.of(g.site()) + 0.0))
+            .toList();
   }
 
   /** Whether the same norm has a shift of ones. */

@@ -1,10 +1,10 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.law.IntendedLaw;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.ParameterSite;
 import dev.initlint.unit.ParameterSite.Use;
-import dev.initlint.weight.IntendedLaw;
 
 /** EMB004: the row of the padding token is not zero, though the library zeroes it. */
 final class PaddingRowNotZero implements Rule {

@@ -1,9 +1,9 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
-import dev.initlint.source.SourceFact;
-import dev.initlint.symbol.Expr;
+import dev.initlint.training.Training;
 import dev.initlint.unit.Model;
+import dev.initlint.unit.Place;
 import dev.initlint.unit.Stream;
 import dev.initlint.unit.Sublayer;
 import java.util.ArrayList;
@@ -24,9 +24,9 @@ final class PostNormDepth implements Rule {
           the second moment of a branch and q that of its skip. Reports stacks of two or more layers.
 
           A model file does not say how it will be trained, so this is a note; likewise source that
-          shows no trainer. Where the source shows how the learning rate is scheduled, a stack whose
-          rate warms up is not reported; without warm-up, and at a rate of 1e-4 or more, six layers
-          are a warning and twelve an error.
+          shows no trainer. Where the source, or `--lr` and `--warmup-steps`, say how the learning rate
+          goes, a stack whose rate warms up is not reported; without warm-up, and at a rate of 1e-4 or
+          more, six layers are a warning and twelve an error.
 
           ## Why
           In a post-norm stack the gradient of the last layers does not shrink with depth, as it does
@@ -144,7 +144,7 @@ final class PostNormDepth implements Rule {
         hits.add(stream);
       }
     }
-    if (hits.isEmpty() || isWarmedUp(model)) {
+    if (hits.isEmpty() || model.training().warmsUp()) {
       return;
     }
     Stream deepest = hits.get(0);
@@ -153,24 +153,25 @@ final class PostNormDepth implements Rule {
     }
     double kept = kept(model, deepest);
     if (Double.isFinite(kept)) {
-      report(model, report, deepest, kept, hits.size() - 1);
+      report(model, report, deepest, kept, hits.stream().map(s -> s.first().place()).toList());
     }
   }
 
-  private static void report(Model model, Report report, Stream stream, double kept, int others) {
+  private static void report(
+      Model model, Report report, Stream stream, double kept, List<Place> places) {
     int depth = stream.depth();
-    SourceFact.Training plain = withoutWarmUp(model);
     report
         .finding(
-            severity(depth, plain),
+            severity(depth, model.training()),
             "a post-norm stack of "
                 + depth
                 + " layers keeps "
                 + Wording.number(kept)
                 + " of the weight of what entered it and "
-                + training(model, plain)
-                + Wording.more(others, "stack"))
+                + training(model)
+                + Wording.more(places.size() - 1, "stack"))
         .at(stream.first().place())
+        .andAt(places)
         .predicts("layers of a post-norm stack", depth, 0, SHALLOWEST - 1)
         .formula("Π 1/√(1 + q(branch)/q(skip)) over " + stream.sublayers().size() + " sums")
         .from(stream.first().sum())
@@ -187,33 +188,30 @@ final class PostNormDepth implements Rule {
         .add();
   }
 
-  private static boolean isWarmedUp(Model model) {
-    return model.facts(SourceFact.Training.class).stream().anyMatch(t -> t.warmUpSteps() != null);
+  /** Whether it is said that the rate starts at its peak, which is none of fine-tuning. */
+  private static boolean isPlain(Training t) {
+    return t.learningRate() != null
+        && t.learningRate() >= SMALL_RATE
+        && t.warmupSteps() != null
+        && t.warmupSteps() == 0;
   }
 
-  /** The training that source shows whose learning rate starts at its peak, or null. */
-  private static SourceFact.Training withoutWarmUp(Model model) {
-    return model.facts(SourceFact.Training.class).stream()
-        .filter(t -> t.learningRate() instanceof Expr.Constant c && c.value() >= SMALL_RATE)
-        .findFirst()
-        .orElse(null);
-  }
-
-  private static Severity severity(int depth, SourceFact.Training plain) {
-    if (plain == null || depth < DEEP) {
+  private static Severity severity(int depth, Training t) {
+    if (!isPlain(t) || depth < DEEP) {
       return Severity.NOTE;
     }
     return depth < DEEPEST ? Severity.WARNING : Severity.ERROR;
   }
 
-  private static String training(Model model, SourceFact.Training plain) {
-    if (plain != null) {
-      return "is trained without warm-up, by "
-          + plain.optimizer()
-          + " at a rate of "
-          + Wording.number(model.number(plain.learningRate()));
+  private static String training(Model model) {
+    Training t = model.training();
+    if (isPlain(t)) {
+      return "is trained without warm-up, "
+          + (t.optimizer() == null ? "" : "by " + t.optimizer() + " ")
+          + "at a rate of "
+          + Wording.number(t.learningRate());
     }
-    boolean unseen = model.source().isPresent() && model.facts(SourceFact.Training.class).isEmpty();
+    boolean unseen = model.source().isPresent() && !t.isStated();
     return unseen ? "needs warm-up; the source shows no trainer" : "needs warm-up";
   }
 

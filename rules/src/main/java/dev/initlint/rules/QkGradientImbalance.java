@@ -4,6 +4,8 @@ import dev.initlint.finding.Severity;
 import dev.initlint.unit.AttentionSite;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
+import java.util.ArrayList;
+import java.util.List;
 
 /** GRAD001: queries and keys get far smaller gradients than values. */
 final class QkGradientImbalance implements Rule {
@@ -68,17 +70,19 @@ final class QkGradientImbalance implements Rule {
   public void check(Model model, Report report) {
     AttentionSite worst = null;
     double least = SMALL;
-    int small = 0;
+    List<LinearSite> small = new ArrayList<>();
     for (AttentionSite site : model.attentions()) {
       double ratio = ratio(model, site);
-      small += ratio < SMALL ? 1 : 0;
+      if (ratio < SMALL) {
+        small.add(site.query());
+      }
       if (ratio < least) {
         least = ratio;
         worst = site;
       }
     }
     if (worst != null) {
-      report(model, report, worst, least, small - 1);
+      report(model, report, worst, least, small);
     }
   }
 
@@ -95,7 +99,7 @@ final class QkGradientImbalance implements Rule {
   }
 
   private static void report(
-      Model model, Report report, AttentionSite site, double ratio, int others) {
+      Model model, Report report, AttentionSite site, double ratio, List<LinearSite> all) {
     boolean alike = model.cosine(site.query().input()) > ALIKE;
     report
         .finding(
@@ -103,8 +107,9 @@ final class QkGradientImbalance implements Rule {
             "the gradient of the query weights is "
                 + Wording.number(ratio)
                 + " of that of the value weights"
-                + Wording.more(others, "attention"))
+                + Wording.more(all.size() - 1, "attention"))
         .at(site.place(), site.query().weight().name())
+        .andOf(all)
         .predicts("|∂W_q|/|∂W_v|", ratio, SMALL, 1 / SMALL)
         .formula("√(E[(∂W_q)²]/E[(∂W_v)²])")
         .from(site.unit().logits().query())

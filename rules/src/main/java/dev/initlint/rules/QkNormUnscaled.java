@@ -4,6 +4,7 @@ import dev.initlint.finding.Severity;
 import dev.initlint.op.AttentionRows;
 import dev.initlint.unit.AttentionSite;
 import dev.initlint.unit.Model;
+import dev.initlint.unit.Place;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -70,11 +71,13 @@ final class QkNormUnscaled implements Rule {
       }
     }
     if (!hits.isEmpty()) {
-      report(model, report, hits.get(0), hits.size() - 1);
+      report(model, report, hits.get(0), hits);
     }
   }
 
-  private static void report(Model model, Report report, AttentionSite site, int others) {
+  private static void report(
+      Model model, Report report, AttentionSite site, List<AttentionSite> sites) {
+    List<Place> places = sites.stream().map(AttentionSite::place).toList();
     AttentionRows rows = model.figure(site.unit().rows());
     double s = rows.logitStd();
     double d = model.number(site.unit().logits().headDim());
@@ -91,8 +94,9 @@ final class QkNormUnscaled implements Rule {
                 + Wording.number(AttentionFigures.keys(rows))
                 + " keys averages "
                 + Wording.number(AttentionFigures.largest(rows))
-                + Wording.more(others, "attention"))
+                + Wording.more(places.size() - 1, "attention"))
         .at(site.place())
+        .andAt(places)
         .predicts(AttentionFigures.QUANTITY, s, AttentionFigures.LOW, AttentionFigures.HIGH)
         .formula(AttentionFigures.formula(site))
         .from(site.unit().logits().query(), site.unit().logits().key())
@@ -102,6 +106,7 @@ final class QkNormUnscaled implements Rule {
                 + Wording.constant(1 / Math.sqrt(d))
                 + " = 1/√"
                 + Wording.number(d))
+        .cure(AttentionFigures.scaled(model, sites))
         .add();
   }
 }

@@ -10,10 +10,14 @@ import dev.initlint.source.Remedy;
 import dev.initlint.source.SourceRange;
 import dev.initlint.symbol.Expr;
 import dev.initlint.symbol.Printer;
+import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
+import dev.initlint.unit.ParameterSite;
 import dev.initlint.unit.Place;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Takes the findings of one rule in one model. */
 public final class Report {
@@ -46,6 +50,7 @@ public final class Report {
     private String formula;
     private List<String> derivation = List.of();
     private Fix fix = Fix.advice("");
+    private List<Location> also = List.of();
 
     private Draft(Severity severity, String message) {
       this.severity = severity;
@@ -64,6 +69,42 @@ public final class Report {
       String node = place.node() == null ? null : place.node().name();
       location = new Location(path, node, place.value(), parameter, null, null);
       return this;
+    }
+
+    /** All places of which the same holds; the one that is pointed at may be among them. */
+    public Draft andAt(List<Place> all) {
+      return and(all.stream().map(p -> location(p, null)));
+    }
+
+    /** All maps of which the same holds. */
+    public Draft andOf(List<LinearSite> all) {
+      return and(all.stream().map(s -> location(s.place(), s.weight().name())));
+    }
+
+    /** All weights of which the same holds. */
+    public Draft andIn(List<ParameterSite> all) {
+      return and(all.stream().map(s -> location(s.place(), s.name())));
+    }
+
+    private Draft and(Stream<Location> all) {
+      also =
+          all.filter(
+                  l ->
+                      !Objects.equals(l.node(), location.node())
+                          || l.parameter() != null
+                              && !Objects.equals(l.parameter(), location.parameter()))
+              .toList();
+      return this;
+    }
+
+    private Location location(Place place, String parameter) {
+      String node = place.node() == null ? null : place.node().name();
+      return new Location(path, node, place.value(), parameter, null, null);
+    }
+
+    /** Points at a place in the source, or where there is none at a value; null for the model. */
+    public Draft at(SourceRange range, Place otherwise) {
+      return range != null ? at(range) : otherwise == null ? this : at(otherwise);
     }
 
     /** Points at a place in the source. */
@@ -123,6 +164,14 @@ public final class Report {
       return this;
     }
 
+    /** What else may cure, to be tried where what was given before does not. */
+    public Draft orElse(String text, List<? extends Remedy> remedies) {
+      if (!remedies.isEmpty() && !Wording.isHollow(text) && !Wording.saysNothing(text)) {
+        fix = fix.orElse(new Fix(Wording.agreeing(text), false, List.of(), List.copyOf(remedies)));
+      }
+      return this;
+    }
+
     /** A cure in terms of the model that changes more than the hazard. */
     public Draft unsafeCure(List<? extends Remedy> remedies) {
       fix = new Fix(fix.text(), false, fix.edits(), List.copyOf(remedies));
@@ -134,23 +183,27 @@ public final class Report {
      * or its message sets a number against itself, so that nothing is said.
      */
     public void add() {
+      if (Wording.saysNothing(fix.text()) && !fix.others().isEmpty()) {
+        fix = fix.withoutFirst();
+      }
       boolean known = prediction == null || Double.isFinite(prediction.value());
       if (!known || Wording.isHollow(message + fix.text()) || Wording.saysNothing(message)) {
         return;
       }
       findings.add(
           new Finding(
-              card.id(),
-              card.name(),
-              severity,
-              Wording.agreeing(message),
-              null,
-              location,
-              prediction,
-              formula,
-              derivation.stream().map(Wording::agreeing).toList(),
-              new Fix(Wording.agreeing(fix.text()), fix.safe(), fix.edits(), fix.remedies()),
-              card.references()));
+                  card.id(),
+                  card.name(),
+                  severity,
+                  Wording.agreeing(message),
+                  null,
+                  location,
+                  prediction,
+                  formula,
+                  derivation.stream().map(Wording::agreeing).toList(),
+                  fix.worded(Wording.agreeing(fix.text())),
+                  card.references())
+              .alsoAt(also));
     }
   }
 }

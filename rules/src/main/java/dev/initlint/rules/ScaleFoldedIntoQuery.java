@@ -1,8 +1,10 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.training.Training;
 import dev.initlint.unit.AttentionSite;
 import dev.initlint.unit.Model;
+import dev.initlint.unit.Place;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +14,7 @@ final class ScaleFoldedIntoQuery implements Rule {
       Card.of(
           "ATT007",
           "scale-folded-into-query",
-          Severity.NOTE,
+          Severity.WARNING,
           "1/√d_k lives in the query weights instead of the graph",
           """
           ## What it does
@@ -22,7 +24,8 @@ final class ScaleFoldedIntoQuery implements Rule {
           ## Why
           At step zero it is the same as a scale. But the gradient of the query weights is √d_k times
           that of the key weights, and an optimiser whose step does not follow the size of a
-          parameter, as Adam's, changes the queries √d_k times as much.
+          parameter, as Adam's, changes the queries √d_k times as much. Where the model is said to be
+          trained by Adam or its like, this is a warning; otherwise a note.
 
           ## Bad
           ```graph
@@ -47,7 +50,7 @@ final class ScaleFoldedIntoQuery implements Rule {
           the size of a parameter, as Adafactor.
 
           ## When to ignore it
-          When the model is trained with Adafactor, as T5 was.
+          When the model is trained with Adafactor, as T5 was; it is not reported where that is said.
 
           ## References
           - https://github.com/huggingface/transformers/pull/26441
@@ -64,6 +67,9 @@ final class ScaleFoldedIntoQuery implements Rule {
   @Override
   public void check(Model model, Report report) {
     List<AttentionSite> hits = new ArrayList<>();
+    if (model.training().followsParameters()) {
+      return;
+    }
     for (AttentionSite site : model.attentions()) {
       boolean known = site.query() != null && site.key() != null;
       if (known && Math.abs(site.scale() - 1) < 1e-6 && !site.isNormed()) {
@@ -75,25 +81,28 @@ final class ScaleFoldedIntoQuery implements Rule {
       }
     }
     if (!hits.isEmpty()) {
-      report(model, report, hits.get(0), hits.size() - 1);
+      report(model, report, hits.get(0), hits.stream().map(AttentionSite::place).toList());
     }
   }
 
-  private static void report(Model model, Report report, AttentionSite site, int others) {
+  private static void report(Model model, Report report, AttentionSite site, List<Place> places) {
     double q = model.std(site.query().weight());
     double k = model.std(site.key().weight());
     double d = model.number(site.unit().logits().headDim());
+    Training t = model.training();
     report
         .finding(
-            Severity.NOTE,
+            t.scalesSteps() ? Severity.WARNING : Severity.NOTE,
             "1/√d_k lives in the query weights, with std "
                 + Wording.number(q)
                 + " beside "
                 + Wording.number(k)
                 + " of the keys: their gradients differ by "
                 + Wording.number(k / q)
-                + Wording.more(others, "attention"))
+                + (t.scalesSteps() ? ", and a step of " + t.optimizer() + " does not" : "")
+                + Wording.more(places.size() - 1, "attention"))
         .at(site.place(), site.query().weight().name())
+        .andAt(places)
         .predicts("std(W_k)/std(W_q)", k / q, 0, Math.sqrt(d) * (1 - TOLERANCE))
         .formula("|∂W_q|/|∂W_k| = std(W_k)/std(W_q) = √d_k")
         .from(site.unit().logits().query(), site.unit().logits().key())

@@ -1,9 +1,9 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.law.IntendedLaw;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.ParameterSite;
-import dev.initlint.weight.IntendedLaw;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -113,6 +113,7 @@ final class ScaledInitSkipped implements Rule {
                 + ": the rule that scales it for depth never reached it"
                 + Wording.more(hits.size() - 1, "weight"))
         .at(site.place(), site.name())
+        .andIn(hits)
         .predicts("std over the one intended", found / meant, 1 - EXACT, 1 + EXACT)
         .formula("std(W)/std of " + law.law().name())
         .because(law.source() + ": " + law.law().name() + "; in general: " + law.general().name())

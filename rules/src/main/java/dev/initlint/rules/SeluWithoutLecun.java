@@ -108,6 +108,7 @@ final class SeluWithoutLecun implements Rule {
                 + " layers"
                 + Wording.more(hits.size() - 1, "layer"))
         .at(site.place(), site.weight().name())
+        .andOf(hits)
         .predicts("fan_in·var(W)", gain, 1 - TOLERANCE, 1 + TOLERANCE)
         .formula("fan_in·var(" + site.weight().name() + ")")
         .from(chain.last().input())

@@ -1,11 +1,9 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
-import dev.initlint.source.SourceFact.Training;
+import dev.initlint.training.Training;
 import dev.initlint.unit.AttentionSite;
 import dev.initlint.unit.Model;
-import java.util.Locale;
-import java.util.Set;
 
 /** TRAIN001: plain gradient descent on attention whose queries get small gradients. */
 final class SgdWithAttention implements Rule {
@@ -17,9 +15,9 @@ final class SgdWithAttention implements Rule {
           "plain gradient descent trains queries and keys far more slowly than values",
           """
           ## What it does
-          Where the source trains by plain gradient descent, with momentum or without, compares the
-          predicted gradients of the query and of the value weights of each attention and reports a
-          ratio below 0.1.
+          Where the model is trained by plain gradient descent, with momentum or without, as the
+          source or `--optimizer` says, compares the predicted gradients of the query and of the value
+          weights of each attention and reports a ratio below 0.1.
 
           ## Why
           The step of gradient descent is the gradient itself: at a ratio of 0.02 the queries move
@@ -27,6 +25,15 @@ final class SgdWithAttention implements Rule {
           that out.
 
           ## Bad
+          ```graph
+          train optimizer=sgd lr=0.1
+          x = input(4, 16, 64)
+          q = linear(x, 64, normal(0, 0.02))
+          k = linear(x, 64, normal(0, 0.02))
+          v = linear(x, 64, normal(0, 0.02))
+          y = linear(attention(q, k, v, heads=4, scale=0.25), 64, normal(0, 0.125))
+          ```
+
           ```java
           SequentialBlock net = new SequentialBlock();
           net.add(ScaledDotProductAttentionBlock.builder().setEmbeddingSize(64).setHeadCount(4)
@@ -40,6 +47,15 @@ final class SgdWithAttention implements Rule {
           ```
 
           ## Good
+          ```graph
+          train optimizer=adamw lr=1e-3
+          x = input(4, 16, 64)
+          q = linear(x, 64, normal(0, 0.02))
+          k = linear(x, 64, normal(0, 0.02))
+          v = linear(x, 64, normal(0, 0.02))
+          y = linear(attention(q, k, v, heads=4, scale=0.25), 64, normal(0, 0.125))
+          ```
+
           ```java
           SequentialBlock net = new SequentialBlock();
           net.add(ScaledDotProductAttentionBlock.builder().setEmbeddingSize(64).setHeadCount(4)
@@ -64,7 +80,6 @@ final class SgdWithAttention implements Rule {
           """);
 
   private static final double SMALL = 0.1;
-  private static final Set<String> PLAIN = Set.of("sgd", "nag", "nesterovs");
 
   @Override
   public Card card() {
@@ -73,11 +88,8 @@ final class SgdWithAttention implements Rule {
 
   @Override
   public void check(Model model, Report report) {
-    for (Training training : model.facts(Training.class)) {
-      if (PLAIN.contains(training.optimizer().toLowerCase(Locale.ROOT))) {
-        check(model, report, training);
-        return;
-      }
+    if (model.training().isPlain()) {
+      check(model, report, model.training());
     }
   }
 
@@ -110,7 +122,7 @@ final class SgdWithAttention implements Rule {
                 + " times less than the value weights"
                 + Wording.more(others, "attention")
                 + ": the attention hardly learns")
-        .at(training.range())
+        .at(training.range(), site.place())
         .predicts("|∂W_q|/|∂W_v|", ratio, SMALL, 1 / SMALL)
         .formula("√(E[(∂W_q)²]/E[(∂W_v)²])")
         .from(site.unit().logits().query())

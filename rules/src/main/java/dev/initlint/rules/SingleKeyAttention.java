@@ -22,7 +22,8 @@ final class SingleKeyAttention implements Rule {
               "an attention has one key: its query and key weights never learn",
               """
               ## What it does
-              Reports an attention whose number of keys is 1 in the model itself.
+              Reports an attention whose number of keys is 1 in the model itself, be it written out or
+              one operator, and one whose constant mask leaves each query a single key.
 
               ## Why
               A softmax over one score is 1. The queries and keys then change nothing, no gradient
@@ -58,6 +59,10 @@ final class SingleKeyAttention implements Rule {
           .preview();
 
   private static final int STEPS = 12;
+  private static final int LARGEST = 1 << 22;
+
+  /** What is added to a score to hide its key is far below this. */
+  private static final double HIDDEN = -1e4;
 
   private static final Set<String> PASSING =
       Set.of("Mul", "Div", "Add", "Sub", "Where", "Cast", "Reshape", "Identity");
@@ -71,19 +76,64 @@ final class SingleKeyAttention implements Rule {
   public void check(Model model, Report report) {
     Graph graph = model.propagation().graph();
     Map<String, Node> producers = new HashMap<>();
+    Wiring wiring = Wiring.of(model);
     List<Node> hits = new ArrayList<>();
     for (Node node : graph.nodes()) {
       node.outputs().forEach(o -> producers.put(o, node));
       long[] dims = model.propagation().shapes().dims(node.input(0));
       boolean single =
-          node.op().equals("Softmax") && dims != null && dims.length > 2 && keys(node, dims) == 1;
-      if (single && scores(producers, node.input(0)) != null) {
+          node.op().equals("Softmax")
+              && dims != null
+              && dims.length > 2
+              && (keys(node, dims) == 1 || isMasked(wiring, producers, node, keys(node, dims)));
+      boolean attends = single && scores(producers, node.input(0)) != null;
+      if (attends || isFused(model, node)) {
         hits.add(node);
       }
     }
     if (!hits.isEmpty()) {
       report(model, report, producers, hits);
     }
+  }
+
+  /** Whether an attention in one operator has one key: K[B, keys, d] or K[B, heads, keys, d]. */
+  private static boolean isFused(Model model, Node node) {
+    boolean standard = node.op().equals("Attention") && node.domain().isEmpty();
+    if (!standard && !node.op().equals("MultiHeadAttention") || node.inputs().size() < 3) {
+      return false;
+    }
+    boolean past = node.hasInput(4) && standard || node.hasInput(6) && !standard;
+    long[] k = model.propagation().shapes().dims(node.input(1));
+    return !past && k != null && k.length > 2 && k[k.length - 2] == 1;
+  }
+
+  /** Whether a constant that is added to the scores leaves one key of each query above −10⁴. */
+  private static boolean isMasked(
+      Wiring wiring, Map<String, Node> producers, Node softmax, long keys) {
+    Node node = producers.get(softmax.input(0));
+    for (int i = 0; i < STEPS && node != null && !node.op().equals("MatMul"); i++) {
+      for (String input : node.op().equals("Add") ? node.inputs() : List.<String>of()) {
+        double[] mask = producers.containsKey(input) ? null : wiring.entries(input, LARGEST);
+        if (mask != null && keys > 1 && mask.length >= keys && mask.length % keys == 0) {
+          return leavesOne(mask, (int) keys);
+        }
+      }
+      node = PASSING.contains(node.op()) ? producers.get(node.input(0)) : null;
+    }
+    return false;
+  }
+
+  private static boolean leavesOne(double[] mask, int keys) {
+    for (int row = 0; row < mask.length; row += keys) {
+      int seen = 0;
+      for (int k = 0; k < keys; k++) {
+        seen += mask[row + k] > HIDDEN ? 1 : 0;
+      }
+      if (seen != 1) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static long keys(Node softmax, long[] dims) {
@@ -108,7 +158,7 @@ final class SingleKeyAttention implements Rule {
     Node softmax = hits.get(0);
     Node scores = scores(producers, softmax.input(0));
     long wasted = 0;
-    for (String side : scores.inputs()) {
+    for (String side : scores == null ? softmax.inputs().subList(0, 2) : scores.inputs()) {
       wasted += entries(model, producers, side);
     }
     report
@@ -119,6 +169,7 @@ final class SingleKeyAttention implements Rule {
                 + "its query and key weights never get a gradient"
                 + Wording.more(hits.size() - 1, "attention"))
         .at(new Place(softmax, softmax.output()))
+        .andAt(hits.stream().map(n -> new Place(n, n.output())).toList())
         .predicts("keys of a query", 1, 2, 1e9)
         .formula("softmax(s) = 1 for 1 score")
         .fix("attend over an axis of 2 positions or more, or leave out the sublayer")

@@ -1,13 +1,11 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
-import dev.initlint.source.SourceFact.Training;
-import dev.initlint.source.SourceParameter;
-import dev.initlint.symbol.Expr;
+import dev.initlint.source.SourceFact;
+import dev.initlint.training.Training;
 import dev.initlint.unit.Model;
+import dev.initlint.unit.ParameterSite;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
 /** TRAIN003: an optimiser that scales its steps moves weights by more than they measure. */
 final class StepExceedsWeights implements Rule {
@@ -30,6 +28,13 @@ final class StepExceedsWeights implements Rule {
           Deeplearning4j 0.1 is the default of RmsProp and AdaGrad.
 
           ## Bad
+          ```graph
+          train optimizer=rmsprop lr=0.1 warmup=0
+          x = input(8, 784)
+          h = tanh(linear(x, 256, normal(0, 0.0357)))
+          y = linear(h, 10, normal(0, 0.0625))
+          ```
+
           ```java
           new NeuralNetConfiguration.Builder().updater(new RmsProp()).list()
               .layer(new DenseLayer.Builder().nIn(784).nOut(256).activation(Activation.TANH).build())
@@ -38,6 +43,13 @@ final class StepExceedsWeights implements Rule {
           ```
 
           ## Good
+          ```graph
+          train optimizer=rmsprop lr=3e-4 warmup=0
+          x = input(8, 784)
+          h = tanh(linear(x, 256, normal(0, 0.0357)))
+          y = linear(h, 10, normal(0, 0.0625))
+          ```
+
           ```java
           new NeuralNetConfiguration.Builder().updater(new RmsProp(1e-3)).list()
               .layer(new DenseLayer.Builder().nIn(784).nOut(256).activation(Activation.TANH).build())
@@ -55,9 +67,6 @@ final class StepExceedsWeights implements Rule {
           - ND4J 1.0.0-M2.1, org.nd4j.linalg.learning.config.RmsProp: a default learning rate of 0.1
           """);
 
-  private static final Set<String> SCALING =
-      Set.of("adam", "adamw", "amsgrad", "adamax", "nadam", "adabelief", "rmsprop", "adagrad");
-
   /** An ε above may be what keeps steps small. */
   private static final double SMALL_EPSILON = 1e-5;
 
@@ -68,16 +77,13 @@ final class StepExceedsWeights implements Rule {
 
   @Override
   public void check(Model model, Report report) {
-    for (Training t : model.facts(Training.class)) {
-      boolean scaling = SCALING.contains(t.optimizer().toLowerCase(Locale.ROOT));
-      boolean bounded =
-          t.epsilon() != null
-              && !(t.epsilon() instanceof Expr.Constant e && e.value() <= SMALL_EPSILON);
-      double rate = t.learningRate() == null ? Double.NaN : model.number(t.learningRate());
+    Training t = model.training();
+    boolean bounded = t.epsilon() != null && !(t.epsilon() <= SMALL_EPSILON);
+    boolean rises = t.warmupSteps() == null || t.warmsUp();
+    if (t.scalesSteps() && !bounded && !rises && t.learningRate() != null) {
       double std = median(model);
-      if (scaling && !bounded && t.warmUpSteps() == null && rate > std) {
-        report(report, t, rate, std);
-        return;
+      if (t.learningRate() > std) {
+        report(model, report, t, std);
       }
     }
   }
@@ -85,17 +91,19 @@ final class StepExceedsWeights implements Rule {
   /** Median standard deviation of the weights that are drawn at random, or NaN. */
   private static double median(Model model) {
     List<Double> stds =
-        model.source().get().parameters().stream()
-            .filter(p -> p.dims().size() > 1)
-            .map(SourceParameter::variance)
-            .map(v -> Math.sqrt(model.number(v)))
+        model.parameters().stream()
+            .filter(ParameterSite::isTrained)
+            .map(ParameterSite::weight)
+            .filter(w -> w.dims().length > 1)
+            .map(model::std)
             .filter(s -> s > 0)
             .sorted()
             .toList();
     return stds.isEmpty() ? Double.NaN : stds.get(stds.size() / 2);
   }
 
-  private static void report(Report report, Training training, double rate, double std) {
+  private static void report(Model model, Report report, Training training, double std) {
+    double rate = training.learningRate();
     report
         .finding(
             Severity.WARNING,
@@ -103,16 +111,21 @@ final class StepExceedsWeights implements Rule {
                 + training.optimizer()
                 + ", "
                 + Wording.number(rate)
-                + (training.rateByDefault() ? " by default" : "")
+                + (byDefault(model) ? " by default" : "")
                 + ", moves each weight in the first step by "
                 + Wording.number(rate / std)
                 + " times the "
                 + Wording.number(std)
                 + " that weights measure")
-        .at(training.range())
+        .at(training.range(), null)
         .predicts("learning rate over the weights' std", rate / std, 0, 1)
         .formula("|ΔW| = lr·g/√(g²)")
         .fix("give a learning rate near " + Wording.constant(std / 100))
         .add();
+  }
+
+  private static boolean byDefault(Model model) {
+    return model.facts(SourceFact.Training.class).stream()
+        .anyMatch(t -> t.rateByDefault() && model.training().range() == t.range());
   }
 }

@@ -1,10 +1,10 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.law.IntendedLaw;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.ParameterSite;
-import dev.initlint.weight.IntendedLaw;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -1,9 +1,9 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.law.Law;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
-import dev.initlint.weight.Law;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -88,6 +88,7 @@ final class TruncatedNormalUncorrected implements Rule {
                     : "")
                 + Wording.more(hits.size() - 1, "weight"))
         .at(site.place(), site.weight().name())
+        .andOf(hits)
         .predicts("std over the one it was given", Math.sqrt(LEFT), 0.99, 1.01)
         .formula("var(W)/σ² = 1 − 4·φ(2)/(2·Φ(2) − 1) = 0.7737")
         .fix(

@@ -2,6 +2,7 @@ package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
 import dev.initlint.graph.TensorData;
+import dev.initlint.law.IntendedLaw;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.symbol.Expr;
 import dev.initlint.unit.EmbeddingSite;
@@ -9,7 +10,6 @@ import dev.initlint.unit.Model;
 import dev.initlint.unit.ParameterSite;
 import dev.initlint.unit.ParameterSite.Use;
 import dev.initlint.weight.Garbage;
-import dev.initlint.weight.IntendedLaw;
 import dev.initlint.weight.WeightFacts;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -205,6 +205,7 @@ final class UninitialisedParameter implements Rule {
                 + " entries: it was never initialised"
                 + Wording.more(hits.size() - 1, "parameter"))
         .at(hit.site().place(), hit.site().name())
+        .andIn(hits.stream().map(Hit::site).toList())
         .predicts("entries that no initialiser writes", hit.count(), 0, 0)
         .formula("count of what is not finite, |w| > 1e5, denormal, or 0 in a matrix never drawn")
         .because(

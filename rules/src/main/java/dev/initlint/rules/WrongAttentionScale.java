@@ -121,6 +121,7 @@ final class WrongAttentionScale implements Rule {
                 + Wording.number(s)
                 + Wording.more(hits.size() - 1, "attention"))
         .at(site.place())
+        .andAt(sites.stream().map(AttentionSite::place).toList())
         .predicts("attention scale", site.scale(), right, right)
         .formula(AttentionFigures.formula(site))
         .from(site.unit().logits().query(), site.unit().logits().key())

@@ -85,6 +85,7 @@ final class ZeroValueInput implements Rule {
                 + " value and output projections are 0 and only biases learn"
                 + Wording.more(hits.size() - 1, "attention"))
         .at(site.place())
+        .andAt(hits.stream().map(AttentionSite::place).toList())
         .predicts("second moment of the values", 0, 1e-12, 1e12)
         .formula("E[v²] = d_model·var(W_v)·0")
         .from(site.value())

@@ -78,6 +78,7 @@ final class ZeroVarianceNormInput implements Rule {
                 + Wording.number(gain)
                 + Wording.more(hits.size() - 1, "norm"))
         .at(site.place())
+        .andAt(hits.stream().map(NormSite::place).toList())
         .predicts("backward gain of the norm", gain, 0, 1 / Math.sqrt(11 * site.epsilon()))
         .formula("γ/√(q + ε) with q = 0, ε = " + Wording.number(site.epsilon()))
         .from(site.input())

@@ -6,6 +6,7 @@ import dev.initlint.finding.Finding;
 import dev.initlint.finding.Severity;
 import dev.initlint.propagate.Assumptions;
 import dev.initlint.propagate.Propagation;
+import dev.initlint.unit.Model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -94,7 +95,7 @@ class ExamplesTest {
 
   static List<Finding> check(String graph) {
     Propagation p = Propagation.of(GraphNotation.parse(graph), Assumptions.NONE);
-    return RuleCheck.run(p, "example", all());
+    return RuleCheck.run(Model.of(p).trained(GraphNotation.training(graph)), "example", all());
   }
 
   static Set<String> all() {

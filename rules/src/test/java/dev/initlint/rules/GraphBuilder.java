@@ -3,13 +3,14 @@ package dev.initlint.rules;
 import dev.initlint.graph.Attributes;
 import dev.initlint.graph.Dim;
 import dev.initlint.graph.ElementType;
+import dev.initlint.graph.Elements;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Origin;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
-import dev.initlint.weight.IntendedLaw;
-import dev.initlint.weight.Law;
+import dev.initlint.law.IntendedLaw;
+import dev.initlint.law.Law;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,7 +27,8 @@ final class GraphBuilder {
           "tanh", "Tanh",
           "sigmoid", "Sigmoid",
           "selu", "Selu",
-          "softmax", "Softmax");
+          "softmax", "Softmax",
+          "exp", "Exp");
 
   private final List<Value> inputs = new ArrayList<>();
   private final List<Node> nodes = new ArrayList<>();
@@ -69,6 +71,17 @@ final class GraphBuilder {
       case "positions" -> positions(at(a, 0), (WeightLaw) a.get(1));
       case "linear" -> linear(at(a, 0), size(a, 1), (WeightLaw) a.get(2));
       case "shift" -> shift(at(a, 0), (Double) a.get(1));
+      case "rmsnorm" -> rmsNorm(at(a, 0), a.size() > 1 ? (Double) a.get(1) : 1);
+      case "torch" -> torch(at(a, 0), size(a, 1));
+      case "mean" -> mean(at(a, 0));
+      case "bias" -> bias(at(a, 0), (WeightLaw) a.get(1));
+      case "scaled" -> scaled(at(a, 0), size(a, 1), (WeightLaw) a.get(2), (Double) a.get(3));
+      case "similarity" -> similarity(at(a, 0), at(a, 1), (Double) a.get(2));
+      case "weightnorm" ->
+          weightNorm(at(a, 0), size(a, 1), (WeightLaw) a.get(2), (WeightLaw) a.get(3));
+      case "rnn" -> recurrent("RNN", at(a, 0), size(a, 1), (WeightLaw) a.get(2), null);
+      case "lstm" ->
+          recurrent("LSTM", at(a, 0), size(a, 1), (WeightLaw) a.get(2), named.get("forget"));
       case "topk" -> topK(at(a, 0), size(a, 1));
       case "untied" -> untied(at(a, 0), at(a, 1), (WeightLaw) a.get(2));
       case "tied" -> tied(at(a, 0), at(a, 1));
@@ -128,7 +141,7 @@ final class GraphBuilder {
 
   private String stored(ElementType type, long[] dims, double... values) {
     String name = "constant_" + weights.size();
-    ArrayData data = new ArrayData(type, dims, values);
+    Elements data = new Elements(type, dims, values);
     weights.put(
         name, new Weight(name, type, dims, new Weight.Stored(data), Origin.node("example", name)));
     return name;
@@ -196,6 +209,81 @@ final class GraphBuilder {
   private Handle shift(Handle x, double value) {
     String bias = stored(ElementType.FLOAT, new long[] {x.last()}, filled(x.last(), value));
     return node("Add", x.dims(), Attributes.NONE, x.name(), bias);
+  }
+
+  private Handle rmsNorm(Handle x, double gain) {
+    String g = stored(ElementType.FLOAT, new long[] {x.last()}, filled(x.last(), gain));
+    Attributes attributes = new Attributes(Map.of("axis", -1L, "epsilon", 1e-6));
+    return node("RMSNormalization", x.dims(), attributes, x.name(), g);
+  }
+
+  /** A linear map as PyTorch draws it: weight and bias uniform within 1/√fan_in. */
+  private Handle torch(Handle x, long outputs) {
+    WeightLaw law = new WeightLaw("uniform", List.of(1 / Math.sqrt(x.last())), 0);
+    return bias(linear(x, outputs, law), law);
+  }
+
+  /** The mean over positions. */
+  private Handle mean(Handle x) {
+    Attributes attributes = new Attributes(Map.of("keepdims", 0L));
+    long[] dims = {x.dims()[0], x.last()};
+    return node("ReduceMean", dims, attributes, x.name(), integers(1));
+  }
+
+  private Handle bias(Handle x, WeightLaw law) {
+    return node("Add", x.dims(), Attributes.NONE, x.name(), weight(law, x.last()));
+  }
+
+  /** A map whose weight is multiplied by a number when it is used. */
+  private Handle scaled(Handle x, long outputs, WeightLaw law, double factor) {
+    String scalar = stored(ElementType.FLOAT, new long[0], factor);
+    long[] square = {x.last(), outputs};
+    Handle w = node("Mul", square, Attributes.NONE, weight(law, square), scalar);
+    long[] dims = x.dims().clone();
+    dims[dims.length - 1] = outputs;
+    return node("MatMul", dims, Attributes.NONE, x.name(), w.name());
+  }
+
+  /** Cosines of all pairs of rows times a number. */
+  private Handle similarity(Handle a, Handle b, double scale) {
+    Handle left = node("LpNormalization", a.dims(), Attributes.NONE, a.name());
+    Handle right = node("LpNormalization", b.dims(), Attributes.NONE, b.name());
+    long[] turned = {b.dims()[1], b.dims()[0]};
+    Handle t = node("Transpose", turned, permutation(1, 0), right.name());
+    long[] square = {a.dims()[0], b.dims()[0]};
+    return times(node("MatMul", square, Attributes.NONE, left.name(), t.name()), scale);
+  }
+
+  /** W = g·v/‖v‖ with one length for each output. */
+  private Handle weightNorm(Handle x, long outputs, WeightLaw v, WeightLaw g) {
+    String prefix = scope + ".";
+    long[] dims = {outputs, x.last()};
+    weights.put(prefix + "weight_v", v.weight(prefix + "weight_v", dims));
+    long[] lengths = {outputs, 1};
+    weights.put(prefix + "weight_g", g.weight(prefix + "weight_g", lengths));
+    Attributes rows = new Attributes(Map.of("axes", new long[] {1}, "keepdims", 1L));
+    Handle length = node("ReduceL2", lengths, rows, prefix + "weight_v");
+    Handle unit = node("Div", dims, Attributes.NONE, prefix + "weight_v", length.name());
+    Handle w = node("Mul", dims, Attributes.NONE, unit.name(), prefix + "weight_g");
+    Handle t = node("Transpose", new long[] {x.last(), outputs}, permutation(1, 0), w.name());
+    long[] out = x.dims().clone();
+    out[out.length - 1] = outputs;
+    return node("MatMul", out, Attributes.NONE, x.name(), t.name());
+  }
+
+  /** A recurrence over the first axis; the forget bias of an LSTM may be set. */
+  private Handle recurrent(String op, Handle x, long hidden, WeightLaw law, Double forget) {
+    long gates = op.equals("LSTM") ? 4 : 1;
+    String w = weight(law, 1, gates * hidden, x.last());
+    String r = weight(law, 1, gates * hidden, hidden);
+    double[] b = new double[(int) (2 * gates * hidden)];
+    if (forget != null) {
+      Arrays.fill(b, (int) (2 * hidden), (int) (3 * hidden), forget);
+    }
+    String biases = stored(ElementType.FLOAT, new long[] {1, b.length}, b);
+    Attributes attributes = new Attributes(Map.of("hidden_size", hidden));
+    long[] dims = {x.dims()[0], 1, x.dims()[1], hidden};
+    return node(op, dims, attributes, x.name(), w, r, biases);
   }
 
   private Handle topK(Handle x, long k) {

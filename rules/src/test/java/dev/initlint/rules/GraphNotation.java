@@ -1,6 +1,8 @@
 package dev.initlint.rules;
 
 import dev.initlint.graph.Graph;
+import dev.initlint.training.Precision;
+import dev.initlint.training.Training;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,11 +16,14 @@ import java.util.Map;
  * repeat 6                                 the indented lines, that many times, with fresh weights
  *   h = linear(x, 256, normal(0, 0.02))    a law: normal, uniform, truncated, constant, zeros
  *   x = layernorm(add(x, relu(h)))         calls nest; a name may be assigned again
+ * train optimizer=adam lr=1e-3 warmup=0    how it is trained, with clip, precision, epsilon
  * </pre>
  *
  * The last value assigned is the output.
  */
 final class GraphNotation {
+  private static final String TRAIN = "train ";
+
   private final GraphBuilder builder = new GraphBuilder();
   private final Map<String, GraphBuilder.Handle> names = new LinkedHashMap<>();
   private GraphBuilder.Handle last;
@@ -32,10 +37,35 @@ final class GraphNotation {
     List<String> lines =
         text.lines()
             .map(l -> l.replaceFirst("#.*", "").stripTrailing())
-            .filter(l -> !l.isBlank())
+            .filter(l -> !l.isBlank() && !l.startsWith(TRAIN))
             .toList();
     notation.block(lines);
     return notation.builder.graph(notation.last);
+  }
+
+  /** How a text says that its graph is trained. */
+  static Training training(String text) {
+    Training t = Training.UNSTATED;
+    for (String line : text.lines().filter(l -> l.startsWith(TRAIN)).toList()) {
+      for (String word : line.substring(TRAIN.length()).strip().split("\\s+")) {
+        String[] pair = word.split("=", 2);
+        t = said(t, pair[0], pair[1]);
+      }
+    }
+    return t;
+  }
+
+  private static Training said(Training t, String name, String value) {
+    return switch (name) {
+      case "optimizer" -> t.withOptimizer(value);
+      case "lr" -> t.withLearningRate(Double.valueOf(value));
+      case "warmup" -> t.withWarmupSteps(Long.valueOf(value));
+      case "clip" -> t.withClip(Double.valueOf(value));
+      case "precision" -> t.withPrecision(Precision.of(value));
+      case "smoothing" -> t.withLabelSmoothing(Double.valueOf(value));
+      case "epsilon" -> t.withEpsilon(Double.valueOf(value));
+      default -> throw new IllegalArgumentException("nothing of training is called " + name);
+    };
   }
 
   private void block(List<String> lines) {

@@ -7,15 +7,16 @@ import dev.initlint.finding.Severity;
 import dev.initlint.graph.Attributes;
 import dev.initlint.graph.Dim;
 import dev.initlint.graph.ElementType;
+import dev.initlint.graph.Elements;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Origin;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
+import dev.initlint.law.Law;
 import dev.initlint.propagate.Assumptions;
 import dev.initlint.propagate.Propagation;
 import dev.initlint.symbol.Expr;
-import dev.initlint.weight.Law;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -113,7 +114,7 @@ class MapsTest {
   private String constant(double value, int n) {
     double[] all = new double[n];
     Arrays.fill(all, value);
-    return weight(new Weight.Stored(new ArrayData(ElementType.FLOAT, new long[] {n}, all)), n);
+    return weight(new Weight.Stored(new Elements(ElementType.FLOAT, new long[] {n}, all)), n);
   }
 
   private String weight(Weight.Source source, long... dims) {

@@ -7,6 +7,7 @@ import dev.initlint.finding.Severity;
 import dev.initlint.graph.Attributes;
 import dev.initlint.graph.Dim;
 import dev.initlint.graph.ElementType;
+import dev.initlint.graph.Elements;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Origin;
@@ -254,14 +255,14 @@ class TrueFindingsTest {
     String name = "w" + weights.size();
     long[] dims = {values.length};
     double[] v = Arrays.stream(values).asDoubleStream().toArray();
-    Weight.Source source = new Weight.Stored(new ArrayData(ElementType.INT64, dims, v));
+    Weight.Source source = new Weight.Stored(new Elements(ElementType.INT64, dims, v));
     weights.put(name, new Weight(name, ElementType.INT64, dims, source, HERE));
     return name;
   }
 
   private String weight(double[] values, long... dims) {
     String name = "w" + weights.size();
-    Weight.Source source = new Weight.Stored(new ArrayData(ElementType.FLOAT, dims, values));
+    Weight.Source source = new Weight.Stored(new Elements(ElementType.FLOAT, dims, values));
     weights.put(name, new Weight(name, ElementType.FLOAT, dims, source, HERE));
     return name;
   }

@@ -1,11 +1,12 @@
 package dev.initlint.rules;
 
 import dev.initlint.graph.ElementType;
+import dev.initlint.graph.Elements;
 import dev.initlint.graph.Origin;
 import dev.initlint.graph.Weight;
+import dev.initlint.law.IntendedLaw;
+import dev.initlint.law.Law;
 import dev.initlint.symbol.Expr;
-import dev.initlint.weight.IntendedLaw;
-import dev.initlint.weight.Law;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -48,7 +49,7 @@ record WeightLaw(String function, List<Double> arguments, long seed, WeightLaw m
 
   /** The same law with rows of N(0, 1) at its end. */
   Weight withWideRows(String name, int wide, long... dims) {
-    ArrayData data = drawn(dims);
+    Elements data = drawn(dims);
     double[] values = data.values();
     Random random = new Random(seed + 1);
     for (int i = values.length - (int) (wide * dims[1]); i < values.length; i++) {
@@ -103,31 +104,31 @@ record WeightLaw(String function, List<Double> arguments, long seed, WeightLaw m
     return String.join(", ", arguments.stream().map(String::valueOf).toList());
   }
 
-  private ArrayData drawn(long[] dims) {
+  private Elements drawn(long[] dims) {
     Random random = new Random(seed);
     double[] values = new double[(int) Arrays.stream(dims).reduce(1, Math::multiplyExact)];
     if (function.equals("memory")) {
       // What an allocator hands out: zeros, denormals and remains of other numbers.
       double[] held = {0, 4.6e-41, 0, 1.2e37 * arguments.get(0), 0, 9.1e-44, 0};
       Arrays.setAll(values, i -> (float) held[i * 31 % held.length]);
-      return new ArrayData(ElementType.FLOAT, dims, values);
+      return new Elements(ElementType.FLOAT, dims, values);
     }
     if (function.equals("ramp")) {
       Arrays.setAll(values, i -> (float) (i * arguments.get(0)));
-      return new ArrayData(ElementType.FLOAT, dims, values);
+      return new Elements(ElementType.FLOAT, dims, values);
     }
     if (function.equals("trained")) {
       // A product of two normals has the heavy tails that no initialiser gives.
       double std = arguments.get(0);
       Arrays.setAll(values, i -> (float) (std * random.nextGaussian() * random.nextGaussian()));
-      return new ArrayData(ElementType.FLOAT, dims, values);
+      return new Elements(ElementType.FLOAT, dims, values);
     }
     Arrays.setAll(
         values, i -> (float) (arguments.get(0) + arguments.get(1) * random.nextGaussian()));
-    return new ArrayData(ElementType.FLOAT, dims, values);
+    return new Elements(ElementType.FLOAT, dims, values);
   }
 
-  private static ArrayData sinusoid(long[] dims) {
+  private static Elements sinusoid(long[] dims) {
     int n = (int) dims[0];
     int d = (int) dims[1];
     double[] values = new double[n * d];
@@ -137,6 +138,6 @@ record WeightLaw(String function, List<Double> arguments, long seed, WeightLaw m
         values[t * d + i] = (float) (i % 2 == 0 ? Math.sin(angle) : Math.cos(angle));
       }
     }
-    return new ArrayData(ElementType.FLOAT, dims, values);
+    return new Elements(ElementType.FLOAT, dims, values);
   }
 }

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.initlint.finding.Finding;
 import dev.initlint.finding.Severity;
 import dev.initlint.graph.ElementType;
+import dev.initlint.graph.Elements;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Origin;
 import dev.initlint.graph.Weight;
+import dev.initlint.law.IntendedLaw;
+import dev.initlint.law.IntendedLaw.Purpose;
+import dev.initlint.law.Law;
 import dev.initlint.propagate.Assumptions;
 import dev.initlint.propagate.Propagation;
-import dev.initlint.weight.IntendedLaw;
-import dev.initlint.weight.IntendedLaw.Purpose;
-import dev.initlint.weight.Law;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -194,7 +195,7 @@ class WeightsAloneTest {
   }
 
   private static Weight stored(String name, double[] values, long... dims) {
-    Weight.Source source = new Weight.Stored(new ArrayData(ElementType.FLOAT, dims, values));
+    Weight.Source source = new Weight.Stored(new Elements(ElementType.FLOAT, dims, values));
     return new Weight(name, ElementType.FLOAT, dims, source, HERE);
   }
 

@@ -1,6 +1,6 @@
 package dev.initlint.verify;
 
-import dev.initlint.weight.Law;
+import dev.initlint.law.Law;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;

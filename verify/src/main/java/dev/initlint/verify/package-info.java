@@ -1,5 +1,5 @@
 /**
  * Runs a graph forward and backward for real and measures what the analyzer predicts. Start at
- * {@link dev.initlint.verify.Verification}.
+ * {@link dev.initlint.verify.measure.Verification}.
  */
 package dev.initlint.verify;

@@ -3,14 +3,14 @@ package dev.initlint.verify;
 import dev.initlint.graph.Attributes;
 import dev.initlint.graph.Dim;
 import dev.initlint.graph.ElementType;
+import dev.initlint.graph.Elements;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Origin;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
+import dev.initlint.law.Law;
 import dev.initlint.symbol.Expr;
-import dev.initlint.verify.agreement.Held;
-import dev.initlint.weight.Law;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -63,7 +63,7 @@ final class Graphs {
   }
 
   Graphs stored(String name, double[] values, long... dims) {
-    return weight(name, new Weight.Stored(new Held(ElementType.FLOAT, dims, values)), dims);
+    return weight(name, new Weight.Stored(new Elements(ElementType.FLOAT, dims, values)), dims);
   }
 
   Graphs weight(String name, Weight.Source source, long... dims) {

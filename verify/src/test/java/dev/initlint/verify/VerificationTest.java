@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Weight;
+import dev.initlint.law.Law;
 import dev.initlint.symbol.Expr;
-import dev.initlint.weight.Law;
+import dev.initlint.verify.measure.Verification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

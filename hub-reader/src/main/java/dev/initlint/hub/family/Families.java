@@ -1,11 +1,9 @@
 package dev.initlint.hub.family;
 
-import dev.initlint.hub.Configuration;
-import dev.initlint.hub.FamilyCard;
-import dev.initlint.hub.FamilyModel;
-import dev.initlint.hub.Tensors;
+import dev.initlint.hub.configuration.Configuration;
 import dev.initlint.hub.family.notation.FamilyParser;
 import dev.initlint.hub.family.notation.FamilyText;
+import dev.initlint.hub.safetensors.Tensors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -68,7 +66,8 @@ public final class Families {
   /**
    * The family of a user's own file, and no other. It may be like any that comes with the tool.
    *
-   * @throws dev.initlint.hub.Malformed in one sentence with line and column, if it is none
+   * @throws dev.initlint.hub.configuration.Malformed in one sentence with line and column, if it is
+   *     none
    */
   public static Families with(String path, String text) {
     FamilyText own = FamilyParser.parse(path, text);
@@ -112,7 +111,8 @@ public final class Families {
    *
    * @param tensors the stored weights, or null where there are none
    * @param sizes extents of named dims, as {@code sequence}
-   * @throws dev.initlint.hub.BadField in one sentence, if the fields describe no model
+   * @throws dev.initlint.hub.configuration.BadField in one sentence, if the fields describe no
+   *     model
    */
   public FamilyModel build(Configuration c, Tensors tensors, Map<String, Long> sizes) {
     FamilyText family = text(c);

@@ -1,15 +1,15 @@
 package dev.initlint.hub.family;
 
-import dev.initlint.hub.FieldUse;
+import dev.initlint.hub.configuration.FieldUse;
 import dev.initlint.hub.family.layer.InitialLaws;
 import dev.initlint.hub.family.layer.LayerFault;
 import dev.initlint.hub.family.notation.FamilyText;
 import dev.initlint.hub.family.notation.FamilyText.LawLine;
 import dev.initlint.hub.family.notation.Term;
+import dev.initlint.law.IntendedLaw;
+import dev.initlint.law.IntendedLaw.Purpose;
+import dev.initlint.law.Law;
 import dev.initlint.symbol.Expr;
-import dev.initlint.weight.IntendedLaw;
-import dev.initlint.weight.IntendedLaw.Purpose;
-import dev.initlint.weight.Law;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

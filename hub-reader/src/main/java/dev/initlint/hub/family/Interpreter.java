@@ -1,6 +1,6 @@
 package dev.initlint.hub.family;
 
-import dev.initlint.hub.BadField;
+import dev.initlint.hub.configuration.BadField;
 import dev.initlint.hub.family.layer.Arguments;
 import dev.initlint.hub.family.layer.Extent;
 import dev.initlint.hub.family.layer.Function;
@@ -40,7 +40,7 @@ final class Interpreter {
    */
   Interpreter(
       FamilyText family,
-      dev.initlint.hub.Configuration c,
+      dev.initlint.hub.configuration.Configuration c,
       Map<String, Object> overrides,
       Map<String, Object> sizes,
       ModelWriter writer) {

@@ -1,7 +1,7 @@
 package dev.initlint.hub.family;
 
-import dev.initlint.hub.StoredTensor;
-import dev.initlint.hub.Tensors;
+import dev.initlint.hub.safetensors.StoredTensor;
+import dev.initlint.hub.safetensors.Tensors;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package dev.initlint.hub.family;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.initlint.hub.BadField;
-import dev.initlint.hub.Configuration;
+import dev.initlint.hub.configuration.BadField;
+import dev.initlint.hub.configuration.Configuration;
 import dev.initlint.hub.family.notation.FamilyText;
 import dev.initlint.hub.family.notation.Term;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.initlint.hub.safetensors;
 
-import dev.initlint.hub.Malformed;
+import dev.initlint.hub.configuration.Malformed;
 import java.util.Comparator;
 import java.util.List;
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import dev.initlint.hub.Malformed;
+import dev.initlint.hub.configuration.Malformed;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

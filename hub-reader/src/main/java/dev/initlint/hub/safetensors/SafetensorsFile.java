@@ -1,9 +1,7 @@
 package dev.initlint.hub.safetensors;
 
 import dev.initlint.graph.Origin;
-import dev.initlint.hub.Malformed;
-import dev.initlint.hub.StoredTensor;
-import dev.initlint.hub.Tensors;
+import dev.initlint.hub.configuration.Malformed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,8 @@
 package dev.initlint.hub.safetensors;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.initlint.hub.Configuration;
-import dev.initlint.hub.Malformed;
-import dev.initlint.hub.StoredTensor;
-import dev.initlint.hub.Tensors;
+import dev.initlint.hub.configuration.Configuration;
+import dev.initlint.hub.configuration.Malformed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.initlint.hub.family;
 
-import dev.initlint.hub.Configuration;
+import dev.initlint.hub.configuration.Configuration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

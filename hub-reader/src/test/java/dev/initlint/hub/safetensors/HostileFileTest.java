@@ -3,7 +3,7 @@ package dev.initlint.hub.safetensors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.initlint.hub.Malformed;
+import dev.initlint.hub.configuration.Malformed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

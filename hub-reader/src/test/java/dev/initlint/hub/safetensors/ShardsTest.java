@@ -3,8 +3,8 @@ package dev.initlint.hub.safetensors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.initlint.hub.Configuration;
-import dev.initlint.hub.Malformed;
+import dev.initlint.hub.configuration.Configuration;
+import dev.initlint.hub.configuration.Malformed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

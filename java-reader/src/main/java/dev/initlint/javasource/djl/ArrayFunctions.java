@@ -93,7 +93,7 @@ final class ArrayFunctions {
     List<Expr> dims = new ArrayList<>(x.dims());
     dims.set(x.rank() - 3, Values.asExpr(args.get(2)));
     dims.set(x.rank() - 2, Values.asExpr(args.get(1)));
-    return x.writer().node("Resize", List.of(x.value()), Map.of("mode", "nearest"), dims, site);
+    return TensorOps.nearest(x, dims, site);
   }
 
   private static int axis(Object v) {

@@ -237,6 +237,9 @@ final class AttentionBlocks {
     int n = b.children().size();
     Tensor sum = TensorOps.binary("Add", child(f, b, 0, ids), child(f, b, 1, types), site);
     Tensor positions = b.parameter("positionEmbedding", "WEIGHT").write(f.writer(), "BertBlock");
+    if (sum.rank() == 3) {
+      positions = TensorOps.slice(positions, 0, Expr.ZERO, sum.dim(1), site);
+    }
     sum = TensorOps.binary("Add", sum, positions, site);
     Tensor x = child(f, b, 2, sum);
     x = NormBlocks.dropout(x, b.settings().real(0.1, "optHiddenDropoutProbability"), b);

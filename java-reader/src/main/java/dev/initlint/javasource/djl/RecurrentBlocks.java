@@ -53,6 +53,10 @@ final class RecurrentBlocks {
     attributes.put("hidden_size", hidden);
     attributes.put("layout", 1L);
     attributes.put("direction", both ? "bidirectional" : "forward");
+    // DJL runs the recurrences of cuDNN and MXNet, whose GRU resets behind the matrix.
+    if (b.type().equals("GRU")) {
+      attributes.put("linear_before_reset", 1L);
+    }
     if (b.type().equals("RNN")) {
       Object a = b.settings().value("setActivation");
       String name = a instanceof EnumConstant e ? e.name().toLowerCase(Locale.ROOT) : "tanh";

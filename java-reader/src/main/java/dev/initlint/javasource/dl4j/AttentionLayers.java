@@ -1,6 +1,7 @@
 package dev.initlint.javasource.dl4j;
 
 import dev.initlint.javasource.eval.Recorder;
+import dev.initlint.javasource.samediff.WeightInits;
 import dev.initlint.javasource.tensor.Fans;
 import dev.initlint.javasource.tensor.Sizes;
 import dev.initlint.javasource.tensor.Tensor;

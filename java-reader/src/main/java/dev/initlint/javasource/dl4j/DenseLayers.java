@@ -2,6 +2,7 @@ package dev.initlint.javasource.dl4j;
 
 import dev.initlint.javasource.eval.Recorder;
 import dev.initlint.javasource.eval.Site;
+import dev.initlint.javasource.samediff.WeightInits;
 import dev.initlint.javasource.tensor.Fans;
 import dev.initlint.javasource.tensor.Laws;
 import dev.initlint.javasource.tensor.Sizes;

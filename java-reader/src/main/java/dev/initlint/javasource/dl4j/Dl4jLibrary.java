@@ -9,6 +9,7 @@ import dev.initlint.javasource.eval.Recorder;
 import dev.initlint.javasource.eval.Site;
 import dev.initlint.javasource.samediff.DrawnArray;
 import dev.initlint.javasource.samediff.LayerParameters;
+import dev.initlint.javasource.samediff.LibraryObject;
 import dev.initlint.javasource.samediff.SameDiffGraph;
 import dev.initlint.javasource.tensor.GraphWriter;
 import dev.initlint.javasource.tensor.Roots;

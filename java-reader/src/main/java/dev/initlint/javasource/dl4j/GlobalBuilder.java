@@ -5,6 +5,7 @@ import dev.initlint.javasource.eval.Interpreter;
 import dev.initlint.javasource.eval.Recorder;
 import dev.initlint.javasource.eval.Site;
 import dev.initlint.javasource.eval.Values;
+import dev.initlint.javasource.samediff.LibraryObject;
 import dev.initlint.javasource.tensor.Roots;
 import java.util.List;
 

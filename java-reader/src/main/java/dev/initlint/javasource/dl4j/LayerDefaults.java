@@ -1,6 +1,7 @@
 package dev.initlint.javasource.dl4j;
 
 import dev.initlint.javasource.eval.EnumConstant;
+import dev.initlint.javasource.samediff.LibraryObject;
 import java.util.Set;
 
 /** What a layer's class decides before the network's settings are asked. */

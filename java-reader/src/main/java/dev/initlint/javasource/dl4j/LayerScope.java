@@ -6,6 +6,8 @@ import dev.initlint.javasource.eval.Interpreter;
 import dev.initlint.javasource.eval.Recorder;
 import dev.initlint.javasource.eval.Site;
 import dev.initlint.javasource.eval.Values;
+import dev.initlint.javasource.samediff.LibraryObject;
+import dev.initlint.javasource.samediff.WeightInits;
 import dev.initlint.javasource.tensor.Fans;
 import dev.initlint.javasource.tensor.GraphWriter;
 import dev.initlint.javasource.tensor.Initialiser;

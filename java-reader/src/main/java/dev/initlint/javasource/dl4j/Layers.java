@@ -2,6 +2,7 @@ package dev.initlint.javasource.dl4j;
 
 import dev.initlint.javasource.eval.EnumConstant;
 import dev.initlint.javasource.eval.Values;
+import dev.initlint.javasource.samediff.LibraryObject;
 import dev.initlint.javasource.tensor.Tensor;
 import dev.initlint.javasource.tensor.TensorOps;
 import java.util.List;

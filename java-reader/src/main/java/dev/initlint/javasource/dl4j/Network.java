@@ -6,7 +6,9 @@ import dev.initlint.javasource.eval.Interpreter;
 import dev.initlint.javasource.eval.PathEnded;
 import dev.initlint.javasource.eval.Recorder;
 import dev.initlint.javasource.eval.Site;
+import dev.initlint.javasource.eval.Unknown;
 import dev.initlint.javasource.eval.Values;
+import dev.initlint.javasource.samediff.LibraryObject;
 import dev.initlint.javasource.tensor.GraphWriter;
 import dev.initlint.javasource.tensor.ModelRoot;
 import dev.initlint.javasource.tensor.Naming;
@@ -38,6 +40,10 @@ final class Network implements HostObject, ModelRoot {
   private final List<String> outputs = new ArrayList<>();
   private String previous = "input";
   private boolean pretrained;
+
+  /** What stands for a layer that cannot be read: its values are not known, those around it are. */
+  private static final String UNKNOWN_LAYER = "UnknownLayer";
+
   private boolean finished;
 
   Network(Recorder global, boolean list, Site site) {
@@ -141,7 +147,15 @@ final class Network implements HostObject, ModelRoot {
         args.size() == 1 && Values.elements(args.get(0)) != null
             ? Values.elements(args.get(0))
             : args;
-    return new ArrayList<>(all.stream().map(String::valueOf).toList());
+    return new ArrayList<>(all.stream().map(Network::name).toList());
+  }
+
+  /** The name of a vertex. */
+  private static String name(Object given) {
+    if (given instanceof Unknown u) {
+      throw new PathEnded("the name of a layer, " + u.name() + ", is not known");
+    }
+    return String.valueOf(given);
   }
 
   private void place(List<Object> args, Site at) {
@@ -152,8 +166,10 @@ final class Network implements HostObject, ModelRoot {
       HostObject host = dev.initlint.javasource.eval.JavaObject.hostOf(a);
       if (layer == null && host instanceof LibraryObject o) {
         layer = o;
+      } else if (layer == null && a instanceof Unknown && (name != null || args.size() == 1)) {
+        layer = new LibraryObject(UNKNOWN_LAYER, List.of(), new Recorder(), at, at);
       } else if (layer == null) {
-        name = String.valueOf(a);
+        name = name(a);
       } else if (host instanceof LibraryObject p) {
         preprocessors.put(name, p);
       } else {

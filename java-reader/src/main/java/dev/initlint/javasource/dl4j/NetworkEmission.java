@@ -2,6 +2,7 @@ package dev.initlint.javasource.dl4j;
 
 import dev.initlint.javasource.eval.Interpreter;
 import dev.initlint.javasource.eval.PathEnded;
+import dev.initlint.javasource.samediff.LibraryObject;
 import dev.initlint.javasource.tensor.GraphWriter;
 import dev.initlint.javasource.tensor.Tensor;
 import java.util.ArrayList;

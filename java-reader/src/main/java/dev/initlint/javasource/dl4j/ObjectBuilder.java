@@ -4,6 +4,7 @@ import dev.initlint.javasource.eval.HostObject;
 import dev.initlint.javasource.eval.Interpreter;
 import dev.initlint.javasource.eval.Recorder;
 import dev.initlint.javasource.eval.Site;
+import dev.initlint.javasource.samediff.LibraryObject;
 import java.util.List;
 
 /** A builder of a layer, vertex, updater or the like; accepts any setter, of any version. */

@@ -95,7 +95,7 @@ final class PoolingLayers {
     }
     List<Expr> dims =
         Sizes.of(x.dim(0), x.dim(1), x.dim(2).times(Expr.of(first)), x.dim(3).times(Expr.of(last)));
-    return s.writer().node("Resize", List.of(x.value()), Map.of("mode", "nearest"), dims, s.site());
+    return TensorOps.nearest(x, dims, s.site());
   }
 
   /** Zeros around, or a margin cut off ({@code sign} -1). */

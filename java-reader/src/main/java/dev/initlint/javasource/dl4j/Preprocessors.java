@@ -1,6 +1,7 @@
 package dev.initlint.javasource.dl4j;
 
 import dev.initlint.javasource.eval.Values;
+import dev.initlint.javasource.samediff.LibraryObject;
 import dev.initlint.javasource.tensor.Sizes;
 import dev.initlint.javasource.tensor.Tensor;
 import dev.initlint.javasource.tensor.TensorOps;

@@ -2,6 +2,8 @@ package dev.initlint.javasource.dl4j;
 
 import dev.initlint.javasource.eval.EnumConstant;
 import dev.initlint.javasource.eval.Recorder;
+import dev.initlint.javasource.samediff.LibraryObject;
+import dev.initlint.javasource.samediff.WeightInits;
 import dev.initlint.javasource.tensor.Fans;
 import dev.initlint.javasource.tensor.GraphWriter;
 import dev.initlint.javasource.tensor.Initialiser;
@@ -9,9 +11,10 @@ import dev.initlint.javasource.tensor.Laws;
 import dev.initlint.javasource.tensor.Sizes;
 import dev.initlint.javasource.tensor.Tensor;
 import dev.initlint.javasource.tensor.TensorOps;
+import dev.initlint.law.Law;
 import dev.initlint.symbol.Expr;
-import dev.initlint.weight.Law;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +22,9 @@ import java.util.TreeMap;
 /** Recurrent layers over sequences laid out as batch, time, channel. */
 final class RecurrentLayers {
   private RecurrentLayers() {}
+
+  /** Place of the forget gate in ONNX's order: input, output, forget, cell. */
+  private static final int FORGET = 2;
 
   /** How two directions are joined. */
   private enum Join {
@@ -86,13 +92,14 @@ final class RecurrentLayers {
             "b",
             List.of(directions, wide.times(Expr.of(2))),
             null,
-            gated ? forgetBias(s) : WeightInits.constant(0),
+            gated ? forgetBias(s, join != Join.NONE) : WeightInits.constant(0),
             null);
     Map<String, Object> attributes = new TreeMap<>();
     attributes.put("hidden_size", hidden);
     attributes.put("layout", 1L);
     attributes.put("direction", join == Join.NONE ? "forward" : "bidirectional");
-    attributes.put("activations", new String[] {"Sigmoid", Activations.name(s.activation())});
+    String own = Activations.name(s.activation());
+    attributes.put("activations", gated ? new String[] {"Sigmoid", own, own} : new String[] {own});
     List<Expr> dims = x.rank() == 3 ? List.of(x.dim(0), x.dim(1), directions, hidden) : null;
     GraphWriter writer = s.writer();
     Tensor y =
@@ -109,16 +116,29 @@ final class RecurrentLayers {
         : s.parameter("RW", dims, fans, rule, own.site());
   }
 
-  /** A quarter of the entries, those of the forget gate, start at {@code forgetGateBiasInit}. */
-  private static Initialiser forgetBias(LayerScope s) {
+  /**
+   * The forget gate starts at {@code forgetGateBiasInit}; the library has one bias, which stands
+   * beside W, so that the one beside R is zero.
+   */
+  private static Initialiser forgetBias(LayerScope s, boolean both) {
     double f = s.settings().real(1, "forgetGateBiasInit");
     Law law =
         Laws.other(
             "forget gate " + f + ", others 0", Expr.of(f / 8), Expr.of(f * f / 8 - f * f / 64));
+    Law[] blocks = new Law[both ? 16 : 8];
+    Arrays.fill(blocks, Law.constant(0));
+    for (int direction = 0; direction < blocks.length; direction += 8) {
+      blocks[direction + FORGET] = Law.constant(f);
+    }
     return new Initialiser() {
       @Override
       public Law law(Fans fans) {
         return law;
+      }
+
+      @Override
+      public List<Law> blocks() {
+        return List.of(blocks);
       }
 
       @Override

@@ -4,6 +4,7 @@ import dev.initlint.javasource.eval.EnumConstant;
 import dev.initlint.javasource.eval.Recorder;
 import dev.initlint.javasource.eval.Site;
 import dev.initlint.javasource.eval.Values;
+import dev.initlint.javasource.samediff.LibraryObject;
 import dev.initlint.source.SourceFact;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.initlint.javasource.dl4j;
 import dev.initlint.javasource.eval.EnumConstant;
 import dev.initlint.javasource.eval.Recorder;
 import dev.initlint.javasource.eval.Values;
+import dev.initlint.javasource.samediff.LibraryObject;
 import dev.initlint.javasource.tensor.Sizes;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;

@@ -106,7 +106,7 @@ final class Assignments {
       return elements[bounded(index, elements.length)];
     }
     if (array == null) {
-      throw new PathEnded.Thrown("an element of null is read at " + in.place());
+      return in.ofNull("an element of null is read at " + in.place(), a.toString());
     }
     String name = array == EntryObjects.ARGUMENTS ? a.getName().toString() : Values.describe(array);
     return in.open(name + "[" + Values.describe(at) + "]");

@@ -30,6 +30,7 @@ public final class Interpreter {
   private final Instances instances = new Instances(this);
   private final Set<String> unknownNames = new HashSet<>();
   private Site current;
+  private boolean nullsAreOpen;
 
   /**
    * An interpreter for one run of one entry point.
@@ -131,6 +132,27 @@ public final class Interpreter {
     }
     unknownNames.add(name);
     return Unknown.named(name);
+  }
+
+  /**
+   * From here on what is read of a null is open, as where a framework or a command-line parser
+   * fills fields that the source leaves unset.
+   */
+  public void takeNullsAsOpen() {
+    nullsAreOpen = true;
+  }
+
+  /**
+   * What is read of a null.
+   *
+   * @throws PathEnded.NullRead unless nulls are taken as open
+   */
+  Object ofNull(String reason, String name) {
+    if (!nullsAreOpen) {
+      throw new PathEnded.NullRead(reason);
+    }
+    remark(reason + "; what it gives is left open");
+    return open(name);
   }
 
   Site at(Node node, Scope scope) {

@@ -124,13 +124,44 @@ final class Invocations {
     } else if (receiver instanceof Closure f) {
       result = StandardCollections.onFunction(in, f, method, args, site);
     } else if (receiver == null) {
-      throw new PathEnded.Thrown(method + " is called on null at " + in.place());
+      result = in.ofNull(method + " is called on null at " + in.place(), method + "()");
     } else if (!(receiver instanceof Unknown)) {
       result = StandardLibrary.call(in, receiver, method, args, site);
+    }
+    if (result == HostObject.UNHANDLED) {
+      result = otherwise(receiver, method, args, site);
     }
     return result != HostObject.UNHANDLED
         ? result
         : in.open(derivedName(Values.describe(receiver), method, args));
+  }
+
+  /**
+   * The value that the source itself names for a setting that nobody gives, as in {@code
+   * getProperty("in", "512")} or {@code orElse(64)}; unless the user gives the setting.
+   */
+  private Object otherwise(Object receiver, String method, List<Object> args, Site site) {
+    boolean keyed =
+        args.size() >= 2
+            && args.size() <= 3
+            && args.get(args.size() - 2) instanceof String
+            && (method.startsWith("get") || method.startsWith("opt") || method.endsWith("Value"));
+    boolean last = args.size() == 1 && method.equals("orElse") && receiver instanceof Unknown;
+    Object value = keyed || last ? args.get(args.size() - 1) : null;
+    if (!(value instanceof Number || value instanceof String || value instanceof Boolean)) {
+      return HostObject.UNHANDLED;
+    }
+    Object key = keyed ? args.get(args.size() - 2) : null;
+    if (keyed && in.settings().containsKey(key)) {
+      return in.settings().get(key);
+    }
+    in.remark(
+        method
+            + " at line "
+            + site.range().line()
+            + " is taken to give the default that stands there, "
+            + Values.describe(value));
+    return value;
   }
 
   private Object onLibrary(LibraryClass l, String method, List<Object> args, Site site) {

@@ -10,10 +10,19 @@ public class PathEnded extends RuntimeException {
   }
 
   /** The source throws an exception. */
-  static final class Thrown extends PathEnded {
+  static class Thrown extends PathEnded {
     private static final long serialVersionUID = 1;
 
     Thrown(String reason) {
+      super(reason);
+    }
+  }
+
+  /** Something is read of a null: of a field, perhaps, that a framework or a parser fills. */
+  public static final class NullRead extends Thrown {
+    private static final long serialVersionUID = 1;
+
+    NullRead(String reason) {
       super(reason);
     }
   }

@@ -6,8 +6,8 @@ import dev.initlint.javasource.eval.Site;
 import dev.initlint.javasource.eval.Values;
 import dev.initlint.javasource.tensor.Laws;
 import dev.initlint.javasource.tensor.ShapeValue;
+import dev.initlint.law.Law;
 import dev.initlint.symbol.Expr;
-import dev.initlint.weight.Law;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,5 @@
 package dev.initlint.javasource.samediff;
 
-import dev.initlint.javasource.dl4j.WeightInits;
 import dev.initlint.javasource.eval.HostObject;
 import dev.initlint.javasource.eval.Interpreter;
 import dev.initlint.javasource.eval.Site;

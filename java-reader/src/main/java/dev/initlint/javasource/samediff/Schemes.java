@@ -1,14 +1,12 @@
 package dev.initlint.javasource.samediff;
 
-import dev.initlint.javasource.dl4j.LibraryObject;
-import dev.initlint.javasource.dl4j.WeightInits;
 import dev.initlint.javasource.eval.Site;
 import dev.initlint.javasource.eval.Values;
 import dev.initlint.javasource.tensor.Fans;
 import dev.initlint.javasource.tensor.Initialiser;
 import dev.initlint.javasource.tensor.Laws;
+import dev.initlint.law.Law;
 import dev.initlint.symbol.Expr;
-import dev.initlint.weight.Law;
 import java.util.List;
 import java.util.function.Function;
 

@@ -1,7 +1,7 @@
 package dev.initlint.javasource.tensor;
 
+import dev.initlint.law.Law;
 import dev.initlint.symbol.Expr;
-import dev.initlint.weight.Law;
 
 /**
  * The fans a framework passes to an initialiser, beside the true ones.

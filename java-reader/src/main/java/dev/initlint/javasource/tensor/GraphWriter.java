@@ -11,12 +11,12 @@ import dev.initlint.javasource.eval.Formula;
 import dev.initlint.javasource.eval.Interpreter;
 import dev.initlint.javasource.eval.PathEnded;
 import dev.initlint.javasource.eval.Site;
+import dev.initlint.law.Law;
 import dev.initlint.source.SourceFact;
 import dev.initlint.source.SourceModel;
 import dev.initlint.source.SourceParameter;
 import dev.initlint.source.SourceRange;
 import dev.initlint.symbol.Expr;
-import dev.initlint.weight.Law;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -263,7 +263,7 @@ public final class GraphWriter {
             name,
             ElementType.FLOAT,
             Sizes.longs(p.dims()),
-            new Weight.Drawn(law),
+            new Weight.Drawn(law, p.initialiser().blocks()),
             p.site().origin()));
     parameters.add(
         new SourceParameter(

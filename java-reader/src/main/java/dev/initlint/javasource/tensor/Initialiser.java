@@ -1,14 +1,22 @@
 package dev.initlint.javasource.tensor;
 
 import dev.initlint.javasource.eval.Site;
+import dev.initlint.law.Law;
 import dev.initlint.symbol.Expr;
-import dev.initlint.weight.Law;
 import java.util.List;
 
 /** A rule from fans to the distribution that a framework draws from. */
 public interface Initialiser {
   /** The law for given fans; entries are independent. */
   Law law(Fans fans);
+
+  /**
+   * Laws of equal parts of a tensor, in order, where it draws them differently; empty where it does
+   * not.
+   */
+  default List<Law> blocks() {
+    return List.of();
+  }
 
   /** The framework's name of it. */
   String name();

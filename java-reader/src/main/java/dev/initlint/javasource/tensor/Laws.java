@@ -1,8 +1,8 @@
 package dev.initlint.javasource.tensor;
 
 import dev.initlint.javasource.eval.Formula;
+import dev.initlint.law.Law;
 import dev.initlint.symbol.Expr;
-import dev.initlint.weight.Law;
 
 /** Laws as frameworks draw them. */
 public final class Laws {

@@ -54,7 +54,7 @@ public record ManagerValue(GraphWriter writer) implements HostObject {
     return buffer(method, s, Laws.constant(value), at);
   }
 
-  private Tensor buffer(String name, ShapeValue s, dev.initlint.weight.Law law, Site at) {
+  private Tensor buffer(String name, ShapeValue s, dev.initlint.law.Law law, Site at) {
     return Tensor.weight(writer, writer.buffer(name, s.dims(), law, at), s.dims(), at);
   }
 }

@@ -6,8 +6,8 @@ import dev.initlint.graph.Elements;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Weight;
 import dev.initlint.javasource.eval.Formula;
+import dev.initlint.law.Law;
 import dev.initlint.symbol.Expr;
-import dev.initlint.weight.Law;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +72,7 @@ final class OpenParts {
     if (dims != null) {
       Weight.Source source =
           w.source() instanceof Weight.Drawn d
-              ? new Weight.Drawn(close(d.law(), sizes))
+              ? new Weight.Drawn(close(d.law(), sizes), d.blocks())
               : w.source();
       long[] longs = dims.stream().mapToLong(sizes::extent).toArray();
       return new Weight(w.name(), w.type(), longs, source, w.origin());

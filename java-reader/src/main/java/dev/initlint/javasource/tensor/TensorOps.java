@@ -115,6 +115,20 @@ public final class TensorOps {
     return x.writer().node("Reshape", List.of(x.value(), to), Map.of(), dims, site);
   }
 
+  /** Every position repeated until the map has the given extents. */
+  public static Tensor nearest(Tensor x, List<Expr> dims, Site site) {
+    String sizes = x.writer().integers(site, dims);
+    Map<String, Object> attributes =
+        Map.of(
+            "mode",
+            "nearest",
+            "coordinate_transformation_mode",
+            "asymmetric",
+            "nearest_mode",
+            "floor");
+    return x.writer().node("Resize", List.of(x.value(), "", "", sizes), attributes, dims, site);
+  }
+
   private static List<Expr> inferred(Tensor x, List<Expr> target) {
     List<Expr> dims = new ArrayList<>(target);
     int free = -1;

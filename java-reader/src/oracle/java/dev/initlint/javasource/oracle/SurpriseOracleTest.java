@@ -21,7 +21,7 @@ import dev.initlint.propagate.Propagation;
 import dev.initlint.source.SourceFact;
 import dev.initlint.source.SourceModel;
 import dev.initlint.symbol.Expr;
-import dev.initlint.weight.Law;
+import dev.initlint.law.Law;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.initlint.verify.measure;
 
+import dev.initlint.law.Law;
 import dev.initlint.verify.Refused;
 import dev.initlint.verify.tensor.Extents;
 import dev.initlint.verify.tensor.Tensor;
 import dev.initlint.verify.tensor.Workers;
-import dev.initlint.weight.Law;
 import java.util.SplittableRandom;
 
 /** Draws weights from the laws they are initialised by. */

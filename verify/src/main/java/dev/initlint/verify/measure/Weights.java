@@ -1,8 +1,12 @@
 package dev.initlint.verify.measure;
 
+import dev.initlint.weight.LayerFans;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Weight;
+import dev.initlint.law.Fans;
+import dev.initlint.weight.LayerFans;
+import dev.initlint.law.Law;
 import dev.initlint.symbol.Binding;
 import dev.initlint.symbol.UnboundSymbolException;
 import dev.initlint.verify.Refused;
@@ -10,8 +14,6 @@ import dev.initlint.verify.VerifySettings;
 import dev.initlint.verify.engine.Ties;
 import dev.initlint.verify.op.Machine;
 import dev.initlint.verify.tensor.Tensor;
-import dev.initlint.weight.Fans;
-import dev.initlint.weight.Law;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -223,7 +225,7 @@ public final class Weights {
   private void fill(String name, Weight weight, Tensor tensor, long seed) {
     Law law = law(name);
     Map<String, Double> fans = new HashMap<>();
-    Fans both = fans(firstUse.get(name), name, weight.dims());
+    Fans both = LayerFans.of(firstUse.get(name), firstUse.get(name).inputs().indexOf(name), weight.dims());
     fans.put("fan_in", (double) both.fanIn());
     fans.put("fan_out", (double) both.fanOut());
     settings.dims().forEach((symbol, extent) -> fans.put(symbol, (double) extent));
@@ -246,20 +248,5 @@ public final class Weights {
               + e.getMessage()
               + "; give it with --dim");
     }
-  }
-
-  /** The fans that the weight's first use gives it. */
-  private static Fans fans(Node use, String name, long[] dims) {
-    if (dims.length < 2) {
-      long n = dims.length == 0 ? 1 : dims[0];
-      return new Fans(n, n);
-    }
-    return switch (use.op()) {
-      case "Conv" -> Fans.conv(dims);
-      case "ConvTranspose" -> Fans.convTranspose(dims);
-      case "Gather" -> Fans.embedding(dims);
-      case "Gemm" -> Fans.gemm(use.attributes().integer("transB", 0) != 0, dims);
-      default -> Fans.matMul(dims);
-    };
   }
 }

@@ -8,6 +8,7 @@ import dev.initlint.propagate.Assumptions;
 import dev.initlint.propagate.Explanation;
 import dev.initlint.propagate.InputLaw;
 import dev.initlint.propagate.Propagation;
+import dev.initlint.testkit.FormulaText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

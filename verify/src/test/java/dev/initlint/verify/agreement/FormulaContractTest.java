@@ -11,6 +11,7 @@ import dev.initlint.propagate.InputLaw;
 import dev.initlint.propagate.Propagation;
 import dev.initlint.propagate.Trace;
 import dev.initlint.propagate.Tracing;
+import dev.initlint.testkit.FormulaText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,13 +3,14 @@ package dev.initlint.verify.agreement;
 import dev.initlint.graph.Attributes;
 import dev.initlint.graph.Dim;
 import dev.initlint.graph.ElementType;
+import dev.initlint.graph.Elements;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Origin;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
+import dev.initlint.law.Law;
 import dev.initlint.symbol.Expr;
-import dev.initlint.weight.Law;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -58,7 +59,7 @@ final class Net {
   /** Reals that are in the file. */
   String stored(long[] dims, double... values) {
     return weight(
-        ElementType.FLOAT, new Weight.Stored(new Held(ElementType.FLOAT, dims, values)), dims);
+        ElementType.FLOAT, new Weight.Stored(new Elements(ElementType.FLOAT, dims, values)), dims);
   }
 
   /** Reals that are in the file, drawn once from normal(mean, std). */
@@ -82,13 +83,14 @@ final class Net {
   /** Integers of a given shape. */
   String table(long[] dims, long... values) {
     double[] v = Arrays.stream(values).asDoubleStream().toArray();
-    return weight(ElementType.INT64, new Weight.Stored(new Held(ElementType.INT64, dims, v)), dims);
+    return weight(
+        ElementType.INT64, new Weight.Stored(new Elements(ElementType.INT64, dims, v)), dims);
   }
 
   /** Truth values of a given shape; 1 is true. */
   String truths(long[] dims, double... values) {
     return weight(
-        ElementType.BOOL, new Weight.Stored(new Held(ElementType.BOOL, dims, values)), dims);
+        ElementType.BOOL, new Weight.Stored(new Elements(ElementType.BOOL, dims, values)), dims);
   }
 
   private String weight(ElementType type, Weight.Source source, long... dims) {

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.initlint.law.Law;
 import dev.initlint.verify.Refused;
 import dev.initlint.verify.tensor.Arena;
 import dev.initlint.verify.tensor.Tensor;
 import dev.initlint.verify.tensor.Workers;
-import dev.initlint.weight.Law;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

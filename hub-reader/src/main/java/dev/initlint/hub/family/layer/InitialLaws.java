@@ -1,7 +1,7 @@
 package dev.initlint.hub.family.layer;
 
-import dev.initlint.weight.IntendedLaw;
-import dev.initlint.weight.Law;
+import dev.initlint.law.IntendedLaw;
+import dev.initlint.law.Law;
 
 /** The law that a family draws a parameter from. */
 @FunctionalInterface

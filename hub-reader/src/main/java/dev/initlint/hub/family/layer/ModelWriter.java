@@ -8,7 +8,7 @@ import dev.initlint.graph.GraphDraft;
 import dev.initlint.graph.Origin;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
-import dev.initlint.weight.Law;
+import dev.initlint.law.Law;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -35,7 +35,8 @@ public final class FamilyParser {
   /**
    * The family that a text describes.
    *
-   * @throws dev.initlint.hub.Malformed in one sentence with line and column, if it is none
+   * @throws dev.initlint.hub.configuration.Malformed in one sentence with line and column, if it is
+   *     none
    */
   public static FamilyText parse(String path, String text) {
     return new FamilyParser(path, text).family();

@@ -1,6 +1,6 @@
 package dev.initlint.hub.family.notation;
 
-import dev.initlint.hub.Malformed;
+import dev.initlint.hub.configuration.Malformed;
 
 /**
  * One line of a family's file.
