@@ -21,6 +21,8 @@
     if (q !== undefined && q !== 0) worst = Math.max(worst, Math.abs(page.e.moments[i] / q - 1));
   });
   check("formulas give the figures of the trace, off by " + worst, worst < 2e-3 && page.d.values.length > 10);
+  check("the network stands there block by block", document.querySelectorAll(".network button").length > 2);
+  check("the stream has a curve", page.plots[0].plot.data[4].filter((v) => v !== null).length > 2);
   const sliders = [...document.querySelectorAll("input[type=range]")];
   check("sliders for width, length and depth", ["width", "length", "depth"].every((n) =>
     sliders.some((s) => s.labels[0].textContent === n)));

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 
 /** Reads the dependence of a model's figures on its sizes off a propagation. */
 public final class Dependences {
@@ -92,8 +93,16 @@ public final class Dependences {
     return all;
   }
 
+  /** The block of a value, by the names of modules, or where these tell nothing, by repetition. */
+  private UnaryOperator<String> blocks() {
+    Blocks named = Blocks.of(p.graph());
+    boolean told = p.graph().nodes().stream().anyMatch(n -> !named.of(n.output()).isEmpty());
+    Map<String, String> repeated = told ? Map.of() : Depth.of(p).labels();
+    return told ? named::of : v -> repeated.getOrDefault(v, "");
+  }
+
   private void values() {
-    Blocks blocks = Blocks.of(p.graph());
+    UnaryOperator<String> blocks = blocks();
     for (Node node : p.graph().nodes()) {
       Signal s = p.signal(node.output());
       Double q = s == null ? null : Tracing.secondMoment(s, own);
@@ -114,7 +123,7 @@ public final class Dependences {
               name,
               node.op(),
               node.name(),
-              blocks.of(name),
+              blocks.apply(name),
               s.unit() instanceof Addition.Fork,
               term,
               holds ? Printer.print(formula) : "",
@@ -139,7 +148,7 @@ public final class Dependences {
   }
 
   private List<Dependence.Attention> attentions() {
-    Blocks blocks = Blocks.of(p.graph());
+    UnaryOperator<String> blocks = blocks();
     List<Dependence.Attention> all = new ArrayList<>();
     for (Node node : p.graph().nodes()) {
       Signal s = p.signal(node.output());
@@ -147,7 +156,7 @@ public final class Dependences {
         all.add(
             new Dependence.Attention(
                 node.name(),
-                blocks.of(node.output()),
+                blocks.apply(node.output()),
                 leaf(e -> known(AttentionFigures.row("", "", w, e).logitStd())),
                 leaf(e -> known(AttentionFigures.row("", "", w, e).entropyShare())),
                 leaf(e -> known(AttentionFigures.row("", "", w, e).largestProbability()))));

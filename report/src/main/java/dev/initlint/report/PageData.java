@@ -187,7 +187,7 @@ final class PageData {
     out.append(",\"node\":").append(text(v.node())).append(",\"block\":").append(text(v.block()));
     out.append(",\"text\":").append(text(v.text())).append(",\"band\":").append(number(v.band()));
     out.append(",\"gradient\":").append(v.gradient()).append(",\"overlap\":").append(v.overlap());
-    out.append(",\"moment\":");
+    out.append(",\"stream\":").append(v.stream()).append(",\"moment\":");
     term(v.moment());
     out.append('}');
   }
