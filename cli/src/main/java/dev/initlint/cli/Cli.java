@@ -40,6 +40,8 @@ final class Cli {
     commands.put("families", () -> new FamiliesCommand(output));
     commands.put("rule", () -> new RuleCommand(engine.get(), output));
     commands.put("rules", () -> new RulesCommand(engine.get(), output));
+    commands.put("config", () -> new ConfigCommand(engine.get(), output));
+    commands.put("init", () -> new InitCommand(output));
     commands.put("version", () -> new VersionCommand(output));
   }
 

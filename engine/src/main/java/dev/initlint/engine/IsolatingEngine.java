@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -89,8 +90,12 @@ public final class IsolatingEngine implements Engine {
 
   /** As the engine does: fixes are of all files together. */
   @Override
-  public Fixes fix(List<Path> files, EngineSettings settings, boolean unsafe) {
-    return engine.fix(files, settings, unsafe);
+  public Fixes fix(
+      List<Path> files,
+      EngineSettings settings,
+      boolean unsafe,
+      BiFunction<Path, CheckResult, CheckResult> weighed) {
+    return engine.fix(files, settings, unsafe, weighed);
   }
 
   @Override

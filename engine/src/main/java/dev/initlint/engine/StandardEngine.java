@@ -2,6 +2,7 @@ package dev.initlint.engine;
 
 import dev.initlint.finding.CheckResult;
 import dev.initlint.graph.Graph;
+import dev.initlint.graph.Value;
 import dev.initlint.hub.HubPaths;
 import dev.initlint.propagate.Assumptions;
 import dev.initlint.propagate.Explanation;
@@ -13,9 +14,14 @@ import dev.initlint.rules.Rule;
 import dev.initlint.rules.Rules;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The readers, the propagation and the rules that this build holds, put together. */
 public final class StandardEngine implements Engine {
@@ -54,8 +60,13 @@ public final class StandardEngine implements Engine {
   }
 
   @Override
-  public Fixes fix(List<Path> files, EngineSettings settings, boolean unsafe) {
-    return FixRun.of(files.stream().filter(this::edits).toList(), readers, settings, unsafe);
+  public Fixes fix(
+      List<Path> files,
+      EngineSettings settings,
+      boolean unsafe,
+      BiFunction<Path, CheckResult, CheckResult> weighed) {
+    List<Path> texts = files.stream().filter(this::edits).toList();
+    return FixRun.of(texts, readers, settings, unsafe, weighed);
   }
 
   @Override
@@ -210,28 +221,48 @@ public final class StandardEngine implements Engine {
   static Assumptions assumptions(ReadModel model, EngineSettings settings) {
     Graph graph = model.graph();
     Map<String, InputLaw> laws = new LinkedHashMap<>();
+    Set<String> names = graph.inputs().stream().map(Value::name).collect(Collectors.toSet());
+    settings
+        .usual()
+        .forEach(
+            (name, law) -> {
+              if (names.contains(name)) {
+                laws.put(name, law(law));
+              }
+            });
     for (Map.Entry<String, String> input : settings.inputs().entrySet()) {
-      boolean known = graph.inputs().stream().anyMatch(v -> v.name().equals(input.getKey()));
-      if (!known) {
+      if (!names.contains(input.getKey())) {
         throw noInput(graph, input.getKey());
       }
-      try {
-        laws.put(input.getKey(), InputLaw.parse(input.getValue()));
-      } catch (IllegalArgumentException e) {
-        throw new SettingsException(e.getMessage());
-      }
+      laws.put(input.getKey(), law(input.getValue()));
     }
     return new Assumptions(model.open(settings.dims()), laws);
   }
 
+  private static InputLaw law(String text) {
+    try {
+      return InputLaw.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(e.getMessage());
+    }
+  }
+
   @Override
   public List<RuleInfo> rules() {
-    return Rules.all().stream()
-        .map(Rule::card)
-        .map(
-            c ->
-                new RuleInfo(
-                    c.id(), c.name(), c.gravest(), c.summary(), c.documentation(), !c.stable()))
+    return Stream.concat(
+            Stream.of(NotAtInitialisation.RULE),
+            Rules.all().stream()
+                .map(Rule::card)
+                .map(
+                    c ->
+                        new RuleInfo(
+                            c.id(),
+                            c.name(),
+                            c.gravest(),
+                            c.summary(),
+                            c.documentation(),
+                            !c.stable())))
+        .sorted(Comparator.comparing(RuleInfo::id))
         .toList();
   }
 }
