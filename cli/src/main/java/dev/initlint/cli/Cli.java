@@ -34,6 +34,7 @@ final class Cli {
     commands.put("verify", () -> new VerifyCommand(engine.get(), output));
     commands.put("fix", () -> new FixCommand(engine.get(), output));
     commands.put("diff", () -> new DiffCommand(engine.get(), output));
+    commands.put("report", () -> new ReportCommand(engine.get(), output));
     commands.put("scale", () -> new ScaleCommand(engine.get(), output));
     commands.put("gain", () -> new GainCommand(output));
     commands.put("families", () -> new FamiliesCommand(output));

@@ -9,6 +9,7 @@ import dev.initlint.report.CheckText;
 import dev.initlint.report.Derivation;
 import dev.initlint.report.Style;
 import dev.initlint.report.TraceJson;
+import dev.initlint.report.TracePlot;
 import dev.initlint.report.TraceText;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +55,11 @@ final class TraceCommand implements Callable<Integer> {
               + " evaluations.")
   boolean slopes;
 
+  @Option(
+      names = "--plot",
+      description = "Draw the second moments of signal and gradient against depth instead.")
+  boolean plot;
+
   @Mixin OneModel model = new OneModel();
   @Mixin AnalysisOptions analysis = new AnalysisOptions();
   @Mixin ReportOptions report = new ReportOptions();
@@ -79,6 +85,9 @@ final class TraceCommand implements Callable<Integer> {
     if (explain != null && format == Format.JSON) {
       throw new UsageException("--explain prints text; leave --format json out");
     }
+    if (plot && (format != Format.TEXT || explain != null)) {
+      throw new UsageException("--plot draws text; leave --format and --explain out");
+    }
     EngineSettings settings = analysis.settings(set, Set.of()).of(model.definition);
     Engine limited = analysis.within(engine, output);
     return model.open(engine, output.console().in(), m -> trace(limited, m, settings));
@@ -101,6 +110,8 @@ final class TraceCommand implements Callable<Integer> {
     if (explain != null) {
       List<String> steps = figures.derivations().explain(explain, set);
       output.write(report.file, out -> Derivation.write(steps, style, out));
+    } else if (plot) {
+      output.write(report.file, out -> TracePlot.write(trace, style, out));
     } else if (format == Format.JSON) {
       output.write(report.file, out -> TraceJson.write(trace, out));
     } else {

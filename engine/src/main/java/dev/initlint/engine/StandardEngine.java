@@ -149,6 +149,27 @@ public final class StandardEngine implements Engine {
   }
 
   @Override
+  public Described describe(Path file, EngineSettings settings, VerifyRequest request) {
+    ReadFile read = read(file, settings);
+    CheckResult result = ModelCheck.of(file.toString(), read, settings);
+    if (ModelChoice.unreadable(read) != null) {
+      return new Described.NotRead(result);
+    }
+    ModelChoice choice = ModelChoice.of(file, (ReadFile.Models) read, settings.model());
+    Propagation p = Propagation.of(choice.model().graph(), assumptions(choice.model(), settings));
+    settings.set().keySet().forEach(symbol -> requireSymbol(p, symbol));
+    MeasuredTrace measured =
+        request != null && verify(file, settings, request) instanceof Verified.Model m
+            ? m.figures()
+            : null;
+    return new Described.Model(
+        result,
+        choice.told(Tracing.of(p, file.toString(), settings.set())),
+        measured,
+        ModelDescription.of(p, choice.model(), settings));
+  }
+
+  @Override
   public WeightFixes fixWeights(Path from, Path to, EngineSettings settings, long seed) {
     if (readers.of(from) instanceof JavaModels) {
       throw new SettingsException(
