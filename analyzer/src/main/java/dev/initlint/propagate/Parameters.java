@@ -1,11 +1,11 @@
 package dev.initlint.propagate;
 
+import dev.initlint.weight.LayerFans;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.TensorData;
 import dev.initlint.graph.Weight;
 import dev.initlint.law.Fans;
-import dev.initlint.weight.LayerFans;
 import dev.initlint.law.IntendedLaw;
 import dev.initlint.law.Law;
 import dev.initlint.moment.ParameterFacts;
@@ -14,6 +14,7 @@ import dev.initlint.symbol.Expr;
 import dev.initlint.weight.Clones;
 import dev.initlint.weight.Hints;
 import dev.initlint.weight.LawRecognition;
+import dev.initlint.weight.LayerFans;
 import dev.initlint.weight.Measured;
 import dev.initlint.weight.NamedFacts;
 import dev.initlint.weight.NamedFacts.Role;

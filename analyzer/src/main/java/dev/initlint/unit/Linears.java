@@ -1,13 +1,14 @@
 package dev.initlint.unit;
 
+import dev.initlint.weight.LayerFans;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.graph.Node;
 import dev.initlint.law.Fans;
-import dev.initlint.weight.LayerFans;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Signal;
 import dev.initlint.symbol.Expr;
+import dev.initlint.weight.LayerFans;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
