@@ -21,6 +21,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Cli {
   private static final String STACK_TRACE = "--stacktrace";
 
+  /** What other tools call our commands. */
+  private static final Map<String, String> MEANT =
+      Map.of(
+          "lint", "check",
+          "run", "check",
+          "analyze", "check",
+          "scan", "check",
+          "explain", "rule",
+          "show", "trace",
+          "test", "verify",
+          "configure", "config");
+
   private final Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
   private final Output output;
 
@@ -74,6 +86,10 @@ final class Cli {
     if (!commands.containsKey(wanted)) {
       root.addSubcommand("help", new CommandLine.HelpCommand());
     }
+    for (CommandLine sub : root.getSubcommands().values()) {
+      sub.getCommandSpec().versionProvider(root.getCommandSpec().versionProvider());
+      OptionGroups.into(sub);
+    }
     root.setOut(output.printer());
     root.setErr(output.errorPrinter());
     root.setCaseInsensitiveEnumValuesAllowed(true);
@@ -94,8 +110,10 @@ final class Cli {
                 + " point of a network.")
         .footer(
             "",
+            "A path alone is checked: initlint model.onnx",
             "Exit codes: 0 nothing at or above the threshold, 1 findings, 2 wrong usage or"
                 + " unreadable input.",
+            "Configuration is read from the nearest initlint.toml; initlint init writes one.",
             "A list of arguments can be kept in a file: initlint check @arguments.txt",
             "A defect of the tool prints its stack trace with " + STACK_TRACE + ".");
     return spec;
@@ -113,6 +131,13 @@ final class Cli {
 
   private int misused(ParameterException e) {
     String message = e.getMessage().lines().findFirst().orElse("wrong usage");
+    if (e instanceof UnmatchedArgumentException unmatched && unmatched.getUnmatched().size() > 0) {
+      String meant = MEANT.get(unmatched.getUnmatched().get(0));
+      if (meant != null) {
+        output.error(message + "; did you mean " + meant + "?");
+        return ExitCode.UNUSABLE;
+      }
+    }
     if (e instanceof UnmatchedArgumentException unmatched
         && !unmatched.getSuggestions().isEmpty()) {
       message += "; did you mean " + unmatched.getSuggestions().get(0) + "?";
