@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +22,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Takes a command line apart and runs it. Every failure becomes one sentence and an exit code. */
 final class Cli {
   private static final String STACK_TRACE = "--stacktrace";
+
+  /** How picocli lists the words that an option takes. */
+  private static final Pattern CONSTANTS = Pattern.compile("\\[([A-Z_, ]+)] \\(case-insensitive\\)");
 
   /** What other tools call our commands. */
   private static final Map<String, String> MEANT =
@@ -131,6 +136,10 @@ final class Cli {
 
   private int misused(ParameterException e) {
     String message = e.getMessage().lines().findFirst().orElse("wrong usage");
+    message =
+        CONSTANTS
+            .matcher(message)
+            .replaceFirst(words -> words.group(1).toLowerCase(Locale.ROOT).replace('_', '-'));
     if (e instanceof UnmatchedArgumentException unmatched && unmatched.getUnmatched().size() > 0) {
       String meant = MEANT.get(unmatched.getUnmatched().get(0));
       if (meant != null) {
