@@ -94,10 +94,7 @@ public record Finding(
 
   /** The same in other words; places and cure stay. */
   public Finding worded(UnaryOperator<String> words) {
-    Fix spelled =
-        fix == null
-            ? null
-            : new Fix(words.apply(fix.text()), fix.safe(), fix.edits(), fix.remedies());
+    Fix spelled = fix == null ? null : fix.worded(words.apply(fix.text()));
     return new Finding(
         rule,
         name,

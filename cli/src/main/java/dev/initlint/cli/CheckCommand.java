@@ -1,5 +1,7 @@
 package dev.initlint.cli;
 
+import dev.initlint.finding.Finding;
+import dev.initlint.finding.Severity;
 import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
 import dev.initlint.engine.Fixes;
@@ -142,6 +144,11 @@ final class CheckCommand implements Callable<Integer> {
     WARNING,
     NOTE,
     NEVER;
+
+    /** Whether a finding is grave enough. */
+    boolean isReachedBy(Finding finding) {
+      return this != NEVER && finding.severity().compareTo(Severity.valueOf(name())) >= 0;
+    }
 
     @Override
     public String toString() {

@@ -49,7 +49,9 @@ final class Cli {
     commands.put("check", () -> new CheckCommand(engine.get(), output));
     commands.put("trace", () -> new TraceCommand(engine.get(), output));
     commands.put("verify", () -> new VerifyCommand(engine.get(), output));
+    commands.put("fix", () -> new FixCommand(engine.get(), output));
     commands.put("diff", () -> new DiffCommand(engine.get(), output));
+    commands.put("scale", () -> new ScaleCommand(engine.get(), output));
     commands.put("gain", () -> new GainCommand(output));
     commands.put("families", () -> new FamiliesCommand(output));
     commands.put("rule", () -> new RuleCommand(engine.get(), output));

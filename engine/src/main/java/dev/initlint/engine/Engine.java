@@ -80,6 +80,26 @@ public interface Engine {
     throw new SettingsException("this engine compares no models");
   }
 
+  /**
+   * Propagates one model and follows its figures over sizes.
+   *
+   * @throws SettingsException if a size does not fit the model
+   */
+  default Scaled scale(Path file, EngineSettings settings, ScaleRequest request) {
+    throw new SettingsException("this engine follows no model over its sizes");
+  }
+
+  /**
+   * Writes a copy of a model whose weights are rescaled or drawn anew where that cures findings,
+   * and checks it. The graph of the copy is that of the model; nothing that exists is overwritten.
+   *
+   * @param seed of what is drawn
+   * @throws SettingsException if the copy cannot be written, or the model has no stored weights
+   */
+  default WeightFixes fixWeights(Path from, Path to, EngineSettings settings, long seed) {
+    throw new SettingsException("this engine writes no models");
+  }
+
   /** Every rule, sorted by id. */
   List<RuleInfo> rules();
 }

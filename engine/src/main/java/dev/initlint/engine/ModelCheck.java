@@ -9,7 +9,9 @@ import dev.initlint.graph.Graph;
 import dev.initlint.moment.Defect;
 import dev.initlint.propagate.Propagation;
 import dev.initlint.propagate.Tracing;
+import dev.initlint.rules.CheckedCures;
 import dev.initlint.rules.RuleCheck;
+import dev.initlint.unit.Model;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -88,8 +90,16 @@ final class ModelCheck {
   }
 
   private void take(ReadModel model, Propagation p) {
-    List<Finding> found =
-        RuleCheck.run(model.units(p).trained(settings.training()), path, settings.rules());
+    Model units = model.units(p).trained(settings.training());
+    List<Finding> told = RuleCheck.run(units, path, settings.rules());
+    CheckedCures cures =
+        new CheckedCures(
+            units,
+            StandardEngine.assumptions(model, settings),
+            q -> model.units(q).trained(settings.training()),
+            settings.rules(),
+            told);
+    List<Finding> found = told.isEmpty() ? told : cures.all();
     List<Finding> placed = model.placed(known(model, found), settings);
     List<Finding> all = placed.stream().map(lines::known).toList();
     ReadFile.Hearing.Heard heard = file.hearing().heard(all, settings.rules());

@@ -112,6 +112,57 @@ public final class StandardEngine implements Engine {
   }
 
   @Override
+  public Scaled scale(Path file, EngineSettings settings, ScaleRequest request) {
+    ReadFile read = read(file, settings);
+    ReadFile.Unreadable u = ModelChoice.unreadable(read);
+    if (u != null) {
+      return new Scaled.Unreadable(file.toString(), u.offset(), u.reason());
+    }
+    ReadModel model = ModelChoice.of(file, (ReadFile.Models) read, settings.model()).model();
+    return new Scaled.Model(
+        ModelScaling.of(file, model, settings, request, dims -> again(file, settings, dims)));
+  }
+
+  /** The graph of the one model of a file; null where it cannot be read. */
+  Graph graph(Path file, EngineSettings settings) {
+    ReadFile read = read(file, settings);
+    return read instanceof ReadFile.Models m && m.models().size() == 1
+        ? m.models().get(0).graph()
+        : null;
+  }
+
+  private ReadModel again(Path file, EngineSettings settings, Map<String, Long> dims) {
+    EngineSettings other =
+        new EngineSettings(
+            dims,
+            settings.inputs(),
+            settings.set(),
+            settings.rules(),
+            settings.model(),
+            settings.configuration());
+    ReadFile read = read(file, other);
+    ReadFile.Unreadable u = ModelChoice.unreadable(read);
+    if (u != null) {
+      throw new SettingsException(file + ": " + u.reason());
+    }
+    return ModelChoice.of(file, (ReadFile.Models) read, settings.model()).model();
+  }
+
+  @Override
+  public WeightFixes fixWeights(Path from, Path to, EngineSettings settings, long seed) {
+    if (readers.of(from) instanceof JavaModels) {
+      throw new SettingsException(
+          from + " is source, which check --fix edits; this writes files of weights");
+    }
+    ReadFile read = read(from, settings);
+    CheckResult before = ModelCheck.of(from.toString(), read, settings);
+    if (!(read instanceof ReadFile.Models m) || m.models().size() != 1) {
+      return new WeightFixes.NotRead(before);
+    }
+    return WeightFixing.of(from, to, m.models().get(0), before, settings, seed, this);
+  }
+
+  @Override
   public Compared diff(Path left, Path right, EngineSettings settings) {
     List<ReadModel> models = new ArrayList<>();
     for (Path file : List.of(left, right)) {
@@ -127,7 +178,7 @@ public final class StandardEngine implements Engine {
             models.get(0), left.toString(), models.get(1), right.toString(), settings));
   }
 
-  private static void requireSymbol(Propagation p, String symbol) {
+  static void requireSymbol(Propagation p, String symbol) {
     if (!p.hasSymbol(symbol)) {
       throw new SettingsException(
           "the model has no symbol \""

@@ -37,7 +37,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 /** Checks the models of a module, and its sources that build models, and judges the findings. */
 @Mojo(name = "check", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
 public final class CheckMojo extends ModuleMojo {
-  private static final List<String> DEFAULT_MODELS =
+  static final List<String> DEFAULT_MODELS =
       List.of(
           "src/main/resources/**/*.onnx",
           "src/main/resources/**/config.json",

@@ -159,6 +159,9 @@ public final class CheckJson {
     }
     json.name("formula").value(finding.formula()).texts("derivation", finding.derivation());
     json.name("fix").value(finding.fix() == null ? null : finding.fix().text());
+    if (finding.fix() != null && finding.fix().checked()) {
+      json.name("fixChecked").value(true).texts("fixLeaves", finding.fix().leaves());
+    }
     if (finding.fix() != null && finding.fix().isApplicable()) {
       write(finding.fix(), json);
     }
