@@ -248,17 +248,7 @@ final class CheckCommand implements Callable<Integer> {
     CheckReport all =
         new CheckReport(
             results.list(),
-            engine.rules().stream()
-                .map(
-                    r ->
-                        new CheckReport.RuleText(
-                            r.id(),
-                            r.name(),
-                            r.severity(),
-                            r.summary(),
-                            r.documentation(),
-                            r.preview()))
-                .toList(),
+            CheckReports.rules(engine),
             VersionCommand.version(),
             results.failOn(review),
             !review.baselines().isEmpty(),

@@ -236,6 +236,7 @@ public final class StandardEngine implements Engine {
       }
       laws.put(input.getKey(), law(input.getValue()));
     }
+    laws.forEach((name, law) -> InputCheck.require(graph, name, law));
     return new Assumptions(model.open(settings.dims()), laws);
   }
 
