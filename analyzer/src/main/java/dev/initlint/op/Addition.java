@@ -306,7 +306,9 @@ public final class Addition implements Op {
   private static Relation relation(
       Signal x, ParameterFacts w, Array constant, boolean nothing, Quantity<Stat> table) {
     Object key = w == null ? constant : w.draw() == null ? w.name() : w.draw();
-    return nothing ? new Relation.Same(x, w == null ? null : Addition::shared) : new Biased(x, table, key);
+    return nothing
+        ? new Relation.Same(x, w == null ? null : Addition::shared)
+        : new Biased(x, table, key);
   }
 
   /** The second moment of a bias: of an entry by its law, or of those that are met. */

@@ -342,7 +342,8 @@ public final class Multiplication implements Op {
             .unit(x.unit() instanceof Attention.Logits ? null : x.unit())
             .relation(
                 ones
-                    ? new Relation.Same(x, (self, other, pair, g) -> shared(w, x, input(other), pair, g))
+                    ? new Relation.Same(
+                        x, (self, other, pair, g) -> shared(w, x, input(other), pair, g))
                     : new Gained(x, table, w != null ? w.name() : constant, w))
             .zero(x.isZero() || zero)
             .ownToken(

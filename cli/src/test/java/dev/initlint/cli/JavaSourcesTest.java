@@ -88,7 +88,7 @@ class JavaSourcesTest {
 
   @Test
   void aTraceHasTheFiguresOfTheModel() {
-    run("trace", FIXTURES.resolve("java/DeepReluNetwork.java").toString());
+    run("trace", "--all", FIXTURES.resolve("java/DeepReluNetwork.java").toString());
 
     assertThat(code).isZero();
     assertThat(out.lines().findFirst().orElseThrow())
