@@ -1,5 +1,6 @@
 package dev.initlint.unit;
 
+import dev.initlint.weight.LayerFans;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.graph.Node;
 import dev.initlint.law.Fans;

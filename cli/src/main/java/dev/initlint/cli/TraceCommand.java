@@ -15,6 +15,7 @@ import dev.initlint.report.TraceJson;
 import dev.initlint.report.TraceText;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -73,7 +74,12 @@ final class TraceCommand implements Callable<Integer> {
   enum Format {
     TEXT,
     JSON,
-    CSV
+    CSV;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   TraceCommand(Engine engine, Output output) {

@@ -17,6 +17,7 @@ import java.util.TreeSet;
  * @param rules ids of the rules to apply
  * @param model which model of a file of source is meant, or null for the first
  * @param configuration what an architecture in the notation of families is built with, or null
+ * @param usual distribution of the graph inputs of these names where a model has them
  * @param training how the user says that the model will be trained; it goes before what source says
  */
 public record EngineSettings(
@@ -26,8 +27,10 @@ public record EngineSettings(
     Set<String> rules,
     String model,
     Path configuration,
+    Map<String, String> usual,
     Training training) {
   public EngineSettings {
+    usual = Collections.unmodifiableMap(new LinkedHashMap<>(usual));
     dims = Collections.unmodifiableMap(new LinkedHashMap<>(dims));
     inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
     set = Collections.unmodifiableMap(new LinkedHashMap<>(set));
@@ -42,7 +45,7 @@ public record EngineSettings(
       Set<String> rules,
       String model,
       Path configuration) {
-    this(dims, inputs, set, rules, model, configuration, Training.UNSTATED);
+    this(dims, inputs, set, rules, model, configuration, Map.of(), Training.UNSTATED);
   }
 
   /** Settings without a configuration beside the model. */
@@ -62,16 +65,21 @@ public record EngineSettings(
 
   /** The same for one model of a file of source. */
   public EngineSettings of(String wanted) {
-    return new EngineSettings(dims, inputs, set, rules, wanted, configuration, training);
+    return new EngineSettings(dims, inputs, set, rules, wanted, configuration, usual, training);
   }
 
   /** The same for an architecture with a configuration. */
   public EngineSettings with(Path given) {
-    return new EngineSettings(dims, inputs, set, rules, model, given, training);
+    return new EngineSettings(dims, inputs, set, rules, model, given, usual, training);
   }
 
   /** The same for a model that is trained so. */
   public EngineSettings with(Training given) {
-    return new EngineSettings(dims, inputs, set, rules, model, configuration, given);
+    return new EngineSettings(dims, inputs, set, rules, model, configuration, usual, given);
+  }
+
+  /** The same for models whose inputs are distributed so where they have them. */
+  public EngineSettings usually(Map<String, String> laws) {
+    return new EngineSettings(dims, inputs, set, rules, model, configuration, laws, training);
   }
 }

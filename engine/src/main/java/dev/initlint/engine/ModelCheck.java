@@ -3,6 +3,7 @@ package dev.initlint.engine;
 import dev.initlint.finding.CheckResult;
 import dev.initlint.finding.Coverage;
 import dev.initlint.finding.Finding;
+import dev.initlint.finding.Silenced;
 import dev.initlint.finding.Unmodelled;
 import dev.initlint.graph.Graph;
 import dev.initlint.moment.Defect;
@@ -21,6 +22,8 @@ final class ModelCheck {
   private final ReadFile.Models file;
   private final List<Finding> findings = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
+  private final List<Silenced> silenced = new ArrayList<>();
+  private final SourceAnchors lines = new SourceAnchors();
   private boolean atInitialisation = true;
   private String verdict = JavaModel.VERDICT;
   private Coverage coverage;
@@ -44,7 +47,8 @@ final class ModelCheck {
   }
 
   private CheckResult result() {
-    return new CheckResult.Checked(path, atInitialisation, verdict, findings, coverage, remarks);
+    return new CheckResult.Checked(
+        path, atInitialisation, verdict, findings, coverage, remarks, silenced);
   }
 
   /** A file that states its laws defines any number of models; one that fails leaves the others. */
@@ -95,8 +99,22 @@ final class ModelCheck {
             q -> model.units(q).trained(settings.training()),
             settings.rules(),
             told);
-    List<Finding> found = model.placed(told.isEmpty() ? told : cures.all(), settings);
-    findings.addAll(file.hearing().heard(found, settings.rules()));
+    List<Finding> found = told.isEmpty() ? told : cures.all();
+    List<Finding> placed = model.placed(known(model, found), settings);
+    List<Finding> all = placed.stream().map(lines::known).toList();
+    ReadFile.Hearing.Heard heard = file.hearing().heard(all, settings.rules());
+    findings.addAll(heard.findings());
+    silenced.addAll(heard.silenced());
     coverage = coverage.plus(Tracing.coverage(p));
+  }
+
+  /** The findings by their places in the graph, before these become places in a file. */
+  private static List<Finding> known(ReadModel model, List<Finding> found) {
+    if (found.isEmpty()) {
+      return found;
+    }
+    Anchors anchors =
+        new Anchors(model.graph(), model.isOneOfSeveral() ? model.graph().name() : "");
+    return found.stream().map(f -> f.known(anchors.of(f))).toList();
   }
 }

@@ -218,7 +218,7 @@ final class LowPrecisionRange implements Rule {
     if (worst != null) {
       report
           .finding(
-              Severity.WARNING,
+              Severity.NOTE,
               "this branch is "
                   + Wording.number(least)
                   + " of its stream, less than half a unit in the last of the "

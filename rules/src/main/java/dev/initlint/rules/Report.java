@@ -192,18 +192,18 @@ public final class Report {
       }
       findings.add(
           new Finding(
-              card.id(),
-              card.name(),
-              severity,
-              Wording.agreeing(message),
-              null,
-              location,
-              prediction,
-              formula,
-              derivation.stream().map(Wording::agreeing).toList(),
-              fix.worded(Wording.agreeing(fix.text())),
-              card.references(),
-              also));
+                  card.id(),
+                  card.name(),
+                  severity,
+                  Wording.agreeing(message),
+                  null,
+                  location,
+                  prediction,
+                  formula,
+                  derivation.stream().map(Wording::agreeing).toList(),
+                  fix.worded(Wording.agreeing(fix.text())),
+                  card.references())
+              .alsoAt(also));
     }
   }
 }
