@@ -11,6 +11,7 @@ import dev.initlint.propagate.MeasuredTrace;
 import dev.initlint.propagate.Propagation;
 import dev.initlint.propagate.Tracing;
 import dev.initlint.rules.Rule;
+import dev.initlint.rules.RuleCheck;
 import dev.initlint.rules.Rules;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,7 +91,10 @@ public final class StandardEngine implements Engine {
           } catch (IllegalArgumentException e) {
             throw new SettingsException(e.getMessage());
           }
-        });
+        },
+        settings.rules().isEmpty()
+            ? List.of()
+            : RuleCheck.run(model.units(p), file.toString(), settings.rules()));
   }
 
   @Override
