@@ -96,6 +96,14 @@ final class CheckCommand implements Callable<Integer> {
       defaultValue = "summary")
   Detail.Notes notes;
 
+  @Option(
+      names = "--mup-base",
+      paramLabel = "PATH",
+      description =
+          "The same model at a lesser width: each parameter is held against what µP says of the"
+              + " growth between the two.")
+  Path narrower;
+
   @Option(names = "--statistics", description = "Print how often each rule fired.")
   boolean statistics;
 
@@ -174,7 +182,8 @@ final class CheckCommand implements Callable<Integer> {
     EngineSettings settings =
         analysis
             .settings(Map.of(), RuleSelection.of(engine.rules(), select, ignore, preview))
-            .with(training.stated());
+            .with(training.stated())
+            .beside(base());
     if (skipOtherFiles) {
       paths.removeIf(this::isOtherFile);
       paths.replaceAll(this::model);
@@ -196,6 +205,13 @@ final class CheckCommand implements Callable<Integer> {
       results = Fixing.apply(fixes, results);
     }
     return report(results, fixes);
+  }
+
+  private Path base() {
+    if (narrower != null && !Files.exists(narrower)) {
+      throw new UsageException("--mup-base " + narrower + ": there is no such file or folder");
+    }
+    return narrower;
   }
 
   private void requireCompatible() {

@@ -9,6 +9,7 @@ import dev.initlint.moment.Defect;
 import dev.initlint.propagate.Propagation;
 import dev.initlint.propagate.Tracing;
 import dev.initlint.rules.RuleCheck;
+import dev.initlint.unit.Model;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,24 +18,32 @@ final class ModelCheck {
   private final String path;
   private final EngineSettings settings;
   private final ReadFile.Models file;
+  private final Model narrower;
   private final List<Finding> findings = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
   private boolean atInitialisation = true;
   private String verdict = JavaModel.VERDICT;
   private Coverage coverage;
 
-  private ModelCheck(String path, ReadFile.Models file, EngineSettings settings) {
+  private ModelCheck(
+      String path, ReadFile.Models file, EngineSettings settings, Model narrower) {
+    this.narrower = narrower;
     this.path = path;
     this.file = file;
     this.settings = settings;
     coverage = file.coverage();
   }
 
-  static CheckResult of(String path, ReadFile read, EngineSettings settings) {
+  /**
+   * The findings of a file.
+   *
+   * @param narrower the same model at a lesser width, or null
+   */
+  static CheckResult of(String path, ReadFile read, EngineSettings settings, Model narrower) {
     if (read instanceof ReadFile.Unreadable u) {
       return new CheckResult.Unreadable(path, u.offset(), u.reason());
     }
-    ModelCheck check = new ModelCheck(path, (ReadFile.Models) read, settings);
+    ModelCheck check = new ModelCheck(path, (ReadFile.Models) read, settings, narrower);
     check.file.models().forEach(check::model);
     check.remarks.addAll(check.file.remarks());
     check.remarks.addAll(check.file.hearing().remarks(settings.rules()));
@@ -86,7 +95,7 @@ final class ModelCheck {
   private void take(ReadModel model, Propagation p) {
     List<Finding> found =
         model.placed(
-            RuleCheck.run(model.units(p).trained(settings.training()), path, settings.rules()),
+            RuleCheck.run(model.units(p).trained(settings.training()).beside(narrower), path, settings.rules()),
             settings);
     findings.addAll(file.hearing().heard(found, settings.rules()));
     coverage = coverage.plus(Tracing.coverage(p));

@@ -11,6 +11,7 @@ import dev.initlint.propagate.Propagation;
 import dev.initlint.propagate.Tracing;
 import dev.initlint.rules.Rule;
 import dev.initlint.rules.Rules;
+import dev.initlint.unit.Model;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,7 +39,22 @@ public final class StandardEngine implements Engine {
 
   @Override
   public CheckResult check(Path file, EngineSettings settings) {
-    return ModelCheck.of(file.toString(), read(file, settings), settings);
+    return ModelCheck.of(file.toString(), read(file, settings), settings, narrower(settings));
+  }
+
+  /** The units of the model that widths are compared with, or null. */
+  private Model narrower(EngineSettings settings) {
+    Path path = settings.narrower();
+    if (path == null) {
+      return null;
+    }
+    ReadFile read = readers.of(path).read(path, settings);
+    ReadFile.Unreadable u = ModelChoice.unreadable(read);
+    if (u != null) {
+      throw new SettingsException("--mup-base " + path + ": " + u.reason());
+    }
+    ReadModel model = ModelChoice.of(path, (ReadFile.Models) read, null).model();
+    return model.units(Propagation.of(model.graph(), assumptions(model, settings)));
   }
 
   private ReadFile read(Path file, EngineSettings settings) {

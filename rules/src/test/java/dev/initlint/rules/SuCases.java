@@ -9,6 +9,7 @@ import dev.initlint.gaussian.Activation;
 import dev.initlint.gaussian.GaussianTransform;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.graph.ElementType;
+import dev.initlint.graph.Elements;
 import dev.initlint.moment.Stat;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.NormSite;
@@ -196,7 +197,7 @@ final class SuCases {
     int n = 1 << 16;
     double[] v = new double[n];
     Arrays.setAll(v, i -> from + (to - from) * (i + 0.5) / n);
-    return WeightFacts.of(new ArrayData(ElementType.FLOAT, new long[] {n}, v));
+    return WeightFacts.of(new Elements(ElementType.FLOAT, new long[] {n}, v));
   }
 
   private static double square(ScalarFunction f, double variance) {
