@@ -2,6 +2,7 @@ package dev.initlint.gaussian;
 
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Supplier;
 
 /**
  * What quadrature says of one function under one Gaussian law.
@@ -19,8 +20,29 @@ record GaussianQuadrature(
     double valueSlope,
     double secondMomentSlope,
     double argumentProduct,
-    HermiteSeries values,
-    HermiteSeries slopes) {
+    Series values,
+    Series slopes) {
+
+  /** A Hermite series, computed when first asked for: most transforms are of one tensor alone. */
+  static final class Series {
+    private final Supplier<HermiteSeries> make;
+
+    /** A race computes the same figures twice. */
+    private volatile HermiteSeries known;
+
+    private Series(Supplier<HermiteSeries> make) {
+      this.make = make;
+    }
+
+    HermiteSeries get() {
+      HermiteSeries series = known;
+      if (series == null) {
+        series = make.get();
+        known = series;
+      }
+      return series;
+    }
+  }
 
   /** By the panel rule of {@link NormalMesh}, or at the mean where there is no variance. */
   static GaussianQuadrature of(ScalarFunction f, double mean, double variance) {
@@ -30,8 +52,9 @@ record GaussianQuadrature(
       return new GaussianQuadrature(value, 0, slope, 0, value * slope, Double.NaN, 0, null, null);
     }
     double deviation = Math.sqrt(variance);
-    NormalMesh mesh = NormalMesh.of(f, mean, deviation);
-    return of(f, mean, deviation, mesh, mesh.z);
+    Supplier<NormalMesh> meshes = () -> NormalMesh.of(f, mean, deviation);
+    NormalMesh mesh = meshes.get();
+    return of(f, mean, deviation, mesh, mesh.z, meshes);
   }
 
   /**
@@ -43,19 +66,26 @@ record GaussianQuadrature(
       return of(f, mean, 0);
     }
     double deviation = Math.sqrt(variance);
-    NormalMesh mesh = NormalMesh.of(f, mean, deviation, law.values());
+    Supplier<NormalMesh> meshes = () -> NormalMesh.of(f, mean, deviation, law.values());
+    NormalMesh mesh = meshes.get();
     double[] x = new double[mesh.z.length];
     Arrays.setAll(x, i -> law.quantile(mesh.z[i]));
-    return of(f, mean, deviation, mesh, x);
+    return of(f, mean, deviation, mesh, x, meshes);
   }
 
   /**
    * By a mesh.
    *
    * @param argument the argument in standard units at its nodes
+   * @param again makes the mesh again, which is not kept
    */
   private static GaussianQuadrature of(
-      ScalarFunction f, double mean, double deviation, NormalMesh mesh, double[] argument) {
+      ScalarFunction f,
+      double mean,
+      double deviation,
+      NormalMesh mesh,
+      double[] argument,
+      Supplier<NormalMesh> again) {
     double m = dot(mesh.weight, mesh.value);
     double s = dot(mesh.weight, mesh.slope);
     double spread = spread(mesh.weight, mesh.value, m);
@@ -77,8 +107,12 @@ record GaussianQuadrature(
         cross,
         tilted / deviation,
         product,
-        new HermiteSeries(mesh.z, mesh.weight, mesh.value, m, spread),
-        new HermiteSeries(mesh.z, mesh.weight, mesh.slope, s, slopeSpread));
+        new Series(() -> series(again.get(), false, m, spread)),
+        new Series(() -> series(again.get(), true, s, slopeSpread)));
+  }
+
+  private static HermiteSeries series(NormalMesh mesh, boolean slope, double mean, double spread) {
+    return new HermiteSeries(mesh.z, mesh.weight, slope ? mesh.slope : mesh.value, mean, spread);
   }
 
   private static double dot(double[] weight, double[] value) {

@@ -308,7 +308,7 @@ public final class GaussianTransform {
     GaussianQuadrature q = b.quadrature();
     return Double.isInfinite(p.variance()) || Double.isInfinite(q.variance())
         ? Double.NaN
-        : HermiteSeries.product(p.values(), q.values(), gaussian(a, b, r));
+        : HermiteSeries.product(p.values().get(), q.values().get(), gaussian(a, b, r));
   }
 
   /**
@@ -340,7 +340,7 @@ public final class GaussianTransform {
     GaussianQuadrature q = b.quadrature();
     return Double.isInfinite(p.slopeVariance()) || Double.isInfinite(q.slopeVariance())
         ? Double.NaN
-        : HermiteSeries.product(p.slopes(), q.slopes(), gaussian(a, b, r));
+        : HermiteSeries.product(p.slopes().get(), q.slopes().get(), gaussian(a, b, r));
   }
 
   private static double overScales(

@@ -48,9 +48,7 @@ final class Gram {
     Field f = first.featureField(k, first.meanField(first));
     Field ka = shared ? k : first.against(second, rows, positions);
     Field fa = shared ? f : Field.zero(layout);
-    double[] mean = new double[layout.classes()];
-    Arrays.setAll(mean, c -> Arrays.stream(first.sum[c]).sum() / (features * layout.count(c)));
-    return new Stat(layout, k, ka, f, fa, mean, features, first.inverseDim(k), 0);
+    return new Stat(layout, k, ka, f, fa, first.means(), features, first.inverseDim(k), 0);
   }
 
   private static double[][] part(double[][] rows, int sample, int positions) {
@@ -118,17 +116,19 @@ final class Gram {
   private Field meanField(Gram that) {
     double[] same = new double[layout.classes()];
     double[] other = new double[layout.pairClasses()];
+    double[] own = means();
+    double[] others = that == this ? own : that.means();
     Arrays.setAll(same, c -> rowMeanSquare[c] / layout.count(c));
     for (int i = 0; i < other.length; i++) {
-      int a = layout.first(i);
-      int b = layout.second(i);
-      other[i] = mean(a) * that.mean(b);
+      other[i] = own[layout.first(i)] * others[layout.second(i)];
     }
     return new Field(same, other);
   }
 
-  private double mean(int c) {
-    return Arrays.stream(sum[c]).sum() / (features * layout.count(c));
+  private double[] means() {
+    double[] means = new double[layout.classes()];
+    Arrays.setAll(means, c -> Arrays.stream(sum[c]).sum() / (features * layout.count(c)));
+    return means;
   }
 
   /** F from K and the products M of feature means: M = K/d + (1 − 1/d) F. */

@@ -31,23 +31,19 @@ final class KeyOverlap {
         p[a][j] /= Math.max(1, count[a]);
       }
     }
-    values = means(v, layout);
-    keys = means(k, layout);
-    products = means(v.times(k), layout);
+    values = means(v, layout, visible);
+    keys = means(k, layout, visible);
+    products = means(v.times(k), layout, visible);
   }
 
   /** By query and key: the mean of the field between the key and those that the query sees. */
-  private double[][] means(Field f, Layout layout) {
-    int n = layout.classes();
-    double[][] mean = new double[p.length][n];
+  private double[][] means(Field f, Layout layout, double[][] visible) {
+    double[][] mean = Reached.sums(visible, f, layout);
     for (int a = 0; a < p.length; a++) {
-      for (int j = 0; j < n; j++) {
+      double all = Math.max(1, count[a]);
+      for (int j = 0; j < mean[a].length; j++) {
         double own = f.same()[j] - f.other()[layout.pair(j, j)];
-        double sum = p[a][j] / layout.count(j) * own;
-        for (int l = 0; l < n; l++) {
-          sum += p[a][l] * f.other()[layout.pair(j, l)];
-        }
-        mean[a][j] = sum;
+        mean[a][j] = mean[a][j] / all + p[a][j] / layout.count(j) * own;
       }
     }
     return mean;

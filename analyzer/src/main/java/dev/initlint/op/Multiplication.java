@@ -323,7 +323,10 @@ public final class Multiplication implements Op {
       return Widened.product(site, x, entries, site.q(at));
     }
     String name = site.node().input(1 - at);
-    return times(x, w, constant, division ? "1/" + name : name, site.q(at));
+    Signal.Builder y = times(x, w, constant, division ? "1/" + name : name, site.q(at));
+    return entries != null && x.view() != null && Widened.isByFeature(x, entries.dims())
+        ? y.unit(Widened.of(x, entries))
+        : y;
   }
 
   /** {@code x} times a weight or a constant that broadcasts against it. */
@@ -342,7 +345,8 @@ public final class Multiplication implements Op {
             .unit(x.unit() instanceof Attention.Logits ? null : x.unit())
             .relation(
                 ones
-                    ? new Relation.Same(x, (self, other, pair, g) -> shared(w, x, input(other), pair, g))
+                    ? new Relation.Same(
+                        x, (self, other, pair, g) -> shared(w, x, input(other), pair, g))
                     : new Gained(x, table, w != null ? w.name() : constant, w))
             .zero(x.isZero() || zero)
             .ownToken(

@@ -25,15 +25,10 @@ final class Spread {
     int rows = visible.length;
     int n = keys.classes();
     count = new double[rows];
-    reached = new double[rows][n];
+    reached = Reached.sums(visible, field, keys);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < n; j++) {
         count[i] += visible[i][j];
-        double sum = 0;
-        for (int l = 0; l < n; l++) {
-          sum += visible[i][l] * field.other()[keys.pair(j, l)];
-        }
-        reached[i][j] = sum;
       }
     }
     same = new double[rows];

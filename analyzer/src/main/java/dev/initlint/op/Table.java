@@ -1,5 +1,6 @@
 package dev.initlint.op;
 
+import dev.initlint.graph.TensorData;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
@@ -15,6 +16,7 @@ import dev.initlint.shape.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Tensors of known entries that meet a signal: biases, gains, learned and sinusoidal positions,
@@ -47,8 +49,8 @@ final class Table {
     boolean features = varies(w.dims(), axes, Role.FEATURE);
     boolean drawn = w.weight().data() == null;
     if (!drawn && !w.isRandom() && !w.isConstant() && (positions || !features)) {
-      double[] values = w.weight().data().toDoubles(LIMIT);
-      return measured(values, w.dims(), axes, like);
+      TensorData data = w.weight().data();
+      return measured(data, () -> data.toDoubles(LIMIT), w.dims(), axes, like);
     }
     return Quantity.of(
         e -> {
@@ -69,13 +71,17 @@ final class Table {
 
   /** Statistics of a constant at the entries of a signal with {@code axes}. */
   static Quantity<Stat> stat(Array a, Axes axes, Quantity<Stat> like) {
-    return measured(a.toDoubles(), a.dims(), axes, like);
+    return measured(a, a::toDoubles, a.dims(), axes, like);
   }
 
+  /** What is measured once for all layers that a tensor is used in. */
+  private record Measured(Object tensor, Axes axes) {}
+
   private static Quantity<Stat> measured(
-      double[] values, long[] dims, Axes axes, Quantity<Stat> like) {
+      Object tensor, Supplier<double[]> values, long[] dims, Axes axes, Quantity<Stat> like) {
     Axes own = Broadcastable.trim(dims, axes);
-    Quantity<Stat> stat = Quantity.fixed(Gram.of(values, own));
+    Quantity<Stat> stat =
+        Quantity.of(e -> e.shared(new Measured(tensor, own), k -> Gram.of(values.get(), own)));
     boolean features = own.has(Role.FEATURE);
     return Quantity.of(
         e -> {

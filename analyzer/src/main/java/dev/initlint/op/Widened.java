@@ -40,6 +40,25 @@ record Widened(Signal input, double[] factors) implements Signal.Unit {
     return false;
   }
 
+  /** Whether a constant has a factor for each feature, the same at all samples and positions. */
+  static boolean isByFeature(Signal x, long[] dims) {
+    boolean features = false;
+    for (int i = 0; i < dims.length; i++) {
+      int axis = x.axes().rank() - dims.length + i;
+      boolean varies = dims[i] > 1;
+      if (varies && !x.axes().has(axis, Role.FEATURE)) {
+        return false;
+      }
+      features |= varies;
+    }
+    return features;
+  }
+
+  /** What functions of the product know of it. */
+  static Widened of(Signal x, Array constant) {
+    return new Widened(x, quantiles(constant.toDoubles()));
+  }
+
   /** {@code x} times the constant. */
   static Signal.Builder product(Site site, Signal x, Array constant, Expr q) {
     double[] all = constant.toDoubles();

@@ -155,6 +155,10 @@ final class Forward {
         && inputs.stream().filter(Belief.Parameter.class::isInstance).count() == 1;
   }
 
+  /** What reads the copies of a token or of latents. */
+  private static final Set<String> JOINED =
+      Set.of("Concat", "Add", "MatMul", "Gemm", "LayerNormalization");
+
   /** A weight that every sample gets a copy of, as class tokens are before they are joined. */
   private boolean isToken(Node node, List<Belief> inputs) {
     boolean copied = node.op().equals("Expand") || node.op().equals("Tile");
@@ -163,7 +167,7 @@ final class Forward {
         && p.facts().count() > 1
         && graph.nodes().stream()
             .filter(n -> n.inputs().contains(node.output()))
-            .allMatch(n -> n.op().equals("Concat"));
+            .allMatch(n -> JOINED.contains(n.op()));
   }
 
   /** Whether all that is multiplied are constants along one axis, as frequencies and positions. */
@@ -199,7 +203,12 @@ final class Forward {
             && inputs.get(1) instanceof Belief.Parameter;
     Array first = twoWeights ? shapes.constant(node.input(0)) : null;
     if (first != null && first.rank() >= 2) {
-      inputs.set(0, new Belief.Known(Constants.signal(first, dims)));
+      ParameterFacts w = ((Belief.Parameter) inputs.get(0)).facts();
+      boolean learned = w.isRandom() || w.isZero();
+      inputs.set(
+          0,
+          new Belief.Known(
+              learned ? Constants.learned(first, w, dims) : Constants.signal(first, dims)));
     }
   }
 

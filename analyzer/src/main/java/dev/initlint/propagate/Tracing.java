@@ -132,7 +132,7 @@ public final class Tracing {
     boolean scores =
         signal.unit() instanceof Attention.Logits || signal.unit() instanceof Attention.Weights;
     Double overlap = scores || table ? null : figure(() -> overlap(signal.stat().in(e)));
-    Double band = table ? null : figure(() -> band(signal.stat().in(e)));
+    Double band = table ? null : figure(() -> band(signal, e));
     Quantity<Stat> gradient = scores ? null : p.gradient(signal);
     Double g = gradient == null ? null : figure(() -> gradient.in(e).secondMoment());
     Formulas.Printed formula = q == null ? null : formula(name, q);
@@ -164,8 +164,9 @@ public final class Tracing {
     return s.layout().positions() > 1 ? s.tokenOverlap() : Double.NaN;
   }
 
-  private static double band(Stat s) {
-    return Math.sqrt(s.spread());
+  private static double band(Signal s, Evaluation e) {
+    double doubt = s.doubt() == null ? 0 : s.doubt().in(e);
+    return Math.sqrt(s.stat().in(e).spread() + doubt);
   }
 
   /** A figure that is finite, or null. */

@@ -2,8 +2,8 @@ package dev.initlint.unit;
 
 import dev.initlint.graph.Node;
 import dev.initlint.law.Fans;
-import dev.initlint.weight.LayerFans;
 import dev.initlint.moment.ParameterFacts;
+import dev.initlint.weight.LayerFans;
 
 /**
  * One tensor of the model with its first use, found by walking the graph alone: it is there whether

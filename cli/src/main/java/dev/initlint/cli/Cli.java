@@ -32,11 +32,15 @@ final class Cli {
     commands.put("check", () -> new CheckCommand(engine.get(), output));
     commands.put("trace", () -> new TraceCommand(engine.get(), output));
     commands.put("verify", () -> new VerifyCommand(engine.get(), output));
+    commands.put("fix", () -> new FixCommand(engine.get(), output));
     commands.put("diff", () -> new DiffCommand(engine.get(), output));
+    commands.put("scale", () -> new ScaleCommand(engine.get(), output));
     commands.put("gain", () -> new GainCommand(output));
     commands.put("families", () -> new FamiliesCommand(output));
     commands.put("rule", () -> new RuleCommand(engine.get(), output));
     commands.put("rules", () -> new RulesCommand(engine.get(), output));
+    commands.put("config", () -> new ConfigCommand(engine.get(), output));
+    commands.put("init", () -> new InitCommand(output));
     commands.put("version", () -> new VersionCommand(output));
   }
 

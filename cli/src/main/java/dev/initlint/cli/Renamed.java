@@ -1,6 +1,8 @@
 package dev.initlint.cli;
 
 import dev.initlint.finding.CheckResult;
+import dev.initlint.finding.Finding;
+import dev.initlint.finding.Silenced;
 
 /** Results under another path: standard input is analysed in a temporary file. */
 final class Renamed {
@@ -14,12 +16,17 @@ final class Renamed {
       return new CheckResult.Failed(path, f.reason());
     }
     CheckResult.Checked c = (CheckResult.Checked) result;
-    return new CheckResult.Checked(
-        path,
-        c.atInitialisation(),
-        c.verdict(),
-        c.findings().stream().map(f -> f.at(f.location().in(path))).toList(),
-        c.coverage(),
-        c.remarks());
+    return c.at(path)
+        .with(
+            c.findings().stream().map(f -> at(path, f)).toList(),
+            c.remarks(),
+            c.silenced().stream()
+                .map(q -> new Silenced(at(path, q.finding()), q.by(), q.reason()))
+                .toList());
+  }
+
+  private static Finding at(String path, Finding f) {
+    return f.at(f.location().in(path))
+        .alsoAt(f.also().stream().map(place -> place.in(path)).toList());
   }
 }

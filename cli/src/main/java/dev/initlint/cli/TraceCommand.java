@@ -12,6 +12,7 @@ import dev.initlint.report.TraceJson;
 import dev.initlint.report.TraceText;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -60,7 +61,12 @@ final class TraceCommand implements Callable<Integer> {
   /** The values of {@code --format}. */
   enum Format {
     TEXT,
-    JSON
+    JSON;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   TraceCommand(Engine engine, Output output) {

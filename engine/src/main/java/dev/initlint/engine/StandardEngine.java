@@ -2,6 +2,7 @@ package dev.initlint.engine;
 
 import dev.initlint.finding.CheckResult;
 import dev.initlint.graph.Graph;
+import dev.initlint.graph.Value;
 import dev.initlint.hub.HubPaths;
 import dev.initlint.propagate.Assumptions;
 import dev.initlint.propagate.Explanation;
@@ -14,9 +15,14 @@ import dev.initlint.rules.Rules;
 import dev.initlint.unit.Model;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The readers, the propagation and the rules that this build holds, put together. */
 public final class StandardEngine implements Engine {
@@ -70,8 +76,13 @@ public final class StandardEngine implements Engine {
   }
 
   @Override
-  public Fixes fix(List<Path> files, EngineSettings settings, boolean unsafe) {
-    return FixRun.of(files.stream().filter(this::edits).toList(), readers, settings, unsafe);
+  public Fixes fix(
+      List<Path> files,
+      EngineSettings settings,
+      boolean unsafe,
+      BiFunction<Path, CheckResult, CheckResult> weighed) {
+    List<Path> texts = files.stream().filter(this::edits).toList();
+    return FixRun.of(texts, readers, settings, unsafe, weighed);
   }
 
   @Override
@@ -117,6 +128,57 @@ public final class StandardEngine implements Engine {
   }
 
   @Override
+  public Scaled scale(Path file, EngineSettings settings, ScaleRequest request) {
+    ReadFile read = read(file, settings);
+    ReadFile.Unreadable u = ModelChoice.unreadable(read);
+    if (u != null) {
+      return new Scaled.Unreadable(file.toString(), u.offset(), u.reason());
+    }
+    ReadModel model = ModelChoice.of(file, (ReadFile.Models) read, settings.model()).model();
+    return new Scaled.Model(
+        ModelScaling.of(file, model, settings, request, dims -> again(file, settings, dims)));
+  }
+
+  /** The graph of the one model of a file; null where it cannot be read. */
+  Graph graph(Path file, EngineSettings settings) {
+    ReadFile read = read(file, settings);
+    return read instanceof ReadFile.Models m && m.models().size() == 1
+        ? m.models().get(0).graph()
+        : null;
+  }
+
+  private ReadModel again(Path file, EngineSettings settings, Map<String, Long> dims) {
+    EngineSettings other =
+        new EngineSettings(
+            dims,
+            settings.inputs(),
+            settings.set(),
+            settings.rules(),
+            settings.model(),
+            settings.configuration());
+    ReadFile read = read(file, other);
+    ReadFile.Unreadable u = ModelChoice.unreadable(read);
+    if (u != null) {
+      throw new SettingsException(file + ": " + u.reason());
+    }
+    return ModelChoice.of(file, (ReadFile.Models) read, settings.model()).model();
+  }
+
+  @Override
+  public WeightFixes fixWeights(Path from, Path to, EngineSettings settings, long seed) {
+    if (readers.of(from) instanceof JavaModels) {
+      throw new SettingsException(
+          from + " is source, which check --fix edits; this writes files of weights");
+    }
+    ReadFile read = read(from, settings);
+    CheckResult before = ModelCheck.of(from.toString(), read, settings, null);
+    if (!(read instanceof ReadFile.Models m) || m.models().size() != 1) {
+      return new WeightFixes.NotRead(before);
+    }
+    return WeightFixing.of(from, to, m.models().get(0), before, settings, seed, this);
+  }
+
+  @Override
   public Compared diff(Path left, Path right, EngineSettings settings) {
     List<ReadModel> models = new ArrayList<>();
     for (Path file : List.of(left, right)) {
@@ -132,7 +194,7 @@ public final class StandardEngine implements Engine {
             models.get(0), left.toString(), models.get(1), right.toString(), settings));
   }
 
-  private static void requireSymbol(Propagation p, String symbol) {
+  static void requireSymbol(Propagation p, String symbol) {
     if (!p.hasSymbol(symbol)) {
       throw new SettingsException(
           "the model has no symbol \""
@@ -154,28 +216,48 @@ public final class StandardEngine implements Engine {
   static Assumptions assumptions(ReadModel model, EngineSettings settings) {
     Graph graph = model.graph();
     Map<String, InputLaw> laws = new LinkedHashMap<>();
+    Set<String> names = graph.inputs().stream().map(Value::name).collect(Collectors.toSet());
+    settings
+        .usual()
+        .forEach(
+            (name, law) -> {
+              if (names.contains(name)) {
+                laws.put(name, law(law));
+              }
+            });
     for (Map.Entry<String, String> input : settings.inputs().entrySet()) {
-      boolean known = graph.inputs().stream().anyMatch(v -> v.name().equals(input.getKey()));
-      if (!known) {
+      if (!names.contains(input.getKey())) {
         throw noInput(graph, input.getKey());
       }
-      try {
-        laws.put(input.getKey(), InputLaw.parse(input.getValue()));
-      } catch (IllegalArgumentException e) {
-        throw new SettingsException(e.getMessage());
-      }
+      laws.put(input.getKey(), law(input.getValue()));
     }
     return new Assumptions(model.open(settings.dims()), laws);
   }
 
+  private static InputLaw law(String text) {
+    try {
+      return InputLaw.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(e.getMessage());
+    }
+  }
+
   @Override
   public List<RuleInfo> rules() {
-    return Rules.all().stream()
-        .map(Rule::card)
-        .map(
-            c ->
-                new RuleInfo(
-                    c.id(), c.name(), c.gravest(), c.summary(), c.documentation(), !c.stable()))
+    return Stream.concat(
+            Stream.of(NotAtInitialisation.RULE),
+            Rules.all().stream()
+                .map(Rule::card)
+                .map(
+                    c ->
+                        new RuleInfo(
+                            c.id(),
+                            c.name(),
+                            c.gravest(),
+                            c.summary(),
+                            c.documentation(),
+                            !c.stable())))
+        .sorted(Comparator.comparing(RuleInfo::id))
         .toList();
   }
 }

@@ -36,7 +36,7 @@ public final class OnnxReader {
     }
     Bytes bytes;
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      bytes = Bytes.map(channel);
+      bytes = Bytes.map(channel, file);
     } catch (IOException e) {
       return new Parsed.Unreadable(
           path, -1, "the file cannot be opened and mapped; check its permissions");

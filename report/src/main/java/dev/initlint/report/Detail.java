@@ -17,6 +17,12 @@ public record Detail(boolean derivation, Notes notes) {
     /** A line each. */
     SUMMARY,
     /** They are counted only. */
-    NONE
+    NONE;
+
+    /** The word that an option takes. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
 import dev.initlint.moment.ParameterFacts;
+import dev.initlint.source.Remedy;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
 import dev.initlint.weight.MatrixFacts;
@@ -74,7 +75,8 @@ final class ConstantSymmetry implements Rule {
     // A head of one output has no other unit to equal.
     LinearSite site = hits.stream().filter(s -> units(s) > 1).findFirst().orElse(hits.get(0));
     long units = units(site);
-    double std = Math.sqrt(2.0 / site.fans().fanIn());
+    List<Remedy.Redraw> redraws = Redraws.before(model, hits);
+    Remedy.Redraw redraw = redraws.get(hits.indexOf(site));
     report
         .finding(
             Severity.ERROR,
@@ -91,11 +93,8 @@ final class ConstantSymmetry implements Rule {
             "draw "
                 + site.weight().name()
                 + " at random, with std "
-                + Wording.constant(std)
-                + " = √(2/"
-                + site.fans().fanIn()
-                + ") before a ReLU")
-        .cure(Redraws.before(model, hits))
+                + Wording.constant(redraw.std()))
+        .cure(redraws)
         .add();
   }
 

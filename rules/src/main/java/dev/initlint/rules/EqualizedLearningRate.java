@@ -6,7 +6,6 @@ import dev.initlint.graph.Weight;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.Place;
-import dev.initlint.law.Fans;
 import dev.initlint.weight.LayerFans;
 import java.util.Set;
 

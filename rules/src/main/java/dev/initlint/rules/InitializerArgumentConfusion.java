@@ -1,6 +1,7 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.law.Fans;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.source.SourceFact.InitialiserArguments;
 import dev.initlint.source.SourceParameter;
@@ -8,7 +9,6 @@ import dev.initlint.source.SourceRange;
 import dev.initlint.symbol.Expr;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.ParameterSite;
-import dev.initlint.law.Fans;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -86,6 +86,10 @@ final class InitializerArgumentConfusion implements Rule {
           """);
 
   private static final double EXACT = 2e-3;
+
+  /** Share of the second moment below which a map passes next to nothing. */
+  private static final double VANISHING = 0.1;
+
   private static final double MOSTLY = 0.5;
   private static final int FEWEST = 8;
 
@@ -242,6 +246,27 @@ final class InitializerArgumentConfusion implements Rule {
     for (Map.Entry<String, Double> root : roots.entrySet()) {
       if (Math.abs(number / root.getValue() - 1) < EXACT) {
         return () -> report(model, report, given, p, number, root.getKey());
+      }
+    }
+    return scaledSlip(model, report, given, p, number, roots);
+  }
+
+  /** The finding on a variance that is multiplied by a plain factor and given as a deviation. */
+  private static Runnable scaledSlip(
+      Model model,
+      Report report,
+      InitialiserArguments given,
+      SourceParameter p,
+      double number,
+      Map<String, Double> roots) {
+    if (value(p.trueFanIn()) * value(p.variance()) > VANISHING) {
+      return null;
+    }
+    for (Map.Entry<String, Double> root : roots.entrySet()) {
+      double factor = number / root.getValue();
+      if (factor > 0.05 && factor < 20 && isRound(factor)) {
+        String product = Wording.number(factor) + "·" + root.getKey();
+        return () -> report(model, report, given, p, number, product);
       }
     }
     return null;

@@ -122,14 +122,17 @@ final class MissingAttentionScale implements Rule {
         .formula(AttentionFigures.formula(site))
         .from(site.unit().logits().query(), site.unit().logits().key())
         .because(AttentionFigures.line(model, site, rows))
-        .fix(
+        .fix("multiply the scores by " + Wording.constant(right) + " = 1/√" + Wording.number(d))
+        .cure(AttentionFigures.scaled(model, hits))
+        .orElse(
             "multiply the scores by "
                 + Wording.constant(right)
                 + " = 1/√"
                 + Wording.number(d)
-                + ", which makes their std "
-                + Wording.number(s * right))
-        .cure(AttentionFigures.scaled(model, hits))
+                + " and draw queries and keys "
+                + Wording.constant(Math.sqrt(s * right))
+                + " times smaller",
+            AttentionFigures.scaledAndDrawn(model, hits))
         .add();
   }
 

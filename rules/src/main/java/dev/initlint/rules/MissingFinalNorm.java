@@ -3,10 +3,12 @@ package dev.initlint.rules;
 import dev.initlint.finding.Severity;
 import dev.initlint.gaussian.ClassificationHead;
 import dev.initlint.propagate.Head;
+import dev.initlint.source.Remedy;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.Stream;
 import dev.initlint.unit.Sublayer;
+import java.util.List;
 
 /** NORM002: a pre-norm stream is read without a norm at its end. */
 final class MissingFinalNorm implements Rule {
@@ -158,6 +160,7 @@ final class MissingFinalNorm implements Rule {
         .fix(
             "put a norm before this linear map, which divides what it reads by "
                 + Wording.number(Math.sqrt(q)))
+        .cure(List.of(new Remedy.InsertNorm(model.place(stream.last().sum()).value())))
         .add();
   }
 }

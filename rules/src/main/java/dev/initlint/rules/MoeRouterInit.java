@@ -3,6 +3,7 @@ package dev.initlint.rules;
 import dev.initlint.finding.Severity;
 import dev.initlint.gaussian.SoftmaxStatistics;
 import dev.initlint.graph.Node;
+import dev.initlint.source.Remedy;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.ParameterSite;
 import dev.initlint.unit.ParameterSite.Use;
@@ -190,6 +191,10 @@ final class MoeRouterInit implements Rule {
         .predicts("std of the scores of experts", std, 1e-3, LARGEST)
         .formula("√(d_model·var(W)·E[x²])")
         .fix("draw it with std " + Wording.constant(0.1 / Math.sqrt(inputs)) + " = 0.1/√" + inputs)
+        .cure(
+            hits.stream()
+                .map(h -> new Remedy.Redraw(h.name(), 0.1 / Math.sqrt(inputs), inputs))
+                .toList())
         .add();
   }
 }

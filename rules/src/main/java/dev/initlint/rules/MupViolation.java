@@ -146,8 +146,7 @@ final class MupViolation implements Rule {
     List<String> heads = wide.heads().stream().map(h -> h.weight().name()).toList();
     for (ParameterSite site : wide.parameters()) {
       ParameterSite other = others.get(site.name());
-      boolean map =
-          site.use() == ParameterSite.Use.MAP || site.use() == ParameterSite.Use.TABLE;
+      boolean map = site.use() == ParameterSite.Use.MAP || site.use() == ParameterSite.Use.TABLE;
       if (other == null || !map || heads.contains(site.weight().name())) {
         continue;
       }

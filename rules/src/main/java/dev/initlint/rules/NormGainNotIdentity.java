@@ -6,6 +6,7 @@ import dev.initlint.graph.Weight;
 import dev.initlint.law.Fans;
 import dev.initlint.law.IntendedLaw;
 import dev.initlint.moment.ParameterFacts;
+import dev.initlint.source.Remedy;
 import dev.initlint.unit.Bypass;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.ParameterSite;
@@ -127,12 +128,7 @@ final class NormGainNotIdentity implements Rule {
       }
     }
     if (!hits.isEmpty()) {
-      report(
-          model,
-          report,
-          Wording.gravest(hits, Gain::severity),
-          hits.stream().map(g -> g.site().place()).toList(),
-          norms);
+      report(model, report, Wording.gravest(hits, Gain::severity), hits, norms);
     }
   }
 
@@ -167,8 +163,8 @@ final class NormGainNotIdentity implements Rule {
     return off > GRAVE ? Severity.ERROR : off > 1 / HALF ? Severity.WARNING : null;
   }
 
-  private static void report(
-      Model model, Report report, Gain gain, List<Place> places, long norms) {
+  private static void report(Model model, Report report, Gain gain, List<Gain> gains, long norms) {
+    List<Place> places = gains.stream().map(g -> g.site().place()).toList();
     String name = gain.site().name();
     String shape =
         gain.isZero()
@@ -201,12 +197,23 @@ final class NormGainNotIdentity implements Rule {
                 + (law == null || !isIdentity(law, new Offsets(model).of(gain.site()))
                     ? Wording.number(1 - new Offsets(model).of(gain.site()) + 0.0)
                     : law.law().name() + ", as " + law.source() + " gives it, a gain of 1"))
+        .cure(started(model, gains, law))
         .add();
   }
 
   /** Whether the library's law makes the gain 1. */
   private static boolean isIdentity(IntendedLaw law, double offset) {
     return Math.abs(IntendedLaw.mean(law.law(), new Fans(1, 1)) + offset - 1) < 1e-6;
+  }
+
+  /** Every gain at 1; none where a library means another law. */
+  private static List<Remedy> started(Model model, List<Gain> gains, IntendedLaw law) {
+    Offsets offsets = new Offsets(model);
+    return law != null
+        ? List.of()
+        : gains.stream()
+            .map(g -> (Remedy) new Remedy.StartAt(g.site().name(), 1 - offsets.of(g.site()) + 0.0))
+            .toList();
   }
 
   /** Whether the same norm has a shift of ones. */

@@ -81,11 +81,13 @@ final class QkNormUnscaled implements Rule {
       }
     }
     if (!hits.isEmpty()) {
-      report(model, report, hits.get(0), hits.stream().map(AttentionSite::place).toList());
+      report(model, report, hits.get(0), hits);
     }
   }
 
-  private static void report(Model model, Report report, AttentionSite site, List<Place> places) {
+  private static void report(
+      Model model, Report report, AttentionSite site, List<AttentionSite> sites) {
+    List<Place> places = sites.stream().map(AttentionSite::place).toList();
     AttentionRows rows = model.figure(site.unit().rows());
     double s = rows.logitStd();
     double d = model.number(site.unit().logits().headDim());
@@ -114,6 +116,7 @@ final class QkNormUnscaled implements Rule {
                 + Wording.constant(1 / Math.sqrt(d))
                 + " = 1/√"
                 + Wording.number(d))
+        .cure(AttentionFigures.scaled(model, sites))
         .add();
   }
 }

@@ -1,11 +1,11 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.law.Fans;
+import dev.initlint.law.IntendedLaw;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.ParameterSite;
-import dev.initlint.law.Fans;
-import dev.initlint.law.IntendedLaw;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -137,6 +137,7 @@ final class ResidualBranchUnscaled implements Rule {
                 + Wording.constant(factor)
                 + " = 1/√"
                 + stream.sublayers().size())
+        .cure(Redraws.ofBranches(model, stream, factor))
         .add();
   }
 }

@@ -2,7 +2,6 @@ package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
 import dev.initlint.unit.Model;
-import java.util.List;
 
 /** ACT002: signal or gradient is lost, or bursts, over a chain of layers. */
 final class SignalVanishOrExplode implements Rule {
@@ -140,7 +139,7 @@ final class SignalVanishOrExplode implements Rule {
             "multiply the std of each weight of the chain by "
                 + Wording.constant(1 / Math.sqrt(perLayer))
                 + ", or put norms between its layers")
-        .cure(back ? List.of() : chain.redrawn(model))
+        .cure(back ? chain.multiplied(model, 1 / Math.sqrt(perLayer)) : chain.redrawn(model))
         .add();
   }
 }

@@ -96,6 +96,7 @@ final class TokenRankCollapse implements Rule {
     boolean carried = stream.form() == Sublayer.Form.PRE_NORM;
     Severity severity =
         rho > COLLAPSED ? Severity.ERROR : carried ? Severity.NOTE : Severity.WARNING;
+    double factor = 1 / Math.sqrt(stream.sublayers().size());
     double first = model.cosine(stream.first().sum());
     report
         .finding(
@@ -116,8 +117,9 @@ final class TokenRankCollapse implements Rule {
             "multiply each branch by "
                 + Wording.constant(1 / Math.sqrt(stream.sublayers().size()))
                 + " = 1/√"
-                + stream.sublayers().size()
-                + ", or normalise before the branches")
+                + stream.sublayers().size())
+        .cure(Redraws.scaledBranches(model, stream, factor))
+        .orElse("put norms behind the branches", Redraws.normedBranches(model, stream))
         .add();
   }
 

@@ -78,7 +78,7 @@ final class UnnormalisedResidualGrowth implements Rule {
       double from = model.secondMoment(stream.first().skip());
       double to = model.secondMoment(stream.last().sum());
       if (bare && stream.sublayers().size() > 1 && to / from > NOTABLE) {
-        report(report, stream, from, to, isFolded(model, stream));
+        report(model, report, stream, from, to, isFolded(model, stream));
         return;
       }
     }
@@ -92,9 +92,11 @@ final class UnnormalisedResidualGrowth implements Rule {
     return stream.sublayers().stream().anyMatch(s -> model.isFoldedNorm(s.last()));
   }
 
-  private static void report(Report report, Stream stream, double from, double to, boolean folded) {
+  private static void report(
+      Model model, Report report, Stream stream, double from, double to, boolean folded) {
     double growth = to / from;
     int n = stream.sublayers().size();
+    double factor = 1 / Math.sqrt(n);
     report
         .finding(
             folded ? Severity.NOTE : severity(growth),
@@ -110,12 +112,9 @@ final class UnnormalisedResidualGrowth implements Rule {
         .predicts("growth of the stream", growth, 0, NOTABLE)
         .formula("Π (1 + q(branch)/q(skip))")
         .from(stream.last().sum())
-        .fix(
-            "multiply each branch by "
-                + Wording.constant(1 / Math.sqrt(n))
-                + " = 1/√"
-                + n
-                + ", or put norms into the branches")
+        .fix("multiply each branch by " + Wording.constant(1 / Math.sqrt(n)) + " = 1/√" + n)
+        .cure(Redraws.scaledBranches(model, stream, factor))
+        .orElse("put norms behind the branches", Redraws.normedBranches(model, stream))
         .add();
   }
 }

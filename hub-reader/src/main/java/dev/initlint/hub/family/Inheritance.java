@@ -47,12 +47,19 @@ final class Inheritance {
         concat(base.requirements(), own.requirements()),
         concat(base.laws(), own.laws()),
         both(base.blocks(), own.blocks()),
-        both(base.models(), own.models()));
+        heads(base.models(), own.models()));
   }
 
   private static <T> Map<String, T> both(Map<String, T> base, Map<String, T> own) {
     Map<String, T> all = new LinkedHashMap<>(base);
     all.putAll(own);
+    return all;
+  }
+
+  /** Its own heads come first: the first is taken where a configuration names none. */
+  private static <T> Map<String, T> heads(Map<String, T> base, Map<String, T> own) {
+    Map<String, T> all = new LinkedHashMap<>(own);
+    base.forEach(all::putIfAbsent);
     return all;
   }
 

@@ -6,6 +6,7 @@ import dev.initlint.hub.family.layer.ModelWriter;
 import dev.initlint.hub.family.layer.Operations;
 import dev.initlint.hub.family.layer.Tensor;
 import dev.initlint.hub.family.notation.Term;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -48,6 +49,11 @@ final class Operators {
     }
     if (left instanceof String a && right instanceof String b && o.sign().equals("+")) {
       return a + b;
+    }
+    if (left instanceof List<?> a && right instanceof List<?> b && o.sign().equals("+")) {
+      List<Object> both = new ArrayList<>(a);
+      both.addAll(b);
+      return both;
     }
     return numbers(o.sign(), number(left), number(right));
   }

@@ -1,5 +1,6 @@
 package dev.initlint.verify.measure;
 
+import dev.initlint.weight.LayerFans;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Weight;

@@ -123,11 +123,17 @@ final class Layouts {
     return w.nodes("", "Split", Map.of("axis", axis), dims, x, w.integers(sizes));
   }
 
-  /** {@code concat(axis, tensors…)}. */
+  /** {@code concat(axis, tensors…)}, or {@code concat(axis, [tensors…])}. */
   private static Tensor concat(Arguments a) {
     long axis = a.size(0, "axis");
-    Tensor[] in = new Tensor[a.positional().size() - 1];
-    Arrays.setAll(in, i -> a.tensor(i + 1));
+    List<?> given = a.positional().subList(1, a.positional().size());
+    if (given.size() == 1 && given.get(0) instanceof List<?> list) {
+      given = list;
+    }
+    if (given.isEmpty() || !given.stream().allMatch(Tensor.class::isInstance)) {
+      throw new LayerFault("tensors, or one list of them, follow the axis");
+    }
+    Tensor[] in = given.toArray(new Tensor[0]);
     long[] dims = in[0].dims().clone();
     int at = (int) (axis < 0 ? axis + dims.length : axis);
     dims[at] = Arrays.stream(in).mapToLong(t -> t.dim(at)).sum();

@@ -134,12 +134,14 @@ final class Tables {
   }
 
   /**
-   * {@code log_of_rows("name", rows, n)}: ln 1, ..., ln n in each row (Gu et al. 2022, S4D-Real).
+   * {@code log_of_rows("name", rows, n)}: ln 1, ..., ln n in each row (Gu et al. 2022, S4D-Real);
+   * without rows, a vector.
    */
   private static Tensor logOfRows(Arguments a) {
     long[] n = a.sizesFrom(1);
-    double[] v = new double[checked(n[0] * n[1])];
-    java.util.Arrays.setAll(v, i -> Math.log(1 + i % n[1]));
+    long last = n[n.length - 1];
+    double[] v = new double[checked(java.util.Arrays.stream(n).reduce(1, (x, y) -> x * y))];
+    java.util.Arrays.setAll(v, i -> Math.log(1 + i % last));
     return a.writer().computed(a.text(0, "name", null), n, v);
   }
 
