@@ -13,6 +13,7 @@ import dev.initlint.propagate.Tracing;
 import dev.initlint.rules.Rule;
 import dev.initlint.rules.RuleCheck;
 import dev.initlint.rules.Rules;
+import dev.initlint.unit.Model;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,7 +46,22 @@ public final class StandardEngine implements Engine {
 
   @Override
   public CheckResult check(Path file, EngineSettings settings) {
-    return ModelCheck.of(file.toString(), read(file, settings), settings);
+    return ModelCheck.of(file.toString(), read(file, settings), settings, narrower(settings));
+  }
+
+  /** The units of the model that widths are compared with, or null. */
+  private Model narrower(EngineSettings settings) {
+    Path path = settings.narrower();
+    if (path == null) {
+      return null;
+    }
+    ReadFile read = readers.of(path).read(path, settings);
+    ReadFile.Unreadable u = ModelChoice.unreadable(read);
+    if (u != null) {
+      throw new SettingsException("--mup-base " + path + ": " + u.reason());
+    }
+    ReadModel model = ModelChoice.of(path, (ReadFile.Models) read, null).model();
+    return model.units(Propagation.of(model.graph(), assumptions(model, settings)));
   }
 
   private ReadFile read(Path file, EngineSettings settings) {
@@ -180,7 +196,7 @@ public final class StandardEngine implements Engine {
           from + " is source, which check --fix edits; this writes files of weights");
     }
     ReadFile read = read(from, settings);
-    CheckResult before = ModelCheck.of(from.toString(), read, settings);
+    CheckResult before = ModelCheck.of(from.toString(), read, settings, null);
     if (!(read instanceof ReadFile.Models m) || m.models().size() != 1) {
       return new WeightFixes.NotRead(before);
     }

@@ -32,12 +32,20 @@ final class DefaultSigmoid implements Rule {
               .build();
           ```
 
+          ```python
+          h = torch.sigmoid(self.hidden(x))  # left over from the output layer
+          ```
+
           ## Good
           ```java
           new NeuralNetConfiguration.Builder().activation(Activation.RELU).list()
               .layer(new DenseLayer.Builder().nIn(64).nOut(64).build())
               .layer(new OutputLayer.Builder().nOut(10).activation(Activation.SOFTMAX).build())
               .build();
+          ```
+
+          ```python
+          h = F.relu(self.hidden(x))
           ```
 
           ## Fix

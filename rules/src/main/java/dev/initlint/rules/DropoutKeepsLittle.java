@@ -35,6 +35,10 @@ final class DropoutKeepsLittle implements Rule {
               .build();
           ```
 
+          ```python
+          x = F.dropout(x, p=0.9)  # meant as the share to keep
+          ```
+
           ## Good
           ```java
           new NeuralNetConfiguration.Builder().list()
@@ -42,6 +46,10 @@ final class DropoutKeepsLittle implements Rule {
                   .dropOut(0.9).build())
               .layer(new OutputLayer.Builder().nOut(10).build())
               .build();
+          ```
+
+          ```python
+          x = F.dropout(x, p=0.1)
           ```
 
           ## Fix

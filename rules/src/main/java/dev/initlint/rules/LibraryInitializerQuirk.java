@@ -48,6 +48,10 @@ final class LibraryInitializerQuirk implements Rule {
               .build();
           ```
 
+          ```python
+          nn.Linear(512, 512)  # draws with variance 1/(3·fan_in), not the 1/fan_in of LeCun
+          ```
+
           ## Good
           ```java
           new NeuralNetConfiguration.Builder().weightInit(WeightInit.RELU).list()
@@ -57,6 +61,11 @@ final class LibraryInitializerQuirk implements Rule {
               .layer(new OutputLayer.Builder(LossFunctions.LossFunction.MSE).nOut(1)
                   .weightInit(WeightInit.XAVIER).activation(Activation.IDENTITY).build())
               .build();
+          ```
+
+          ```python
+          layer = nn.Linear(512, 512)
+          nn.init.normal_(layer.weight, std=512**-0.5)
           ```
 
           ## Fix

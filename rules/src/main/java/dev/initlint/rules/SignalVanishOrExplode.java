@@ -32,12 +32,22 @@ final class SignalVanishOrExplode implements Rule {
               y = linear(x, 10, normal(0, 0.125))
               ```
 
+              ```python
+              layers = [m for _ in range(20) for m in (nn.Linear(256, 256), nn.ReLU())]
+              net = nn.Sequential(*layers)  # the default keeps a sixth of the second moment per layer
+              ```
+
               ## Good
               ```graph
               x = input(8, 64)
               repeat 8
                 x = relu(linear(x, 64, normal(0, 0.1767767)))
               y = linear(x, 10, normal(0, 0.125))
+              ```
+
+              ```python
+              layers = [m for _ in range(20) for m in (nn.Linear(256, 256), nn.LayerNorm(256), nn.ReLU())]
+              net = nn.Sequential(*layers)
               ```
 
               ## Fix
