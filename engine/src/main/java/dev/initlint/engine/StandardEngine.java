@@ -171,7 +171,7 @@ public final class StandardEngine implements Engine {
   @Override
   public Described describe(Path file, EngineSettings settings, VerifyRequest request) {
     ReadFile read = read(file, settings);
-    CheckResult result = ModelCheck.of(file.toString(), read, settings);
+    CheckResult result = ModelCheck.of(file.toString(), read, settings, null);
     if (ModelChoice.unreadable(read) != null) {
       return new Described.NotRead(result);
     }
