@@ -128,6 +128,7 @@ final class AnalysisOptions {
         all.model(),
         all.configuration(),
         all.usual(),
-        all.training());
+        all.training(),
+        all.narrower());
   }
 }
