@@ -6,7 +6,7 @@ of the first one only. Standard library only.
 import json, os, re, sys
 DROP = re.compile("dropout|pdrop|use_cache|_token_id|layerdrop|mask_(time|feature)|transformers_version|dtype|label2id|stage_names|out_features|out_indices|chunk|summary|task_specific|generation|ctc|finetun|classifier_d|forced|diversity|tdnn|codevec|contrastive|negatives|pretraining_tp|router_aux|output_router|num_nextn|adapter|xvector|suppress|aux|pool_scales|semantic|drop_path")
 def clean(o):
-    return {k: clean(v) if isinstance(v, dict) else v for k, v in o.items() if (k == "pad_token_id" or not DROP.search(k)) and v is not None and k != "id2label"}
+    return {k: clean(v) if isinstance(v, dict) else v for k, v in o.items() if (k == "pad_token_id" or not DROP.search(k)) and (v is not None or k == "q_lora_rank") and k != "id2label"}
 def repeated(name, config):
     if "t5" in config["model_type"]: return r"block\.1\."
     unlike = any(w in name for w in ("resnet", "convnext", "swin", "deepseek"))

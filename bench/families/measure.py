@@ -71,6 +71,8 @@ TESTS = {
  'llama_cls': ('llama', 'LlamaForSequenceClassification', 'tokens', D), 'llama_bias': ('llama', 'LlamaForCausalLM', 'tokens', dict(D, attention_bias=True, mlp_bias=True, rope_scaling=dict(rope_type='yarn', factor=4.0, original_max_position_embeddings=32))), 'opt_350': ('opt', 'OPTForCausalLM', 'tokens', dict(vocab_size=256, hidden_size=64, num_hidden_layers=2, num_attention_heads=4, ffn_dim=160, max_position_embeddings=128, word_embed_proj_dim=32, do_layer_norm_before=False)),
  'bart_cls': ('bart', 'BartModel', 'seq2seq', ED), 'bloom_model': ('bloom', 'BloomModel', 'tokens', dict(vocab_size=256, hidden_size=64, n_layer=2, n_head=4)), 'whisper_s': ('whisper', 'WhisperForConditionalGeneration', 'mel', dict({k: v for k, v in ED.items() if k != 'max_position_embeddings'}, num_mel_bins=16, max_source_positions=40, max_target_positions=64, pad_token_id=0, begin_suppress_tokens=[1, 2])),
  'minimax': ('minimax', 'MiniMaxForCausalLM', 'tokens', dict(D, num_local_experts=4, num_experts_per_tok=2)), 'dots1': ('dots1', 'Dots1ForCausalLM', 'tokens', dict(D, n_routed_experts=8, n_group=2, topk_group=1, num_experts_per_tok=2, moe_intermediate_size=48, first_k_dense_replace=1)),
+ 'xlm-roberta-xl': ('xlm-roberta-xl', 'XLMRobertaXLForMaskedLM', 'tokens', dict(S, pad_token_id=1)), 'blip_vision_model': ('blip_vision_model', 'BlipVisionModel', 'image', {k: v for k, v in V.items() if k != 'id2label'}),
+ 'dia': ('dia', 'DiaModel', 'codes', dict(delay_pattern=[0, 8, 9], encoder_config=dict(hidden_size=64, num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=4, head_dim=16, intermediate_size=96, vocab_size=256), decoder_config=dict(hidden_size=96, num_hidden_layers=2, num_attention_heads=6, num_key_value_heads=2, head_dim=16, intermediate_size=128, cross_num_attention_heads=6, cross_num_key_value_heads=6, cross_head_dim=16, cross_hidden_size=64, vocab_size=64, num_channels=3))),
  'lfm2': ('lfm2', 'Lfm2ForCausalLM', 'tokens', {k: v for k, v in D.items() if k != 'head_dim'}), 'diffllama': ('diffllama', 'DiffLlamaForCausalLM', 'tokens', D), 'jetmoe': ('jetmoe', 'JetMoeForCausalLM', 'tokens', D),
 }
 def inputs(kind, cfg, model):
@@ -78,6 +80,7 @@ def inputs(kind, cfg, model):
     B, N = 4, 48
     if kind == 'tokens': return dict(input_ids=torch.randint(3, 256, (B, N), generator=g))
     if kind == 'seq2seq': return dict(input_ids=torch.randint(3, 256, (B, N), generator=g), decoder_input_ids=torch.randint(3, 256, (B, 24), generator=g))
+    if kind == 'codes': return dict(input_ids=torch.randint(3, 256, (B, N), generator=g), decoder_input_ids=torch.randint(3, 60, (B, 24, cfg.decoder_config.num_channels), generator=g))
     if kind == 'image': return dict(pixel_values=torch.randn(B, 3, cfg.image_size, cfg.image_size, generator=g))
     if kind == 'video': return dict(pixel_values=torch.randn(B, cfg.num_frames, 3, cfg.image_size, cfg.image_size, generator=g))
     if kind == 'ast': return dict(input_values=torch.randn(B, cfg.max_length, cfg.num_mel_bins, generator=g))

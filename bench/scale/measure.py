@@ -116,6 +116,7 @@ def default(l):
 
 
 N, B = 16, 16
+WIDTH, DEPTH = 32, 2  # of the network that is exported
 WIDTHS, DEPTHS = [64, 128, 256, 512], [2, 4, 8, 16]
 TRANSFORMERS = {
     "gpt": dict(law=fixed(0.02)),
@@ -188,13 +189,13 @@ def main():
         if a.only and a.only != name:
             continue
         torch.manual_seed(1)
-        model = build(name, 32, 2).eval()
+        model = build(name, WIDTH, DEPTH).eval()
         torch.onnx.export(model, (inputs(name)[:4],), f"{a.out}/{name}.onnx", dynamo=True, external_data=False,
                           optimize=True, verbose=False)
-        sweeps = [("width", w, (w, 3, N)) for w in WIDTHS]
+        sweeps = [("width", w, (w, DEPTH, N)) for w in WIDTHS]
         if name in TRANSFORMERS:
-            sweeps += [("depth", l, (64, l, N)) for l in DEPTHS]
-            sweeps += [("length", n, (64, 3, n)) for n in (8, 16, 32, 64)]
+            sweeps += [("depth", l, (WIDTH, l, N)) for l in DEPTHS]
+            sweeps += [("length", n, (WIDTH, DEPTH, n)) for n in (8, 16, 32, 64)]
         for axis, size, (w, l, n) in sweeps:
             for k, v in mean(name, w, l, n, a.draws).items():
                 rows.append([name, axis, size, k, repr(v)])

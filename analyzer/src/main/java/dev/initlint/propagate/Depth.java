@@ -57,6 +57,22 @@ public final class Depth {
     return blocks;
   }
 
+  /**
+   * Which block each value belongs to, as {@code block 3}, by where blocks repeat; nothing for
+   * those outside, or where none repeat.
+   */
+  public Map<String, String> labels() {
+    Map<String, String> labels = new HashMap<>();
+    for (int i = 0; blocks > 1 && i < blocks * period; i++) {
+      int at = start - period + i;
+      if (at < nodes.size()) {
+        String label = "block " + (i / period + 1);
+        nodes.get(at).outputs().forEach(o -> labels.put(o, label));
+      }
+    }
+    return labels;
+  }
+
   /** Why the number of blocks cannot be changed, in one clause; empty where it can. */
   public String obstacle() {
     return obstacle;

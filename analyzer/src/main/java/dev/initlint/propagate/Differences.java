@@ -46,6 +46,11 @@ final class Differences {
         : new Differences(new double[] {x, x + step, x + 2 * step});
   }
 
+  /** Of one that is known at its halves and doubles alone. */
+  static Differences doubled(double x) {
+    return new Differences(new double[] {x, x / 2, 2 * x});
+  }
+
   double[] at() {
     return at;
   }

@@ -173,14 +173,18 @@ final class Forward {
   /** Whether all that is multiplied are constants along one axis, as frequencies and positions. */
   private static boolean isVector(Node node, List<Belief> inputs) {
     boolean product = node.op().equals("MatMul") || node.op().equals("Einsum");
-    boolean vector = false;
-    for (Belief b : inputs) {
-      product &=
-          b instanceof Belief.Fixed
-              || b instanceof Belief.Parameter p
-                  && p.facts().count() == java.util.Arrays.stream(p.facts().dims()).max().orElse(1);
+    return product && inputs.stream().allMatch(Forward::isVector);
+  }
+
+  private static boolean isVector(Belief b) {
+    if (b instanceof Belief.Fixed f) {
+      return f.array().size() == longest(f.array().dims());
     }
-    return product && vector;
+    return b instanceof Belief.Parameter p && p.facts().count() == longest(p.facts().dims());
+  }
+
+  private static long longest(long[] dims) {
+    return java.util.Arrays.stream(dims).max().orElse(1);
   }
 
   /** A matrix product that sums over nothing, as of positions and frequencies. */

@@ -45,7 +45,7 @@ public final class Scaler {
    * @param symbol the size
    * @param moved symbols that are in proportion to it
    * @param step for a size that is a whole number, the share of it that exponents are taken over; 0
-   *     for one that can have any value
+   *     for one that can have any value, -1 for one that is known at its halves and doubles alone
    */
   public Scaler(String symbol, Set<String> moved, Sizes sizes, double step) {
     this.symbol = symbol;
@@ -105,9 +105,11 @@ public final class Scaler {
     Map<String, Open> open = new LinkedHashMap<>();
     for (int i = 0; i < points.length; i++) {
       Differences around =
-          step > 0
-              ? Differences.whole(points[i], Math.max(1, Math.round(step * points[i])))
-              : Differences.continuous(points[i], i == 0 || i == points.length - 1);
+          step < 0
+              ? Differences.doubled(points[i])
+              : step > 0
+                  ? Differences.whole(points[i], Math.max(1, Math.round(step * points[i])))
+                  : Differences.continuous(points[i], i == 0 || i == points.length - 1);
       List<Sized> models = Arrays.stream(around.at()).mapToObj(sizes::at).toList();
       ScalePoint point = new ScalePoint(symbol, moved, models, around);
       for (ScaleFigures.Figure f : point.figures().values()) {

@@ -3,9 +3,13 @@ package dev.initlint.cli;
 import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
 import dev.initlint.engine.IsolatingEngine;
+import dev.initlint.engine.config.Configuration;
+import dev.initlint.engine.config.Configurations;
+import dev.initlint.engine.review.Review;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -102,5 +106,28 @@ final class AnalysisOptions {
     return configuration != null && configuration.toString().endsWith(".toml")
         ? configuration
         : null;
+  }
+
+  /**
+   * The settings for a model as its project has them: sizes, inputs and training that the command
+   * line does not say.
+   */
+  EngineSettings ofProject(Engine engine, Path file, EngineSettings given) {
+    Path named = projectConfiguration();
+    Configurations configurations =
+        named == null
+            ? Configurations.found(engine.rules(), Configuration.NONE)
+            : Configurations.given(engine.rules(), Configuration.NONE, named);
+    EngineSettings all =
+        new Review(engine.rules(), configurations, LocalDate.now()).settings(file, given);
+    return new EngineSettings(
+        all.dims(),
+        all.inputs(),
+        all.set(),
+        given.rules(),
+        all.model(),
+        all.configuration(),
+        all.usual(),
+        all.training());
   }
 }

@@ -6,6 +6,8 @@ import dev.initlint.engine.Fixes;
 import dev.initlint.engine.VerifyRequest;
 import dev.initlint.engine.VerifyingEngine;
 import dev.initlint.engine.review.Review;
+import dev.initlint.finding.Finding;
+import dev.initlint.finding.Severity;
 import dev.initlint.report.CheckFormat;
 import dev.initlint.report.CheckReport;
 import dev.initlint.report.Detail;
@@ -90,6 +92,14 @@ final class CheckCommand implements Callable<Integer> {
       defaultValue = "summary")
   Detail.Notes notes;
 
+  @Option(
+      names = "--mup-base",
+      paramLabel = "PATH",
+      description =
+          "The same model at a lesser width: each parameter is held against what µP says of the"
+              + " growth between the two.")
+  Path narrower;
+
   @Option(names = "--statistics", description = "Print how often each rule fired.")
   boolean statistics;
 
@@ -143,6 +153,11 @@ final class CheckCommand implements Callable<Integer> {
     NOTE,
     NEVER;
 
+    /** Whether a finding is grave enough. */
+    boolean isReachedBy(Finding finding) {
+      return this != NEVER && finding.severity().compareTo(Severity.valueOf(name())) >= 0;
+    }
+
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
@@ -159,7 +174,8 @@ final class CheckCommand implements Callable<Integer> {
     requireInRange();
     List<FormatOptions.Target> targets = formats.targets(report.file, output.console());
     requireCompatible(targets);
-    EngineSettings given = analysis.settings(Map.of(), Set.of()).with(training.stated());
+    EngineSettings given =
+        analysis.settings(Map.of(), Set.of()).with(training.stated()).beside(base());
     review = project.review(engine, analysis.projectConfiguration(), commandLine());
     if (skipOtherFiles) {
       paths.removeIf(this::isOtherFile);
@@ -184,6 +200,13 @@ final class CheckCommand implements Callable<Integer> {
       }
       return report(results, fixes, targets);
     }
+  }
+
+  private Path base() {
+    if (narrower != null && !Files.exists(narrower)) {
+      throw new UsageException("--mup-base " + narrower + ": there is no such file or folder");
+    }
+    return narrower;
   }
 
   private Results checked(Models models, EngineSettings given) {
@@ -241,17 +264,7 @@ final class CheckCommand implements Callable<Integer> {
     CheckReport all =
         new CheckReport(
             results.list(),
-            engine.rules().stream()
-                .map(
-                    r ->
-                        new CheckReport.RuleText(
-                            r.id(),
-                            r.name(),
-                            r.severity(),
-                            r.summary(),
-                            r.documentation(),
-                            r.preview()))
-                .toList(),
+            CheckReports.rules(engine),
             VersionCommand.version(),
             results.failOn(review),
             !review.baselines().isEmpty(),

@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleFunction;
 
 /**
@@ -36,11 +38,31 @@ record Checking(
     Progress progress = new Progress(terminal, models.list().size(), System::nanoTime);
     Map<Double, Engine> byLimit = new ConcurrentHashMap<>();
     DoubleFunction<Engine> known = s -> byLimit.computeIfAbsent(s, engines::apply);
+    ScheduledExecutorService clock = clock(progress);
     try {
       return all(models.list(), Math.min(processors, models.list().size()), known, progress);
     } finally {
+      if (clock != null) {
+        clock.shutdownNow();
+      }
       progress.end();
     }
+  }
+
+  /** What lets a person see that time passes; nothing where nobody looks. */
+  private ScheduledExecutorService clock(Progress progress) {
+    if (terminal == null) {
+      return null;
+    }
+    ScheduledExecutorService clock =
+        Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              Thread thread = new Thread(work, "initlint-clock");
+              thread.setDaemon(true);
+              return thread;
+            });
+    clock.scheduleAtFixedRate(progress::tick, 1, 1, TimeUnit.SECONDS);
+    return clock;
   }
 
   private List<CheckResult> all(

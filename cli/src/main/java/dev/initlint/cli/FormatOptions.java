@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -52,9 +53,14 @@ final class FormatOptions {
     if (toOutput == 0 && (targets.isEmpty() || output != null)) {
       targets.add(new Target(output == null ? usual(console) : byName(output), null));
     }
+    targets.stream()
+        .map(Target::file)
+        .filter(Objects::nonNull)
+        .forEach(Output::requireFolder);
     if (output == null) {
       return targets;
     }
+    Output.requireFolder(output);
     return targets.stream()
         .map(t -> t.file() == null ? new Target(t.format(), output) : t)
         .toList();

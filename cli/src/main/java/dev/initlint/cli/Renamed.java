@@ -10,7 +10,13 @@ final class Renamed {
 
   static CheckResult to(String path, CheckResult result) {
     if (result instanceof CheckResult.Unreadable u) {
-      return new CheckResult.Unreadable(path, u.offset(), u.reason());
+      // Only the name of the model was lost; its folder, where such data lies, was as well.
+      return u.reason().startsWith("the external data")
+          ? new CheckResult.Unreadable(
+              path,
+              -1,
+              "a model with external data cannot be read from standard input; name the file")
+          : new CheckResult.Unreadable(path, u.offset(), u.reason());
     }
     if (result instanceof CheckResult.Failed f) {
       return new CheckResult.Failed(path, f.reason());

@@ -56,10 +56,10 @@ final class SizeRange {
       return points[n - 1] == to ? points : appended(points, to);
     }
     int n = Integer.parseInt(m.group(3));
-    if (n < 2) {
-      throw wrong(text, "a range has 2 sizes or more");
+    if (n < 2 || n > MOST) {
+      throw wrong(text, "a range has 2 sizes or more, and not more than " + MOST + " sizes");
     }
-    return java.util.stream.IntStream.range(0, Math.min(n, MOST + 1))
+    return java.util.stream.IntStream.range(0, n)
         .mapToDouble(i -> Math.rint(from * Math.pow(to / from, i / (n - 1.0))))
         .distinct()
         .toArray();

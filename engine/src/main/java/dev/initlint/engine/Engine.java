@@ -100,6 +100,16 @@ public interface Engine {
     throw new SettingsException("this engine writes no models");
   }
 
+  /**
+   * All that a report tells of one model.
+   *
+   * @param request how it is to be measured as well; null for not at all
+   * @throws SettingsException if a setting does not fit the model
+   */
+  default Described describe(Path file, EngineSettings settings, VerifyRequest request) {
+    throw new SettingsException("this engine describes no models");
+  }
+
   /** Every rule, sorted by id. */
   List<RuleInfo> rules();
 }

@@ -78,7 +78,7 @@ final class FixRun {
     long parameters = 0;
     for (Path file : files) {
       ReadFile read = edited.of(file).read(file, settings);
-      results.add(weighed.apply(file, ModelCheck.of(file.toString(), read, settings)));
+      results.add(weighed.apply(file, ModelCheck.of(file.toString(), read, settings, null)));
       if (read instanceof ReadFile.Models m) {
         parameters += m.models().stream().mapToLong(ReadModel::parameters).sum();
       }

@@ -46,6 +46,24 @@ public final class IsolatingEngine implements Engine {
         reason -> new Traced.Failed(file.toString(), reason));
   }
 
+  /** Limits the prediction, as {@link #verify} does. */
+  @Override
+  public Described describe(Path file, EngineSettings settings, VerifyRequest request) {
+    AtomicBoolean measuring = new AtomicBoolean();
+    VerifyRequest watched =
+        request == null
+            ? null
+            : request.telling(
+                sentence -> {
+                  measuring.set(true);
+                  request.progress().accept(sentence);
+                });
+    return isolation.run(
+        () -> engine.describe(file, settings, watched),
+        measuring::get,
+        reason -> new Described.NotRead(new CheckResult.Failed(file.toString(), reason)));
+  }
+
   @Override
   public Scaled scale(Path file, EngineSettings settings, ScaleRequest request) {
     return isolation.run(

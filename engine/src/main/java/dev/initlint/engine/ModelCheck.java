@@ -20,6 +20,7 @@ final class ModelCheck {
   private final String path;
   private final EngineSettings settings;
   private final ReadFile.Models file;
+  private final Model narrower;
   private final List<Finding> findings = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
   private final List<Silenced> silenced = new ArrayList<>();
@@ -28,18 +29,24 @@ final class ModelCheck {
   private String verdict = JavaModel.VERDICT;
   private Coverage coverage;
 
-  private ModelCheck(String path, ReadFile.Models file, EngineSettings settings) {
+  private ModelCheck(String path, ReadFile.Models file, EngineSettings settings, Model narrower) {
+    this.narrower = narrower;
     this.path = path;
     this.file = file;
     this.settings = settings;
     coverage = file.coverage();
   }
 
-  static CheckResult of(String path, ReadFile read, EngineSettings settings) {
+  /**
+   * The findings of a file.
+   *
+   * @param narrower the same model at a lesser width, or null
+   */
+  static CheckResult of(String path, ReadFile read, EngineSettings settings, Model narrower) {
     if (read instanceof ReadFile.Unreadable u) {
       return new CheckResult.Unreadable(path, u.offset(), u.reason());
     }
-    ModelCheck check = new ModelCheck(path, (ReadFile.Models) read, settings);
+    ModelCheck check = new ModelCheck(path, (ReadFile.Models) read, settings, narrower);
     check.file.models().forEach(check::model);
     check.remarks.addAll(check.file.remarks());
     check.remarks.addAll(check.file.hearing().remarks(settings.rules()));
@@ -90,13 +97,13 @@ final class ModelCheck {
   }
 
   private void take(ReadModel model, Propagation p) {
-    Model units = model.units(p).trained(settings.training());
+    Model units = model.units(p).trained(settings.training()).beside(narrower);
     List<Finding> told = RuleCheck.run(units, path, settings.rules());
     CheckedCures cures =
         new CheckedCures(
             units,
             StandardEngine.assumptions(model, settings),
-            q -> model.units(q).trained(settings.training()),
+            q -> model.units(q).trained(settings.training()).beside(narrower),
             settings.rules(),
             told);
     List<Finding> found = told.isEmpty() ? told : cures.all();

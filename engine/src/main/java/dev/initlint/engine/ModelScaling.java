@@ -93,7 +93,7 @@ final class ModelScaling {
           int blocks = (int) Math.round(size);
           Propagation there =
               made.computeIfAbsent(blocks, b -> Propagation.of(depth.with(b), given));
-          return new Scaler.Sized(there, byDepth(there, depth.blocks(), blocks));
+          return new Scaler.Sized(there, byDepth(p, there, depth.blocks(), blocks, settings.set()));
         };
     remarks.add(
         "depth: the model's "
@@ -106,7 +106,8 @@ final class ModelScaling {
    * The variances as the model has them, whatever its weights look drawn from at another depth;
    * those that are drawn over the number of blocks follow it.
    */
-  private Map<String, Double> byDepth(Propagation there, int own, int blocks) {
+  static Map<String, Double> byDepth(
+      Propagation p, Propagation there, int own, int blocks, Map<String, Double> given) {
     Map<String, Double> stated = new HashMap<>();
     for (ParameterFacts f : p.weights().values()) {
       if (f.isRandom()) {
@@ -122,7 +123,7 @@ final class ModelScaling {
         set.put("var(" + f.name() + ")", variance);
       }
     }
-    set.putAll(settings.set());
+    set.putAll(given);
     return set;
   }
 
@@ -134,9 +135,9 @@ final class ModelScaling {
             file + ": the model has no positions, so that it has no length to vary");
       }
       remarks.add(
-          "length: the file fixes its extents, so that n is set in the formulas; a file with an"
-              + " open extent is followed exactly");
-      return line(a, Scaling.Size.LENGTH, "n", Map.of(), set("n", Map.of()), 1 / 8.0);
+          "length: the file fixes its extents, so that n is set in the formulas, which is exact for"
+              + " halves and doubles of its own; a file with an open extent is followed at any");
+      return line(a, Scaling.Size.LENGTH, "n", Map.of(), set("n", Map.of()), -1);
     }
     Map<Long, Propagation> made = new HashMap<>();
     Scaler.Sizes sizes =
@@ -273,6 +274,16 @@ final class ModelScaling {
       StandardEngine.requireSymbol(p, other);
     }
     return moved;
+  }
+
+  /** Whether a symbol may be the width of a layer that goes along with another. */
+  static boolean isWidth(String symbol) {
+    return symbol.startsWith("d_") && !FIXED.contains(symbol);
+  }
+
+  /** Whether a symbol is the number of classes of a head. */
+  static boolean isClasses(Propagation p, String symbol) {
+    return p.heads().stream().anyMatch(h -> isClasses(h.classes(), symbol));
   }
 
   private static boolean isClasses(Expr classes, String symbol) {

@@ -11,7 +11,9 @@ import dev.initlint.propagate.MeasuredTrace;
 import dev.initlint.propagate.Propagation;
 import dev.initlint.propagate.Tracing;
 import dev.initlint.rules.Rule;
+import dev.initlint.rules.RuleCheck;
 import dev.initlint.rules.Rules;
+import dev.initlint.unit.Model;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,7 +46,22 @@ public final class StandardEngine implements Engine {
 
   @Override
   public CheckResult check(Path file, EngineSettings settings) {
-    return ModelCheck.of(file.toString(), read(file, settings), settings);
+    return ModelCheck.of(file.toString(), read(file, settings), settings, narrower(settings));
+  }
+
+  /** The units of the model that widths are compared with, or null. */
+  private Model narrower(EngineSettings settings) {
+    Path path = settings.narrower();
+    if (path == null) {
+      return null;
+    }
+    ReadFile read = readers.of(path).read(path, settings);
+    ReadFile.Unreadable u = ModelChoice.unreadable(read);
+    if (u != null) {
+      throw new SettingsException("--mup-base " + path + ": " + u.reason());
+    }
+    ReadModel model = ModelChoice.of(path, (ReadFile.Models) read, null).model();
+    return model.units(Propagation.of(model.graph(), assumptions(model, settings)));
   }
 
   private ReadFile read(Path file, EngineSettings settings) {
@@ -90,7 +107,10 @@ public final class StandardEngine implements Engine {
           } catch (IllegalArgumentException e) {
             throw new SettingsException(e.getMessage());
           }
-        });
+        },
+        settings.rules().isEmpty()
+            ? List.of()
+            : RuleCheck.run(model.units(p), file.toString(), settings.rules()));
   }
 
   @Override
@@ -149,13 +169,34 @@ public final class StandardEngine implements Engine {
   }
 
   @Override
+  public Described describe(Path file, EngineSettings settings, VerifyRequest request) {
+    ReadFile read = read(file, settings);
+    CheckResult result = ModelCheck.of(file.toString(), read, settings);
+    if (ModelChoice.unreadable(read) != null) {
+      return new Described.NotRead(result);
+    }
+    ModelChoice choice = ModelChoice.of(file, (ReadFile.Models) read, settings.model());
+    Propagation p = Propagation.of(choice.model().graph(), assumptions(choice.model(), settings));
+    settings.set().keySet().forEach(symbol -> requireSymbol(p, symbol));
+    MeasuredTrace measured =
+        request != null && verify(file, settings, request) instanceof Verified.Model m
+            ? m.figures()
+            : null;
+    return new Described.Model(
+        result,
+        choice.told(Tracing.of(p, file.toString(), settings.set())),
+        measured,
+        ModelDescription.of(p, choice.model(), settings));
+  }
+
+  @Override
   public WeightFixes fixWeights(Path from, Path to, EngineSettings settings, long seed) {
     if (readers.of(from) instanceof JavaModels) {
       throw new SettingsException(
           from + " is source, which check --fix edits; this writes files of weights");
     }
     ReadFile read = read(from, settings);
-    CheckResult before = ModelCheck.of(from.toString(), read, settings);
+    CheckResult before = ModelCheck.of(from.toString(), read, settings, null);
     if (!(read instanceof ReadFile.Models m) || m.models().size() != 1) {
       return new WeightFixes.NotRead(before);
     }
@@ -215,6 +256,7 @@ public final class StandardEngine implements Engine {
       }
       laws.put(input.getKey(), law(input.getValue()));
     }
+    laws.forEach((name, law) -> InputCheck.require(graph, name, law));
     return new Assumptions(model.open(settings.dims()), laws);
   }
 

@@ -1,6 +1,7 @@
 package dev.initlint.engine;
 
 import dev.initlint.finding.Finding;
+import dev.initlint.finding.Location;
 import dev.initlint.finding.Silenced;
 import dev.initlint.javasource.Suppression;
 import dev.initlint.javasource.SuppressionComments;
@@ -39,13 +40,18 @@ final class Suppressions {
     Map<String, Silenced> silenced = new LinkedHashMap<>();
     List<Silenced> unheard = new ArrayList<>();
     for (Finding f : all) {
-      Suppression by = suppressing(f);
+      Suppression by = suppressing(f, f.location());
       if (by == null) {
         heard.add(f);
+        continue;
+      }
+      Silenced s = new Silenced(f, Silenced.By.SOURCE, by.reason());
+      unheard.add(s);
+      Finding elsewhere = elsewhere(f);
+      if (elsewhere != null) {
+        heard.add(elsewhere);
       } else {
-        Silenced s = new Silenced(f, Silenced.By.SOURCE, by.reason());
         silenced.put(f.rule(), s);
-        unheard.add(s);
       }
     }
     List<Finding> consequences =
@@ -63,15 +69,22 @@ final class Suppressions {
     return new ReadFile.Hearing.Heard(heard, unheard);
   }
 
-  /** The comment that asks for silence on a finding, or null. */
-  private Suppression suppressing(Finding f) {
-    if (f.location().line() == null) {
+  /** The finding at those of its places on which no comment asks for silence, or null. */
+  private Finding elsewhere(Finding f) {
+    List<Location> left =
+        f.also().stream().filter(l -> l.line() != null && suppressing(f, l) == null).toList();
+    return left.isEmpty() ? null : f.at(left.get(0)).alsoAt(left.subList(1, left.size()));
+  }
+
+  /** The comment that asks for silence on a finding at a place, or null. */
+  private Suppression suppressing(Finding f, Location at) {
+    if (at.line() == null) {
       return null;
     }
     Suppression found = null;
-    for (Suppression s : of(f.location().path())) {
+    for (Suppression s : of(at.path())) {
       boolean asks = s.rules().contains(f.rule()) || s.rules().contains(f.name());
-      if (asks && s.covers(f.location().line())) {
+      if (asks && s.covers(at.line())) {
         used.computeIfAbsent(s, u -> new HashSet<>()).add(f.rule());
         found = s;
       }

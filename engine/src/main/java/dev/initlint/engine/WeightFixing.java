@@ -1,6 +1,7 @@
 package dev.initlint.engine;
 
 import dev.initlint.finding.CheckResult;
+import dev.initlint.finding.Finding;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import java.nio.file.Files;
@@ -42,29 +43,34 @@ final class WeightFixing {
   /** What the copy on the disk has other than it should; empty where it is right. */
   private static String fault(
       Graph graph, Graph copied, CheckResult before, CheckResult after, WeightFixRun run) {
-    if (copied == null || !(after instanceof CheckResult.Checked)) {
+    boolean read = before instanceof CheckResult.Checked && after instanceof CheckResult.Checked;
+    if (copied == null || !read) {
       return "it cannot be read";
     }
     if (!isSame(graph, copied)) {
       return "its graph is another";
     }
     return Cure.objection(
-            List.of(before),
-            List.of(at(after, before)),
-            run.cured().stream().map(WeightFixes.Cured::finding).toList())
+            List.of(anywhere(before)),
+            List.of(anywhere(after)),
+            run.cured().stream().map(c -> anywhere(c.finding())).toList())
         .orElse("");
   }
 
-  /** The findings of the copy as findings of the model, so that they can be compared. */
-  private static CheckResult at(CheckResult after, CheckResult before) {
-    CheckResult.Checked c = (CheckResult.Checked) after;
+  /** The findings without the files they are in, so that those of a copy can be compared. */
+  private static CheckResult anywhere(CheckResult result) {
+    CheckResult.Checked c = (CheckResult.Checked) result;
     return new CheckResult.Checked(
-        before.path(),
+        "",
         c.atInitialisation(),
         c.verdict(),
-        c.findings().stream().map(f -> f.at(f.location().in(before.path()))).toList(),
+        c.findings().stream().map(WeightFixing::anywhere).toList(),
         c.coverage(),
         c.remarks());
+  }
+
+  private static Finding anywhere(Finding f) {
+    return f.at(f.location().in(""));
   }
 
   private static boolean isSame(Graph a, Graph b) {

@@ -1,5 +1,7 @@
 package dev.initlint.report;
 
+import java.util.Locale;
+
 /**
  * How much of a finding is told.
  *

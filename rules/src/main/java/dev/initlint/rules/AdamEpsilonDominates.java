@@ -34,12 +34,20 @@ final class AdamEpsilonDominates implements Rule {
               y = linear(h, 10, normal(0, 0.01))
               ```
 
+              ```python
+              optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-3)
+              ```
+
               ## Good
               ```graph
               train optimizer=adam lr=1e-3 epsilon=1e-8
               x = input(8, 64)
               h = tanh(linear(x, 64, normal(0, 0.125)))
               y = linear(h, 10, normal(0, 0.01))
+              ```
+
+              ```python
+              optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-8)
               ```
 
               ## Fix

@@ -39,6 +39,17 @@ final class AttentionEntropyCollapse implements Rule {
           y = attention(q, k, v, heads=4, scale=0.25)
           ```
 
+          ```python
+          nn.init.normal_(self.q_proj.weight, std=0.1)  # d_model = 1024
+          nn.init.normal_(self.k_proj.weight, std=0.1)
+          ```
+
+          ```json
+          {"model_type": "llama",
+           "architectures": ["LlamaForCausalLM"],
+           "hidden_size": 1024, "initializer_range": 0.1}
+          ```
+
           ## Good
           ```graph
           x = input(4, 32, 64)
@@ -46,6 +57,17 @@ final class AttentionEntropyCollapse implements Rule {
           k = linear(x, 64, normal(0, 0.125))
           v = linear(x, 64, normal(0, 0.125))
           y = attention(q, k, v, heads=4, scale=0.25)
+          ```
+
+          ```python
+          nn.init.normal_(self.q_proj.weight, std=0.02)
+          nn.init.normal_(self.k_proj.weight, std=0.02)
+          ```
+
+          ```json
+          {"model_type": "llama",
+           "architectures": ["LlamaForCausalLM"],
+           "hidden_size": 1024, "initializer_range": 0.02}
           ```
 
           ## Fix

@@ -37,6 +37,11 @@ final class AttentionNearUniform implements Rule {
               y = attention(q, k, v, heads=4, scale=0.25)
               ```
 
+              ```python
+              q = self.in_q(self.w_q(x))  # projected twice, by PyTorch's default each time
+              k = self.in_k(self.w_k(x))
+              ```
+
               ## Good
               ```graph
               x = input(4, 10, 64)
@@ -44,6 +49,11 @@ final class AttentionNearUniform implements Rule {
               k = linear(x, 64, normal(0, 0.125))
               v = linear(x, 64, normal(0, 0.125))
               y = attention(q, k, v, heads=4, scale=0.25)
+              ```
+
+              ```python
+              q = self.w_q(x)
+              k = self.w_k(x)
               ```
 
               ## Fix

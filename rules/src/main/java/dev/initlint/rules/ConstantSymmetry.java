@@ -32,11 +32,19 @@ final class ConstantSymmetry implements Rule {
           y = linear(h, 10, normal(0, 0.125))
           ```
 
+          ```python
+          nn.init.constant_(layer.weight, 0.01)
+          ```
+
           ## Good
           ```graph
           x = input(8, 64)
           h = relu(linear(x, 64, normal(0, 0.176)))
           y = linear(h, 10, normal(0, 0.125))
+          ```
+
+          ```python
+          nn.init.normal_(layer.weight, std=0.01)
           ```
 
           ## Fix

@@ -34,6 +34,10 @@ final class EmbeddingScaleMismatch implements Rule {
           y = layernorm(x)
           ```
 
+          ```python
+          x = self.embed(ids) * d_model**0.5  # nn.Embedding draws N(0, 1)
+          ```
+
           ## Good
           ```graph
           ids = tokens(4, 16)
@@ -41,6 +45,11 @@ final class EmbeddingScaleMismatch implements Rule {
           s = times(e, 8)
           x = positions(s, sinusoid)
           y = layernorm(x)
+          ```
+
+          ```python
+          nn.init.normal_(self.embed.weight, std=d_model**-0.5)
+          x = self.embed(ids) * d_model**0.5
           ```
 
           ## Fix

@@ -37,10 +37,30 @@ final class InitialLossExcess implements Rule {
               y = linear(x, 500, normal(0, 0.25))
               ```
 
+              ```python
+              nn.init.normal_(self.lm_head.weight, std=0.1)  # d_model = 4096
+              ```
+
+              ```json
+              {"model_type": "gpt2",
+               "architectures": ["GPT2LMHeadModel"],
+               "initializer_range": 0.2, "tie_word_embeddings": false}
+              ```
+
               ## Good
               ```graph
               x = input(8, 64)
               y = linear(x, 500, normal(0, 0.05))
+              ```
+
+              ```python
+              nn.init.normal_(self.lm_head.weight, std=0.4 * d_model**-0.5)
+              ```
+
+              ```json
+              {"model_type": "gpt2",
+               "architectures": ["GPT2LMHeadModel"],
+               "initializer_range": 0.02}
               ```
 
               ## Fix

@@ -44,6 +44,10 @@ final class LinearWithoutActivation implements Rule {
           net.initialize(null, DataType.FLOAT32, new Shape(1, 64));
           ```
 
+          ```python
+          self.ff = nn.Sequential(nn.Linear(512, 512), nn.Dropout(0.1), nn.Linear(512, 512))
+          ```
+
           ## Good
           ```graph
           x = input(8, 64)
@@ -58,6 +62,10 @@ final class LinearWithoutActivation implements Rule {
           net.add(Linear.builder().setUnits(10).build());
           net.setInitializer(new NormalInitializer(0.1f), Parameter.Type.WEIGHT);
           net.initialize(null, DataType.FLOAT32, new Shape(1, 64));
+          ```
+
+          ```python
+          self.ff = nn.Sequential(nn.Linear(512, 512), nn.ReLU(), nn.Linear(512, 512))
           ```
 
           ## Fix

@@ -33,12 +33,20 @@ final class LmHeadStdOne implements Rule {
           y = linear(h, 500, normal(0, 1))
           ```
 
+          ```python
+          nn.init.normal_(self.lm_head.weight, std=1.0)
+          ```
+
           ## Good
           ```graph
           ids = tokens(4, 16)
           e = embedding(ids, 500, 64, normal(0, 0.02))
           h = layernorm(e)
           y = linear(h, 500, normal(0, 0.125))
+          ```
+
+          ```python
+          nn.init.normal_(self.lm_head.weight, std=d_model**-0.5)
           ```
 
           ## Fix

@@ -40,6 +40,11 @@ final class MissingFinalNorm implements Rule {
           y = linear(x, 10, normal(0, 0.02))
           ```
 
+          ```python
+          layer = nn.TransformerEncoderLayer(512, 8, norm_first=True)
+          encoder = nn.TransformerEncoder(layer, 6)
+          ```
+
           ## Good
           ```graph
           x = input(4, 16, 64)
@@ -48,6 +53,11 @@ final class MissingFinalNorm implements Rule {
             f = linear(relu(h), 64, normal(0, 0.0625))
             x = add(x, f)
           y = linear(layernorm(x), 10, normal(0, 0.02))
+          ```
+
+          ```python
+          layer = nn.TransformerEncoderLayer(512, 8, norm_first=True)
+          encoder = nn.TransformerEncoder(layer, 6, norm=nn.LayerNorm(512))
           ```
 
           ## Fix

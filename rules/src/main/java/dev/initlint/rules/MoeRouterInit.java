@@ -44,12 +44,20 @@ final class MoeRouterInit implements Rule {
               y = linear(topk(softmax(r), 2), 2, normal(0, 0.125))
               ```
 
+              ```python
+              nn.init.normal_(self.router.weight, std=1.0)
+              ```
+
               ## Good
               ```graph
               x = input(4, 16, 64)
               n = layernorm(x)
               r = linear(n, 8, normal(0, 0.02))
               y = linear(topk(softmax(r), 2), 2, normal(0, 0.125))
+              ```
+
+              ```python
+              nn.init.normal_(self.router.weight, std=0.02)
               ```
 
               ## Fix

@@ -47,11 +47,34 @@ final class NormGainNotIdentity implements Rule {
               y = linear(h, 10, normal(0, 0.125))
               ```
 
+              ```python
+              for p in model.parameters():
+                  nn.init.normal_(p, std=0.02)  # gains of norms too
+              ```
+
+              ```json
+              {"model_type": "t5",
+               "architectures": ["T5ForConditionalGeneration"],
+               "initializer_factor": 0.05}
+              ```
+
               ## Good
               ```graph
               x = input(4, 16, 64)
               h = layernorm(x, normal(1, 0.02))
               y = linear(h, 10, normal(0, 0.125))
+              ```
+
+              ```python
+              for m in model.modules():
+                  if isinstance(m, nn.Linear):
+                      nn.init.normal_(m.weight, std=0.02)
+              ```
+
+              ```json
+              {"model_type": "t5",
+               "architectures": ["T5ForConditionalGeneration"],
+               "initializer_factor": 1.0}
               ```
 
               ## Fix
@@ -171,11 +194,16 @@ final class NormGainNotIdentity implements Rule {
             "start "
                 + name
                 + " at "
-                + (law == null
+                + (law == null || !isIdentity(law, new Offsets(model).of(gain.site()))
                     ? Wording.number(1 - new Offsets(model).of(gain.site()) + 0.0)
                     : law.law().name() + ", as " + law.source() + " gives it, a gain of 1"))
         .cure(started(model, gains, law))
         .add();
+  }
+
+  /** Whether the library's law makes the gain 1. */
+  private static boolean isIdentity(IntendedLaw law, double offset) {
+    return Math.abs(IntendedLaw.mean(law.law(), new Fans(1, 1)) + offset - 1) < 1e-6;
   }
 
   /** Every gain at 1; none where a library means another law. */
@@ -227,6 +255,10 @@ final class NormGainNotIdentity implements Rule {
 
     double of(ParameterSite site) {
       Node reader = site.reader();
+      if (reader != null && reader.op().endsWith("Normalization")) {
+        // The norm reads it as it is, whatever the library means by it.
+        return 0;
+      }
       if (site.weight().intended() != null) {
         Fans none = new Fans(1, 1);
         return 1 - IntendedLaw.mean(site.weight().intended().law(), none);

@@ -38,6 +38,11 @@ final class PositionDominatesToken implements Rule {
           y = layernorm(x)
           ```
 
+          ```python
+          nn.init.normal_(self.embed.weight, std=0.02)
+          x = self.embed(ids) + sinusoids  # of rms 0.707
+          ```
+
           ## Good
           ```graph
           ids = tokens(4, 16)
@@ -45,6 +50,11 @@ final class PositionDominatesToken implements Rule {
           s = times(e, 8)
           x = positions(s, sinusoid)
           y = layernorm(x)
+          ```
+
+          ```python
+          nn.init.normal_(self.embed.weight, std=d_model**-0.5)
+          x = self.embed(ids) * d_model**0.5 + sinusoids
           ```
 
           ## Fix

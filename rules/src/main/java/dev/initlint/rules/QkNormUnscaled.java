@@ -36,6 +36,11 @@ final class QkNormUnscaled implements Rule {
           y = attention(q, k, v, scale=1)
           ```
 
+          ```python
+          q, k = self.q_norm(q), self.k_norm(k)
+          out = F.scaled_dot_product_attention(q, k, v, scale=1.0)
+          ```
+
           ## Good
           ```graph
           x = input(4, 32, 64)
@@ -43,6 +48,11 @@ final class QkNormUnscaled implements Rule {
           k = layernorm(linear(x, 64, normal(0, 0.125)))
           v = linear(x, 64, normal(0, 0.125))
           y = attention(q, k, v, scale=0.125)
+          ```
+
+          ```python
+          q, k = self.q_norm(q), self.k_norm(k)
+          out = F.scaled_dot_product_attention(q, k, v)
           ```
 
           ## Fix

@@ -41,10 +41,20 @@ final class RecurrentInit implements Rule {
               y = rnn(x, 32, normal(0, 0.02))
               ```
 
+              ```python
+              rnn = nn.RNN(16, 32)
+              nn.init.normal_(rnn.weight_hh_l0, std=0.02)
+              ```
+
               ## Good
               ```graph
               x = input(32, 4, 16)
               y = rnn(x, 32, normal(0, 0.17))
+              ```
+
+              ```python
+              rnn = nn.RNN(16, 32)
+              nn.init.orthogonal_(rnn.weight_hh_l0)
               ```
 
               ## Fix

@@ -86,6 +86,18 @@ public final class Report {
       return and(all.stream().map(s -> location(s.place(), s.name())));
     }
 
+    /** All places in the source of which the same holds. */
+    public Draft andFrom(List<SourceRange> all) {
+      also =
+          all.stream()
+              .filter(Objects::nonNull)
+              .map(r -> Location.ofSource(r.path(), r.line(), r.column()))
+              .filter(l -> !l.equals(location))
+              .distinct()
+              .toList();
+      return this;
+    }
+
     private Draft and(Stream<Location> all) {
       also =
           all.filter(

@@ -31,6 +31,16 @@ final class TiedHeadMissingRescale implements Rule {
           y = tied(h, e)
           ```
 
+          ```python
+          self.lm_head.weight = self.shared.weight  # N(0, 1)
+          logits = self.lm_head(hidden)
+          ```
+
+          ```json
+          {"model_type": "t5", "architectures": ["T5ForConditionalGeneration"],
+           "feed_forward_proj": "gated-gelu", "tie_word_embeddings": false}
+          ```
+
           ## Good
           ```graph
           ids = tokens(4, 16)
@@ -38,6 +48,15 @@ final class TiedHeadMissingRescale implements Rule {
           h = layernorm(e)
           s = times(h, 0.125)
           y = tied(s, e)
+          ```
+
+          ```python
+          self.lm_head.weight = self.shared.weight
+          logits = self.lm_head(hidden * d_model**-0.5)
+          ```
+
+          ```json
+          {"model_type": "t5", "architectures": ["T5ForConditionalGeneration"]}
           ```
 
           ## Fix

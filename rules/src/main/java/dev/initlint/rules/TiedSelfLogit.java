@@ -32,6 +32,11 @@ final class TiedSelfLogit implements Rule {
               y = tied(h, e)
               ```
 
+              ```python
+              x = self.embed(ids) * d_model**0.5
+              logits = self.norm(self.blocks(x)) @ self.embed.weight.T
+              ```
+
               ## Good
               ```graph
               ids = tokens(4, 16)
@@ -39,6 +44,11 @@ final class TiedSelfLogit implements Rule {
               h = layernorm(e)
               s = times(h, 0.125)
               y = tied(s, e)
+              ```
+
+              ```python
+              x = self.embed(ids) * d_model**0.5
+              logits = self.norm(self.blocks(x)) @ self.embed.weight.T * d_model**-0.5
               ```
 
               ## Fix

@@ -36,6 +36,12 @@ final class TokenRankCollapse implements Rule {
               y = linear(x, 10, normal(0, 0.02))
               ```
 
+              ```python
+              for p in encoder.parameters():  # 12 post-norm layers
+                  if p.dim() > 1:
+                      nn.init.xavier_uniform_(p)
+              ```
+
               ## Good
               ```graph
               x = input(4, 32, 64)
@@ -46,6 +52,11 @@ final class TokenRankCollapse implements Rule {
                 a = attention(q, k, v, heads=4, scale=0.25)
                 x = layernorm(add(x, linear(a, 64, normal(0, 0.125))))
               y = linear(x, 10, normal(0, 0.02))
+              ```
+
+              ```python
+              layer = nn.TransformerEncoderLayer(512, 8, norm_first=True)
+              encoder = nn.TransformerEncoder(layer, 12, norm=nn.LayerNorm(512))
               ```
 
               ## Fix

@@ -32,6 +32,10 @@ final class UnnormalisedResidualGrowth implements Rule {
           y = linear(x, 10, normal(0, 0.001))
           ```
 
+          ```python
+          x = x + self.conv2(F.relu(self.conv1(x)))  # He on both, and no norm
+          ```
+
           ## Good
           ```graph
           x = input(8, 64)
@@ -39,6 +43,11 @@ final class UnnormalisedResidualGrowth implements Rule {
             h = relu(linear(x, 64, normal(0, 0.1767767)))
             x = add(x, linear(h, 64, normal(0, 0.03)))
           y = linear(x, 10, normal(0, 0.001))
+          ```
+
+          ```python
+          nn.init.zeros_(self.conv2.weight)
+          x = x + self.conv2(F.relu(self.conv1(x)))
           ```
 
           ## Fix

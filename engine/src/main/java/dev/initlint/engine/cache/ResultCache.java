@@ -4,6 +4,7 @@ import dev.initlint.engine.EngineSettings;
 import dev.initlint.finding.CheckResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,12 +32,12 @@ final class ResultCache {
   private static final int SUM = 32;
 
   private final Path folder;
-  private final String build;
+  private final byte[] build;
   private final AtomicBoolean hasGrown = new AtomicBoolean();
 
   ResultCache(Path folder, String build) {
     this.folder = folder;
-    this.build = build;
+    this.build = Content.sha().digest(build.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The key of a result, or null where it may follow from more than can be told. */
@@ -48,7 +49,8 @@ final class ResultCache {
       }
       MessageDigest sha = Content.sha();
       sha.update(content);
-      sha.update(RecordCodec.bytes(List.of(build, file.toString(), settings)));
+      sha.update(build);
+      sha.update(RecordCodec.bytes(List.of(file.toString(), settings)));
       return HexFormat.of().formatHex(sha.digest());
     } catch (IOException | UncheckedIOException e) {
       return null;

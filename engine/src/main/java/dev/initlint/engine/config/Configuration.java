@@ -9,6 +9,7 @@ import dev.initlint.training.Training;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,10 @@ public final class Configuration {
   private final Map<String, Entry> entries;
   private final List<PerPath> perPath;
   private final List<Wish> wishes;
+  private volatile Selected selected;
+
+  /** Rules that were selected last: of a thousand files most ask for the same. */
+  private record Selected(List<RuleInfo> known, List<PerPath> about, Set<String> rules) {}
 
   Configuration(Path file, Map<String, Entry> entries, List<PerPath> perPath, List<Wish> wishes) {
     this.file = file;
@@ -138,8 +143,19 @@ public final class Configuration {
    * @throws dev.initlint.engine.SettingsException if a word matches no rule
    */
   public Set<String> rules(List<RuleInfo> known, Path file) {
+    List<PerPath> about = perPath.stream().filter(p -> p.path().matches(file)).toList();
+    Selected before = selected;
+    if (before != null && before.known() == known && before.about().equals(about)) {
+      return before.rules();
+    }
+    Set<String> rules = Collections.unmodifiableSet(rules(known, about));
+    selected = new Selected(known, about, rules);
+    return rules;
+  }
+
+  private Set<String> rules(List<RuleInfo> known, List<PerPath> about) {
     Collection<String> ignored = new ArrayList<>(texts("ignore"));
-    perPath.stream().filter(p -> p.path().matches(file)).forEach(p -> ignored.addAll(p.ignore()));
+    about.forEach(p -> ignored.addAll(p.ignore()));
     severities(known)
         .forEach(
             (rule, severity) -> {

@@ -22,6 +22,8 @@ public final class Configurations {
   private final Path given;
   private final boolean isolated;
   private final Map<Path, Optional<Configuration>> byFolder = new ConcurrentHashMap<>();
+  private final Map<Configuration, Configuration> merged = new ConcurrentHashMap<>();
+  private final Map<Path, Path> roots = new ConcurrentHashMap<>();
 
   private Configurations(
       List<RuleInfo> rules, Configuration commandLine, Path given, boolean isolated) {
@@ -69,8 +71,9 @@ public final class Configurations {
     }
     Path absolute = file.toAbsolutePath().normalize();
     Path start = Files.isDirectory(absolute) ? absolute : absolute.getParent();
-    return commandLine.over(
-        (given != null ? read(given) : nearest(start)).orElse(Configuration.NONE));
+    Optional<Configuration> below = given != null ? read(given) : nearest(start);
+    return merged.computeIfAbsent(
+        below.orElse(Configuration.NONE), one -> commandLine.over(one));
   }
 
   private Optional<Configuration> read(Path file) {
@@ -114,8 +117,12 @@ public final class Configurations {
     if (configuration != null) {
       return configuration.toAbsolutePath().normalize().getParent();
     }
-    Path absolute = file.toAbsolutePath().normalize();
-    for (Path p = absolute.getParent(); p != null; p = p.getParent()) {
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    return folder == null ? Path.of("") : roots.computeIfAbsent(folder, Configurations::repository);
+  }
+
+  private static Path repository(Path folder) {
+    for (Path p = folder; p != null; p = p.getParent()) {
       if (Files.exists(p.resolve(".git"))) {
         return p;
       }

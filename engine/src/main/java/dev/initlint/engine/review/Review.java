@@ -66,7 +66,8 @@ public final class Review {
         given.model(),
         given.configuration(),
         c.inputs(),
-        given.training().or(c.training()));
+        given.training().or(c.training()),
+        given.narrower());
   }
 
   /** The result of a file as the project sees it. */

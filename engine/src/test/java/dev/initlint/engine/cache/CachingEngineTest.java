@@ -81,6 +81,32 @@ class CachingEngineTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {0, 7, 8, 65_535, 65_536, 65_537, 131_000, 131_079})
+  void everyByteAndTheLengthCount(int at) throws IOException {
+    byte[] bytes = new byte[131_080];
+    model = Files.write(folder.resolve("b.onnx"), bytes);
+    byte[] before = Content.of(model);
+    bytes[at] ^= 1;
+    Files.write(model, bytes);
+    assertThat(Content.of(model)).isNotEqualTo(before);
+    bytes[at] ^= 1;
+    Files.write(model, java.util.Arrays.copyOf(bytes, bytes.length - 1 - at % 9));
+    assertThat(Content.of(model)).isNotEqualTo(before);
+    Files.write(model, bytes);
+    assertThat(Content.of(model)).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 65_528, 65_529, 65_533, 65_535, 65_536, 70_000})
+  void externalDataIsSeenWhereverItIsMentioned(int at) throws IOException {
+    String text = "x".repeat(at) + "location" + "y".repeat(9);
+    model = Files.writeString(folder.resolve("e.onnx"), text);
+    assertThat(Content.of(model)).isNull();
+    Files.writeString(model, text.replace("cation", "cetion"));
+    assertThat(Content.of(model)).isNotNull();
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {0, 1, 31, 32, 40, -1})
   void aDamagedEntryIsWorkedOutAnew(int at) throws IOException {
     CheckResult first = checked(EngineSettings.of(rules));
