@@ -29,6 +29,7 @@ final class AttentionPair {
   private final Block query;
   private final Block key;
   private final double gain;
+  private final boolean weighted;
 
   private AttentionPair(
       AttentionRows a,
@@ -37,7 +38,9 @@ final class AttentionPair {
       Block key,
       double gain,
       boolean oneSource,
-      Bias bias) {
+      Bias bias,
+      boolean self) {
+    weighted = self && a.weighted();
     queries = a.queries();
     keys = a.keys();
     this.a = a;
@@ -47,9 +50,9 @@ final class AttentionPair {
     query = logits == null ? null : logits.refined(queries);
     this.key = key == null ? null : key.refined(keys);
     Block q = query;
-    Spread ka = Spread.of(a.key().within(), keys, a.visible(), a.weighted());
-    Spread kb = a == b ? ka : Spread.of(b.key().within(), keys, b.visible(), b.weighted());
-    Spread k = a == b ? ka : key == null ? null : spread(this.key.within());
+    Spread ka = spread(a.key().within());
+    Spread kb = self ? ka : Spread.of(b.key().within(), keys, b.visible());
+    Spread k = self ? ka : key == null ? null : spread(this.key.within());
     Spread count = ka;
     covarianceSame = new double[queries.classes()];
     covarianceOther = new double[queries.pairClasses()];
@@ -60,7 +63,7 @@ final class AttentionPair {
       covarianceSame[i] =
           cosine * bias.scores(a, i, b, i) + (bias.common() ? bias.added(a, i, b, i) : 0);
       sharedSame[i] =
-          a == b ? a.participation()[i] : shared(i, i, count.common(i, i), covarianceSame[i]);
+          self ? a.participation()[i] : shared(i, i, count.common(i, i), covarianceSame[i]);
     }
     for (int l = 0; l < sharedOther.length; l++) {
       int i = queries.first(l);
@@ -137,7 +140,8 @@ final class AttentionPair {
         Block.of(r.key()),
         gain(logits, logits, e),
         oneSource,
-        Bias.of(logits, logits, e));
+        Bias.of(logits, logits, e),
+        true);
   }
 
   /** scale·scale'·d_k, with the slopes of soft caps. */
@@ -188,12 +192,13 @@ final class AttentionPair {
         k,
         gain(x, y, g.evaluation()),
         m.oneSource() && n.oneSource(),
-        Bias.of(x, y, g.evaluation()));
+        Bias.of(x, y, g.evaluation()),
+        false);
   }
 
   /** Averages of a field over the keys that queries see. */
   Spread spread(Field f) {
-    return Spread.of(f, keys, a.visible(), a.weighted());
+    return Spread.of(f, keys, a.visible(), weighted);
   }
 
   static Block sequential(Block c) {

@@ -238,9 +238,39 @@ final class Places {
       while (o.relation() instanceof Same same) {
         o = same.input();
       }
-      return o.relation() instanceof Sequence that && Arrays.equals(sizes, that.sizes)
-          ? beside(i, that, g)
-          : null;
+      if (o.relation() instanceof Sequence that && Arrays.equals(sizes, that.sizes)) {
+        return beside(i, that, g);
+      }
+      return other.axes().size(Axes.Role.POSITION) == whole() ? cut(i, other, g) : null;
+    }
+
+    private record Cut(Signal of, int from, int size) {}
+
+    /**
+     * One part beside the same positions of another tensor; with the others it is taken to have its
+     * mean in common only.
+     */
+    private Block cut(int i, Signal other, Gram g) {
+      int from = offsets[i];
+      int size = sizes[i];
+      Signal same =
+          g.evaluation()
+              .shared(
+                  new Cut(other, from, size),
+                  k ->
+                      Signal.of(
+                              parts.get(i).axes(),
+                              other.stat().then(s -> Parts.select(s, from, size)))
+                          .sources(other.sources())
+                          .zero(other.isZero())
+                          .relation(new Range(other, from, size))
+                          .edge(other, d -> d)
+                          .build());
+      double[] rest = means(other, g);
+      Arrays.fill(rest, from, from + size, 0);
+      IntUnaryOperator place = placed(from, size);
+      Block inside = moved(g.of(parts.get(i), same), whole(), place, place);
+      return inside.plus(outer(mean(i, g), rest, whole()));
     }
 
     /** One part beside each part of another sequence. */
@@ -278,12 +308,16 @@ final class Places {
     }
 
     private Block independent(int i, Signal other, Gram g) {
+      return outer(mean(i, g), means(other, g), whole());
+    }
+
+    private double[] means(Signal other, Gram g) {
       Stat o = g.coarse(other.stat()).sequential();
       double[] all = new double[whole()];
       for (int t = 0; t < all.length; t++) {
         all[t] = o.mean()[o.layout().classOf(t)];
       }
-      return outer(mean(i, g), all, whole());
+      return all;
     }
 
     /** Means of one part at all positions: zero beside it. */

@@ -1,11 +1,9 @@
 package dev.initlint.verify.measure;
 
-import dev.initlint.weight.LayerFans;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Weight;
 import dev.initlint.law.Fans;
-import dev.initlint.weight.LayerFans;
 import dev.initlint.law.Law;
 import dev.initlint.symbol.Binding;
 import dev.initlint.symbol.UnboundSymbolException;
@@ -14,6 +12,7 @@ import dev.initlint.verify.VerifySettings;
 import dev.initlint.verify.engine.Ties;
 import dev.initlint.verify.op.Machine;
 import dev.initlint.verify.tensor.Tensor;
+import dev.initlint.weight.LayerFans;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -225,7 +224,8 @@ public final class Weights {
   private void fill(String name, Weight weight, Tensor tensor, long seed) {
     Law law = law(name);
     Map<String, Double> fans = new HashMap<>();
-    Fans both = LayerFans.of(firstUse.get(name), firstUse.get(name).inputs().indexOf(name), weight.dims());
+    Fans both =
+        LayerFans.of(firstUse.get(name), firstUse.get(name).inputs().indexOf(name), weight.dims());
     fans.put("fan_in", (double) both.fanIn());
     fans.put("fan_out", (double) both.fanOut());
     settings.dims().forEach((symbol, extent) -> fans.put(symbol, (double) extent));

@@ -27,6 +27,7 @@ class AgreementTest {
             MapCases.all(),
             NormCases.all(),
             AttentionCases.all(),
+            FrameCases.all(),
             EmbeddingCases.all(),
             PickedCases.all(),
             SharedDrawCases.all(),
