@@ -6,7 +6,8 @@ set "root=%~dp0"
 set "state=%root%.initlint"
 
 set "java_home="
-if defined JAVA_HOME if exist "%JAVA_HOME%\bin\java.exe" set "java_home=%JAVA_HOME%"
+if exist "%root%jre\bin\java.exe" set "java_home=%root%jre"
+if not defined java_home if defined JAVA_HOME if exist "%JAVA_HOME%\bin\java.exe" set "java_home=%JAVA_HOME%"
 if not defined java_home for %%j in (java.exe) do if not "%%~$PATH:j"=="" set "java_home=%%~dp$PATH:j.."
 if not defined java_home (
   echo initlint: needs a JDK of version 17 or later; set JAVA_HOME to one 1>&2

@@ -42,9 +42,12 @@ def build_wheel(
     config_settings: Optional[Mapping[str, str]] = None,
     metadata_directory: Optional[str] = None,
 ) -> str:
-    """For pip: with the native libraries of this platform, unless ``native`` is ``no``."""
+    """For pip: with the native libraries of this platform, unless ``native`` is ``no``.
+
+    The setting ``dist``, or INITLINT_DIST, names a folder with jars that are built already.
+    """
     settings = config_settings or {}
-    dist = settings.get("dist")
+    dist = settings.get("dist") or os.environ.get("INITLINT_DIST")
     native = settings.get("native", "yes") != "no"
     return write(Path(wheel_directory), Path(dist) if dist else None, native)
 

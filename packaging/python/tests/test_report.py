@@ -63,6 +63,13 @@ class Reports(unittest.TestCase):
         self.assertEqual(first.raw["later"], "field")
         self.assertEqual(json.loads(json.dumps(self.report.to_dict())), RAW)
 
+    def test_a_place_in_the_users_program(self) -> None:
+        line = {"path": "make.py", "line": 14, "function": "forward", "text": "a = q @ k"}
+        place = {"path": "m.onnx", "node": "n", "module": "b.0", "source": line}
+        finding = Finding.of({**RAW["findings"][0], "location": place})
+        self.assertEqual(str(finding.location), "make.py:14 b.0")
+        self.assertEqual(finding.location.source.function, "forward")
+
     def test_raise_for(self) -> None:
         for severity in ("error", "warning", "note", Severity.ERROR):
             with self.assertRaises(InitialisationError) as raised:

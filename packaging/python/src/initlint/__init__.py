@@ -25,7 +25,15 @@ if TYPE_CHECKING:
     )
     from .checking import check
     from .exporting import export
-    from .report import Finding, Location, Prediction, Report, Severity, Unmodelled
+    from .report import (
+        Finding,
+        Location,
+        Prediction,
+        Report,
+        Severity,
+        SourceLine,
+        Unmodelled,
+    )
 
 _HOME = {
     "check": "checking",
@@ -35,6 +43,7 @@ _HOME = {
     "Prediction": "report",
     "Report": "report",
     "Severity": "report",
+    "SourceLine": "report",
     "Unmodelled": "report",
     "ExportError": "_errors",
     "InitialisationError": "_errors",
@@ -53,6 +62,7 @@ __all__ = [
     "Prediction",
     "Report",
     "Severity",
+    "SourceLine",
     "Unmodelled",
     "UnusableModelError",
     "__version__",

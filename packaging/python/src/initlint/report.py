@@ -40,10 +40,24 @@ class Severity(str, enum.Enum):
 
 
 @dataclass(frozen=True)
+class SourceLine:
+    """A line of the program that a model was exported from; ``line`` counts from 1."""
+
+    path: str
+    line: int
+    function: Optional[str] = None
+    text: Optional[str] = None
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True)
 class Location:
     """Where a finding is; what does not apply is None.
 
-    ``line`` and ``column`` count from 1, in Java sources and configurations.
+    ``line`` and ``column`` count from 1, in Java sources and configurations. ``module`` is the path
+    of a PyTorch module and ``source`` the line of its code, where an export holds them.
     """
 
     path: str
@@ -52,11 +66,14 @@ class Location:
     parameter: Optional[str] = None
     line: Optional[int] = None
     column: Optional[int] = None
+    module: Optional[str] = None
+    source: Optional[SourceLine] = None
 
     def __str__(self) -> str:
         if self.line is not None:
             return f"{self.path}:{self.line}" + (f":{self.column}" if self.column else "")
-        return self.parameter or self.node or self.value or self.path
+        place = self.parameter or self.module or self.node or self.value or self.path
+        return place if self.source is None else f"{self.source} {place}"
 
 
 @dataclass(frozen=True)
@@ -97,6 +114,7 @@ class Finding:
     def of(cls, raw: Mapping[str, Any]) -> "Finding":
         """From the JSON of the tool."""
         place = raw.get("location") or {}
+        line = place.get("source")
         figure = raw.get("predicted")
         band = (figure or {}).get("band") or [None, None]
         return cls(
@@ -105,8 +123,16 @@ class Finding:
             severity=Severity.of(raw["severity"]),
             message=raw["message"],
             location=Location(
-                place.get("path", ""),
-                *(place.get(key) for key in ("node", "value", "parameter", "line", "column")),
+                path=place.get("path", ""),
+                node=place.get("node"),
+                value=place.get("value"),
+                parameter=place.get("parameter"),
+                line=place.get("line"),
+                column=place.get("column"),
+                module=place.get("module"),
+                source=None
+                if line is None
+                else SourceLine(line["path"], line["line"], line.get("function"), line.get("text")),
             ),
             fix=_text(raw.get("fix")),
             cause=raw.get("cause"),

@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
  * @param derivation steps of the derivation, most upstream first
  * @param references titles or addresses
  * @param also further places of which the same holds
+ * @param identity what makes it the same finding in another run
  */
 public record Finding(
     String rule,
@@ -29,7 +30,8 @@ public record Finding(
     List<String> derivation,
     Fix fix,
     List<String> references,
-    List<Location> also) {
+    List<Location> also,
+    Identity identity) {
   public Finding {
     derivation = List.copyOf(derivation);
     references = List.copyOf(references);
@@ -61,7 +63,8 @@ public record Finding(
         derivation,
         fix,
         references,
-        List.of());
+        List.of(),
+        Identity.NONE);
   }
 
   /** Every place of which it holds, the first in front. */
@@ -85,15 +88,13 @@ public record Finding(
         derivation,
         fix,
         references,
-        places);
+        places,
+        identity);
   }
 
   /** The same in other words; places and cure stay. */
   public Finding worded(UnaryOperator<String> words) {
-    Fix spelled =
-        fix == null
-            ? null
-            : new Fix(words.apply(fix.text()), fix.safe(), fix.edits(), fix.remedies());
+    Fix spelled = fix == null ? null : fix.worded(words.apply(fix.text()));
     return new Finding(
         rule,
         name,
@@ -106,7 +107,31 @@ public record Finding(
         derivation.stream().map(words).toList(),
         spelled,
         references,
-        also);
+        also,
+        identity);
+  }
+
+  /** The same as a run knows it. */
+  public Finding known(Identity as) {
+    return new Finding(
+        rule,
+        name,
+        severity,
+        message,
+        cause,
+        location,
+        prediction,
+        formula,
+        derivation,
+        fix,
+        references,
+        also,
+        as);
+  }
+
+  /** The same as the project weighs it. */
+  public Finding weighed(Severity given) {
+    return with(given, message, cause, location, prediction, fix);
   }
 
   /** The same at another place. */
@@ -148,6 +173,7 @@ public record Finding(
         derivation,
         fix,
         references,
-        also);
+        also,
+        identity);
   }
 }

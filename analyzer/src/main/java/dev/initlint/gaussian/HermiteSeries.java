@@ -58,7 +58,7 @@ final class HermiteSeries {
       double even = energy(MOST - SAMPLE, 0);
       double odd = energy(MOST - SAMPLE, 1);
       rest[0] = even + odd == 0 ? 0.5 * left : left * even / (even + odd);
-      rest[1] = left - rest[0];
+      rest[1] = Math.max(0, left - rest[0]);
       double upperHalf = energy(MOST / 2, 0) + energy(MOST / 2, 1);
       double fit = Math.log1p(upperHalf / left) / Math.log(2);
       exponent = 1.5 + Math.max(0, Math.min(3, Math.rint(fit - 0.5)));

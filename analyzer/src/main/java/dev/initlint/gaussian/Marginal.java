@@ -2,6 +2,7 @@ package dev.initlint.gaussian;
 
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Supplier;
 
 /**
@@ -257,8 +258,14 @@ public final class Marginal {
    * The largest of several entries in the standard units of one.
    *
    * @param law its law, in units of its own
+   * @param pair covariance of the largest of two sets of entries of which each of one has a
+   *     correlation with each of the other
    */
-  public record Largest(double mean, double secondMoment, Marginal law) {}
+  public record Largest(double mean, double secondMoment, Marginal law, DoubleUnaryOperator pair) {
+    public double covariance(double correlation) {
+      return pair.applyAsDouble(correlation);
+    }
+  }
 
   /**
    * The largest of {@code count} entries of one correlation: F at √ρ·z₀ + √(1 − ρ)·(the largest of
@@ -269,18 +276,25 @@ public final class Marginal {
     MaxOfGaussians most = MaxOfGaussians.of(count);
     double mean = most.mean(0, 1, rho);
     double q = most.secondMoment(0, 1, rho);
-    Marginal z = GAUSSIAN;
-    if (count > 1 && rho < 1) {
-      Marginal independent = of(() -> QuantileMesh.largest(count));
-      z = sum(independent, q - mean * mean - rho, GAUSSIAN, rho);
-    }
+    double variance = q - mean * mean;
+    Marginal independent = of(() -> QuantileMesh.largest(count));
+    Marginal z = count > 1 && rho < 1 ? sum(independent, variance - rho, GAUSSIAN, rho) : GAUSSIAN;
     if (isGaussian()) {
-      return new Largest(mean, q, z);
+      return new Largest(mean, q, z, r -> r);
     }
-    double deviation = Math.sqrt(q - mean * mean);
+    double deviation = Math.sqrt(variance);
     double[] peak = QuantileMesh.image(z.values(), v -> quantile(mean + deviation * v));
     double[] m = QuantileMesh.meanAndVariance(peak);
-    return new Largest(m[0], m[1] + m[0] * m[0], of(() -> peak));
+    Marginal law = of(() -> peak);
+    return new Largest(
+        m[0],
+        m[1] + m[0] * m[0],
+        law,
+        r -> {
+          double both = Math.max(-1, Math.min(1, gaussianCorrelation(r) / variance));
+          return m[1]
+              * HermiteSeries.product(law.series(), law.series(), z.gaussianCorrelation(both));
+        });
   }
 
   /**
@@ -318,7 +332,8 @@ public final class Marginal {
       return (at - STEPS) / (double) STEPS;
     }
     int high = -at - 1;
-    double share = (r - table[high - 1]) / (table[high] - table[high - 1]);
+    double rise = table[high] - table[high - 1];
+    double share = rise > 0 ? Math.max(0, Math.min(1, (r - table[high - 1]) / rise)) : 0;
     return (high - 1 - STEPS + share) / STEPS;
   }
 

@@ -19,6 +19,11 @@ public interface TensorData {
     return n;
   }
 
+  /** Where the elements lie as they are; null where they are computed, or lie in no file. */
+  default StoredRun run() {
+    return null;
+  }
+
   /** Streams all elements once, in row-major order, converted to float. */
   void stream(Chunks chunks);
 

@@ -3,6 +3,7 @@ package dev.initlint.moment;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,7 @@ public final class Signal {
   private final Map<ParameterFacts, Quantity<double[]>> ownToken;
   private final Scale scale;
   private final boolean zero;
+  private final Quantity<Double> doubt;
   private final List<Edge> edges;
   private final List<WeightEdge> weightEdges;
 
@@ -67,11 +69,39 @@ public final class Signal {
     scale = b.scale;
     zero = b.zero;
     edges = List.copyOf(b.edges);
+    doubt = b.normed ? null : doubt(b.doubt, edges);
     weightEdges = List.copyOf(b.weightEdges);
+  }
+
+  /** The larger of the inputs' doubts and what is added here; null where there is none. */
+  private static Quantity<Double> doubt(Quantity<Double> own, List<Edge> edges) {
+    Set<Quantity<Double>> all = new LinkedHashSet<>();
+    for (Edge e : edges) {
+      if (e.input().doubt != null) {
+        all.add(e.input().doubt);
+      }
+    }
+    if (own != null) {
+      all.add(own);
+    }
+    if (all.size() < 2) {
+      return all.isEmpty() ? null : all.iterator().next();
+    }
+    List<Quantity<Double>> parts = List.copyOf(all);
+    return Quantity.of(e -> parts.stream().mapToDouble(d -> d.in(e)).max().orElse(0));
   }
 
   public Axes axes() {
     return axes;
+  }
+
+  /**
+   * The relative variance by which the second moment may be wrong because what tensors before have
+   * in common is not followed; it is no variance over draws. Null where there is none: a norm takes
+   * it away.
+   */
+  public Quantity<Double> doubt() {
+    return doubt;
   }
 
   public Quantity<Stat> stat() {
@@ -218,6 +248,8 @@ public final class Signal {
     private Map<ParameterFacts, Quantity<double[]>> ownToken = Map.of();
     private Scale scale = Scale.NONE;
     private boolean zero;
+    private boolean normed;
+    private Quantity<Double> doubt;
     private final List<Edge> edges = new ArrayList<>();
     private final List<WeightEdge> weightEdges = new ArrayList<>();
 
@@ -280,6 +312,18 @@ public final class Signal {
 
     public Builder ownToken(Map<ParameterFacts, Quantity<double[]>> value) {
       ownToken = value;
+      return this;
+    }
+
+    /** States by how much the second moment may be wrong; {@link Signal#doubt}. */
+    public Builder doubt(Quantity<Double> value) {
+      doubt = value;
+      return this;
+    }
+
+    /** States that the second moment is what it is whatever that of the inputs. */
+    public Builder normed() {
+      normed = true;
       return this;
     }
 

@@ -99,10 +99,10 @@ public final class Addition implements Op {
     if (b.unit() instanceof Attention.Logits l && a.unit() instanceof RelativeBias bias) {
       return Attention.biased(b, l, bias, a);
     }
-    if (a.unit() instanceof Attention.Logits l && b.axes().has(Axes.Role.KEY)) {
+    if (a.unit() instanceof Attention.Logits l && isPairwise(b.axes(), a.axes())) {
       return Attention.joined(a, l, b);
     }
-    if (b.unit() instanceof Attention.Logits l && a.axes().has(Axes.Role.KEY) && sign > 0) {
+    if (b.unit() instanceof Attention.Logits l && isPairwise(a.axes(), b.axes()) && sign > 0) {
       return Attention.joined(b, l, a);
     }
     if (b.unit() instanceof Reduction.FeatureMean m && m.of() == a && sign < 0) {
@@ -140,10 +140,24 @@ public final class Addition implements Op {
             .zero(a.isZero() && b.isZero())
             .ownToken(merged(a, b))
             .unit(new Fork(a, b))
+            .doubt(related ? doubt(a, b, stat) : null)
             .relation(new Sum(a, b, sign))
             .edge(a, g -> back(Broadcast.pull(g, a, wide), a, b, 1, sign))
             .edge(b, g -> back(Broadcast.pull(g, b, wide), b, a, sign, 1));
     return y;
+  }
+
+  /** Whether a tensor has an entry for each query and key of scores. */
+  private static boolean isPairwise(Axes bias, Axes scores) {
+    int own = bias.rank();
+    int all = scores.rank();
+    return bias.has(Axes.Role.KEY)
+        || own >= 2
+            && own <= all
+            && scores.has(all - 1, Axes.Role.KEY)
+            && bias.size(own - 1) > 1
+            && bias.size(own - 1) == scores.size(all - 1)
+            && bias.size(own - 2) == scores.size(all - 2);
   }
 
   /** E[(a ± b)²] = E a² + E b² ± 2·E[a·b]. */
@@ -178,17 +192,34 @@ public final class Addition implements Op {
 
   /**
    * The sum of branches that hold one draw: E[(a + b)²] = E a² + E b² + 2 E[a b], of which {@link
-   * Stat#plus} has the product of the means. Where E[a b] is not known it is at most √(E a²·E b²),
-   * by which the band is widened.
+   * Stat#plus} has the product of the means. Where E[a b] is not known, that is what it is taken
+   * for.
    */
   private Stat together(Stat sum, Signal a, Signal b, Evaluation e) {
+    Block common = common(a, b, e);
+    return common == null ? sum : Gram.plus(sum, common.times(2 * sign));
+  }
+
+  /** E[a b] less the product of the means, or null where it is not known. */
+  private static Block common(Signal a, Signal b, Evaluation e) {
     try {
-      return Gram.plus(sum, Gram.of(e).covariance(a, b).times(2 * sign));
+      return Gram.of(e).covariance(a, b);
     } catch (Gram.NotFollowed notKnown) {
-      double q = sum.secondMoment();
-      double most = 4 * a.stat().in(e).secondMoment() * b.stat().in(e).secondMoment();
-      return q > 0 ? sum.withSpread(sum.spread() + most / (q * q)) : sum;
+      return null;
     }
+  }
+
+  /** E[a b] that is not known is at most √(E a²·E b²), by which the sum may be wrong. */
+  private static Quantity<Double> doubt(Signal a, Signal b, Quantity<Stat> sum) {
+    return Quantity.of(
+        e -> {
+          double q = sum.in(e).secondMoment();
+          if (q <= 0 || common(a, b, e) != null) {
+            return 0.0;
+          }
+          double most = a.stat().in(e).secondMoment() * b.stat().in(e).secondMoment();
+          return 4 * most / (q * q);
+        });
   }
 
   /**

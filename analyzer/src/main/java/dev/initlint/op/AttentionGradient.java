@@ -2,35 +2,10 @@ package dev.initlint.op;
 
 import dev.initlint.moment.Field;
 import dev.initlint.moment.Layout;
-import dev.initlint.moment.Stat;
 
-/** The way back through attention to the values. */
+/** The way back through attention to the values: PᵀDP, with the own spread of each row. */
 final class AttentionGradient {
   private AttentionGradient() {}
-
-  /**
-   * Gradient at the values: PᵀDP, with the own spread of each row
-   * (docs/theory/attention.md#gradient-at-the-values).
-   *
-   * @param g gradient at the output, by queries
-   */
-  static Stat value(AttentionRows coarse, Stat g, Stat v) {
-    Layout queries = coarse.queries().refine(g.layout().sequential());
-    Layout keys = coarse.keys().refine(v.layout().sequential());
-    AttentionRows rows = coarse.overKeys(keys).overQueries(queries);
-    Stat d = g.sequential().refined(queries);
-    double[][] p = even(rows);
-    return new Stat(
-        keys,
-        within(rows.count(), rows.participation(), p, d.within(), queries, keys),
-        product(p, d.across(), queries, keys, true),
-        Field.zero(keys),
-        Field.zero(keys),
-        new double[keys.classes()],
-        v.features(),
-        d.inverseDim(),
-        d.spread());
-  }
 
   /** Even weights: of one key, by class of queries and keys. */
   static double[][] even(AttentionRows rows) {

@@ -14,7 +14,6 @@ import dev.initlint.moment.Stat;
 import dev.initlint.symbol.Expr;
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -46,7 +45,10 @@ public final class AttentionOutput {
                   Frames.each(
                       all,
                       keys,
-                      s -> Stats.mean(weights.each(e), r -> output(r, s.sequential(), oneSource)));
+                      s ->
+                          Stats.mean(
+                              weights.each(e),
+                              r -> output(r, weights.logits(), s.sequential(), oneSource, e)));
               double inherited =
                   value.spread() - Correlation.ownVariance(value, Correlation.GAUSSIAN, e);
               double own = Correlation.ownVariance(o, Correlation.GAUSSIAN, e);
@@ -73,7 +75,8 @@ public final class AttentionOutput {
                               queries,
                               d ->
                                   Stats.mean(
-                                      weights.each(e), r -> AttentionGradient.value(r, d, value)));
+                                      weights.each(e),
+                                      r -> values(r, weights.logits(), d, value, e)));
                         }))
             .edge(
                 query,
@@ -81,14 +84,28 @@ public final class AttentionOutput {
                     Quantity.of(
                         e ->
                             scores(
-                                weights, v, oneSource, g, queries, keys, e, ScoreGradient::query)))
+                                weights,
+                                v,
+                                oneSource,
+                                g,
+                                queries,
+                                keys,
+                                e,
+                                AttentionOutput::atQuery)))
             .edge(
                 key,
                 g ->
                     Quantity.of(
                         e ->
                             scores(
-                                weights, v, oneSource, g, queries, keys, e, ScoreGradient::key)));
+                                weights,
+                                v,
+                                oneSource,
+                                g,
+                                queries,
+                                keys,
+                                e,
+                                AttentionOutput::atKey)));
     RelativeBias all = weights.logits().bias();
     for (RelativeBias bias : all == null ? List.<RelativeBias>of() : all.each()) {
       if (bias.signal() != null) {
@@ -162,7 +179,7 @@ public final class AttentionOutput {
       double queries,
       double keys,
       Evaluation e,
-      Function<ScoreGradient, Stat> part) {
+      Side part) {
     double batch = e.number(Expr.symbol("batch"));
     Stat gradient = g.in(e);
     Signal query = weights.logits().query();
@@ -182,9 +199,13 @@ public final class AttentionOutput {
                         : r.across(
                             inside.apply(query.stat().in(e), queries),
                             inside.apply(key.stat().in(e), keys));
-                return part.apply(
-                    new ScoreGradient(
-                        rows, weights.logits(), d, value, oneSource, samples, sampled, e));
+                AttentionPair pair =
+                    AttentionPair.self(
+                        rows, weights.logits(), d.layout(), value.layout(), oneSource, e);
+                return part.of(
+                    pair,
+                    new ScoreGradient(pair, Block.of(d), Block.of(value), samples, sampled),
+                    d.spread());
               });
         };
     Stat one = level.at(Frames::one, batch * frames, pairs * frames);
@@ -196,6 +217,53 @@ public final class AttentionOutput {
     Stat farApart = level.at(Frames::farApart, 0, pairs * between);
     return Frames.joined(Math.round(frames), one, apart, farApart)
         .withCoherence(one.coherence() + apart.coherence() + farApart.coherence());
+  }
+
+  /** The gradient at queries or at keys. */
+  private interface Side {
+    Stat of(AttentionPair pair, ScoreGradient scores, double spread);
+  }
+
+  private static Stat atQuery(AttentionPair pair, ScoreGradient scores, double spread) {
+    return stat(scores.query(), pair.first().query().features(), 0, spread);
+  }
+
+  private static Stat atKey(AttentionPair pair, ScoreGradient scores, double spread) {
+    Block c = scores.key();
+    double[] same = c.within().same().clone();
+    for (int j = 0; j < same.length; j++) {
+      same[j] = Math.max(0, same[j]);
+    }
+    Stat s = stat(c, pair.first().key().features(), 0, spread);
+    return s.withFields(
+            new Field(same, c.within().other()),
+            s.across(),
+            s.featureWithin(),
+            s.featureAcross(),
+            s.mean())
+        .withCoherence(c.coherence());
+  }
+
+  private static Stat stat(Block c, double features, double inverseDim, double spread) {
+    return new Stat(
+        c.layout(),
+        c.within(),
+        c.across(),
+        c.featureWithin(),
+        c.featureAcross(),
+        new double[c.layout().classes()],
+        features,
+        inverseDim,
+        spread);
+  }
+
+  /** The gradient at the values, PᵀDP (docs/theory/attention.md#gradient-at-the-values). */
+  private static Stat values(
+      AttentionRows rows, Attention.Logits logits, Stat g, Stat v, Evaluation e) {
+    Stat d = g.sequential();
+    Layout keys = v.layout().sequential();
+    AttentionPair pair = AttentionPair.self(rows, logits, d.layout(), keys, false, e);
+    return stat(pair.values(Block.of(d)), v.features(), d.inverseDim(), d.spread());
   }
 
   /** The gradient at queries or keys for one kind of pairs of frames. */
@@ -233,7 +301,9 @@ public final class AttentionOutput {
         throw new Gram.NotFollowed("scores of two attentions that are not compared");
       }
       double batch = g.evaluation().number(Expr.symbol("batch"));
-      ScorePair scores = new ScorePair(pair, gradients.get(), g.of(value, that.value), batch);
+      Block values = g.of(value, that.value);
+      ScoreGradient scores =
+          new ScoreGradient(pair, gradients.get(), values, batch, batch * (batch - 1));
       return edge == 1 ? scores.query() : scores.key();
     }
   }
@@ -241,78 +311,19 @@ public final class AttentionOutput {
   /** What an attention returns before its output projection. */
   public record Attended(Attention.Weights weights, Signal value) implements Signal.Unit {}
 
-  private static Stat output(AttentionRows coarse, Stat value, boolean oneSource) {
-    Layout keys = coarse.keys().refine(value.layout());
-    AttentionRows rows = coarse.overKeys(keys);
-    Stat v = value.refined(keys);
-    Layout out = rows.queries();
-    Field within = attended(rows, v.within(), keys, true);
-    if (oneSource) {
-      within = within.plus(response(rows, v, keys));
-    }
-    double[] mean = new double[out.classes()];
+  private static Stat output(
+      AttentionRows coarse, Attention.Logits logits, Stat value, boolean oneSource, Evaluation e) {
+    AttentionPair pair =
+        AttentionPair.self(coarse, logits, coarse.queries(), value.layout(), oneSource, e);
+    AttentionRows rows = pair.first();
+    Stat v = value.refined(pair.keys());
+    Block o = pair.output(Block.of(v));
+    double[] mean = new double[o.layout().classes()];
     for (int i = 0; i < mean.length; i++) {
-      for (int j = 0; j < keys.classes(); j++) {
+      for (int j = 0; j < pair.keys().classes(); j++) {
         mean[i] += rows.visible()[i][j] * v.mean()[j] / rows.count()[i];
       }
     }
-    return new Stat(
-        out,
-        within,
-        attended(rows, v.across(), keys, false),
-        attended(rows, v.featureWithin(), keys, true),
-        attended(rows, v.featureAcross(), keys, false),
-        mean,
-        v.features(),
-        v.inverseDim(),
-        v.spread());
-  }
-
-  /** P K Pᵀ, with what rows share beyond chance when both are of one sample. */
-  private static Field attended(AttentionRows rows, Field k, Layout keys, boolean oneSample) {
-    Layout out = rows.queries();
-    if (k.isZero()) {
-      return Field.zero(out);
-    }
-    Spread spread = Spread.of(k, keys, rows.visible(), rows.weighted());
-    double[] same = new double[out.classes()];
-    double[] other = new double[out.pairClasses()];
-    for (int i = 0; i < same.length; i++) {
-      double s2 = oneSample ? rows.participation()[i] : 1 / rows.count()[i];
-      same[i] = s2 * spread.same(i) + (1 - s2) * spread.other(i);
-    }
-    for (int i = 0; i < other.length; i++) {
-      int a = out.first(i);
-      int b = out.second(i);
-      double common = spread.common(a, b);
-      double pairs = rows.count()[a] * rows.count()[b] - common;
-      double shared =
-          oneSample ? rows.shared(i, common) : common / (rows.count()[a] * rows.count()[b]);
-      double atSame = common > 0 ? spread.sameSum(a, b) / common : 0;
-      double atOther = pairs > 1e-9 ? spread.otherSum(a, b) / pairs : atSame;
-      other[i] = shared * atSame + (1 - shared) * atOther;
-    }
-    return new Field(same, other);
-  }
-
-  /** What the weights' response to the keys adds: the values lean towards the query. */
-  private static Field response(AttentionRows rows, Stat v, Layout keys) {
-    Layout out = rows.queries();
-    Spread spread = Spread.of(v.within(), keys, rows.visible(), rows.weighted());
-    double[] lean = new double[out.classes()];
-    for (int i = 0; i < lean.length; i++) {
-      double s2 = rows.participation()[i];
-      lean[i] = Math.sqrt(rows.logitVariance()[i] * Math.max(0, spread.difference(i))) * (1 - s2);
-    }
-    double inverseDim = Math.max(0, rows.key().inverseDim() - 1 / rows.key().features());
-    double[] same = new double[out.classes()];
-    double[] other = new double[out.pairClasses()];
-    for (int i = 0; i < same.length; i++) {
-      same[i] = lean[i] * lean[i] * inverseDim;
-    }
-    for (int i = 0; i < other.length; i++) {
-      other[i] = lean[out.first(i)] * lean[out.second(i)] * rows.correlation()[i] * inverseDim;
-    }
-    return new Field(same, other);
+    return stat(o, v.features(), v.inverseDim(), v.spread()).withMean(mean);
   }
 }

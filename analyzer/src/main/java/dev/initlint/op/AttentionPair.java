@@ -7,13 +7,14 @@ import dev.initlint.moment.Gram;
 import dev.initlint.moment.Layout;
 
 /**
- * Two attentions of one draw, in two layers: what their rows share, and through it their outputs
- * and the gradients of their values.
+ * Two attentions of one draw, in two layers or one with itself: what their rows share, and through
+ * it their outputs and the gradients of their values. The figures of one attention are those of the
+ * pair of it with itself.
  *
  * <p>Between query t of the one and s of the other, E Σ_r p_tr p'_sr is the even share of the keys
  * that both see, raised by the covariance of their logits, the cosines of queries and of what tells
- * keys apart times the deviations of both; see {@link AttentionRows#shared}. A bias that both add
- * to their scores is common to a query and itself.
+ * keys apart times the deviations of both. That is exact for independent and for equal rows, and to
+ * second order in s between. A bias that both add to their scores is common to a query and itself.
  */
 final class AttentionPair {
   private final AttentionRows a;
@@ -46,19 +47,20 @@ final class AttentionPair {
     query = logits == null ? null : logits.refined(queries);
     this.key = key == null ? null : key.refined(keys);
     Block q = query;
-    Spread k = key == null ? null : Spread.of(this.key.within(), keys, a.visible());
-    Spread count = Spread.of(Field.zero(keys), keys, a.visible());
+    Spread ka = Spread.of(a.key().within(), keys, a.visible(), a.weighted());
+    Spread kb = a == b ? ka : Spread.of(b.key().within(), keys, b.visible(), b.weighted());
+    Spread k = a == b ? ka : key == null ? null : spread(this.key.within());
+    Spread count = ka;
     covarianceSame = new double[queries.classes()];
     covarianceOther = new double[queries.pairClasses()];
     sharedSame = new double[covarianceSame.length];
     sharedOther = new double[covarianceOther.length];
-    Spread ka = Spread.of(a.key().within(), keys, a.visible());
-    Spread kb = Spread.of(b.key().within(), keys, b.visible());
     for (int i = 0; i < sharedSame.length; i++) {
       double cosine = q == null ? 0 : cosine(q.within().same()[i], i, i, k, ka, kb);
       covarianceSame[i] =
           cosine * bias.scores(a, i, b, i) + (bias.common() ? bias.added(a, i, b, i) : 0);
-      sharedSame[i] = shared(i, i, count.common(i, i), covarianceSame[i]);
+      sharedSame[i] =
+          a == b ? a.participation()[i] : shared(i, i, count.common(i, i), covarianceSame[i]);
     }
     for (int l = 0; l < sharedOther.length; l++) {
       int i = queries.first(l);
@@ -112,6 +114,41 @@ final class AttentionPair {
 
   private record Key(AttentionOutput.Average a, AttentionOutput.Average b) {}
 
+  /**
+   * One attention with itself.
+   *
+   * @param finerQueries queries told apart as a gradient may need it
+   * @param finerKeys keys told apart as values may need it
+   */
+  static AttentionPair self(
+      AttentionRows rows,
+      Attention.Logits logits,
+      Layout finerQueries,
+      Layout finerKeys,
+      boolean oneSource,
+      Evaluation e) {
+    AttentionRows r =
+        rows.overKeys(rows.keys().refine(finerKeys))
+            .overQueries(rows.queries().refine(finerQueries));
+    return new AttentionPair(
+        r,
+        r,
+        Block.of(r.query()),
+        Block.of(r.key()),
+        gain(logits, logits, e),
+        oneSource,
+        Bias.of(logits, logits, e));
+  }
+
+  /** scale·scale'·d_k, with the slopes of soft caps. */
+  private static double gain(Attention.Logits x, Attention.Logits y, Evaluation e) {
+    return x.factor() * y.factor() * e.number(x.headDim()) * slope(x) * slope(y);
+  }
+
+  private static double slope(Attention.Logits l) {
+    return l.cap() == null ? 1 : l.cap().slope(0);
+  }
+
   static AttentionPair of(AttentionOutput.Average a, AttentionOutput.Average b, Gram g) {
     return g.evaluation().shared(new Key(a, b), k -> compute(k.a(), k.b(), g));
   }
@@ -144,15 +181,19 @@ final class AttentionPair {
       q = null;
       k = null;
     }
-    double gain = x.factor() * y.factor() * g.evaluation().number(x.headDim());
     return new AttentionPair(
         a.overKeys(keys).overQueries(queries),
         b.overKeys(keys).overQueries(queries),
         q,
         k,
-        gain,
+        gain(x, y, g.evaluation()),
         m.oneSource() && n.oneSource(),
         Bias.of(x, y, g.evaluation()));
+  }
+
+  /** Averages of a field over the keys that queries see. */
+  Spread spread(Field f) {
+    return Spread.of(f, keys, a.visible(), a.weighted());
   }
 
   static Block sequential(Block c) {
@@ -266,11 +307,12 @@ final class AttentionPair {
     if (k.isZero()) {
       return Field.zero(queries);
     }
-    Spread spread = Spread.of(k, keys, a.visible());
+    Spread spread = spread(k);
     double[] same = new double[queries.classes()];
     double[] other = new double[queries.pairClasses()];
     for (int i = 0; i < same.length; i++) {
-      same[i] = mixed(spread, i, i, oneSample ? sharedSame[i] : Double.NaN);
+      double shared = oneSample ? sharedSame[i] : 1 / a.count()[i];
+      same[i] = shared * spread.same(i) + (1 - shared) * spread.other(i);
     }
     for (int l = 0; l < other.length; l++) {
       double shared = oneSample ? sharedOther[l] : Double.NaN;
@@ -291,12 +333,12 @@ final class AttentionPair {
 
   /** What the weights' response to the keys adds, as in one attention. */
   private Field response(Field v) {
-    Spread spread = Spread.of(v, keys, a.visible());
+    Spread spread = spread(v);
     double dims = inverseDim();
     double[] same = new double[queries.classes()];
     double[] other = new double[queries.pairClasses()];
     for (int i = 0; i < same.length; i++) {
-      same[i] = dims * covarianceSame[i] * spread.difference(i) * rest(i, i);
+      same[i] = dims * covarianceSame[i] * Math.max(0, spread.difference(i)) * rest(i, i);
     }
     for (int l = 0; l < other.length; l++) {
       int i = queries.first(l);

@@ -252,26 +252,4 @@ public record AttentionRows(
     }
     return sum / queries.positions();
   }
-
-  /**
-   * E Σ_s p_ts p_t's for two different queries: the visible keys they share over the product of
-   * their numbers of keys, raised by the correlation of their logits. Exact for independent and for
-   * equal rows, and to second order in s between.
-   */
-  double shared(int pair, double common) {
-    int a = queries.first(pair);
-    int b = queries.second(pair);
-    double even = common / (count[a] * count[b]);
-    double s2 = Math.sqrt(logitVariance[a] * logitVariance[b]);
-    if (s2 == 0 || correlation[pair] == 0) {
-      return even;
-    }
-    double raise = Math.sqrt(excess(a) * excess(b));
-    return even * (1 + raise * Math.expm1(correlation[pair] * s2) / Math.expm1(s2));
-  }
-
-  /** n·S2 − 1: how far a row is from even. */
-  private double excess(int i) {
-    return Math.max(0, count[i] * participation[i] - 1);
-  }
 }

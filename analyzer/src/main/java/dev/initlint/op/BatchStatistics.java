@@ -45,6 +45,7 @@ final class BatchStatistics {
         .sources(x.sources())
         .zero(x.isZero())
         .unit(new Norm.Normalised(x, eps, true))
+        .normed()
         .relation(new GroupNorm.Rescaled(x, s -> centred(s, samples), factor))
         .edge(
             x,

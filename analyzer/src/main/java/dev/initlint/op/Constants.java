@@ -2,6 +2,8 @@ package dev.initlint.op;
 
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
+import dev.initlint.moment.ParameterFacts;
+import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
 import dev.initlint.shape.Array;
 import java.util.ArrayList;
@@ -16,6 +18,26 @@ public final class Constants {
    * copies, or else first.
    */
   public static Signal signal(Array a, Dims names) {
+    return Table.signal(a, axes(a, names));
+  }
+
+  /**
+   * A weight that a model feeds like activations, as the latents that attend to an input.
+   *
+   * @param a its entries, perhaps with a copy for each sample
+   */
+  public static Signal learned(Array a, ParameterFacts w, Dims names) {
+    Axes axes = axes(a, names);
+    Signal s = Table.signal(a, axes);
+    return Signal.of(axes, s.stat())
+        .formula(s.formula())
+        .step("a weight that is fed like an input: measured")
+        .zero(s.isZero())
+        .weight(w, g -> Quantity.of(e -> Table.gradient(g.in(e), w, axes, e)))
+        .build();
+  }
+
+  private static Axes axes(Array a, Dims names) {
     long[] dims = a.dims();
     int samples = samples(a);
     List<List<Factor>> axes = new ArrayList<>();
@@ -29,7 +51,7 @@ public final class Constants {
         axes.add(List.of(sample ? names.sample(dims[i]) : names.position(dims[i])));
       }
     }
-    return Table.signal(a, new Axes(axes));
+    return new Axes(axes);
   }
 
   private static int samples(Array a) {

@@ -98,7 +98,20 @@ final class Convolution {
                               e);
                         }))
             .build();
-    return biased(site, y);
+    return biased(site, overFeatures(y, given));
+  }
+
+  /** One channel that slid over features, as a gate's along the channels, has features again. */
+  private static Signal overFeatures(Signal y, Signal given) {
+    Axes axes = given.axes();
+    boolean along =
+        axes.rank() == 3
+            && axes.size(1) == 1
+            && y.axes().size(1) == 1
+            && axes.size(2) == y.axes().size(2)
+            && axes.isOnly(2, Role.FEATURE)
+            && axes.size(2) > 1;
+    return along ? Recast.under(y, y.axes().withDim(2, axes.dims().get(2))) : y;
   }
 
   /**

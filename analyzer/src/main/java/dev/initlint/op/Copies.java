@@ -76,6 +76,7 @@ final class Copies {
     List<List<Factor>> dims = new ArrayList<>();
     boolean positioned = x.axes().has(Role.POSITION);
     boolean sampled = x.axes().has(Role.SAMPLE);
+    boolean map = isMap(x, target);
     double features = 1;
     double positions = 1;
     double samples = 1;
@@ -91,8 +92,8 @@ final class Copies {
         dims.add(List.of(site.dims().sample(target[i])));
         sampled = true;
         samples = target[i];
-      } else if (!positioned && i < target.length - 1 || !x.axes().has(Role.FEATURE)) {
-        boolean last = i == target.length - 1;
+      } else if (map || !positioned && i < target.length - 1 || !x.axes().has(Role.FEATURE)) {
+        boolean last = !map && i == target.length - 1;
         dims.add(
             List.of(
                 last
@@ -128,6 +129,16 @@ final class Copies {
         .zero(x.isZero())
         .unit(places == 1 && n == 1 ? x.unit() : null)
         .edge(x, g -> Quantity.of(e -> summed(g.in(e), x.stat().in(e), n, places, batch)));
+  }
+
+  /** Whether one number a channel is copied to the places of a map. */
+  private static boolean isMap(Signal x, long[] target) {
+    boolean map = target.length >= 4 && x.axes().rank() == target.length;
+    map = map && x.axes().isOnly(1, Role.FEATURE) && x.axes().size(1) == target[1];
+    for (int i = 2; map && i < target.length; i++) {
+      map = x.axes().size(i) == 1;
+    }
+    return map;
   }
 
   /** The gradients of all copies of an entry together. */

@@ -80,38 +80,65 @@ final class Correlation {
     if (q <= 0) {
       return 0;
     }
-    double alike = Math.min(1, Math.max(0, s.featureWithin().meanSame(s.layout()) / q));
+    double fixed = mean2(s);
+    double common = s.featureWithin().meanSame(s.layout()) - fixed;
+    double alike = Math.min(1, Math.max(0, common / q));
     double features = 1 / s.features() + (1 - 1 / s.features()) * alike * alike;
-    return kurtosis * features * meanSquare(s, e.number(Expr.symbol("batch")));
+    double own = kurtosis == GAUSSIAN ? GAUSSIAN * (1 - square(fixed / q)) : kurtosis;
+    return own * features * meanSquare(s, e.number(Expr.symbol("batch")));
+  }
+
+  /** Mean square of the means, which are the same in all draws. */
+  private static double mean2(Stat s) {
+    double sum = 0;
+    for (int k = 0; k < s.layout().classes(); k++) {
+      sum += s.layout().count(k) * square(s.mean()[k]);
+    }
+    return Math.min(sum / s.layout().positions(), s.secondMoment());
+  }
+
+  private static double square(double v) {
+    return v * v;
   }
 
   /**
-   * Mean squared cosine over all pairs of positions of the batch, equal ones included. Cosines of
-   * different positions scatter about their mean by 1/d_eff.
+   * Mean correlation of the squares of two entries over all pairs of positions of the batch, equal
+   * ones included: without means, the squared cosine. Cosines of different positions scatter about
+   * their mean by 1/d_eff.
    */
   static double meanSquare(Stat x, double batch) {
     Layout layout = x.layout();
-    double[] q = x.within().same();
     double n = layout.positions();
     double sum = n;
     for (int i = 0; i < layout.pairClasses(); i++) {
-      sum += layout.pairs(i) * cosine2(x.within().other()[i], q, layout, i);
+      sum += layout.pairs(i) * squares(x, x.within().other()[i], layout.first(i), layout.second(i));
     }
     double cross = 0;
     for (int k = 0; k < layout.classes(); k++) {
-      double c = q[k] > 0 ? x.across().same()[k] / q[k] : 0;
-      cross += layout.count(k) * c * c;
+      cross += layout.count(k) * squares(x, x.across().same()[k], k, k);
     }
     for (int i = 0; i < layout.pairClasses(); i++) {
-      cross += layout.pairs(i) * cosine2(x.across().other()[i], q, layout, i);
+      cross +=
+          layout.pairs(i) * squares(x, x.across().other()[i], layout.first(i), layout.second(i));
     }
     double mean = (sum + (batch - 1) * cross) / (batch * n * n);
     double scatter = Math.max(0, x.inverseDim() - 1 / x.features());
     return mean + (1 - mean) * Math.min(1, scatter) * (1 - 1 / (batch * n));
   }
 
-  private static double cosine2(double k, double[] q, Layout layout, int pair) {
-    double qq = q[layout.first(pair)] * q[layout.second(pair)];
-    return qq > 0 ? k * k / qq : 0;
+  /**
+   * Correlation of the squares of Gaussians with E x_a x_b = k: (c² + 2m_a m_b c) over its most.
+   */
+  private static double squares(Stat x, double k, int a, int b) {
+    double shared = x.mean()[a] * x.mean()[b];
+    double c = k - shared;
+    double own = most(x, a) * most(x, b);
+    return own > 0 ? Math.max(0, c * (c + 2 * shared)) / Math.sqrt(own) : 0;
+  }
+
+  private static double most(Stat x, int k) {
+    double m2 = square(x.mean()[k]);
+    double v = Math.max(0, x.within().same()[k] - m2);
+    return v * (v + 2 * m2);
   }
 }

@@ -73,6 +73,7 @@ final class GroupNorm {
         .sources(x.sources())
         .zero(x.isZero())
         .unit(new Norm.Normalised(x, eps, true))
+        .normed()
         .relation(new Rescaled(x, s -> centred(s, size), factor))
         .edge(
             x,

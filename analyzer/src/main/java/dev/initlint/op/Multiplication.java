@@ -123,6 +123,9 @@ public final class Multiplication implements Op {
     if (division && length(b) instanceof UnitLength.OverPositions l && l.of().root() == a.root()) {
       return UnitLength.overLength(a, l);
     }
+    if (division && isSoftmax(a, b)) {
+      return Softmax.byHand(site, a.base());
+    }
     if (b.root().unit() instanceof Reduction.FeatureMean m) {
       return Norm.dividedBy(a, b, m, division, site.q(0));
     }
@@ -159,6 +162,15 @@ public final class Multiplication implements Op {
         .relation(new Product(a, b))
         .edge(a, g -> Broadcast.pull(factor(g, sa, sb), a, wide))
         .edge(b, g -> Broadcast.pull(factor(g, sb, sa), b, wide));
+  }
+
+  /** exp(x) over the sum of its features, to which a small number may have been added. */
+  private static boolean isSoftmax(Signal a, Signal b) {
+    return a.view() != null
+        && a.view().equals(Activation.EXP)
+        && b.root().unit() instanceof Reduction.FeatureMean m
+        && m.of().root() == a.root()
+        && a.view().equals(m.of().view());
   }
 
   /** {@code left·right}, entry by entry. */

@@ -113,6 +113,7 @@ public final class Norm implements Op {
         .sources(x.sources())
         .zero(x.isZero())
         .unit(new Normalised(x, eps, centre))
+        .normed()
         .relation(new Scaled(x, factor, centre))
         .ownToken(OwnToken.scaled(x, (e, n) -> factor.in(e)))
         .edge(
@@ -283,6 +284,7 @@ public final class Norm implements Op {
     return Signal.of(x.axes(), stat)
         .formula(normalised(q, number, division, stat))
         .step("norm written out: each position over its own root mean square")
+        .normed()
         .sources(x.sources())
         .zero(x.isZero())
         .relation(new Scaled(x, factor, false))

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Pooling over windows of a map, and over all of it. */
 final class Pooling {
@@ -252,19 +253,25 @@ final class Pooling {
       mean += (mu + deviation * m.mean()) / windows.length;
       q += (mu * mu + 2 * mu * deviation * m.mean() + v * m.secondMoment()) / windows.length;
     }
-    double shift = mean * mean - mu * mu;
-    Field within = new Field(new double[] {q}, averaged.plus(shift).other());
+    double most = mean * mean;
+    double top = q;
+    Marginal.Largest whole = bySize.get(Arrays.stream(windows).max().orElse(1));
+    UnaryOperator<Field> pairs =
+        f ->
+            f.map(
+                k -> v > 0 ? Math.min(top, most + v * whole.covariance((k - mu * mu) / v)) : most);
+    Field within = new Field(new double[] {q}, pairs.apply(averaged).other());
     return new Stat(
             taps.out(),
             within,
-            taps.averaged(s.across()).plus(shift),
-            taps.averaged(s.featureWithin()).plus(shift),
-            taps.averaged(s.featureAcross()).plus(shift),
+            pairs.apply(taps.averaged(s.across())),
+            pairs.apply(taps.averaged(s.featureWithin())),
+            pairs.apply(taps.averaged(s.featureAcross())),
             new double[] {mean},
             s.features(),
             s.inverseDim(),
             s.spread())
-        .withLaw(bySize.get(Arrays.stream(windows).max().orElse(1)).law());
+        .withLaw(whole.law());
   }
 
   private static Taps taps(Site site, Signal x, boolean padding) {

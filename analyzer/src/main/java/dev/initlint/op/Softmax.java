@@ -107,6 +107,15 @@ public final class Softmax {
         .edge(x, g -> Quantity.of(e -> back(g.in(e), x.stat().in(e), e.number(classes), e)));
   }
 
+  /** exp(x) over its sum over features. */
+  static Signal.Builder byHand(Site site, Signal x) {
+    int axis = x.axes().rank() - 1;
+    while (axis > 0 && !x.axes().has(axis, Role.FEATURE)) {
+      axis--;
+    }
+    return overFeatures(site, x, axis).step("exp over its sum: a softmax over features");
+  }
+
   private static SoftmaxStatistics[] statistics(Stat x, double classes, Evaluation e) {
     double[] variance = new double[x.layout().classes()];
     double[] keys = new double[variance.length];

@@ -68,7 +68,9 @@ final class Structural {
     Signal x = site.signal(0);
     return x.axes()
         .reshaped(target, n -> site.dims().featureSymbol(n, "d_k"))
-        .map(axes -> known(site, x, axes))
+        .map(
+            axes ->
+                Merged.isMerged(axes) ? Site.known(Merged.of(site, x, axes)) : known(site, x, axes))
         .orElseGet(() -> Site.known(Reshaping.of(site, x, target)));
   }
 

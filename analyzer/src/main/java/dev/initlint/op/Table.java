@@ -47,8 +47,9 @@ final class Table {
   static Quantity<Stat> stat(ParameterFacts w, Axes axes, Quantity<Stat> like) {
     boolean positions = varies(w.dims(), axes, Role.POSITION);
     boolean features = varies(w.dims(), axes, Role.FEATURE);
+    boolean samples = varies(w.dims(), axes, Role.SAMPLE) && !positions && !features;
     boolean drawn = w.weight().data() == null;
-    if (!drawn && !w.isRandom() && !w.isConstant() && (positions || !features)) {
+    if (!drawn && !samples && !w.isRandom() && !w.isConstant() && (positions || !features)) {
       TensorData data = w.weight().data();
       return measured(data, () -> data.toDoubles(LIMIT), w.dims(), axes, like);
     }
@@ -61,17 +62,39 @@ final class Table {
           Layout layout = whole ? like.in(e).layout() : rows.layout();
           Field k = whole ? Field.constant(layout, q, positions ? m2 : q) : rows.field(q, m2);
           Field f = features ? Field.constant(layout, m2, m2) : k;
+          Field a = samples ? Field.constant(layout, m2, m2) : k;
+          Field fa = samples ? a : f;
           double[] mean = new double[layout.classes()];
           Arrays.fill(mean, w.mean());
           double d = like.in(e).features();
           double own = w.isRandom() || drawn ? Correlation.GAUSSIAN / w.count() : 0;
-          return new Stat(layout, k, k, f, f, mean, d, 1 / d, own);
+          return new Stat(layout, k, a, f, fa, mean, d, 1 / d, own);
         });
   }
 
   /** Statistics of a constant at the entries of a signal with {@code axes}. */
   static Quantity<Stat> stat(Array a, Axes axes, Quantity<Stat> like) {
+    if (varies(a.dims(), axes, Role.SAMPLE)
+        && !varies(a.dims(), axes, Role.POSITION)
+        && !varies(a.dims(), axes, Role.FEATURE)) {
+      return bySample(a.toDoubles(), like);
+    }
     return measured(a, a::toDoubles, a.dims(), axes, like);
+  }
+
+  /** One number a sample. */
+  private static Quantity<Stat> bySample(double[] values, Quantity<Stat> like) {
+    double mean = Arrays.stream(values).average().orElse(0);
+    double q = Arrays.stream(values).map(v -> v * v).average().orElse(0);
+    return like.then(
+        s -> {
+          Layout layout = s.layout();
+          Field one = Field.constant(layout, q, q);
+          Field two = Field.constant(layout, mean * mean, mean * mean);
+          double[] m = new double[layout.classes()];
+          Arrays.fill(m, mean);
+          return new Stat(layout, one, two, one, two, m, s.features(), 1, 0);
+        });
   }
 
   /** What is measured once for all layers that a tensor is used in. */

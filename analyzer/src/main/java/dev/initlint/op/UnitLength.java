@@ -11,6 +11,7 @@ import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.op.Op.NotModelled;
 import dev.initlint.symbol.Expr;
+import java.util.Arrays;
 import java.util.List;
 
 /** Lengths over features, and vectors brought to length one, as in cosine attention. */
@@ -39,15 +40,25 @@ final class UnitLength {
     if (axes == null && site.constant(1) != null) {
       axes = site.constant(1).toLongs();
     }
-    if (axes == null || axes.length != 1) {
-      throw new NotModelled("a length over other than one axis");
+    if (axes == null || axes.length == 0) {
+      throw new NotModelled("a length over all axes");
     }
-    int axis = Site.axis(axes[0], x.axes().rank());
-    double d = x.axes().size(axis);
     boolean keep = site.node().attributes().integer("keepdims", 1) != 0;
-    Axes left = keep ? x.axes().withDim(axis, List.of()) : x.axes().without(i -> i == axis);
-    if (x.axes().isOnly(axis, Role.POSITION) && !left.has(Role.POSITION)) {
+    int[] over = Arrays.stream(axes).mapToInt(a -> Site.axis(a, x.axes().rank())).toArray();
+    double d = 1;
+    boolean positions = true;
+    Axes left = x.axes();
+    for (int axis : over) {
+      d *= x.axes().size(axis);
+      positions &= x.axes().size(axis) == 1 || x.axes().isOnly(axis, Role.POSITION);
+      left = left.withDim(axis, List.of());
+    }
+    left = keep ? left : left.without(i -> Arrays.stream(over).anyMatch(a -> a == i));
+    if (positions && !left.has(Role.POSITION)) {
       return Site.known(overPositions(site, x, left, d));
+    }
+    if (over.length != 1) {
+      throw new NotModelled("a length over several axes of features");
     }
     features(site, x, axes[0]);
     Signal square = Elementwise.apply(x, Activation.SQUARE, site.q(0)).build();
@@ -68,21 +79,27 @@ final class UnitLength {
   /** The length over all positions of a feature; {@code of} is the tensor it is the length of. */
   record OverPositions(Signal of, double count) implements Signal.Unit {}
 
-  /** √(n·q): the mean square over many positions hardly varies. */
+  /**
+   * √(n·q): the mean square over many positions hardly varies. By how much it does, as positions of
+   * a channel are alike, its root is less in the mean, as that of a lognormal.
+   */
   private static Signal.Builder overPositions(Site site, Signal x, Axes left, double n) {
-    var stat =
+    Quantity<Stat> stat =
         x.stat()
             .then(
                 s -> {
                   double q = n * s.secondMoment();
-                  double d = s.features();
-                  return Stat.independent(Layout.single(), Math.sqrt(q), q, d)
+                  double m = s.meanEntry();
+                  double v = s.entryVariance();
+                  double kurtosis = s.law().fourthMoment(m, v) / ((m * m + v) * (m * m + v));
+                  double relative = Math.max(0, kurtosis - 1) * Correlation.meanSquare(s, 1);
+                  double mean = Math.sqrt(q) * Math.pow(1 + relative, -0.125);
+                  return Stat.independent(Layout.single(), mean, q, s.features())
                       .withSpread(s.spread());
                 });
     return Signal.of(left, stat)
         .formula(Expr.of(n).times(site.q(0)))
         .step("length over positions: √(n·q)")
-        .sources(x.sources())
         .unit(new OverPositions(x, n));
   }
 

@@ -1,5 +1,6 @@
 package dev.initlint.propagate;
 
+import dev.initlint.graph.CodePlace;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import java.util.ArrayList;
@@ -10,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which repeated block a value belongs to, by the module path in node names, or in the names of the
- * matrices that a node uses. A node without either belongs to the block of the node before it, and
- * a norm to that of the node after it.
+ * Which repeated block a value belongs to, by the module that its node was traced from, the module
+ * path in node names, or that in the names of the matrices that a node uses. A node without either
+ * belongs to the block of the node before it, and a norm to that of the node after it.
  */
 public final class Blocks {
   private static final Pattern MODULE =
@@ -24,8 +25,11 @@ public final class Blocks {
     String current = "";
     List<Node> norms = new ArrayList<>();
     for (Node node : graph.nodes()) {
-      boolean path = node.name().startsWith("/");
-      String named = path ? label(node.name()) : byWeight(graph, node);
+      CodePlace code = node.origin() == null ? null : node.origin().code();
+      boolean traced = code != null && code.module() != null;
+      boolean path = traced || node.name().startsWith("/");
+      String named =
+          traced ? label(code.module() + ".") : path ? label(node.name()) : byWeight(graph, node);
       if (!path && named.isEmpty() && node.op().endsWith("Normalization")) {
         norms.add(node);
         continue;

@@ -59,6 +59,15 @@ public final class Formulas {
     }
   }
 
+  /** What {@link #of} prints, as an expression; null where one of its figures is not known. */
+  Expr plain(String value) {
+    try {
+      return PlainFormula.of(resolved(p.signal(value).formula()), e);
+    } catch (NotKnown e) {
+      return null;
+    }
+  }
+
   Printed printed(Expr formula) {
     Expr plain = PlainFormula.of(formula, e);
     Map<String, Double> symbols = new LinkedHashMap<>();

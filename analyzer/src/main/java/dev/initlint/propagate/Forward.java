@@ -155,6 +155,10 @@ final class Forward {
         && inputs.stream().filter(Belief.Parameter.class::isInstance).count() == 1;
   }
 
+  /** What reads the copies of a token or of latents. */
+  private static final Set<String> JOINED =
+      Set.of("Concat", "Add", "MatMul", "Gemm", "LayerNormalization");
+
   /** A weight that every sample gets a copy of, as class tokens are before they are joined. */
   private boolean isToken(Node node, List<Belief> inputs) {
     boolean copied = node.op().equals("Expand") || node.op().equals("Tile");
@@ -163,20 +167,24 @@ final class Forward {
         && p.facts().count() > 1
         && graph.nodes().stream()
             .filter(n -> n.inputs().contains(node.output()))
-            .allMatch(n -> n.op().equals("Concat"));
+            .allMatch(n -> JOINED.contains(n.op()));
   }
 
   /** Whether all that is multiplied are constants along one axis, as frequencies and positions. */
   private static boolean isVector(Node node, List<Belief> inputs) {
     boolean product = node.op().equals("MatMul") || node.op().equals("Einsum");
-    boolean vector = false;
-    for (Belief b : inputs) {
-      product &=
-          b instanceof Belief.Fixed
-              || b instanceof Belief.Parameter p
-                  && p.facts().count() == java.util.Arrays.stream(p.facts().dims()).max().orElse(1);
+    return product && inputs.stream().allMatch(Forward::isVector);
+  }
+
+  private static boolean isVector(Belief b) {
+    if (b instanceof Belief.Fixed f) {
+      return f.array().size() == longest(f.array().dims());
     }
-    return product && vector;
+    return b instanceof Belief.Parameter p && p.facts().count() == longest(p.facts().dims());
+  }
+
+  private static long longest(long[] dims) {
+    return java.util.Arrays.stream(dims).max().orElse(1);
   }
 
   /** A matrix product that sums over nothing, as of positions and frequencies. */
@@ -199,7 +207,12 @@ final class Forward {
             && inputs.get(1) instanceof Belief.Parameter;
     Array first = twoWeights ? shapes.constant(node.input(0)) : null;
     if (first != null && first.rank() >= 2) {
-      inputs.set(0, new Belief.Known(Constants.signal(first, dims)));
+      ParameterFacts w = ((Belief.Parameter) inputs.get(0)).facts();
+      boolean learned = w.isRandom() || w.isZero();
+      inputs.set(
+          0,
+          new Belief.Known(
+              learned ? Constants.learned(first, w, dims) : Constants.signal(first, dims)));
     }
   }
 

@@ -42,6 +42,8 @@ public record Trace(
    * @param tokenOverlap mean over pairs of different positions of one sample of x_t·x_s/d
    * @param formula the second moment in terms of others; evaluated, it is the figure
    * @param symbols by its text, every symbol and every function call in the formula with its number
+   * @param module dotted path of the module of the program that the value is of; empty for the
+   *     model itself, null where it is not known
    * @param relativeBand one standard deviation of the relative error to expect, from finite width
    *     and seeds
    */
@@ -59,7 +61,43 @@ public record Trace(
       Double gradientSecondMoment,
       String formula,
       Map<String, Double> symbols,
-      String unknown) {}
+      String unknown,
+      String module) {
+
+    /** A value of no known module. */
+    public ValueRow(
+        String name,
+        String op,
+        String node,
+        String block,
+        long[] shape,
+        String symbolicShape,
+        Double mean,
+        Double secondMoment,
+        Double tokenOverlap,
+        Double relativeBand,
+        Double gradientSecondMoment,
+        String formula,
+        Map<String, Double> symbols,
+        String unknown) {
+      this(
+          name,
+          op,
+          node,
+          block,
+          shape,
+          symbolicShape,
+          mean,
+          secondMoment,
+          tokenOverlap,
+          relativeBand,
+          gradientSecondMoment,
+          formula,
+          symbols,
+          unknown,
+          null);
+    }
+  }
 
   /**
    * One weight.

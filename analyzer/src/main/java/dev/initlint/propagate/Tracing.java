@@ -3,6 +3,7 @@ package dev.initlint.propagate;
 import dev.initlint.finding.Coverage;
 import dev.initlint.finding.Unmodelled;
 import dev.initlint.gaussian.ClassificationHead;
+import dev.initlint.graph.CodePlace;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
@@ -19,6 +20,7 @@ import dev.initlint.shape.Array;
 import dev.initlint.weight.InitialisationVerdict;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +35,19 @@ public final class Tracing {
   private final Evaluation e;
   private final Blocks blocks;
   private final Formulas formulas;
+  private final Map<String, String> modules = new HashMap<>();
 
   private Tracing(Propagation p, Map<String, Double> set) {
     this.p = p;
     e = p.evaluation(set);
     blocks = Blocks.of(p.graph());
     formulas = new Formulas(p, e);
+    for (Node node : p.graph().nodes()) {
+      CodePlace code = node.origin() == null ? null : node.origin().code();
+      if (code != null && code.module() != null) {
+        modules.put(node.name(), code.module());
+      }
+    }
   }
 
   /**
@@ -121,7 +130,21 @@ public final class Tracing {
     String unknown = b instanceof Belief.Unknown u ? u.reason() : null;
     String symbols = Arrays.toString(shape == null ? new long[0] : shape);
     return new Trace.ValueRow(
-        name, op, node, block, shape, symbols, mean, q, null, null, null, null, Map.of(), unknown);
+        name,
+        op,
+        node,
+        block,
+        shape,
+        symbols,
+        mean,
+        q,
+        null,
+        null,
+        null,
+        null,
+        Map.of(),
+        unknown,
+        modules.get(node));
   }
 
   private Trace.ValueRow known(
@@ -132,7 +155,7 @@ public final class Tracing {
     boolean scores =
         signal.unit() instanceof Attention.Logits || signal.unit() instanceof Attention.Weights;
     Double overlap = scores || table ? null : figure(() -> overlap(signal.stat().in(e)));
-    Double band = table ? null : figure(() -> band(signal.stat().in(e)));
+    Double band = table ? null : figure(() -> band(signal, e));
     Quantity<Stat> gradient = scores ? null : p.gradient(signal);
     Double g = gradient == null ? null : figure(() -> gradient.in(e).secondMoment());
     Formulas.Printed formula = q == null ? null : formula(name, q);
@@ -151,7 +174,8 @@ public final class Tracing {
         g,
         formula == null ? null : formula.text(),
         formula == null ? Map.of() : formula.symbols(),
-        unknown);
+        unknown,
+        modules.get(node));
   }
 
   /** The formula of a value, or null where evaluated it is not the figure beside it. */
@@ -164,8 +188,9 @@ public final class Tracing {
     return s.layout().positions() > 1 ? s.tokenOverlap() : Double.NaN;
   }
 
-  private static double band(Stat s) {
-    return Math.sqrt(s.spread());
+  private static double band(Signal s, Evaluation e) {
+    double doubt = s.doubt() == null ? 0 : s.doubt().in(e);
+    return Math.sqrt(s.stat().in(e).spread() + doubt);
   }
 
   /** A figure that is finite, or null. */

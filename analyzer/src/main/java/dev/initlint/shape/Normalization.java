@@ -15,9 +15,13 @@ final class Normalization {
         .forEach(op -> r.add(op, Operator::same));
     r.addAll("LayerNormalization", Normalization::layer);
     r.addAll("SimplifiedLayerNormalization", Normalization::simplified);
-    r.addAll("BatchNormalization", Normalization::batch);
-    r.add("DequantizeLinear", o -> Inferred.Known.of(o.type(1), o.dims(0)));
-    r.add("QuantizeLinear", o -> Operator.same(o, o.has(2) ? o.type(2) : ElementType.UINT8));
+    r.addAll("BatchNormalization", Normalization::batch, NormKernels::batch);
+    r.add(
+        "DequantizeLinear", o -> Inferred.Known.of(o.type(1), o.dims(0)), NormKernels::dequantised);
+    r.add(
+        "QuantizeLinear",
+        o -> Operator.same(o, o.has(2) ? o.type(2) : ElementType.UINT8),
+        NormKernels::quantised);
     r.addAll(
         "DynamicQuantizeLinear",
         o ->

@@ -24,8 +24,31 @@ public sealed interface Remedy {
    * Multiply the scores of an attention by 1/√d_k, and by nothing else.
    *
    * @param node the softmax, or the attention where it is one operation
+   * @param factor what the scores as they are have to be multiplied by for that
    */
-  record ScaleScores(String node, double headDim) implements Remedy {}
+  record ScaleScores(String node, double headDim, double factor) implements Remedy {
+    /** Of scores that nothing multiplies yet. */
+    public ScaleScores(String node, double headDim) {
+      this(node, headDim, 1 / Math.sqrt(headDim));
+    }
+  }
+
+  /**
+   * Multiply a value by a number, for all that read it.
+   *
+   * @param value name of an output of a node
+   */
+  record ScaleValue(String value, double factor) implements Remedy {}
+
+  /**
+   * Normalise a value over its features, for all that read it.
+   *
+   * @param value name of an output of a node
+   */
+  record InsertNorm(String value) implements Remedy {}
+
+  /** Start all entries of a parameter at a number. */
+  record StartAt(String parameter, double start) implements Remedy {}
 
   /** Leave out a call that has no effect. */
   record CallOff(SourceRange call) implements Remedy {}

@@ -46,6 +46,7 @@ public final class Model {
   private final List<Stream> streams;
   private final List<Head> heads;
   private List<ParameterSite> parameters;
+  private Model narrower;
 
   private Model(Propagation p, SourceModel source, Training stated) {
     propagation = p;
@@ -87,6 +88,25 @@ public final class Model {
     return source == null
         ? List.of()
         : source.facts().stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /**
+   * The same model beside one of its kind of a lesser width.
+   *
+   * @param other or null where there is none
+   */
+  public Model beside(Model other) {
+    if (other == null) {
+      return this;
+    }
+    Model pair = new Model(propagation, source, training);
+    pair.narrower = other;
+    return pair;
+  }
+
+  /** The model of a lesser width that this one is compared with. */
+  public Optional<Model> narrower() {
+    return Optional.ofNullable(narrower);
   }
 
   /** How the model will be trained: what somebody said, and of the rest what source shows. */

@@ -22,6 +22,8 @@ public final class LayerFans {
       case "ConvTranspose" -> Fans.convTranspose(dims);
       case "Gather" -> Fans.embedding(dims);
       case "Gemm" -> Fans.gemm(isTurned(reader, "transB"), dims);
+      // [direction, gates·hidden, inputs]
+      case "RNN", "LSTM", "GRU" -> Fans.gemm(true, dims[dims.length - 2], dims[dims.length - 1]);
       case "FusedMatMul" -> fused(reader, input, dims);
       case "Einsum" -> einsum(reader, input, dims);
       default -> input == 0 ? Fans.gemm(true, dims) : Fans.matMul(dims);

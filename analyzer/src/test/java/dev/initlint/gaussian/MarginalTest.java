@@ -202,6 +202,29 @@ class MarginalTest {
     assertThat(variance + expected * expected).isCloseTo(q, within(0.015 * q));
   }
 
+  /** Two windows of rectified maps: the largest are more alike than the entries. */
+  @Test
+  void largestOfTwoWindows() {
+    GaussianTransform t = of(Activation.RELU);
+    double rho = 0.6;
+    double c = GaussianTransform.dual(t, t, rho) - t.mean() * t.mean();
+    Marginal.Largest largest = image(Activation.RELU).largest(9, c / t.variance());
+    ToDoubleFunction<Random> pair =
+        r -> {
+          double common = Math.sqrt(rho) * r.nextGaussian();
+          double[] most = new double[2];
+          for (int i = 0; i < 18; i++) {
+            double x = relu(common + Math.sqrt(1 - rho) * r.nextGaussian());
+            most[i % 2] = Math.max(most[i % 2], x);
+          }
+          return most[0] * most[1];
+        };
+    double mean = t.mean() + Math.sqrt(t.variance()) * largest.mean();
+    double both = mean * mean + t.variance() * largest.covariance(c / t.variance());
+    double sampled = mean(pair);
+    assertThat(both).isCloseTo(sampled, within(0.02 * sampled));
+  }
+
   @Test
   void gaussiansStayGaussian() {
     assertThat(Marginal.sum(Marginal.GAUSSIAN, 1, Marginal.GAUSSIAN, 2).isGaussian()).isTrue();

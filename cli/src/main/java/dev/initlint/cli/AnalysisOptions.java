@@ -3,9 +3,13 @@ package dev.initlint.cli;
 import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
 import dev.initlint.engine.IsolatingEngine;
+import dev.initlint.engine.config.Configuration;
+import dev.initlint.engine.config.Configurations;
+import dev.initlint.engine.review.Review;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -39,9 +43,8 @@ final class AnalysisOptions {
       paramLabel = "SECONDS",
       description =
           "Time that one file may take before it is given up; 0 for no limit. Default: 60. What"
-              + " verify measures is not limited.",
-      defaultValue = "60")
-  double timeout;
+              + " verify measures is not limited.")
+  Double timeout;
 
   /**
    * The engine with the limit of time for each file.
@@ -49,25 +52,35 @@ final class AnalysisOptions {
    * @throws UsageException if the limit is none
    */
   Engine within(Engine engine, Output output) {
-    if (!(timeout >= 0 && timeout <= LONGEST_SECONDS)) {
+    requireLimit();
+    return within(engine, timeout == null ? IsolatingEngine.LIMIT.toSeconds() : timeout, output);
+  }
+
+  /** The engine with a limit of time for each file, in seconds. */
+  static Engine within(Engine engine, double seconds, Output output) {
+    return new IsolatingEngine(
+        engine, Duration.ofMillis(Math.round(seconds * 1000)), output::defect);
+  }
+
+  private void requireLimit() {
+    if (timeout != null && !(timeout >= 0 && timeout <= LONGEST_SECONDS)) {
       throw new UsageException("--timeout " + timeout + ": give seconds, or 0 for no limit");
     }
-    return new IsolatingEngine(
-        engine, Duration.ofMillis(Math.round(timeout * 1000)), output::defect);
   }
 
   @Option(
       names = "--config",
       paramLabel = "FILE",
       description =
-          "Configuration for an architecture of your own (a .net file): config.json or a folder"
-              + " that holds one.")
+          "The configuration of the project (a .toml file), or that of an architecture of your own"
+              + " (a .net file): config.json or a folder that holds one.")
   Path configuration;
 
   /**
    * @throws UsageException if a value is out of range or no law
    */
   EngineSettings settings(Map<String, Double> set, Set<String> rules) {
+    requireLimit();
     dims.forEach(
         (name, extent) -> {
           if (extent < 1) {
@@ -84,6 +97,37 @@ final class AnalysisOptions {
     if (configuration != null && !Files.exists(configuration)) {
       throw new UsageException("--config " + configuration + ": there is no such file or folder");
     }
-    return new EngineSettings(dims, inputs, set, rules, null, configuration);
+    Path model = projectConfiguration() == null ? configuration : null;
+    return new EngineSettings(dims, inputs, set, rules, null, model);
+  }
+
+  /** The configuration of the project that was named, or null. */
+  Path projectConfiguration() {
+    return configuration != null && configuration.toString().endsWith(".toml")
+        ? configuration
+        : null;
+  }
+
+  /**
+   * The settings for a model as its project has them: sizes, inputs and training that the command
+   * line does not say.
+   */
+  EngineSettings ofProject(Engine engine, Path file, EngineSettings given) {
+    Path named = projectConfiguration();
+    Configurations configurations =
+        named == null
+            ? Configurations.found(engine.rules(), Configuration.NONE)
+            : Configurations.given(engine.rules(), Configuration.NONE, named);
+    EngineSettings all =
+        new Review(engine.rules(), configurations, LocalDate.now()).settings(file, given);
+    return new EngineSettings(
+        all.dims(),
+        all.inputs(),
+        all.set(),
+        given.rules(),
+        all.model(),
+        all.configuration(),
+        all.usual(),
+        all.training());
   }
 }

@@ -3,31 +3,23 @@ package dev.initlint.cli;
 import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
 import dev.initlint.engine.Fixes;
-import dev.initlint.engine.RuleSelection;
 import dev.initlint.engine.VerifyRequest;
 import dev.initlint.engine.VerifyingEngine;
-import dev.initlint.finding.CheckResult;
+import dev.initlint.engine.review.Review;
 import dev.initlint.finding.Finding;
 import dev.initlint.finding.Severity;
-import dev.initlint.report.CheckConcise;
-import dev.initlint.report.CheckJson;
-import dev.initlint.report.CheckText;
+import dev.initlint.report.CheckFormat;
+import dev.initlint.report.CheckReport;
 import dev.initlint.report.Detail;
-import dev.initlint.report.Fixability;
-import dev.initlint.report.Statistics;
-import dev.initlint.report.Style;
-import dev.initlint.report.Summary;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,12 +29,21 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
-    description = "Check models and report findings.")
+    description = "Check models and report findings.",
+    customSynopsis = "initlint check [OPTIONS] PATH...",
+    footer = {
+      "",
+      "Examples:",
+      "  initlint check model.onnx",
+      "  initlint check src models --fail-on warning",
+      "  initlint check models --format text --format sarif=out.sarif",
+      "  initlint check models --write-baseline initlint-baseline.json",
+      "  initlint check . --since origin/main --not-at-initialisation error",
+      "",
+      "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or a file that cannot"
+          + " be read."
+    })
 final class CheckCommand implements Callable<Integer> {
-  /** What is worth telling only where it is less. */
-  private static final Pattern ALL_RESOLVED =
-      Pattern.compile("\\b(\\d+) of \\1 parameters resolved$");
-
   private final Engine engine;
   private final Output output;
 
@@ -53,16 +54,11 @@ final class CheckCommand implements Callable<Integer> {
   List<String> paths = new ArrayList<>();
 
   @Option(
-      names = {"-f", "--format"},
-      description = "text, concise or json.",
-      defaultValue = "text")
-  Format format;
-
-  @Option(
       names = "--fail-on",
       paramLabel = "SEVERITY",
-      description = "Least severity that makes the exit code 1: error, warning, note or never.",
-      defaultValue = "error")
+      description =
+          "Least severity that makes the exit code 1: error, warning, note or never. Default:"
+              + " error.")
   Threshold failOn;
 
   @Option(
@@ -70,14 +66,14 @@ final class CheckCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "RULE",
       description = "Apply these rules only: ids, names, prefixes of ids, or ALL.")
-  List<String> select = new ArrayList<>();
+  List<String> select;
 
   @Option(
       names = "--ignore",
       split = ",",
       paramLabel = "RULE",
       description = "Do not apply these rules.")
-  List<String> ignore = new ArrayList<>();
+  List<String> ignore;
 
   @Option(
       names = "--preview",
@@ -96,6 +92,14 @@ final class CheckCommand implements Callable<Integer> {
       defaultValue = "summary")
   Detail.Notes notes;
 
+  @Option(
+      names = "--mup-base",
+      paramLabel = "PATH",
+      description =
+          "The same model at a lesser width: each parameter is held against what µP says of the"
+              + " growth between the two.")
+  Path narrower;
+
   @Option(names = "--statistics", description = "Print how often each rule fired.")
   boolean statistics;
 
@@ -112,6 +116,12 @@ final class CheckCommand implements Callable<Integer> {
   boolean skipOtherFiles;
 
   @Option(
+      names = "--since",
+      paramLabel = "REF",
+      description = "Check only what differs from this commit of git, or is not in it yet.")
+  String since;
+
+  @Option(
       names = "--verify",
       description =
           "Run each model that has findings, set measured figures beside them, and make notes of"
@@ -123,37 +133,34 @@ final class CheckCommand implements Callable<Integer> {
       paramLabel = "SHARE",
       description =
           "Share of the values, 0 to 1, that has to be known before a model without findings is"
-              + " called clean. Default: 0.5.",
-      defaultValue = "0.5")
-  double minKnown;
+              + " called clean. Default: 0.5.")
+  Double minKnown;
 
+  @Mixin ProjectOptions project = new ProjectOptions();
+  @Mixin CacheOptions caching = new CacheOptions();
+  @Mixin FormatOptions formats = new FormatOptions();
   @Mixin Fixing fixing = new Fixing();
   @Mixin AnalysisOptions analysis = new AnalysisOptions();
   @Mixin TrainingOptions training = new TrainingOptions();
   @Mixin ReportOptions report = new ReportOptions();
 
-  /** The values of {@code --format}. */
-  enum Format {
-    TEXT,
-    CONCISE,
-    JSON
-  }
+  private Review review;
 
   /** The values of {@code --fail-on}. */
   enum Threshold {
-    ERROR(Severity.ERROR),
-    WARNING(Severity.WARNING),
-    NOTE(Severity.NOTE),
-    NEVER(null);
+    ERROR,
+    WARNING,
+    NOTE,
+    NEVER;
 
-    private final Severity least;
-
-    Threshold(Severity least) {
-      this.least = least;
+    /** Whether a finding is grave enough. */
+    boolean isReachedBy(Finding finding) {
+      return this != NEVER && finding.severity().compareTo(Severity.valueOf(name())) >= 0;
     }
 
-    boolean isReachedBy(Finding finding) {
-      return least != null && finding.severity().compareTo(least) >= 0;
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -164,17 +171,12 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (jobs != null && jobs < 1) {
-      throw new UsageException("--jobs " + jobs + ": at least one file is checked at a time");
-    }
-    if (!(minKnown >= 0 && minKnown <= 1)) {
-      throw new UsageException("--min-known " + minKnown + ": give a share from 0 to 1");
-    }
-    requireCompatible();
-    EngineSettings settings =
-        analysis
-            .settings(Map.of(), RuleSelection.of(engine.rules(), select, ignore, preview))
-            .with(training.stated());
+    requireInRange();
+    List<FormatOptions.Target> targets = formats.targets(report.file, output.console());
+    requireCompatible(targets);
+    EngineSettings given =
+        analysis.settings(Map.of(), Set.of()).with(training.stated()).beside(base());
+    review = project.review(engine, analysis.projectConfiguration(), commandLine());
     if (skipOtherFiles) {
       paths.removeIf(this::isOtherFile);
       paths.replaceAll(this::model);
@@ -182,53 +184,114 @@ final class CheckCommand implements Callable<Integer> {
         return ExitCode.CLEAN;
       }
     }
-    List<CheckResult> results;
-    try (Models models = Models.of(paths, engine, output.console().in())) {
-      results =
-          new Checking(checker(), settings, parallel(), report.quiet ? null : output.progress())
-              .all(models);
+    Results results;
+    try (Models models = Models.of(paths, engine, output.console().in(), this::isExcluded)) {
+      if (since != null && !models.keep(ChangedFiles.since(since)::contains)) {
+        output.say("nothing to check has changed since " + since + ".");
+        return ExitCode.CLEAN;
+      }
+      results = checked(models, given);
+      Fixes fixes = fixing.isWanted() ? fixing.of(engine, results, review, given) : null;
+      if (fixing.diff) {
+        return difference(results, fixes);
+      }
+      if (fixes != null) {
+        results = results.with(Fixing.apply(fixes, results.list()));
+      }
+      return report(results, fixes, targets);
     }
-    Fixes fixes = fixing.isWanted() ? fixing.of(engine, results, settings) : null;
-    if (fixing.diff) {
-      return difference(results, fixes);
-    }
-    if (fixes != null) {
-      results = Fixing.apply(fixes, results);
-    }
-    return report(results, fixes);
   }
 
-  private void requireCompatible() {
+  private Path base() {
+    if (narrower != null && !Files.exists(narrower)) {
+      throw new UsageException("--mup-base " + narrower + ": there is no such file or folder");
+    }
+    return narrower;
+  }
+
+  private Results checked(Models models, EngineSettings given) {
+    Checking checking =
+        new Checking(
+            this::checker, review, given, parallel(), report.quiet ? null : output.progress());
+    caching.decide(models.list().stream().allMatch(m -> review.configuration(m.file()).caches()));
+    Results results = new Results(models.list(), checking.all(models));
+    caching.prune();
+    return results;
+  }
+
+  private Map<String, Object> commandLine() {
+    Map<String, Object> said = new LinkedHashMap<>();
+    said.put("select", select);
+    said.put("ignore", ignore);
+    said.put("preview", preview ? Boolean.TRUE : null);
+    said.put("fail-on", failOn == null ? null : failOn.toString());
+    said.put("min-known", minKnown);
+    said.put("timeout", analysis.timeout);
+    return said;
+  }
+
+  private void requireInRange() {
+    if (jobs != null && jobs < 1) {
+      throw new UsageException("--jobs " + jobs + ": at least one file is checked at a time");
+    }
+    if (minKnown != null && !(minKnown >= 0 && minKnown <= 1)) {
+      throw new UsageException("--min-known " + minKnown + ": give a share from 0 to 1");
+    }
+  }
+
+  private void requireCompatible(List<FormatOptions.Target> targets) {
     if (fixing.isWanted() && verify) {
       throw new UsageException("--verify measures files as they are; fix first, then verify");
     }
-    if (fixing.diff && (format != Format.TEXT || statistics)) {
+    boolean text = targets.size() == 1 && targets.get(0).format() == CheckFormat.TEXT;
+    if (fixing.diff && (!text || statistics)) {
       throw new UsageException("--diff prints a difference and no report; leave out the other");
     }
+    if (fixing.unsafe && !fixing.isWanted()) {
+      throw new UsageException("--unsafe-fixes goes with --fix or --diff");
+    }
   }
 
-  private int difference(List<CheckResult> results, Fixes fixes) {
+  private int difference(Results results, Fixes fixes) {
     if (output.write(report.file, Fixing.diff(fixes)) && !report.quiet) {
       fixing.say(fixes, output);
-      output.say(fixing.sentence(fixes));
+      output.say(fixing.sentence(fixes, engine, results));
     }
-    return exitCode(results);
+    return results.exitCode(review);
   }
 
-  private int report(List<CheckResult> results, Fixes fixes) {
-    Style style = report.style(output.console());
-    boolean read = output.write(report.file, out -> write(results, style, out));
+  private int report(Results results, Fixes fixes, List<FormatOptions.Target> targets) {
+    CheckReport all =
+        new CheckReport(
+            results.list(),
+            CheckReports.rules(engine),
+            VersionCommand.version(),
+            results.failOn(review),
+            !review.baselines().isEmpty(),
+            statistics,
+            new Detail(verbose, notes));
+    boolean read = FormatOptions.write(targets, all, report, output);
+    project.write(review, results, output);
     if (read && fixes != null && !report.quiet) {
       fixing.say(fixes, output);
     }
     if (read) {
-      say(results, fixes);
+      Telling telling = new Telling(output, review, report.quiet);
+      boolean told =
+          FormatOptions.shown(targets).filter(f -> f.isText() && !statistics).isPresent();
+      telling.files(results, told);
+      if (!report.quiet) {
+        telling.remarks(results);
+        String fixed = fixes == null ? "" : fixing.sentence(fixes, engine, results);
+        telling.summary(results, fixed, fixes == null, project.sentence(review));
+      }
     }
-    return exitCode(results);
+    return results.exitCode(review);
   }
 
-  private Engine checker() {
-    Engine limited = analysis.within(engine, output);
+  private Engine checker(double seconds) {
+    Engine limited =
+        caching.over(AnalysisOptions.within(engine, seconds, output), verify, output.console());
     return verify ? new VerifyingEngine(limited, VerifyRequest.defaults()) : limited;
   }
 
@@ -243,69 +306,11 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private boolean isOtherFile(String path) {
-    return Files.isRegularFile(Path.of(path)) && !engine.recognises(Path.of(path));
+    return Files.isRegularFile(Path.of(path))
+        && (!engine.recognises(Path.of(path)) || isExcluded(Path.of(path)));
   }
 
-  private void write(List<CheckResult> results, Style style, Appendable out) throws IOException {
-    if (format == Format.JSON) {
-      CheckJson.write(results, statistics, out);
-    } else if (statistics) {
-      Statistics.write(results, style, out);
-    } else if (format == Format.CONCISE) {
-      CheckConcise.write(results, style, out);
-    } else {
-      CheckText.write(results, style, new Detail(verbose, notes), out);
-    }
-  }
-
-  private void say(List<CheckResult> results, Fixes fixes) {
-    boolean shown = format != Format.JSON && !statistics && report.file == null;
-    Map<String, Set<String>> remarks = new LinkedHashMap<>();
-    for (CheckResult result : results) {
-      if (result instanceof CheckResult.Unreadable unreadable && !shown) {
-        output.error(CheckText.sentence(unreadable));
-      } else if (result instanceof CheckResult.Failed failed && !shown) {
-        output.error(CheckText.sentence(failed));
-      } else if (result instanceof CheckResult.Checked checked) {
-        for (String remark : checked.remarks()) {
-          if (ALL_RESOLVED.matcher(remark).find()) {
-            continue;
-          }
-          remarks.computeIfAbsent(remark, r -> new LinkedHashSet<>()).add(result.path());
-        }
-        covered(checked);
-      }
-    }
-    if (!report.quiet) {
-      remarks.forEach((remark, files) -> output.say("note: " + where(files) + ": " + remark));
-      String fixed = fixes == null ? "" : fixing.sentence(fixes) + " ";
-      String fixable = fixes == null ? Fixability.sentence(results) : "";
-      output.say((fixed + Summary.of(results, minKnown) + " " + fixable).strip());
-    }
-  }
-
-  private void covered(CheckResult.Checked checked) {
-    String sentence = checked.coverage().sentence();
-    if (!report.quiet && !sentence.isEmpty()) {
-      output.say(checked.path() + ": " + sentence);
-    }
-  }
-
-  private static String where(Set<String> files) {
-    return files.size() == 1 ? files.iterator().next() : files.size() + " files";
-  }
-
-  private int exitCode(List<CheckResult> results) {
-    int code = ExitCode.CLEAN;
-    for (CheckResult result : results) {
-      if (!(result instanceof CheckResult.Checked)) {
-        return ExitCode.UNUSABLE;
-      }
-      if (result instanceof CheckResult.Checked checked
-          && checked.findings().stream().anyMatch(failOn::isReachedBy)) {
-        code = ExitCode.FINDINGS;
-      }
-    }
-    return code;
+  private boolean isExcluded(Path found) {
+    return review.configuration(found).excludes(found);
   }
 }

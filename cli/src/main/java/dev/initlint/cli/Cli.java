@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +22,21 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Takes a command line apart and runs it. Every failure becomes one sentence and an exit code. */
 final class Cli {
   private static final String STACK_TRACE = "--stacktrace";
+
+  /** How picocli lists the words that an option takes. */
+  private static final Pattern CONSTANTS = Pattern.compile("\\[([A-Z_, ]+)] \\(case-insensitive\\)");
+
+  /** What other tools call our commands. */
+  private static final Map<String, String> MEANT =
+      Map.of(
+          "lint", "check",
+          "run", "check",
+          "analyze", "check",
+          "scan", "check",
+          "explain", "rule",
+          "show", "trace",
+          "test", "verify",
+          "configure", "config");
 
   private final Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
   private final Output output;
@@ -32,11 +49,16 @@ final class Cli {
     commands.put("check", () -> new CheckCommand(engine.get(), output));
     commands.put("trace", () -> new TraceCommand(engine.get(), output));
     commands.put("verify", () -> new VerifyCommand(engine.get(), output));
+    commands.put("fix", () -> new FixCommand(engine.get(), output));
     commands.put("diff", () -> new DiffCommand(engine.get(), output));
+    commands.put("report", () -> new ReportCommand(engine.get(), output));
+    commands.put("scale", () -> new ScaleCommand(engine.get(), output));
     commands.put("gain", () -> new GainCommand(output));
     commands.put("families", () -> new FamiliesCommand(output));
     commands.put("rule", () -> new RuleCommand(engine.get(), output));
     commands.put("rules", () -> new RulesCommand(engine.get(), output));
+    commands.put("config", () -> new ConfigCommand(engine.get(), output));
+    commands.put("init", () -> new InitCommand(output));
     commands.put("version", () -> new VersionCommand(output));
   }
 
@@ -72,6 +94,10 @@ final class Cli {
     if (!commands.containsKey(wanted)) {
       root.addSubcommand("help", new CommandLine.HelpCommand());
     }
+    for (CommandLine sub : root.getSubcommands().values()) {
+      sub.getCommandSpec().versionProvider(root.getCommandSpec().versionProvider());
+      OptionGroups.into(sub);
+    }
     root.setOut(output.printer());
     root.setErr(output.errorPrinter());
     root.setCaseInsensitiveEnumValuesAllowed(true);
@@ -92,8 +118,10 @@ final class Cli {
                 + " point of a network.")
         .footer(
             "",
+            "A path alone is checked: initlint model.onnx",
             "Exit codes: 0 nothing at or above the threshold, 1 findings, 2 wrong usage or"
                 + " unreadable input.",
+            "Configuration is read from the nearest initlint.toml; initlint init writes one.",
             "A list of arguments can be kept in a file: initlint check @arguments.txt",
             "A defect of the tool prints its stack trace with " + STACK_TRACE + ".");
     return spec;
@@ -111,6 +139,17 @@ final class Cli {
 
   private int misused(ParameterException e) {
     String message = e.getMessage().lines().findFirst().orElse("wrong usage");
+    message =
+        CONSTANTS
+            .matcher(message)
+            .replaceFirst(words -> words.group(1).toLowerCase(Locale.ROOT).replace('_', '-'));
+    if (e instanceof UnmatchedArgumentException unmatched && unmatched.getUnmatched().size() > 0) {
+      String meant = MEANT.get(unmatched.getUnmatched().get(0));
+      if (meant != null) {
+        output.error(message + "; did you mean " + meant + "?");
+        return ExitCode.UNUSABLE;
+      }
+    }
     if (e instanceof UnmatchedArgumentException unmatched
         && !unmatched.getSuggestions().isEmpty()) {
       message += "; did you mean " + unmatched.getSuggestions().get(0) + "?";

@@ -1,5 +1,6 @@
 package dev.initlint.cli;
 
+import java.util.Locale;
 import java.util.Map;
 
 /** The values of {@code --color}. */
@@ -25,5 +26,11 @@ enum ColorChoice {
       return true;
     }
     return terminal && !"dumb".equals(environment.get("TERM"));
+  }
+
+  /** The word that the option takes. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }

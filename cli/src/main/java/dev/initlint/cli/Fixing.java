@@ -4,6 +4,7 @@ import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
 import dev.initlint.engine.Fixes;
 import dev.initlint.engine.SourceRewrite;
+import dev.initlint.engine.review.Review;
 import dev.initlint.finding.CheckResult;
 import dev.initlint.finding.Finding;
 import dev.initlint.report.CheckConcise;
@@ -13,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -41,16 +43,19 @@ final class Fixing {
   }
 
   /** What applying the fixes of the texts among the results comes to. */
-  Fixes of(Engine engine, List<CheckResult> results, EngineSettings settings) {
-    List<Path> files = new ArrayList<>();
-    for (CheckResult result : results) {
-      if (result instanceof CheckResult.Checked && engine.edits(Path.of(result.path()))) {
-        files.add(Path.of(result.path()));
+  Fixes of(Engine engine, Results results, Review review, EngineSettings given) {
+    Map<EngineSettings, List<Path>> bySettings = new LinkedHashMap<>();
+    for (int i = 0; i < results.list().size(); i++) {
+      Path file = results.models().get(i).file();
+      if (results.list().get(i) instanceof CheckResult.Checked && engine.edits(file)) {
+        bySettings.computeIfAbsent(review.settings(file, given), s -> new ArrayList<>()).add(file);
       }
     }
-    return files.isEmpty()
-        ? new Fixes(List.of(), List.of(), List.of(), List.of())
-        : engine.fix(files, settings, unsafe);
+    Fixes all = new Fixes(List.of(), List.of(), List.of(), List.of());
+    for (Map.Entry<EngineSettings, List<Path>> files : bySettings.entrySet()) {
+      all = all.plus(engine.fix(files.getValue(), files.getKey(), unsafe, review::of));
+    }
+    return all;
   }
 
   /**
@@ -90,8 +95,32 @@ final class Fixing {
     }
   }
 
-  /** As {@code Fixed 2 findings in 1 file.} */
-  String sentence(Fixes fixes) {
+  /**
+   * As {@code Fixed 2 findings in 1 file.}, with a word on findings in files that are never
+   * written.
+   */
+  String sentence(Fixes fixes, Engine engine, Results results) {
+    return counts(fixes) + unwritten(engine, results);
+  }
+
+  private static String unwritten(Engine engine, Results results) {
+    long left = 0;
+    for (int i = 0; i < results.list().size(); i++) {
+      if (results.list().get(i) instanceof CheckResult.Checked c
+          && !engine.edits(results.models().get(i).file())) {
+        left += c.findings().stream().filter(f -> f.cause() == null).count();
+      }
+    }
+    return left == 0
+        ? ""
+        : " Model files are never written: "
+            + plural((int) left, "finding")
+            + " in them "
+            + (left == 1 ? "is" : "are")
+            + " to be cured where the model is made.";
+  }
+
+  private String counts(Fixes fixes) {
     return (diff ? "Would fix " : "Fixed ")
         + plural(fixes.fixed().size(), "finding")
         + " in "

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The files that a command line names: files as they are, folders walked in the order of their
@@ -47,13 +48,23 @@ final class Models implements AutoCloseable {
    * @throws UsageException if a path does not exist or there is no file at all
    */
   static Models of(List<String> paths, Engine engine, InputStream in) {
+    return of(paths, engine, in, file -> false);
+  }
+
+  /**
+   * The same but for files in folders that are passed over.
+   *
+   * @throws UsageException if a path does not exist or there is no file at all
+   */
+  static Models of(
+      List<String> paths, Engine engine, InputStream in, Predicate<Path> isPassedOver) {
     Models models = new Models();
     Set<Path> files = new LinkedHashSet<>();
     for (String path : paths) {
       if (path.equals(STANDARD_INPUT)) {
         models.read(in);
       } else {
-        files.addAll(files(path, engine));
+        files.addAll(files(path, engine, isPassedOver));
       }
     }
     files.forEach(file -> models.list.add(new Model(file, file.toString())));
@@ -65,6 +76,16 @@ final class Models implements AutoCloseable {
 
   List<Model> list() {
     return list;
+  }
+
+  /**
+   * Leaves out the files that are not wanted; standard input stays.
+   *
+   * @return whether any is left
+   */
+  boolean keep(Predicate<Path> isWanted) {
+    list.removeIf(m -> !m.file().equals(temporary) && !isWanted.test(m.file()));
+    return !list.isEmpty();
   }
 
   private void read(InputStream in) {
@@ -80,13 +101,13 @@ final class Models implements AutoCloseable {
     list.add(new Model(temporary, SHOWN_STANDARD_INPUT));
   }
 
-  private static List<Path> files(String name, Engine engine) {
+  private static List<Path> files(String name, Engine engine, Predicate<Path> isPassedOver) {
     try {
       Path path = Path.of(name);
       if (!Files.exists(path)) {
         throw new UsageException(name + ": there is no such file or folder");
       }
-      return Files.isDirectory(path) ? walk(path, engine) : List.of(path);
+      return Files.isDirectory(path) ? walk(path, engine, isPassedOver) : List.of(path);
     } catch (InvalidPathException e) {
       throw new UsageException(name + ": not a path");
     } catch (IOException e) {
@@ -94,7 +115,8 @@ final class Models implements AutoCloseable {
     }
   }
 
-  private static List<Path> walk(Path folder, Engine engine) throws IOException {
+  private static List<Path> walk(Path folder, Engine engine, Predicate<Path> isPassedOver)
+      throws IOException {
     Set<Path> found = new TreeSet<>();
     Files.walkFileTree(
         folder,
@@ -108,7 +130,7 @@ final class Models implements AutoCloseable {
 
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (engine.recognises(file) && Files.isRegularFile(file)) {
+            if (engine.recognises(file) && Files.isRegularFile(file) && !isPassedOver.test(file)) {
               found.add(engine.modelOf(file));
             }
             return FileVisitResult.CONTINUE;

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -42,6 +43,7 @@ final class Output {
         return false;
       }
     }
+    requireFolder(file);
     try {
       ReportFile.write(file, report);
       return true;
@@ -58,6 +60,7 @@ final class Output {
    */
   boolean write(Path file, byte[] bytes) {
     if (file != null) {
+      requireFolder(file);
       try {
         ReportFile.write(file, bytes);
         return true;
@@ -72,6 +75,18 @@ final class Output {
       return true;
     } catch (IOException closed) {
       return false;
+    }
+  }
+
+  /**
+   * A mistyped folder is not made.
+   *
+   * @throws UsageException if the folder of a file to write does not exist
+   */
+  static void requireFolder(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw new UsageException("cannot write " + file + ": there is no folder " + folder);
     }
   }
 

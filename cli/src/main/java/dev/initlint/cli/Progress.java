@@ -14,6 +14,7 @@ final class Progress {
   private final long start;
   private int done;
   private int shown;
+  private boolean ended;
 
   /**
    * @param terminal where the line stands, or null for none
@@ -29,16 +30,27 @@ final class Progress {
   /** One more is done. */
   synchronized void step() {
     done++;
-    if (terminal != null && nanos.getAsLong() - start > PATIENCE_NANOS) {
-      String line = "checked " + done + " of " + total + " files";
-      terminal.print("\r" + line);
+    show("checked " + done + " of " + total + " files");
+  }
+
+  /** Time has passed: one file alone may take long. */
+  synchronized void tick() {
+    long seconds = (nanos.getAsLong() - start) / 1_000_000_000L;
+    show("checked " + done + " of " + total + " files, " + seconds + " s");
+  }
+
+  private void show(String line) {
+    if (terminal != null && !ended && nanos.getAsLong() - start > PATIENCE_NANOS) {
+      // A shorter line must not leave the end of a longer one behind.
+      terminal.print("\r" + line + " ".repeat(Math.max(0, shown - line.length())));
       terminal.flush();
-      shown = line.length();
+      shown = Math.max(shown, line.length());
     }
   }
 
   /** Takes the line away. */
   synchronized void end() {
+    ended = true;
     if (shown > 0) {
       terminal.print("\r" + " ".repeat(shown) + "\r");
       terminal.flush();

@@ -36,20 +36,29 @@ final class ReportOptions {
   boolean quiet;
 
   Style style(Console console) {
+    return style(console, file);
+  }
+
+  /** How a report looks in a file, or on standard output where that is null. */
+  Style style(Console console, Path to) {
     Style style =
-        file != null
+        to != null
             ? new Style(color == ColorChoice.ALWAYS, true)
             : new Style(
                 color.colours(console.terminal(), console.environment()), console.unicode());
-    return style.wide(columns(console));
+    return style.wide(columns(console, to));
   }
 
   /** Columns of a line; the launcher puts those of the terminal into the environment. */
   int columns(Console console) {
+    return columns(console, file);
+  }
+
+  private int columns(Console console, Path to) {
     if (width != null) {
       return asked();
     }
-    String told = file == null ? console.environment().getOrDefault("COLUMNS", "") : "";
+    String told = to == null ? console.environment().getOrDefault("COLUMNS", "") : "";
     int columns = told.matches("\\d{1,6}") ? Integer.parseInt(told) : 0;
     return columns < NARROWEST ? USUAL : columns;
   }

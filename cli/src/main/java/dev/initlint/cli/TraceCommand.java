@@ -2,16 +2,21 @@ package dev.initlint.cli;
 
 import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
+import dev.initlint.engine.RuleSelection;
 import dev.initlint.engine.Traced;
 import dev.initlint.finding.CheckResult;
 import dev.initlint.propagate.Trace;
+import dev.initlint.report.BlockText;
 import dev.initlint.report.CheckText;
 import dev.initlint.report.Derivation;
 import dev.initlint.report.Style;
+import dev.initlint.report.TraceCsv;
 import dev.initlint.report.TraceJson;
+import dev.initlint.report.TracePlot;
 import dev.initlint.report.TraceText;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -30,7 +35,7 @@ final class TraceCommand implements Callable<Integer> {
 
   @Option(
       names = {"-f", "--format"},
-      description = "text or json.",
+      description = "text, json or csv.",
       defaultValue = "text")
   Format format;
 
@@ -46,12 +51,26 @@ final class TraceCommand implements Callable<Integer> {
       description = "Read the figures off with another value of a symbol, as d_model=8192.")
   Map<String, Double> set = new LinkedHashMap<>();
 
+  @Option(names = "--all", description = "Print every value instead of the blocks of the model.")
+  boolean all;
+
+  @Option(
+      names = "--block",
+      paramLabel = "BLOCK",
+      description = "Print every value of one block, as h.3.")
+  String block;
+
   @Option(
       names = "--slopes",
       description =
           "Print how the output grows with the sizes of the model as well; takes two more"
               + " evaluations.")
   boolean slopes;
+
+  @Option(
+      names = "--plot",
+      description = "Draw the second moments of signal and gradient against depth instead.")
+  boolean plot;
 
   @Mixin OneModel model = new OneModel();
   @Mixin AnalysisOptions analysis = new AnalysisOptions();
@@ -60,7 +79,13 @@ final class TraceCommand implements Callable<Integer> {
   /** The values of {@code --format}. */
   enum Format {
     TEXT,
-    JSON
+    JSON,
+    CSV;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   TraceCommand(Engine engine, Output output) {
@@ -70,12 +95,18 @@ final class TraceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (explain != null && format == Format.JSON) {
-      throw new UsageException("--explain prints text; leave --format json out");
+    if (explain != null && format != Format.TEXT) {
+      throw new UsageException("--explain prints text; leave --format out");
     }
-    EngineSettings settings = analysis.settings(set, Set.of()).of(model.definition);
+    if (plot && (format != Format.TEXT || explain != null)) {
+      throw new UsageException("--plot draws text; leave --format and --explain out");
+    }
+    boolean blocks = format == Format.TEXT && explain == null && !plot && !all && block == null && !slopes;
+    Set<String> rules =
+        blocks ? RuleSelection.of(engine.rules(), List.of(), List.of(), false) : Set.of();
+    EngineSettings settings = analysis.settings(set, rules).of(model.definition);
     Engine limited = analysis.within(engine, output);
-    return model.open(engine, output.console().in(), m -> trace(limited, m, settings));
+    return model.open(engine, output.console().in(), m -> trace(limited, m, analysis.ofProject(engine, m.file(), settings)));
   }
 
   private int trace(Engine limited, Models.Model model, EngineSettings settings) {
@@ -95,11 +126,36 @@ final class TraceCommand implements Callable<Integer> {
     if (explain != null) {
       List<String> steps = figures.derivations().explain(explain, set);
       output.write(report.file, out -> Derivation.write(steps, style, out));
+    } else if (plot) {
+      output.write(report.file, out -> TracePlot.write(trace, style, out));
     } else if (format == Format.JSON) {
       output.write(report.file, out -> TraceJson.write(trace, out));
-    } else {
+    } else if (format == Format.CSV) {
+      output.write(report.file, out -> TraceCsv.write(trace, out));
+    } else if (all || slopes) {
       output.write(report.file, out -> TraceText.write(trace, style, out));
+    } else if (block != null) {
+      requireBlock(trace);
+      output.write(report.file, out -> TraceText.write(trace, block, style, out));
+    } else {
+      output.write(report.file, out -> BlockText.write(trace, figures.findings(), style, out));
     }
     return ExitCode.CLEAN;
+  }
+
+  private void requireBlock(Trace trace) {
+    List<String> blocks =
+        trace.values().stream()
+            .map(Trace.ValueRow::block)
+            .filter(b -> !b.isEmpty())
+            .distinct()
+            .toList();
+    if (!blocks.contains(block)) {
+      throw new UsageException(
+          "the model has no block "
+              + block
+              + "; it has "
+              + (blocks.isEmpty() ? "none" : String.join(", ", blocks)));
+    }
   }
 }

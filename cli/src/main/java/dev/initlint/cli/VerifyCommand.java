@@ -9,6 +9,7 @@ import dev.initlint.propagate.MeasuredTrace;
 import dev.initlint.report.CheckText;
 import dev.initlint.report.VerifyJson;
 import dev.initlint.report.VerifyText;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -23,10 +24,10 @@ import picocli.CommandLine.Option;
     description = "Run a model forward and backward and compare what was predicted.",
     footer = {
       "",
-      "A prediction is a mean over weight draws. It is contradicted where it is off by more than 5 %"
-          + " (second moments), 10 % (gradients) or 25 % (gradients of weights) and chance does not"
+      "A prediction is a mean over weight draws. It is contradicted where it is off by more than 5 %%"
+          + " (second moments), 10 %% (gradients) or 25 %% (gradients of weights) and chance does not"
           + " explain the rest: Student's t over the weight draws, on the figure and on the step to"
-          + " it, at a false discovery rate of 1 % over all figures.",
+          + " it, at a false discovery rate of 1 %% over all figures.",
       "",
       "Exit codes: 0 the predictions are confirmed, 1 they are contradicted, 2 wrong usage, a model"
           + " that cannot be read or run, or nothing to compare or to judge by."
@@ -55,7 +56,12 @@ final class VerifyCommand implements Callable<Integer> {
   /** The values of {@code --format}. */
   enum Format {
     TEXT,
-    JSON
+    JSON;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   VerifyCommand(Engine engine, Output output) {
@@ -68,7 +74,7 @@ final class VerifyCommand implements Callable<Integer> {
     Map<String, java.nio.file.Path> data = measure.takeData(analysis.inputs);
     EngineSettings settings = analysis.settings(Map.of(), Set.of()).of(model.definition);
     Engine limited = analysis.within(engine, output);
-    return model.open(engine, output.console().in(), m -> verify(limited, m, settings, data));
+    return model.open(engine, output.console().in(), m -> verify(limited, m, analysis.ofProject(engine, m.file(), settings), data));
   }
 
   private int verify(

@@ -88,7 +88,7 @@ class JavaSourcesTest {
 
   @Test
   void aTraceHasTheFiguresOfTheModel() {
-    run("trace", FIXTURES.resolve("java/DeepReluNetwork.java").toString());
+    run("trace", "--all", FIXTURES.resolve("java/DeepReluNetwork.java").toString());
 
     assertThat(code).isZero();
     assertThat(out.lines().findFirst().orElseThrow())
@@ -101,7 +101,7 @@ class JavaSourcesTest {
 
   @Test
   void aTraceOfSeveralModelsSaysWhichOneItShows() throws IOException {
-    run("trace", write("TwoNetworks.java", TWO_NETWORKS));
+    run("trace", "--all", "--width", "none", write("TwoNetworks.java", TWO_NETWORKS));
 
     assertThat(out)
         .contains("[64,64]")
@@ -115,10 +115,10 @@ class JavaSourcesTest {
   void oneOfSeveralModelsIsChosenByItsName() throws IOException {
     String file = write("TwoNetworks.java", TWO_NETWORKS);
 
-    run("trace", file, "--model", "TwoNetworks.large");
+    run("trace", "--all", file, "--model", "TwoNetworks.large");
     assertThat(out).contains("[512,512]").doesNotContain("[64,64]").contains("TwoNetworks.small:8");
 
-    run("trace", file, "--model", "TwoNetworks.large:13");
+    run("trace", "--all", file, "--model", "TwoNetworks.large:13");
     assertThat(out).contains("[512,512]");
 
     run("verify", file, "--model", "TwoNetworks.large", "--format", "json");

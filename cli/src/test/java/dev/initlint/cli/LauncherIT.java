@@ -66,6 +66,34 @@ class LauncherIT {
     assertThat(run.out()).startsWith("initlint ");
   }
 
+  /** As an update in place leaves it: the JVM would silently do without the older one. */
+  @Test
+  void classDataOlderThanTheJarsAreMadeAnew() throws IOException {
+    Path lib = Files.createDirectories(temporary.resolve("dist/lib"));
+    try (Stream<Path> jars = Files.list(Shell.root().resolve("cli/target/dist/lib"))) {
+      for (Path jar : jars.filter(Files::isRegularFile).toList()) {
+        Files.copy(jar, lib.resolve(jar.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+    Map<String, String> environment = Map.of("INITLINT_DIST", lib.getParent().toString());
+    Shell.run(temporary, environment, launcher().toString(), "version");
+    Path archive = archive(lib.getParent());
+    FileTime first = Files.getLastModifiedTime(archive);
+    Shell.run(temporary, environment, launcher().toString(), "version");
+    assertThat(Files.getLastModifiedTime(archive)).isEqualTo(first);
+    FileTime later = FileTime.from(first.toInstant().minusSeconds(60));
+    Files.setLastModifiedTime(archive, later);
+    Files.setLastModifiedTime(lib.resolve("initlint-cli.jar"), first);
+    Shell.run(temporary, environment, launcher().toString(), "version");
+    assertThat(Files.getLastModifiedTime(archive(lib.getParent()))).isGreaterThan(first);
+  }
+
+  private static Path archive(Path dist) throws IOException {
+    try (Stream<Path> files = Files.list(dist)) {
+      return files.filter(f -> f.toString().endsWith(".jsa")).findFirst().orElseThrow();
+    }
+  }
+
   @Test
   void aWrongJavaHomeIsPassedOver() {
     Map<String, String> environment = new HashMap<>(Shell.packaged());

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -91,6 +92,23 @@ class PreCommitIT {
 
     Files.writeString(copy, Files.readString(source).replace("XAVIER", "RELU"));
     Shell good = tryHook("initlint");
+    assertThat(good.code()).as(good.out() + good.err()).isZero();
+    assertThat(good.out()).contains("Passed");
+  }
+
+  @Test
+  void thePythonPackageIsAHookToo() throws IOException {
+    assumeTrue(onPath("python3"), "no python3");
+    Files.copy(MODELS.resolve("std-one-head.onnx"), repository.resolve("bad.onnx"));
+    Shell bad = tryHook("initlint-python");
+    assertThat(bad.code()).as(bad.out() + bad.err()).isEqualTo(1);
+    assertThat(bad.out()).contains("error[HEAD001 lm-head-std-one]");
+    Files.delete(repository.resolve("bad.onnx"));
+    Path saved = Files.createDirectory(repository.resolve("saved"));
+    for (String name : List.of("config.json", "model.safetensors")) {
+      Files.copy(ROOT.resolve("fixtures/folders/gpt2").resolve(name), saved.resolve(name));
+    }
+    Shell good = tryHook("initlint-python");
     assertThat(good.code()).as(good.out() + good.err()).isZero();
     assertThat(good.out()).contains("Passed");
   }

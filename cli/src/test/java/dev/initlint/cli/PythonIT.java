@@ -23,8 +23,7 @@ class PythonIT {
   private static final Path FAULTY = ROOT.resolve("fixtures/models/std-one-head.onnx");
 
   /** One with PyTorch and more runs more tests. */
-  private static final String PYTHON =
-      System.getenv().getOrDefault("INITLINT_PYTHON", "python3");
+  private static final String PYTHON = System.getenv().getOrDefault("INITLINT_PYTHON", "python3");
 
   @TempDir Path temporary;
 
@@ -50,8 +49,7 @@ class PythonIT {
     String program =
         "import initlint; print([f.rule for f in initlint.check('" + FAULTY + "').errors])";
     assertThat(succeed(bin + "/python", "-c", program).out()).isEqualTo("['HEAD001']\n");
-    assertThat(succeed(bin + "/python", "-m", "initlint", "version").out())
-        .startsWith("initlint ");
+    assertThat(succeed(bin + "/python", "-m", "initlint", "version").out()).startsWith("initlint ");
   }
 
   @Test
@@ -76,8 +74,7 @@ class PythonIT {
     String script = PACKAGE.resolve("build").toString();
     String target = temporary.resolve(folder).toString();
     Shell run =
-        Shell.run(
-            temporary, Map.of("PYTHON", PYTHON), script, "--dist", DIST.toString(), target);
+        Shell.run(temporary, Map.of("PYTHON", PYTHON), script, "--dist", DIST.toString(), target);
     assertThat(run.code()).as(run.err()).isZero();
     Path wheel = Path.of(run.out().strip());
     assertThat(Files.size(wheel)).isGreaterThan(1_000_000);

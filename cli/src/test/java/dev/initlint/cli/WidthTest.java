@@ -43,6 +43,35 @@ class WidthTest {
     requireGolden("check-verbose", 80, Map.of(), "check", "--verbose");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {60, 80, 120})
+  void tracesByBlockFitTheLineAndAScreen(int width) throws IOException {
+    requireGolden("trace", width, Map.of(), "trace");
+    for (String model : MODELS) {
+      String trace = run(Map.of(), "trace", model, "--width", String.valueOf(width));
+      assertThat(trace.lines().count()).isLessThanOrEqualTo(40);
+    }
+  }
+
+  @Test
+  void oneBlockIsTracedValueByValue() {
+    String exported = MODELS.get(3);
+
+    assertThat(run(Map.of(), "trace", exported, "--block", "h.1"))
+        .contains("  softmax_1 ")
+        .doesNotContain("  softmax_2 ");
+    assertThat(run(Map.of(), "trace", exported, "--block", "h.7"))
+        .isEqualTo("initlint: the model has no block h.7; it has h.0, h.1, h.2\n");
+  }
+
+  @Test
+  void everyValueIsALineOfCsv() {
+    List<String> lines = run(Map.of(), "trace", MODELS.get(3), "--format", "csv").lines().toList();
+
+    assertThat(lines.get(0)).startsWith("name,op,node,module,block,shape,mean,secondMoment,");
+    assertThat(lines).anyMatch(l -> l.startsWith("softmax_1,Softmax,node_softmax_1,h.1.attn,h.1,"));
+  }
+
   @Test
   void theWidthOfTheTerminalIsTaken() {
     String narrow = run(Map.of("COLUMNS", "60"), "check", MODELS.get(0));

@@ -79,7 +79,16 @@ final class ConfigurationCures {
       Optional<Fix.Edit> edit = FieldEdit.of(configuration, s.pointer(), s.after());
       if (edit.isPresent() && Trial.cures(model, found, f, List.of(edit.get()), settings)) {
         String text = f.fix().text() + "; in " + file() + ": " + s.text();
-        Fix fix = new Fix(text, s.safe(), List.of(edit.get()), f.fix().remedies());
+        Fix told = f.fix().worded(text);
+        Fix fix =
+            new Fix(
+                text,
+                s.safe(),
+                List.of(edit.get()),
+                told.remedies(),
+                List.of(),
+                true,
+                told.leaves());
         return Optional.of(new Cured(fix, s.pointer()));
       }
     }

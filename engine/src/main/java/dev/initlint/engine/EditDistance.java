@@ -4,6 +4,7 @@ package dev.initlint.engine;
 public final class EditDistance {
   private EditDistance() {}
 
+  /** How many of them lead from one text to the other. */
   public static int between(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j < row.length; j++) {

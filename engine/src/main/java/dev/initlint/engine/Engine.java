@@ -3,6 +3,7 @@ package dev.initlint.engine;
 import dev.initlint.finding.CheckResult;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * From a path to findings or figures. Implementations may be called from several threads at once. A
@@ -38,7 +39,21 @@ public interface Engine {
    * @param unsafe whether to apply those too that change more
    */
   default Fixes fix(List<Path> files, EngineSettings settings, boolean unsafe) {
-    List<CheckResult> results = files.stream().map(f -> check(f, settings)).toList();
+    return fix(files, settings, unsafe, (file, result) -> result);
+  }
+
+  /**
+   * The same, where findings count as a project weighs them: what it does not hear of stays.
+   *
+   * @param weighed the result of a file as the project sees it
+   */
+  default Fixes fix(
+      List<Path> files,
+      EngineSettings settings,
+      boolean unsafe,
+      BiFunction<Path, CheckResult, CheckResult> weighed) {
+    List<CheckResult> results =
+        files.stream().map(f -> weighed.apply(f, check(f, settings))).toList();
     return new Fixes(results, List.of(), List.of(), List.of());
   }
 
@@ -63,6 +78,36 @@ public interface Engine {
    */
   default Compared diff(Path left, Path right, EngineSettings settings) {
     throw new SettingsException("this engine compares no models");
+  }
+
+  /**
+   * Propagates one model and follows its figures over sizes.
+   *
+   * @throws SettingsException if a size does not fit the model
+   */
+  default Scaled scale(Path file, EngineSettings settings, ScaleRequest request) {
+    throw new SettingsException("this engine follows no model over its sizes");
+  }
+
+  /**
+   * Writes a copy of a model whose weights are rescaled or drawn anew where that cures findings,
+   * and checks it. The graph of the copy is that of the model; nothing that exists is overwritten.
+   *
+   * @param seed of what is drawn
+   * @throws SettingsException if the copy cannot be written, or the model has no stored weights
+   */
+  default WeightFixes fixWeights(Path from, Path to, EngineSettings settings, long seed) {
+    throw new SettingsException("this engine writes no models");
+  }
+
+  /**
+   * All that a report tells of one model.
+   *
+   * @param request how it is to be measured as well; null for not at all
+   * @throws SettingsException if a setting does not fit the model
+   */
+  default Described describe(Path file, EngineSettings settings, VerifyRequest request) {
+    throw new SettingsException("this engine describes no models");
   }
 
   /** Every rule, sorted by id. */

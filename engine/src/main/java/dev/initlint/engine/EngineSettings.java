@@ -17,7 +17,9 @@ import java.util.TreeSet;
  * @param rules ids of the rules to apply
  * @param model which model of a file of source is meant, or null for the first
  * @param configuration what an architecture in the notation of families is built with, or null
+ * @param usual distribution of the graph inputs of these names where a model has them
  * @param training how the user says that the model will be trained; it goes before what source says
+ * @param narrower the same model at a lesser width, which widths are compared with; or null
  */
 public record EngineSettings(
     Map<String, Long> dims,
@@ -26,8 +28,11 @@ public record EngineSettings(
     Set<String> rules,
     String model,
     Path configuration,
-    Training training) {
+    Map<String, String> usual,
+    Training training,
+    Path narrower) {
   public EngineSettings {
+    usual = Collections.unmodifiableMap(new LinkedHashMap<>(usual));
     dims = Collections.unmodifiableMap(new LinkedHashMap<>(dims));
     inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
     set = Collections.unmodifiableMap(new LinkedHashMap<>(set));
@@ -42,7 +47,7 @@ public record EngineSettings(
       Set<String> rules,
       String model,
       Path configuration) {
-    this(dims, inputs, set, rules, model, configuration, Training.UNSTATED);
+    this(dims, inputs, set, rules, model, configuration, Map.of(), Training.UNSTATED, null);
   }
 
   /** Settings without a configuration beside the model. */
@@ -62,16 +67,30 @@ public record EngineSettings(
 
   /** The same for one model of a file of source. */
   public EngineSettings of(String wanted) {
-    return new EngineSettings(dims, inputs, set, rules, wanted, configuration, training);
+    return new EngineSettings(
+        dims, inputs, set, rules, wanted, configuration, usual, training, narrower);
   }
 
   /** The same for an architecture with a configuration. */
   public EngineSettings with(Path given) {
-    return new EngineSettings(dims, inputs, set, rules, model, given, training);
+    return new EngineSettings(dims, inputs, set, rules, model, given, usual, training, narrower);
   }
 
   /** The same for a model that is trained so. */
   public EngineSettings with(Training given) {
-    return new EngineSettings(dims, inputs, set, rules, model, configuration, given);
+    return new EngineSettings(
+        dims, inputs, set, rules, model, configuration, usual, given, narrower);
+  }
+
+  /** The same beside a narrower model, or none. */
+  public EngineSettings beside(Path other) {
+    return new EngineSettings(
+        dims, inputs, set, rules, model, configuration, usual, training, other);
+  }
+
+  /** The same for models whose inputs are distributed so where they have them. */
+  public EngineSettings usually(Map<String, String> laws) {
+    return new EngineSettings(
+        dims, inputs, set, rules, model, configuration, laws, training, narrower);
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /**
  * Applies fixes in rounds: those that do not touch each other at once, then another check, until
@@ -28,20 +29,32 @@ final class FixRun {
   private final Readers readers;
   private final EngineSettings settings;
   private final boolean unsafe;
+  private final BiFunction<Path, CheckResult, CheckResult> weighed;
   private final Map<Path, byte[]> read = new HashMap<>();
   private final List<Finding> fixed = new ArrayList<>();
   private final Map<List<String>, Fixes.Refused> refused = new LinkedHashMap<>();
   private Checked now;
 
-  private FixRun(List<Path> files, Readers readers, EngineSettings settings, boolean unsafe) {
+  private FixRun(
+      List<Path> files,
+      Readers readers,
+      EngineSettings settings,
+      boolean unsafe,
+      BiFunction<Path, CheckResult, CheckResult> weighed) {
+    this.weighed = weighed;
     this.files = files;
     this.readers = readers;
     this.settings = settings;
     this.unsafe = unsafe;
   }
 
-  static Fixes of(List<Path> files, Readers readers, EngineSettings settings, boolean unsafe) {
-    FixRun run = new FixRun(files, readers, settings, unsafe);
+  static Fixes of(
+      List<Path> files,
+      Readers readers,
+      EngineSettings settings,
+      boolean unsafe,
+      BiFunction<Path, CheckResult, CheckResult> weighed) {
+    FixRun run = new FixRun(files, readers, settings, unsafe, weighed);
     run.start();
     int rounds = 0;
     while (rounds++ < ROUNDS && run.round()) {
@@ -65,7 +78,7 @@ final class FixRun {
     long parameters = 0;
     for (Path file : files) {
       ReadFile read = edited.of(file).read(file, settings);
-      results.add(ModelCheck.of(file.toString(), read, settings));
+      results.add(weighed.apply(file, ModelCheck.of(file.toString(), read, settings, null)));
       if (read instanceof ReadFile.Models m) {
         parameters += m.models().stream().mapToLong(ReadModel::parameters).sum();
       }

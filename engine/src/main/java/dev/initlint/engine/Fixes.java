@@ -4,6 +4,7 @@ import dev.initlint.finding.CheckResult;
 import dev.initlint.finding.Finding;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What applying fixes comes to; nothing is written yet.
@@ -20,6 +21,19 @@ public record Fixes(
     changes = List.copyOf(changes);
     fixed = List.copyOf(fixed);
     refused = List.copyOf(refused);
+  }
+
+  /** These and those of other files. */
+  public Fixes plus(Fixes others) {
+    return new Fixes(
+        joined(results, others.results),
+        joined(changes, others.changes),
+        joined(fixed, others.fixed),
+        joined(refused, others.refused));
+  }
+
+  private static <T> List<T> joined(List<T> a, List<T> b) {
+    return Stream.concat(a.stream(), b.stream()).toList();
   }
 
   /**

@@ -36,15 +36,13 @@ public final class Initlint {
    * @throws UncheckedIOException if a folder cannot be walked
    */
   public static List<CheckResult> check(Path path, CheckOptions options) {
-    Engine engine =
-        new IsolatingEngine(new StandardEngine(), options.timeout(), options.defects());
+    Engine engine = new IsolatingEngine(new StandardEngine(), options.timeout(), options.defects());
     EngineSettings settings =
         new EngineSettings(
             options.dims(),
             options.inputs(),
             Map.of(),
-            RuleSelection.of(
-                engine.rules(), options.select(), options.ignore(), options.preview()),
+            RuleSelection.of(engine.rules(), options.select(), options.ignore(), options.preview()),
             null);
     return models(engine, path).stream().map(model -> engine.check(model, settings)).toList();
   }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -45,6 +46,32 @@ public final class IsolatingEngine implements Engine {
         reason -> new Traced.Failed(file.toString(), reason));
   }
 
+  /** Limits the prediction, as {@link #verify} does. */
+  @Override
+  public Described describe(Path file, EngineSettings settings, VerifyRequest request) {
+    AtomicBoolean measuring = new AtomicBoolean();
+    VerifyRequest watched =
+        request == null
+            ? null
+            : request.telling(
+                sentence -> {
+                  measuring.set(true);
+                  request.progress().accept(sentence);
+                });
+    return isolation.run(
+        () -> engine.describe(file, settings, watched),
+        measuring::get,
+        reason -> new Described.NotRead(new CheckResult.Failed(file.toString(), reason)));
+  }
+
+  @Override
+  public Scaled scale(Path file, EngineSettings settings, ScaleRequest request) {
+    return isolation.run(
+        () -> engine.scale(file, settings, request),
+        () -> false,
+        reason -> new Scaled.Failed(file.toString(), reason));
+  }
+
   /** Limits the prediction; measuring takes as long as the draws that were asked for. */
   @Override
   public Verified verify(Path file, EngineSettings settings, VerifyRequest request) {
@@ -63,8 +90,12 @@ public final class IsolatingEngine implements Engine {
 
   /** As the engine does: fixes are of all files together. */
   @Override
-  public Fixes fix(List<Path> files, EngineSettings settings, boolean unsafe) {
-    return engine.fix(files, settings, unsafe);
+  public Fixes fix(
+      List<Path> files,
+      EngineSettings settings,
+      boolean unsafe,
+      BiFunction<Path, CheckResult, CheckResult> weighed) {
+    return engine.fix(files, settings, unsafe, weighed);
   }
 
   @Override
@@ -80,6 +111,12 @@ public final class IsolatingEngine implements Engine {
   @Override
   public boolean edits(Path file) {
     return engine.edits(file);
+  }
+
+  /** As the engine does: a copy is written whole or not at all. */
+  @Override
+  public WeightFixes fixWeights(Path from, Path to, EngineSettings settings, long seed) {
+    return engine.fixWeights(from, to, settings, seed);
   }
 
   /** As the engine does: two models make one answer. */

@@ -89,7 +89,7 @@ final class JavaModels implements ModelReader {
     }
 
     @Override
-    public List<Finding> heard(List<Finding> findings, Set<String> rules) {
+    public Heard heard(List<Finding> findings, Set<String> rules) {
       return of(rules).heard(findings);
     }
 

@@ -3,6 +3,7 @@ package dev.initlint.engine;
 import dev.initlint.graph.Dim;
 import dev.initlint.graph.Graph;
 import dev.initlint.javasource.FileOutcome;
+import dev.initlint.javasource.JavaProject;
 import dev.initlint.javasource.JavaReader;
 import dev.initlint.javasource.SourceText;
 import dev.initlint.source.SourceModel;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +43,7 @@ final class JavaSources {
   private static final Pattern PACKAGE =
       Pattern.compile("^\\s*package\\s+([\\w.]+)\\s*;", Pattern.MULTILINE);
 
-  private final Map<Reading, Map<Path, FileOutcome>> roots = new ConcurrentHashMap<>();
+  private final Map<Reading, JavaProject> roots = new ConcurrentHashMap<>();
   private final Map<Path, String> edited;
 
   /** Files as they are. */
@@ -95,21 +97,20 @@ final class JavaSources {
   FileOutcome of(Path file, Map<String, Long> sizes) {
     Path absolute = file.toAbsolutePath().normalize();
     Reading reading = new Reading(Root.of(absolute), sizes);
-    FileOutcome found = roots.computeIfAbsent(reading, this::read).get(absolute);
+    FileOutcome found = roots.computeIfAbsent(reading, this::open).outcome(absolute.toString());
     // What fails together may be fine alone, and says which file is at fault.
     boolean readable = found != null && !(found instanceof FileOutcome.Unreadable);
     return readable ? found : reading.reader().read(List.of(absolute), edited).get(0);
   }
 
-  /** All models of the files that are read together with one. */
+  /** The models of a file, and those that are built by the way, as by code that calls into it. */
   List<SourceModel> models(Path file, Map<String, Long> sizes) {
+    FileOutcome own = of(file, sizes);
     Reading reading = new Reading(Root.of(file.toAbsolutePath().normalize()), sizes);
-    return Stream.concat(
-            Stream.of(of(file, sizes)), roots.getOrDefault(reading, Map.of()).values().stream())
-        .filter(FileOutcome.Models.class::isInstance)
-        .flatMap(o -> ((FileOutcome.Models) o).models().stream())
-        .distinct()
-        .toList();
+    List<SourceModel> models =
+        new ArrayList<>(own instanceof FileOutcome.Models m ? m.models() : List.of());
+    models.addAll(roots.get(reading).models());
+    return models.stream().distinct().toList();
   }
 
   /** Number of parameters of the models that a file defines. */
@@ -178,9 +179,8 @@ final class JavaSources {
     return left;
   }
 
-  private Map<Path, FileOutcome> read(Reading reading) {
+  private JavaProject open(Reading reading) {
     Root root = reading.root();
-    Map<Path, FileOutcome> outcomes = new HashMap<>();
     try (Stream<Path> files = Files.walk(root.folder(), root.depth())) {
       List<Path> java =
           files
@@ -189,12 +189,9 @@ final class JavaSources {
               .filter(Files::isRegularFile)
               .sorted()
               .toList();
-      for (FileOutcome outcome : reading.reader().read(java, edited)) {
-        outcomes.put(Path.of(outcome.path()), outcome);
-      }
+      return reading.reader().open(java, edited);
     } catch (IOException | UncheckedIOException unlisted) {
-      return Map.of();
+      return reading.reader().open(List.of(), edited);
     }
-    return outcomes;
   }
 }

@@ -3,12 +3,15 @@ package dev.initlint.engine;
 import dev.initlint.finding.CheckResult;
 import dev.initlint.finding.Coverage;
 import dev.initlint.finding.Finding;
+import dev.initlint.finding.Silenced;
 import dev.initlint.finding.Unmodelled;
 import dev.initlint.graph.Graph;
 import dev.initlint.moment.Defect;
 import dev.initlint.propagate.Propagation;
 import dev.initlint.propagate.Tracing;
+import dev.initlint.rules.CheckedCures;
 import dev.initlint.rules.RuleCheck;
+import dev.initlint.unit.Model;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,24 +20,33 @@ final class ModelCheck {
   private final String path;
   private final EngineSettings settings;
   private final ReadFile.Models file;
+  private final Model narrower;
   private final List<Finding> findings = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
+  private final List<Silenced> silenced = new ArrayList<>();
+  private final SourceAnchors lines = new SourceAnchors();
   private boolean atInitialisation = true;
   private String verdict = JavaModel.VERDICT;
   private Coverage coverage;
 
-  private ModelCheck(String path, ReadFile.Models file, EngineSettings settings) {
+  private ModelCheck(String path, ReadFile.Models file, EngineSettings settings, Model narrower) {
+    this.narrower = narrower;
     this.path = path;
     this.file = file;
     this.settings = settings;
     coverage = file.coverage();
   }
 
-  static CheckResult of(String path, ReadFile read, EngineSettings settings) {
+  /**
+   * The findings of a file.
+   *
+   * @param narrower the same model at a lesser width, or null
+   */
+  static CheckResult of(String path, ReadFile read, EngineSettings settings, Model narrower) {
     if (read instanceof ReadFile.Unreadable u) {
       return new CheckResult.Unreadable(path, u.offset(), u.reason());
     }
-    ModelCheck check = new ModelCheck(path, (ReadFile.Models) read, settings);
+    ModelCheck check = new ModelCheck(path, (ReadFile.Models) read, settings, narrower);
     check.file.models().forEach(check::model);
     check.remarks.addAll(check.file.remarks());
     check.remarks.addAll(check.file.hearing().remarks(settings.rules()));
@@ -42,7 +54,8 @@ final class ModelCheck {
   }
 
   private CheckResult result() {
-    return new CheckResult.Checked(path, atInitialisation, verdict, findings, coverage, remarks);
+    return new CheckResult.Checked(
+        path, atInitialisation, verdict, findings, coverage, remarks, silenced);
   }
 
   /** A file that states its laws defines any number of models; one that fails leaves the others. */
@@ -84,11 +97,31 @@ final class ModelCheck {
   }
 
   private void take(ReadModel model, Propagation p) {
-    List<Finding> found =
-        model.placed(
-            RuleCheck.run(model.units(p).trained(settings.training()), path, settings.rules()),
-            settings);
-    findings.addAll(file.hearing().heard(found, settings.rules()));
+    Model units = model.units(p).trained(settings.training()).beside(narrower);
+    List<Finding> told = RuleCheck.run(units, path, settings.rules());
+    CheckedCures cures =
+        new CheckedCures(
+            units,
+            StandardEngine.assumptions(model, settings),
+            q -> model.units(q).trained(settings.training()).beside(narrower),
+            settings.rules(),
+            told);
+    List<Finding> found = told.isEmpty() ? told : cures.all();
+    List<Finding> placed = model.placed(known(model, found), settings);
+    List<Finding> all = placed.stream().map(lines::known).toList();
+    ReadFile.Hearing.Heard heard = file.hearing().heard(all, settings.rules());
+    findings.addAll(heard.findings());
+    silenced.addAll(heard.silenced());
     coverage = coverage.plus(Tracing.coverage(p));
+  }
+
+  /** The findings by their places in the graph, before these become places in a file. */
+  private static List<Finding> known(ReadModel model, List<Finding> found) {
+    if (found.isEmpty()) {
+      return found;
+    }
+    Anchors anchors =
+        new Anchors(model.graph(), model.isOneOfSeveral() ? model.graph().name() : "");
+    return found.stream().map(f -> f.known(anchors.of(f))).toList();
   }
 }

@@ -5,6 +5,7 @@ import dev.initlint.graph.GraphVerifier;
 import dev.initlint.graph.Parsed;
 import dev.initlint.onnx.OnnxReader;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** ONNX files, and files that are nothing else: the reader says what they are. */
@@ -29,6 +30,6 @@ final class OnnxModels implements ModelReader {
     Optional<String> fault = GraphVerifier.verify(graph);
     return fault.isPresent()
         ? new ReadFile.Unreadable(-1, fault.get())
-        : ReadFile.Models.of(new OnnxModel(graph));
+        : new ReadFile.Models(List.of(new OnnxModel(graph)), List.of(), ModelWishes.of(path));
   }
 }

@@ -2,6 +2,7 @@ package dev.initlint.engine;
 
 import dev.initlint.finding.Coverage;
 import dev.initlint.finding.Finding;
+import dev.initlint.finding.Silenced;
 import java.util.List;
 import java.util.Set;
 
@@ -26,11 +27,6 @@ sealed interface ReadFile {
     Models(List<ReadModel> models, List<String> remarks, Hearing hearing) {
       this(models, remarks, Coverage.NONE, hearing);
     }
-
-    /** One model in a file that asks for no silence. */
-    static Models of(ReadModel model) {
-      return new Models(List.of(model), List.of(), Hearing.ALL);
-    }
   }
 
   /**
@@ -44,14 +40,17 @@ sealed interface ReadFile {
   /** Findings that a file asks not to hear of. */
   interface Hearing {
     /** Everything is heard. */
-    Hearing ALL = (findings, rules) -> findings;
+    Hearing ALL = (findings, rules) -> new Heard(findings, List.of());
+
+    /** Findings of one model: those that are heard, and those that are not. */
+    record Heard(List<Finding> findings, List<Silenced> silenced) {}
 
     /**
-     * The findings of one model that nobody asked to be silent on.
+     * Tells the findings of one model that nobody asked to be silent on from the others.
      *
      * @param rules ids of the rules that were applied
      */
-    List<Finding> heard(List<Finding> findings, Set<String> rules);
+    Heard heard(List<Finding> findings, Set<String> rules);
 
     /** What is to be said of the wishes once all models were heard, one sentence each. */
     default List<String> remarks(Set<String> rules) {

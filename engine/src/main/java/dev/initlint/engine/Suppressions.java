@@ -1,6 +1,8 @@
 package dev.initlint.engine;
 
 import dev.initlint.finding.Finding;
+import dev.initlint.finding.Location;
+import dev.initlint.finding.Silenced;
 import dev.initlint.javasource.Suppression;
 import dev.initlint.javasource.SuppressionComments;
 import dev.initlint.rules.Rule;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,37 +35,61 @@ final class Suppressions {
   }
 
   /** The findings of one model that nobody asked to be silent on, nor on what causes them. */
-  List<Finding> heard(List<Finding> all) {
+  ReadFile.Hearing.Heard heard(List<Finding> all) {
     List<Finding> heard = new ArrayList<>();
-    Set<String> silenced = new HashSet<>();
+    Map<String, Silenced> silenced = new LinkedHashMap<>();
+    List<Silenced> unheard = new ArrayList<>();
     for (Finding f : all) {
-      if (isSuppressed(f)) {
-        silenced.add(f.rule());
-      } else {
+      Suppression by = suppressing(f, f.location());
+      if (by == null) {
         heard.add(f);
+        continue;
+      }
+      Silenced s = new Silenced(f, Silenced.By.SOURCE, by.reason());
+      unheard.add(s);
+      Finding elsewhere = elsewhere(f);
+      if (elsewhere != null) {
+        heard.add(elsewhere);
+      } else {
+        silenced.put(f.rule(), s);
       }
     }
-    heard.removeIf(
-        f ->
-            f.cause() != null
-                && silenced.contains(f.cause())
-                && heard.stream().noneMatch(g -> g.rule().equals(f.cause())));
-    return heard;
+    List<Finding> consequences =
+        heard.stream()
+            .filter(
+                f ->
+                    f.cause() != null
+                        && silenced.containsKey(f.cause())
+                        && heard.stream().noneMatch(g -> g.rule().equals(f.cause())))
+            .toList();
+    heard.removeAll(consequences);
+    for (Finding f : consequences) {
+      unheard.add(new Silenced(f, Silenced.By.SOURCE, silenced.get(f.cause()).reason()));
+    }
+    return new ReadFile.Hearing.Heard(heard, unheard);
   }
 
-  private boolean isSuppressed(Finding f) {
-    if (f.location().line() == null) {
-      return false;
+  /** The finding at those of its places on which no comment asks for silence, or null. */
+  private Finding elsewhere(Finding f) {
+    List<Location> left =
+        f.also().stream().filter(l -> l.line() != null && suppressing(f, l) == null).toList();
+    return left.isEmpty() ? null : f.at(left.get(0)).alsoAt(left.subList(1, left.size()));
+  }
+
+  /** The comment that asks for silence on a finding at a place, or null. */
+  private Suppression suppressing(Finding f, Location at) {
+    if (at.line() == null) {
+      return null;
     }
-    boolean asked = false;
-    for (Suppression s : of(f.location().path())) {
+    Suppression found = null;
+    for (Suppression s : of(at.path())) {
       boolean asks = s.rules().contains(f.rule()) || s.rules().contains(f.name());
-      if (asks && s.covers(f.location().line())) {
+      if (asks && s.covers(at.line())) {
         used.computeIfAbsent(s, u -> new HashSet<>()).add(f.rule());
-        asked = true;
+        found = s;
       }
     }
-    return asked;
+    return found;
   }
 
   private List<Suppression> of(String path) {
@@ -99,7 +126,7 @@ final class Suppressions {
   }
 
   /** Id of the rule with an id or a name, or null. */
-  private static String rule(String word) {
+  static String rule(String word) {
     return Rules.all().stream()
         .map(Rule::card)
         .filter(c -> c.id().equals(word) || c.name().equals(word))
@@ -108,7 +135,7 @@ final class Suppressions {
         .orElse(null);
   }
 
-  private static String nearest(String word) {
+  static String nearest(String word) {
     return Rules.all().stream()
         .flatMap(r -> List.of(r.card().id(), r.card().name()).stream())
         .min(Comparator.comparingInt(w -> EditDistance.between(word, w)))

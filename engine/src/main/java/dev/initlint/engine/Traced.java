@@ -1,5 +1,6 @@
 package dev.initlint.engine;
 
+import dev.initlint.finding.Finding;
 import dev.initlint.propagate.Trace;
 import java.util.List;
 import java.util.Map;
@@ -7,8 +8,21 @@ import java.util.Map;
 /** The outcome of tracing one file. */
 public sealed interface Traced {
 
-  /** The model was propagated. */
-  record Model(Trace trace, Derivations derivations) implements Traced {}
+  /**
+   * The model was propagated.
+   *
+   * @param findings of the rules of the settings, at nodes of the graph
+   */
+  record Model(Trace trace, Derivations derivations, List<Finding> findings) implements Traced {
+    public Model {
+      findings = List.copyOf(findings);
+    }
+
+    /** A model to which no rules were applied. */
+    public Model(Trace trace, Derivations derivations) {
+      this(trace, derivations, List.of());
+    }
+  }
 
   /**
    * The file could not be read.

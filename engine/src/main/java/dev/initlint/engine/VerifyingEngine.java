@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
 
 /**
  * An engine whose findings stand beside measured figures. A finding whose measured figure lies
@@ -61,8 +62,7 @@ public final class VerifyingEngine implements Engine {
 
   private static CheckResult.Checked with(
       CheckResult.Checked c, List<Finding> findings, List<String> remarks) {
-    return new CheckResult.Checked(
-        c.path(), c.atInitialisation(), c.verdict(), findings, c.coverage(), remarks);
+    return c.with(findings, remarks, c.silenced());
   }
 
   private static Finding beside(Finding f, MeasuredTrace figures) {
@@ -131,8 +131,12 @@ public final class VerifyingEngine implements Engine {
   }
 
   @Override
-  public Fixes fix(List<Path> files, EngineSettings settings, boolean unsafe) {
-    return engine.fix(files, settings, unsafe);
+  public Fixes fix(
+      List<Path> files,
+      EngineSettings settings,
+      boolean unsafe,
+      BiFunction<Path, CheckResult, CheckResult> weighed) {
+    return engine.fix(files, settings, unsafe, weighed);
   }
 
   @Override

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.initlint.finding.CheckResult;
 import dev.initlint.finding.Finding;
 import dev.initlint.rules.Rules;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,6 +100,79 @@ class SuppressionTest {
     Path file = check(HAZARD, HAZARD + " // initlint: ignore[ACT002] meant so");
 
     assertThat(new StandardEngine().fix(List.of(file), settings(), true).changes()).isEmpty();
+  }
+
+  /** A finding that several layers share is told of those that no comment is about. */
+  @Test
+  void aCommentSilencesItsLayerAndNotItsGroup() throws IOException {
+    String layer = "        .layer(new DenseLayer.Builder().nIn(64).nOut(64).build())";
+    String excused = layer + " // initlint: ignore[default-sigmoid] meant here";
+    for (String[] layers : new String[][] {{excused, layer}, {layer, excused}}) {
+      checkText(layers[0] + "\n" + layers[1] + "\n");
+      Finding f = result.findings().get(0);
+      assertThat(f.rule()).isEqualTo("ACT006");
+      assertThat(f.location().line()).isEqualTo(layers[0].equals(excused) ? 4 : 3);
+    }
+    checkText(excused + "\n" + excused + "\n");
+    assertThat(rules()).doesNotContain("ACT006");
+  }
+
+  private void checkText(String layers) throws IOException {
+    String head =
+        "import org.deeplearning4j.nn.conf.*; import org.deeplearning4j.nn.conf.layers.*;\n"
+            + "class Net { Object conf() { return new NeuralNetConfiguration.Builder().list()\n";
+    Path file = Files.writeString(folder.resolve("Net.java"), head + layers + ".build(); } }");
+    result = (CheckResult.Checked) new StandardEngine().check(file, settings());
+  }
+
+  @Test
+  void anAnnotationSilencesWhatItStandsBefore() throws IOException {
+    check("public class", "@SuppressWarnings({\"unchecked\", \"initlint:ACT002\"})\npublic class");
+    assertThat(result.findings()).isEmpty();
+    assertThat(result.silenced()).allMatch(s -> s.reason().equals("@SuppressWarnings"));
+    assertThat(result.remarks()).noneMatch(r -> r.startsWith("line "));
+
+    check("public class", "@SuppressWarnings(\"initlint:ACT02\")\npublic class");
+    assertThat(rules()).contains("ACT002");
+    assertThat(result.remarks()).anyMatch(r -> r.contains("did you mean ACT002?"));
+
+    check("public class", "@SuppressWarnings(\"initlint:HEAD001\")\npublic class");
+    assertThat(result.remarks()).anyMatch(r -> r.contains("nothing is left to ignore of HEAD001"));
+  }
+
+  @Test
+  void metadataOfAModelFileSilencesItsPlace() throws IOException {
+    byte[] model = Files.readAllBytes(Path.of("../fixtures/models/std-one-head.onnx"));
+    for (String key : List.of("initlint.ignore", "initlint.ignore/*lm_head*")) {
+      metadata(model, key, "HEAD001: meant so");
+      assertThat(rules()).doesNotContain("HEAD001");
+      assertThat(result.silenced()).allMatch(s -> s.reason().equals("meant so")).isNotEmpty();
+    }
+    metadata(model, "initlint.ignore/elsewhere", "HEAD001: not there");
+    assertThat(rules()).contains("HEAD001");
+    assertThat(result.remarks())
+        .contains(
+            "initlint.ignore of elsewhere in the metadata: nothing is left to ignore of HEAD001;"
+                + " remove it");
+    metadata(model, "initlint.ignore", "HEAD01");
+    assertThat(result.remarks()).anyMatch(r -> r.contains("did you mean HEAD001?"));
+  }
+
+  /** Adds an entry of metadata_props, field 14 of ModelProto, to the end of the file. */
+  private void metadata(byte[] model, String key, String value) throws IOException {
+    ByteArrayOutputStream entry = new ByteArrayOutputStream();
+    for (String text : List.of(key, value)) {
+      entry.write(text.equals(key) ? 1 << 3 | 2 : 2 << 3 | 2);
+      entry.write(text.length());
+      entry.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+    }
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.writeBytes(model);
+    file.write(14 << 3 | 2);
+    file.write(entry.size());
+    file.writeBytes(entry.toByteArray());
+    Path path = Files.write(folder.resolve("m.onnx"), file.toByteArray());
+    result = (CheckResult.Checked) new StandardEngine().check(path, settings());
   }
 
   private List<String> rules() {

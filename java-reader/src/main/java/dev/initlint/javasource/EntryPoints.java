@@ -82,10 +82,16 @@ final class EntryPoints {
   private static final Pattern CALL =
       Pattern.compile("(?:(?<![.\\w])|\\bthis\\.|\\b[A-Z]\\w*\\.)([a-zA-Z_]\\w*)\\s*\\(");
 
+  private static final Pattern TYPE = Pattern.compile("\\b[A-Z]\\w*");
+
   private static final Pattern QUALIFIER = Pattern.compile("\\b([A-Z]\\w*)\\.");
 
   private final Map<SourceFile, Set<String>> qualifiers = new HashMap<>();
+  private final Map<CallableDeclaration<?>, Set<CallableDeclaration<?>>> reached =
+      new IdentityHashMap<>();
+  private final Map<CallableDeclaration<?>, Set<String>> mentions = new IdentityHashMap<>();
   private Set<String> blocks;
+  private List<Entry> found;
   private final Project project;
   private final Predicate<ClassDef> excluded;
   // Trees of equal text are equal, so everything about declarations goes by identity.
@@ -107,8 +113,57 @@ final class EntryPoints {
     return Collections.newSetFromMap(new IdentityHashMap<>());
   }
 
+  /**
+   * Entry points from which code of a file may run: its own, and those of others that call into it;
+   * outermost callers first.
+   */
+  List<Entry> reaching(String path) {
+    Set<String> types = new HashSet<>();
+    for (ClassDef c : project.classes()) {
+      if (c.file().path().equals(path)) {
+        types.add(c.name());
+      }
+    }
+    List<Entry> reaching = new ArrayList<>();
+    for (Entry e : all()) {
+      boolean reaches =
+          e.type().file().path().equals(path)
+              || types.stream().anyMatch(named(e)::contains)
+              || reached.get(e.callable()).stream()
+                  .anyMatch(d -> owners.get(d).file().path().equals(path));
+      if (reaches) {
+        reaching.add(e);
+      }
+    }
+    return reaching;
+  }
+
+  /**
+   * Classes that the code of an entry point names, as to construct them or to call their methods.
+   */
+  private Set<String> named(Entry e) {
+    return mentions.computeIfAbsent(
+        e.callable(),
+        d -> {
+          Set<String> names = new HashSet<>();
+          Matcher m = TYPE.matcher(body(d, e.type().file()));
+          while (m.find()) {
+            names.add(m.group());
+          }
+          return names;
+        });
+  }
+
+  /** Every entry point. */
+  List<Entry> all() {
+    if (found == null) {
+      found = find();
+    }
+    return found;
+  }
+
   /** Entry points of the framework-using files: outermost callers first. */
-  List<Entry> find() {
+  private List<Entry> find() {
     Set<CallableDeclaration<?>> chosen = identitySet();
     for (ClassDef c : project.classes()) {
       if (!SourceParser.mentionsFramework(c.file().text()) || excluded.test(c)) {
@@ -143,10 +198,8 @@ final class EntryPoints {
 
   /** The program's own entry first, then whatever reaches most other candidates. */
   private int rank(Entry e, Map<String, List<CallableDeclaration<?>>> byName) {
-    if (e.callable().getNameAsString().equals("main") && e.callable().isStatic()) {
-      return Integer.MIN_VALUE;
-    }
     Set<CallableDeclaration<?>> reached = identitySet();
+    this.reached.put(e.callable(), reached);
     Deque<CallableDeclaration<?>> open = new ArrayDeque<>(List.of(e.callable()));
     while (!open.isEmpty()) {
       CallableDeclaration<?> at = open.poll();
@@ -158,7 +211,8 @@ final class EntryPoints {
         }
       }
     }
-    return -reached.size();
+    boolean program = e.callable().getNameAsString().equals("main") && e.callable().isStatic();
+    return program ? Integer.MIN_VALUE : -reached.size();
   }
 
   /** A call of that name means the entry if it stands in its file or the file names its class. */

@@ -29,7 +29,11 @@ import java.util.Set;
 /** Runs one entry point on every path through its unknown conditions. */
 final class EntryRun {
   private static final int PATHS = 16;
+
+  /** Steps of one path, and of all paths of an entry point together. */
   private static final long STEPS = 600_000;
+
+  private static final long ALL_STEPS = 5_000_000;
 
   private final Project project;
   private final Map<String, Object> settings;
@@ -78,20 +82,22 @@ final class EntryRun {
   private void followAll(EntryPoints.Entry entry, boolean nullsAreOpen) {
     Deque<List<Boolean>> open = new ArrayDeque<>();
     open.add(List.of());
-    for (int path = 0; path < PATHS && !open.isEmpty(); path++) {
+    long left = ALL_STEPS;
+    for (int path = 0; path < PATHS && !open.isEmpty() && left > 0; path++) {
       Choices choices = new Choices(open.poll());
-      follow(entry, choices, nullsAreOpen);
+      left -= follow(entry, choices, nullsAreOpen, Math.min(STEPS, left));
       open.addAll(choices.alternatives());
     }
   }
 
-  private void follow(EntryPoints.Entry entry, Choices choices, boolean nullsAreOpen) {
+  /** Follows one path and says how many steps it took. */
+  private long follow(EntryPoints.Entry entry, Choices choices, boolean nullsAreOpen, long steps) {
     Roots roots = new Roots();
     Map<LibraryClass.Origin, Library> libraries = new EnumMap<>(LibraryClass.Origin.class);
     for (Library l : Libraries.all(roots)) {
       libraries.put(l.origin(), l);
     }
-    Interpreter in = new Interpreter(project, libraries, new Budget(STEPS), choices, settings);
+    Interpreter in = new Interpreter(project, libraries, new Budget(steps), choices, settings);
     if (nullsAreOpen) {
       in.takeNullsAsOpen();
     }
@@ -119,6 +125,7 @@ final class EntryRun {
     if (models.size() > before) {
       executed.addAll(in.executed());
     }
+    return steps + in.moment();
   }
 
   private static Object start(Interpreter in, EntryPoints.Entry entry) {
@@ -127,8 +134,7 @@ final class EntryRun {
         : EntryObjects.call(in, entry.type(), (MethodDeclaration) entry.callable());
   }
 
-  private void emit(
-      Interpreter in, ModelRoot root, Choices choices, boolean onlyWithParameters) {
+  private void emit(Interpreter in, ModelRoot root, Choices choices, boolean onlyWithParameters) {
     try {
       List<String> assumptions = new ArrayList<>(choices.assumptions());
       SourceModel m = root.emit(in, assumptions);

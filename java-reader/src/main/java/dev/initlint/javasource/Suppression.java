@@ -3,7 +3,8 @@ package dev.initlint.javasource;
 import java.util.List;
 
 /**
- * A comment that asks for silence: {@code // initlint: ignore[ACT001, selu-without-lecun] reason}.
+ * A comment that asks for silence, {@code // initlint: ignore[ACT001, selu-without-lecun] reason},
+ * or an annotation that does.
  *
  * @param line of the comment, from 1
  * @param rules ids or names, as written; never empty

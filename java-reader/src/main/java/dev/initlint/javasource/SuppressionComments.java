@@ -5,21 +5,30 @@ import com.github.javaparser.Range;
 import com.github.javaparser.ast.CompilationUnit;
 import com.github.javaparser.ast.Node;
 import com.github.javaparser.ast.body.BodyDeclaration;
+import com.github.javaparser.ast.expr.AnnotationExpr;
 import com.github.javaparser.ast.expr.MethodCallExpr;
+import com.github.javaparser.ast.expr.StringLiteralExpr;
 import com.github.javaparser.ast.stmt.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds suppressions. One behind code is about its line; one on a line of its own is about the
- * statement, the declaration or the call of a chain that begins on the next line of code.
+ * Finds suppressions: comments, and {@code @SuppressWarnings("initlint:ACT001")}, which is about
+ * what it stands before. A comment behind code is about its line; one on a line of its own is about
+ * the statement, the declaration or the call of a chain that begins on the next line of code.
  */
 public final class SuppressionComments {
   private static final Pattern COMMENT =
       Pattern.compile("//+\\s*initlint:\\s*ignore\\s*\\[([^\\]]*)\\](.*)", Pattern.DOTALL);
+
+  private static final String PREFIX = "initlint:";
+
+  /** An annotation has no room for a reason. */
+  private static final String ANNOTATION = "@SuppressWarnings";
 
   private final CompilationUnit unit;
   private final List<Suppression> found = new ArrayList<>();
@@ -36,6 +45,8 @@ public final class SuppressionComments {
     }
     SuppressionComments comments = new SuppressionComments(t.file().unit());
     comments.read();
+    comments.annotations();
+    comments.found.sort(Comparator.comparingInt(Suppression::line));
     return comments.found;
   }
 
@@ -67,6 +78,27 @@ public final class SuppressionComments {
       int from = trailing ? line : nextLine(token);
       int to = trailing ? line : lastLine(from);
       found.add(new Suppression(line, rules, comment.group(2).strip(), from, to));
+    }
+  }
+
+  private void annotations() {
+    for (AnnotationExpr annotation : unit.findAll(AnnotationExpr.class)) {
+      if (!annotation.getName().getIdentifier().equals("SuppressWarnings")) {
+        continue;
+      }
+      List<String> rules =
+          annotation.findAll(StringLiteralExpr.class).stream()
+              .map(StringLiteralExpr::asString)
+              .filter(word -> word.startsWith(PREFIX))
+              .flatMap(word -> Arrays.stream(word.substring(PREFIX.length()).split(",")))
+              .map(String::strip)
+              .filter(rule -> !rule.isEmpty())
+              .toList();
+      Range about = annotation.getParentNode().flatMap(Node::getRange).orElse(null);
+      if (!rules.isEmpty() && about != null) {
+        int line = annotation.getRange().map(r -> r.begin.line).orElse(about.begin.line);
+        found.add(new Suppression(line, rules, ANNOTATION, about.begin.line, about.end.line));
+      }
     }
   }
 

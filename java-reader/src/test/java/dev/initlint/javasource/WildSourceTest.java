@@ -145,4 +145,30 @@ class WildSourceTest {
             DJL + "class Net { Block relu() { return new LambdaBlock(Activation::relu); } }");
     assertThat(o).isInstanceOf(FileOutcome.WithoutModel.class);
   }
+
+  private static String builder(String type, String body) {
+    return DL4J + "public class " + type + " { " + body + " }";
+  }
+
+  @Test
+  void onlyWhatReachesAFileIsRunForIt() {
+    String own =
+        "static Object conf(int n) { return new NeuralNetConfiguration.Builder().list()"
+            + ".layer(new DenseLayer.Builder().nIn(n).nOut(8).build()).build(); }";
+    Map<String, String> texts =
+        Reading.files(
+            "Net.java",
+            builder("Net", own),
+            "Caller.java",
+            builder("Caller", "static Object net() { SameDiff.create(); return Net.conf(5); }"),
+            "Other.java",
+            builder("Other", "static Object other() {" + BUILT + " return net; }"));
+    JavaProject project = new JavaProject(texts, Map.of(), Map.of());
+    FileOutcome.Models net = (FileOutcome.Models) project.outcome("Net.java");
+    assertThat(net.models()).hasSize(1);
+    assertThat(net.models().get(0).graph().weights().get("0/W").dims()).containsExactly(5, 8);
+    assertThat(project.models()).as("the other file has not been run").hasSize(1);
+    assertThat(project.outcome("Other.java")).isInstanceOf(FileOutcome.Models.class);
+    assertThat(project.outcome("Absent.java")).isNull();
+  }
 }

@@ -3,12 +3,18 @@ package dev.initlint.maven;
 import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
 import dev.initlint.engine.IsolatingEngine;
+import dev.initlint.engine.SettingsException;
 import dev.initlint.engine.StandardEngine;
+import dev.initlint.engine.review.Review;
 import dev.initlint.finding.CheckResult;
 import dev.initlint.finding.Finding;
+import dev.initlint.finding.Severity;
 import dev.initlint.report.CheckConcise;
-import dev.initlint.report.CheckJson;
+import dev.initlint.report.CheckFormat;
+import dev.initlint.report.CheckReport;
 import dev.initlint.report.CheckText;
+import dev.initlint.report.Detail;
+import dev.initlint.report.Fixability;
 import dev.initlint.report.ReportFile;
 import dev.initlint.report.Style;
 import dev.initlint.report.Summary;
@@ -20,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
@@ -30,7 +37,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 /** Checks the models of a module, and its sources that build models, and judges the findings. */
 @Mojo(name = "check", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
 public final class CheckMojo extends ModuleMojo {
-  private static final List<String> DEFAULT_MODELS =
+  static final List<String> DEFAULT_MODELS =
       List.of(
           "src/main/resources/**/*.onnx",
           "src/main/resources/**/config.json",
@@ -51,11 +58,11 @@ public final class CheckMojo extends ModuleMojo {
 
   /**
    * Least severity that counts against the build: {@code error}, {@code warning}, {@code note} or
-   * {@code never}.
+   * {@code never}; {@code error} where no configuration says otherwise.
    *
    * @since 0.1
    */
-  @Parameter(property = "initlint.failOn", defaultValue = "error")
+  @Parameter(property = "initlint.failOn")
   String failOn;
 
   /**
@@ -67,21 +74,47 @@ public final class CheckMojo extends ModuleMojo {
   int maxAllowedFindings;
 
   /**
-   * Seconds that one file may take before it is given up; 0 for no limit.
+   * Seconds that one file may take before it is given up; 0 for no limit, 60 where no configuration
+   * says otherwise.
    *
    * @since 0.2
    */
-  @Parameter(property = "initlint.timeout", defaultValue = "60")
-  long timeout = IsolatingEngine.LIMIT.toSeconds();
+  @Parameter(property = "initlint.timeout")
+  Double timeout;
 
   /**
    * Share of the values, 0 to 1, that has to be known before a model without findings is called
-   * clean.
+   * clean; 0.5 where no configuration says otherwise.
    *
    * @since 0.2
    */
-  @Parameter(property = "initlint.minKnown", defaultValue = "0.5")
-  double minKnown = Summary.MIN_KNOWN;
+  @Parameter(property = "initlint.minKnown")
+  Double minKnown;
+
+  /**
+   * How a model whose weights look trained counts: {@code error}, {@code warning} or {@code note}.
+   *
+   * @since 0.2
+   */
+  @Parameter(property = "initlint.notAtInitialisation")
+  String notAtInitialisation;
+
+  /**
+   * Baseline whose findings are left out while they are no worse; the command line writes one.
+   *
+   * @since 0.2
+   */
+  @Parameter(property = "initlint.baseline")
+  File baseline;
+
+  /**
+   * Further reports, as {@code sarif=target/initlint.sarif}: text, concise, json, sarif, github,
+   * gitlab, junit or checkstyle, each into a file relative to the module.
+   *
+   * @since 0.2
+   */
+  @Parameter(property = "initlint.reports")
+  List<String> reports;
 
   /**
    * File that receives the findings as JSON.
@@ -101,40 +134,76 @@ public final class CheckMojo extends ModuleMojo {
   }
 
   @Override
-  void run() throws MojoExecutionException, MojoFailureException {
-    Threshold threshold = Threshold.of(failOn, maxAllowedFindings);
-    List<CheckResult> results = check(settings());
-    results.forEach(this::say);
-    if (outputFile != null) {
-      write(results);
+  Map<String, Object> said() throws MojoExecutionException {
+    Map<String, Object> said = super.said();
+    said.put("fail-on", failOn == null ? null : Threshold.word("initlint.failOn", failOn));
+    said.put(
+        "not-at-initialisation",
+        notAtInitialisation == null
+            ? null
+            : Threshold.word("initlint.notAtInitialisation", notAtInitialisation));
+    if (timeout != null && !(timeout >= 0)) {
+      throw new MojoExecutionException(
+          "initlint.timeout is " + timeout + "; give seconds, or 0 for no limit");
     }
-    if (!results.isEmpty()) {
-      getLog().info("initlint: " + Summary.of(results, minKnown));
+    if (minKnown != null && !(minKnown >= 0 && minKnown <= 1)) {
+      throw new MojoExecutionException(
+          "initlint.minKnown is " + minKnown + "; give a share from 0 to 1");
     }
-    threshold.judge(results);
+    said.put("timeout", timeout);
+    said.put("min-known", minKnown);
+    said.put("baseline", baseline == null ? null : baseline.toPath().toAbsolutePath().normalize());
+    return said;
   }
 
-  private List<CheckResult> check(EngineSettings settings) throws MojoExecutionException {
+  @Override
+  void run() throws MojoExecutionException, MojoFailureException {
+    Review review = review();
+    try {
+      List<CheckResult> results = check(review);
+      results.forEach(this::say);
+      hint(results);
+      write(results, review);
+      review.remarks().forEach(r -> getLog().info("initlint: " + r));
+      if (!results.isEmpty()) {
+        double known =
+            results.stream()
+                .mapToDouble(r -> review.configuration(Path.of(r.path())).minKnown())
+                .max()
+                .orElse(Summary.MIN_KNOWN);
+        getLog().info("initlint: " + Summary.of(results, known));
+      }
+      new Threshold(path -> review.configuration(Path.of(path)).failOn(), maxAllowedFindings)
+          .judge(results);
+    } catch (SettingsException e) {
+      throw new MojoExecutionException(e.getMessage());
+    }
+  }
+
+  private List<CheckResult> check(Review review) throws MojoExecutionException {
     List<Path> found = new ArrayList<>(models());
     if (found.isEmpty() && !given(models).isEmpty()) {
       getLog().warn("initlint: no file matches " + String.join(", ", models));
     }
     found.addAll(sourceFiles());
+    found.removeIf(file -> review.configuration(file).excludes(file));
     if (found.isEmpty()) {
       getLog().info("initlint: nothing to check");
     }
-    Engine limited =
-        new IsolatingEngine(
-            engine, limit(), defect -> getLog().debug("initlint: internal error", defect));
-    return found.stream().map(file -> limited.check(file, settings)).toList();
+    EngineSettings nothing = EngineSettings.of(Set.of());
+    List<CheckResult> results = new ArrayList<>();
+    for (Path file : found) {
+      Engine limited = limited(review.configuration(file).timeout());
+      results.add(review.of(file, limited.check(file, review.settings(file, nothing))));
+    }
+    return results;
   }
 
-  private Duration limit() throws MojoExecutionException {
-    if (timeout < 0) {
-      throw new MojoExecutionException(
-          "initlint.timeout is " + timeout + "; give seconds, or 0 for no limit");
-    }
-    return Duration.ofSeconds(timeout);
+  private Engine limited(double seconds) {
+    return new IsolatingEngine(
+        engine,
+        Duration.ofMillis(Math.round(seconds * 1000)),
+        defect -> getLog().debug("initlint: internal error", defect));
   }
 
   /** Files that patterns of the user match are read whatever they are. */
@@ -150,11 +219,51 @@ public final class CheckMojo extends ModuleMojo {
     return found;
   }
 
-  private void write(List<CheckResult> results) throws MojoExecutionException {
+  private void write(List<CheckResult> results, Review review) throws MojoExecutionException {
+    CheckReport report =
+        new CheckReport(
+            results,
+            engine.rules().stream()
+                .map(
+                    r ->
+                        new CheckReport.RuleText(
+                            r.id(),
+                            r.name(),
+                            r.severity(),
+                            r.summary(),
+                            r.documentation(),
+                            r.preview()))
+                .toList(),
+            String.valueOf(CheckMojo.class.getPackage().getImplementationVersion()),
+            review.configuration(basedir.toPath()).failOn(),
+            !review.baselines().isEmpty(),
+            false,
+            Detail.SHORT);
+    if (outputFile != null) {
+      write(CheckFormat.JSON, report, outputFile.toPath());
+    }
+    for (String wanted : given(reports)) {
+      String[] parts = wanted.strip().split("=", 2);
+      CheckFormat format =
+          CheckFormat.of(parts[0])
+              .filter(f -> parts.length == 2 && !parts[1].isBlank())
+              .orElseThrow(
+                  () ->
+                      new MojoExecutionException(
+                          "initlint.reports has '"
+                              + wanted
+                              + "'; give FORMAT=FILE with one of "
+                              + String.join(", ", CheckFormat.words())));
+      write(format, report, basedir.toPath().resolve(parts[1]));
+    }
+  }
+
+  private static void write(CheckFormat format, CheckReport report, Path file)
+      throws MojoExecutionException {
     try {
-      ReportFile.write(outputFile.toPath(), out -> CheckJson.write(results, false, out));
+      ReportFile.write(file, out -> format.write(report, Style.PLAIN, out));
     } catch (IOException e) {
-      throw new MojoExecutionException("cannot write " + outputFile + ": " + e.getMessage());
+      throw new MojoExecutionException("cannot write " + file + ": " + e.getMessage());
     }
   }
 
@@ -178,10 +287,37 @@ public final class CheckMojo extends ModuleMojo {
 
   private void say(Finding finding) {
     String line = CheckConcise.line(finding, Style.PLAIN);
+    boolean grave = finding.severity() != Severity.NOTE;
+    String cure =
+        !grave || finding.fix() == null || finding.fix().text().isEmpty()
+            ? ""
+            : "  cure: " + finding.fix().text();
     switch (finding.severity()) {
       case ERROR -> getLog().error(line);
       case WARNING -> getLog().warn(line);
       case NOTE -> getLog().info(line);
     }
+    if (!cure.isEmpty()) {
+      getLog().info(cure);
+    }
+  }
+
+  /** What to do about findings, in one line. */
+  private void hint(List<CheckResult> results) {
+    List<Finding> all =
+        results.stream()
+            .filter(CheckResult.Checked.class::isInstance)
+            .flatMap(r -> ((CheckResult.Checked) r).findings().stream())
+            .toList();
+    if (all.isEmpty()) {
+      return;
+    }
+    boolean fixable = all.stream().anyMatch(f -> Fixability.of(f) == Fixability.SAFE);
+    getLog()
+        .info(
+            "initlint: mvn initlint:rule -Dinitlint.rule="
+                + all.get(0).rule()
+                + " explains a rule"
+                + (fixable ? "; mvn initlint:fix cures what is marked [*]" : ""));
   }
 }

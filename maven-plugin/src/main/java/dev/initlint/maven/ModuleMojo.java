@@ -1,12 +1,16 @@
 package dev.initlint.maven;
 
 import dev.initlint.engine.Engine;
-import dev.initlint.engine.EngineSettings;
-import dev.initlint.engine.RuleSelection;
 import dev.initlint.engine.SettingsException;
+import dev.initlint.engine.config.Configuration;
+import dev.initlint.engine.config.Configurations;
+import dev.initlint.engine.review.Review;
 import java.io.File;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
@@ -56,6 +60,15 @@ abstract class ModuleMojo extends AbstractMojo {
   List<String> ignore;
 
   /**
+   * Configuration of every file; by default that of each file is the nearest {@code initlint.toml},
+   * or {@code pyproject.toml} with a table {@code tool.initlint}, above it.
+   *
+   * @since 0.2
+   */
+  @Parameter(property = "initlint.configFile")
+  File configFile;
+
+  /**
    * Whether to do nothing.
    *
    * @since 0.1
@@ -86,9 +99,33 @@ abstract class ModuleMojo extends AbstractMojo {
    */
   abstract void run() throws MojoExecutionException, MojoFailureException;
 
-  final EngineSettings settings() throws MojoExecutionException {
+  /** What the goal says over configuration files, by their keys; null values are not said. */
+  Map<String, Object> said() throws MojoExecutionException {
+    Map<String, Object> said = new LinkedHashMap<>();
+    said.put("select", given(select).isEmpty() ? null : stripped(select));
+    said.put("ignore", given(ignore).isEmpty() ? null : stripped(ignore));
+    return said;
+  }
+
+  private static List<String> stripped(List<String> words) {
+    return words.stream().map(String::strip).toList();
+  }
+
+  /**
+   * What the files of the module are weighed by: the nearest configuration file of each, under what
+   * the goal says.
+   *
+   * @throws MojoExecutionException if that names what does not exist
+   */
+  final Review review() throws MojoExecutionException {
+    Configuration over = Configuration.ofCommandLine(said());
     try {
-      return EngineSettings.of(RuleSelection.of(engine.rules(), given(select), given(ignore)));
+      over.rules(engine.rules(), basedir.toPath());
+      Configurations configurations =
+          configFile == null
+              ? Configurations.found(engine.rules(), over)
+              : Configurations.given(engine.rules(), over, configFile.toPath());
+      return new Review(engine.rules(), configurations, LocalDate.now());
     } catch (SettingsException e) {
       throw new MojoExecutionException(e.getMessage());
     }

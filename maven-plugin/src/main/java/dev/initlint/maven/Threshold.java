@@ -4,34 +4,35 @@ import dev.initlint.finding.CheckResult;
 import dev.initlint.finding.Finding;
 import dev.initlint.finding.Severity;
 import dev.initlint.report.CheckText;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Function;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 
 /**
  * What a build may not have.
  *
- * @param least least severity that counts, or null when none does
+ * @param least least severity that counts for a path, or null when none does
  * @param allowed how many findings that count are let pass
  */
-record Threshold(Severity least, int allowed) {
-  private static final String NEVER = "never";
+record Threshold(Function<String, Severity> least, int allowed) {
+  private static final List<String> WORDS = List.of("error", "warning", "note", "never");
 
   /**
-   * @throws MojoExecutionException if {@code word} is neither a severity nor {@code never}
+   * The word of a severity, or {@code never}, as configurations have it.
+   *
+   * @throws MojoExecutionException if it is neither
    */
-  static Threshold of(String word, int allowed) throws MojoExecutionException {
-    if (word.equalsIgnoreCase(NEVER)) {
-      return new Threshold(null, allowed);
+  static String word(String property, String given) throws MojoExecutionException {
+    String word = given.strip().toLowerCase(Locale.ROOT);
+    if (!WORDS.contains(word)) {
+      throw new MojoExecutionException(
+          property + " is '" + given + "'; give error, warning, note or never");
     }
-    for (Severity severity : Severity.values()) {
-      if (severity.word().equals(word.toLowerCase(Locale.ROOT))) {
-        return new Threshold(severity, allowed);
-      }
-    }
-    throw new MojoExecutionException(
-        "initlint.failOn is '" + word + "'; give error, warning, note or never");
+    return word;
   }
 
   /**
@@ -66,7 +67,7 @@ record Threshold(Severity least, int allowed) {
               + counting
               + (counting == 1 ? " finding" : " findings")
               + " of severity "
-              + least.word()
+              + word(results)
               + " or above; "
               + (allowed == 0 ? "none is" : allowed + (allowed == 1 ? " is" : " are"))
               + " allowed");
@@ -74,12 +75,22 @@ record Threshold(Severity least, int allowed) {
   }
 
   private long counting(CheckResult result) {
-    return result instanceof CheckResult.Checked checked && least != null
-        ? checked.findings().stream().map(Finding::severity).filter(this::counts).count()
+    Severity counts = least.apply(result.path());
+    return result instanceof CheckResult.Checked checked && counts != null
+        ? checked.findings().stream()
+            .map(Finding::severity)
+            .filter(s -> s.compareTo(counts) >= 0)
+            .count()
         : 0;
   }
 
-  private boolean counts(Severity severity) {
-    return severity.compareTo(least) >= 0;
+  /** The least that counts for any of the files. */
+  private String word(List<CheckResult> results) {
+    return results.stream()
+        .map(r -> least.apply(r.path()))
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder())
+        .map(Severity::word)
+        .orElse("none");
   }
 }

@@ -104,6 +104,7 @@ class CheckMojoTest {
         .containsExactly(
             "WARN " + module + "/models/m.onnx:/Softmax: warning[ATT001 missing-scale]: too large",
             "INFO " + module + "/models/m.onnx:/Softmax: note[ATT001 missing-scale]: too large",
+            "INFO initlint: mvn initlint:rule -Dinitlint.rule=ATT001 explains a rule",
             "INFO initlint: Found 1 warning, 1 note in 1 file.");
   }
 
@@ -134,6 +135,40 @@ class CheckMojoTest {
     assertThatThrownBy(threshold::execute)
         .isInstanceOf(MojoExecutionException.class)
         .hasMessage("initlint.failOn is 'fatal'; give error, warning, note or never");
+  }
+
+  @Test
+  void theConfigurationOfTheProjectHoldsAndTheBuildStandsOverIt() throws Exception {
+    file("initlint.toml", "fail-on = \"warning\"\nexclude = [\"models/old/**\"]\n");
+    file("models/m.onnx", "warning");
+    file("models/old/n.onnx", "error");
+    CheckMojo mojo = mojo();
+    mojo.failOn = null;
+    assertThatThrownBy(mojo::execute)
+        .isInstanceOf(MojoFailureException.class)
+        .hasMessageStartingWith("initlint found 1 finding of severity warning or above");
+    mojo.failOn = "error";
+    mojo.execute();
+    assertThat(checked).extracting(p -> p.getFileName().toString()).doesNotContain("n.onnx");
+
+    file("initlint.toml", "[severity]\nATT01 = \"note\"\n");
+    assertThatThrownBy(mojo::execute)
+        .isInstanceOf(MojoExecutionException.class)
+        .hasMessageEndingWith("initlint.toml:2: no rule is called 'ATT01'; did you mean ATT001?");
+  }
+
+  @Test
+  void furtherReportsGoIntoFilesOfTheModule() throws Exception {
+    file("models/m.onnx", "warning");
+    CheckMojo mojo = mojo();
+    mojo.reports = List.of("sarif=target/a.sarif", "junit=target/deep/b.xml");
+    mojo.execute();
+    assertThat(module.resolve("target/a.sarif")).content().contains("\"ruleId\": \"ATT001\"");
+    assertThat(module.resolve("target/deep/b.xml")).content().contains("<testsuites");
+    mojo.reports = List.of("sarf=x");
+    assertThatThrownBy(mojo::execute)
+        .isInstanceOf(MojoExecutionException.class)
+        .hasMessageContaining("FORMAT=FILE with one of text, concise, json, sarif");
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 
 /**
  * The bytes of a file, mapped and not copied. A mapping ends at 2 GB, so a larger file is seen
@@ -16,6 +17,8 @@ final class Bytes {
   private final long size;
   private final int bits;
   private final long mask;
+
+  private Path file;
 
   private Bytes(ByteBuffer[] windows, long size, int bits) {
     this.windows = windows;
@@ -48,6 +51,22 @@ final class Bytes {
       windows[w] = little(channel.map(FileChannel.MapMode.READ_ONLY, from, length));
     }
     return new Bytes(windows, size, BITS);
+  }
+
+  /** The file that holds them; null where there is none. */
+  Path file() {
+    return file;
+  }
+
+  /**
+   * Maps the whole of an open file that goes by a path.
+   *
+   * @throws IOException if the system refuses to map it
+   */
+  static Bytes map(FileChannel channel, Path file) throws IOException {
+    Bytes bytes = map(channel);
+    bytes.file = file;
+    return bytes;
   }
 
   private static ByteBuffer little(ByteBuffer buffer) {

@@ -138,7 +138,7 @@ final class ExternalFiles {
       }
       refuseLinks(path, of, offset);
       try (FileChannel channel = FileChannel.open(path, READ)) {
-        Bytes bytes = Bytes.map(channel);
+        Bytes bytes = Bytes.map(channel, path);
         if (FileKind.of(bytes) == FileKind.LFS_POINTER) {
           throw new Malformed(
               offset,

@@ -21,6 +21,8 @@ enum FileKind {
   GGUF("this is a GGUF file, which holds weights for inference; name the ONNX file of the model"),
   TFLITE("this is a TensorFlow Lite file; export the model to ONNX (tf2onnx)"),
   ORT("this is in ONNX Runtime's own format; name the .onnx file that it was made from"),
+  NUMPY("this is an array of NumPy and not a model; name the .onnx file"),
+  ARCHIVE("the file is an archive; unpack it and check the .onnx file inside"),
   ZIP("the file is a zip archive; unpack it and check the .onnx file inside"),
   TEXT("this is a text file and not an ONNX model; name the .onnx file itself"),
   HTML("this is a web page and not an ONNX model; download the file itself again"),
@@ -38,6 +40,11 @@ enum FileKind {
   /** Why the file cannot be read as a model, with the cure; null for {@link #OTHER}. */
   String reason() {
     return reason;
+  }
+
+  /** Whether a name may tell more. */
+  boolean isVague() {
+    return this == ZIP || this == TEXT;
   }
 
   static FileKind of(Bytes bytes) {
@@ -70,6 +77,19 @@ enum FileKind {
   private static FileKind ofMagic(String head, long size) {
     if (head.startsWith("\u0089HDF\r\n")) {
       return HDF5;
+    }
+    if (head.startsWith("\u0093NUMPY")) {
+      return NUMPY;
+    }
+    boolean archive =
+        head.startsWith("7z\u00bc\u00af")
+            || head.startsWith("\u00fd7zXZ")
+            || head.startsWith("BZh")
+            || head.startsWith("\u0028\u00b5\u002f\u00fd")
+            || head.startsWith("Rar!\u001a")
+            || head.startsWith("ustar", 257);
+    if (archive) {
+      return ARCHIVE;
     }
     if (head.startsWith("GGUF")) {
       return GGUF;

@@ -36,7 +36,7 @@ public final class OnnxReader {
     }
     Bytes bytes;
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      bytes = Bytes.map(channel);
+      bytes = Bytes.map(channel, file);
     } catch (IOException e) {
       return new Parsed.Unreadable(
           path, -1, "the file cannot be opened and mapped; check its permissions");
@@ -47,8 +47,11 @@ public final class OnnxReader {
   /** Reads a model that is already at hand; {@code folder} is where its external data lies. */
   static Parsed read(String path, Bytes bytes, Path folder, Limits limits) {
     FileKind kind = FileKind.of(bytes);
+    String named = FileName.reason(path);
     if (kind.reason() != null) {
-      return new Parsed.Unreadable(path, 0, kind.reason());
+      // What a name says is worth more than that it is some text or some archive.
+      return new Parsed.Unreadable(
+          path, -1, kind.isVague() && named != null ? named : kind.reason());
     }
     try {
       Budget budget = new Budget(limits.heapBytes());
@@ -61,7 +64,9 @@ public final class OnnxReader {
       Graph graph = new GraphBuilder(reading, null).build(model.graph(), model.opsets());
       return new Parsed.Model(path, graph);
     } catch (Malformed e) {
-      return new Parsed.Unreadable(path, e.offset(), e.getMessage());
+      return named == null
+          ? new Parsed.Unreadable(path, e.offset(), e.getMessage())
+          : new Parsed.Unreadable(path, -1, named);
     } catch (InternalError e) {
       // what the JVM throws when a mapped page is gone
       return new Parsed.Unreadable(path, -1, "the file was cut short while it was read; try again");

@@ -1,6 +1,7 @@
 package dev.initlint.onnx;
 
 import dev.initlint.graph.ElementType;
+import dev.initlint.graph.StoredRun;
 import java.nio.ByteBuffer;
 
 /** Elements of fixed width that lie one after the other in a mapped file, little-endian. */
@@ -17,6 +18,11 @@ final class RawElements extends Elements {
   /** The same bytes, read as another type; the extents must not need more of them. */
   RawElements as(ElementType type, long... dims) {
     return new RawElements(bytes, start, type, dims);
+  }
+
+  @Override
+  public StoredRun run() {
+    return bytes.file() == null ? null : new StoredRun(bytes.file(), start);
   }
 
   @Override

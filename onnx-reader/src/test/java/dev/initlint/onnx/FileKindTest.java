@@ -34,10 +34,28 @@ class FileKindTest {
     "'\u0020\u0000\u0000\u0000TFL3', TensorFlow Lite",
     "'\u0020\u0000\u0000\u0000ORTM', ONNX Runtime",
     "'\u0006\u0000\u0000\u0000\u0000\u0000\u0000\u0000{\"a\":1', safetensors",
+    "'BZh91AY', an archive",
+    "'NUMPY', NumPy",
     "'plain text, and more of it', text file"
   })
   void isToldByTheFirstBytes(String start, String kind) {
     assertThat(reason(start.getBytes(StandardCharsets.ISO_8859_1))).contains(kind);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "train.py, import torch, Python source",
+    "model.keras, PK\u0003\u0004 metadata.json, Keras",
+    "config.json, '{\"a\": 1}', JSON file",
+    "saved_model.pb, '\u0008\u0001\u0012\u0005', TensorFlow graph",
+    "weights.pth, '\u0001\u0002\u0003\u0004', PyTorch file",
+    "pytorch_model.bin, '\u0001\u0002\u0003\u0004', bytes of tensors",
+    "model.pt2, PK\u0003\u0004 x, torch.export"
+  })
+  void isToldByTheNameWhereTheBytesSayLittle(String name, String start, String kind) {
+    byte[] content = start.getBytes(StandardCharsets.ISO_8859_1);
+    Parsed read = OnnxReader.read(name, Bytes.of(content, 30), null, Limits.standard());
+    assertThat(((Parsed.Unreadable) read).reason()).contains(kind).contains("; ");
   }
 
   @Test

@@ -5,10 +5,13 @@ import dev.initlint.finding.Finding;
 import dev.initlint.finding.Fix;
 import dev.initlint.finding.Location;
 import dev.initlint.finding.Prediction;
+import dev.initlint.finding.Severity;
+import dev.initlint.finding.Silenced;
 import dev.initlint.finding.Unmodelled;
 import dev.initlint.graph.CodeLine;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 
 /** Findings as JSON, schema version 1. */
 public final class CheckJson {
@@ -23,8 +26,21 @@ public final class CheckJson {
    */
   public static void write(List<CheckResult> results, boolean statistics, Appendable to)
       throws IOException {
+    write(new CheckReport(results, List.of(), "", null, false, statistics, Detail.SHORT), to);
+  }
+
+  /**
+   * Writes one document for a run.
+   *
+   * @throws IOException if {@code to} does
+   */
+  public static void write(CheckReport report, Appendable to) throws IOException {
+    List<CheckResult> results = report.results();
     JsonWriter json = new JsonWriter(to, 4);
     json.beginObject().name("schemaVersion").value(SCHEMA_VERSION);
+    json.name("tool").beginObject().name("name").value("initlint");
+    json.known("version", report.version()).endObject();
+    summary(report, json);
     json.name("results").beginArray();
     for (CheckResult result : results) {
       if (result instanceof CheckResult.Checked checked) {
@@ -36,7 +52,7 @@ public final class CheckJson {
       }
     }
     json.endArray();
-    if (statistics) {
+    if (report.statistics()) {
       json.name("statistics").beginArray();
       for (Statistics.Row row : Statistics.of(results)) {
         json.beginObject().name("rule").value(row.rule()).name("name").value(row.name());
@@ -46,6 +62,29 @@ public final class CheckJson {
       json.endArray();
     }
     json.endObject();
+  }
+
+  /** How many there are of each, so that a program need not count. */
+  private static void summary(CheckReport report, JsonWriter json) throws IOException {
+    long unreadable = count(report, CheckResult.Unreadable.class);
+    long failed = count(report, CheckResult.Failed.class);
+    json.name("summary").beginObject().name("files").value((long) report.results().size());
+    json.name("checked").value(report.results().size() - unreadable - failed);
+    json.name("unreadable").value(unreadable).name("failed").value(failed);
+    for (Severity severity : List.of(Severity.ERROR, Severity.WARNING, Severity.NOTE)) {
+      long found =
+          report.results().stream()
+              .flatMap(r -> Statistics.findings(r).stream())
+              .filter(f -> f.severity() == severity)
+              .count();
+      json.name(severity.word() + "s").value(found);
+    }
+    long silenced = report.results().stream().mapToLong(r -> CheckReport.silenced(r).size()).sum();
+    json.name("silenced").value(silenced).endObject();
+  }
+
+  private static long count(CheckReport report, Class<? extends CheckResult> kind) {
+    return report.results().stream().filter(kind::isInstance).count();
   }
 
   private static void write(CheckResult.Unreadable result, JsonWriter json) throws IOException {
@@ -73,16 +112,38 @@ public final class CheckJson {
     json.texts("remarks", result.remarks());
     json.name("findings").beginArray();
     for (Finding finding : result.findings()) {
+      json.beginObject();
       write(finding, json);
+      json.endObject();
     }
-    json.endArray().endObject();
+    json.endArray();
+    if (!result.silenced().isEmpty()) {
+      json.name("silenced").beginArray();
+      for (Silenced silenced : result.silenced()) {
+        json.beginObject().name("by").value(word(silenced.by()));
+        json.name("reason").value(silenced.reason()).name("finding").beginObject();
+        write(silenced.finding(), json);
+        json.endObject().endObject();
+      }
+      json.endArray();
+    }
+    json.endObject();
+  }
+
+  private static String word(Silenced.By by) {
+    return by.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static void write(Finding finding, JsonWriter json) throws IOException {
-    json.beginObject().name("rule").value(finding.rule()).name("name").value(finding.name());
+    json.known("id", finding.identity().id())
+        .name("rule")
+        .value(finding.rule())
+        .name("name")
+        .value(finding.name());
     json.name("severity").value(finding.severity().word());
     json.name("message").value(finding.message()).name("cause").value(finding.cause());
     write(finding.location(), json.name("location"));
+    json.known("where", finding.identity().where());
     if (!finding.also().isEmpty()) {
       json.name("locations").beginArray();
       for (Location place : finding.also()) {
@@ -98,10 +159,13 @@ public final class CheckJson {
     }
     json.name("formula").value(finding.formula()).texts("derivation", finding.derivation());
     json.name("fix").value(finding.fix() == null ? null : finding.fix().text());
+    if (finding.fix() != null && finding.fix().checked()) {
+      json.name("fixChecked").value(true).texts("fixLeaves", finding.fix().leaves());
+    }
     if (finding.fix() != null && finding.fix().isApplicable()) {
       write(finding.fix(), json);
     }
-    json.texts("references", finding.references()).endObject();
+    json.texts("references", finding.references());
   }
 
   /** Edits count from 0 in UTF-16 units, as editors and language servers do. */

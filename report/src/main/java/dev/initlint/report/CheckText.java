@@ -102,7 +102,10 @@ public final class CheckText {
     }
     String cure = finding.fix() == null ? "" : finding.fix().text();
     if (!cure.isEmpty()) {
-      marked(style.help("cure"), "cure", cure + Fixability.of(finding).remark());
+      // A cure was tried on the model; what no model can be tried with is advice.
+      boolean tried = finding.fix().checked() || finding.fix().isApplicable();
+      String word = tried ? "cure" : "advice";
+      marked(style.help(word), word, cure + Fixability.of(finding).remark());
     }
     if (detail.derivation()) {
       marked(style.strong("note"), "note", note(finding));

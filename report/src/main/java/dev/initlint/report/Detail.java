@@ -1,5 +1,7 @@
 package dev.initlint.report;
 
+import java.util.Locale;
+
 /**
  * How much of a finding is told.
  *
@@ -17,6 +19,12 @@ public record Detail(boolean derivation, Notes notes) {
     /** A line each. */
     SUMMARY,
     /** They are counted only. */
-    NONE
+    NONE;
+
+    /** The word that an option takes. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
   }
 }

@@ -137,12 +137,16 @@ public final class Plot {
     String right = label(xs[1], logX);
     int gap = Math.max(1, width - left.length() - right.length());
     lines.add(" ".repeat(margin + 2) + left + " ".repeat(gap) + right);
-    StringBuilder legend = new StringBuilder(" ".repeat(margin + 2));
+    StringBuilder legend = new StringBuilder();
     for (int c = 0; c < curves.size(); c++) {
-      legend.append(c == 0 ? "" : "   ").append(marks.charAt(c % marks.length())).append(' ');
-      legend.append(style.foreign(curves.get(c).label()));
+      String entry = marks.charAt(c % marks.length()) + " " + style.foreign(curves.get(c).label());
+      if (legend.length() > 0 && legend.length() + entry.length() + 3 > width) {
+        lines.add(" ".repeat(margin + 2) + legend);
+        legend.setLength(0);
+      }
+      legend.append(legend.length() == 0 ? "" : "   ").append(entry);
     }
-    lines.add(legend.toString().stripTrailing());
+    lines.add((" ".repeat(margin + 2) + legend).stripTrailing());
     return lines;
   }
 

@@ -48,7 +48,9 @@ public final class Summary {
     int checked = results.size() - failed - unreadable;
     List<String> sentences = new ArrayList<>();
     // Nothing was found only where something was looked at.
-    if (!counts.isEmpty() || obscure.size() < checked) {
+    if (counts.isEmpty() && checked < results.size()) {
+      sentences.add("Checked " + checked + " of " + plural(results.size(), "file") + ".");
+    } else if (!counts.isEmpty() || obscure.size() < checked) {
       String found = counts.isEmpty() ? "nothing" : counts;
       sentences.add("Found " + found + " in " + plural(results.size(), "file") + ".");
     }

@@ -73,7 +73,8 @@ public final class TraceJson {
   /** The fields of a value, in an object that is left open. */
   static void fields(Trace.ValueRow row, JsonWriter json) throws IOException {
     json.beginObject().name("name").value(row.name()).name("op").value(row.op());
-    json.name("node").value(row.node()).known("block", row.block()).known("shape", row.shape());
+    json.name("node").value(row.node()).known("block", row.block());
+    json.known("module", row.module()).known("shape", row.shape());
     json.known("symbolicShape", row.symbolicShape()).known("mean", row.mean());
     json.known("secondMoment", row.secondMoment()).known("tokenOverlap", row.tokenOverlap());
     json.known("relativeBand", row.relativeBand());

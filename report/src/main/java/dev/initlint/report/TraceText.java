@@ -37,14 +37,22 @@ public final class TraceText {
     text.tail();
   }
 
+  /** Writes the values of one block. */
+  public static void write(Trace trace, String block, Style style, Appendable to)
+      throws IOException {
+    TraceText text = new TraceText(trace, style, to);
+    text.head();
+    List<ValueRow> rows = trace.values().stream().filter(v -> v.block().equals(block)).toList();
+    text.values(new Section(block, rows, List.of(), List.of()));
+  }
+
   private void head() throws IOException {
-    line(style.strong(style.foreign(trace.model())) + style.foreign(": " + trace.verdict()));
+    paragraph(trace.model() + ": " + trace.verdict());
     if (!trace.dims().isEmpty()) {
-      line(
-          style.foreign(
-              trace.dims().entrySet().stream()
-                  .map(d -> d.getKey() + "=" + Figure.of(d.getValue()))
-                  .collect(Collectors.joining(" "))));
+      paragraph(
+          trace.dims().entrySet().stream()
+              .map(d -> d.getKey() + "=" + Figure.of(d.getValue()))
+              .collect(Collectors.joining(" ")));
     }
   }
 
@@ -55,7 +63,9 @@ public final class TraceText {
       title += ", and " + range(section.labels()) + " as it, growth per block";
     }
     title(title);
-    Table table = new Table(style, false, false, false, true, true, true, true, true, true);
+    Table table =
+        new Table(style, false, false, false, true, true, true, true, true, true)
+            .leavesOut(4, 5, 6, 1, 2);
     table.row(
         "value",
         "op",
@@ -174,7 +184,7 @@ public final class TraceText {
       line("");
     }
     if (!coverage.isEmpty()) {
-      line(style.foreign(coverage));
+      paragraph(coverage);
     }
     for (Unmodelled operator : trace.unknown()) {
       line(
@@ -190,7 +200,7 @@ public final class TraceText {
                   + (operator.firstCauseOf() == 1 ? " value" : " values")));
     }
     for (String remark : trace.remarks()) {
-      line(style.foreign("remark: " + remark));
+      paragraph("remark: " + remark);
     }
   }
 
@@ -202,6 +212,12 @@ public final class TraceText {
   private void print(Table table) throws IOException {
     for (String row : table.lines()) {
       line("  " + row);
+    }
+  }
+
+  private void paragraph(String text) throws IOException {
+    for (String l : Paragraph.lines(style.foreign(text), "  ", style.width())) {
+      line(l);
     }
   }
 

@@ -16,6 +16,9 @@ public final class VerifyText {
   /** A band as wide as this says only that draws are too far apart to test anything. */
   private static final double WIDEST = 10;
 
+  /** Columns from which on quantities are told by their full names. */
+  private static final int WIDE = 100;
+
   private final MeasuredTrace figures;
   private final Style style;
   private final Appendable out;
@@ -64,9 +67,7 @@ public final class VerifyText {
   }
 
   private void head() throws IOException {
-    line(
-        style.strong(style.foreign(figures.trace().model()))
-            + style.foreign(": " + figures.sentence()));
+    paragraph(figures.trace().model() + ": " + figures.sentence());
     if (!figures.conditions().complete()) {
       line("interrupted; the figures are of the draws that were done");
     }
@@ -76,7 +77,7 @@ public final class VerifyText {
               ? ""
               : ", nor " + count(n.downstream(), "node") + " that follow from it";
       String node = n.node().isEmpty() ? "" : " (" + n.node() + ")";
-      line(style.foreign("not run: " + n.op() + node + ": " + n.reason() + below));
+      paragraph("not run: " + n.op() + node + ": " + n.reason() + below);
     }
   }
 
@@ -89,13 +90,15 @@ public final class VerifyText {
         hidden == 0
             ? "figures, worst first"
             : "the " + rows.size() + " worst of " + figures.rows().size() + " (--all shows all)");
-    Table table = new Table(style, false, false, false, true, true, true, true, true, false);
+    Table table =
+        new Table(style, false, false, false, true, true, true, true, true, false)
+            .leavesOut(1, 5, 7);
     table.row("value", "op", "quantity", "predicted", "measured", "± error", "ratio", "band", "");
     for (MeasuredTrace.Row r : rows) {
       table.row(
           r.name(),
           r.op(),
-          r.quantity(),
+          quantity(r.quantity()),
           Figure.of(r.predicted()),
           Figure.of(r.measured().mean()),
           Figure.of(r.measured().standardError()),
@@ -104,6 +107,13 @@ public final class VerifyText {
           r.contradicts() ? "beyond" : "");
     }
     print(table);
+  }
+
+  /** A quantity in as many words as there is room for. */
+  private String quantity(String name) {
+    return style.width() >= WIDE
+        ? name
+        : name.replace(" second moment", "").replace("second moment", "E[x²]");
   }
 
   private void attention() throws IOException {
@@ -170,7 +180,7 @@ public final class VerifyText {
       line("");
     }
     for (String remark : remarks) {
-      line(style.foreign("remark: " + remark));
+      paragraph("remark: " + remark);
     }
   }
 
@@ -186,6 +196,12 @@ public final class VerifyText {
   private void print(Table table) throws IOException {
     for (String row : table.lines()) {
       line("  " + row);
+    }
+  }
+
+  private void paragraph(String text) throws IOException {
+    for (String l : Paragraph.lines(style.foreign(text), "  ", style.width())) {
+      line(l);
     }
   }
 

@@ -87,7 +87,7 @@ class CheckReportTest {
             "Found 6 errors, 1 warning, 1 note in 4 files. 1 file unreadable. 1 model not at"
                 + " initialisation.");
     assertThat(Summary.of(List.of(new CheckResult.Failed("m.onnx", "it takes too long"))))
-        .isEqualTo("1 file could not be followed to the end.");
+        .isEqualTo("Checked 0 of 1 file. 1 file could not be followed to the end.");
   }
 
   @Test

@@ -25,6 +25,16 @@ class TraceReportTest {
   }
 
   @Test
+  void plot() throws IOException {
+    StringBuilder out = new StringBuilder();
+    TracePlot.write(Samples.trace(), Style.PLAIN, out);
+    Golden.assertEqual("trace-plot.txt", out.toString());
+    StringBuilder ascii = new StringBuilder();
+    TracePlot.write(Samples.trace(), new Style(false, false), ascii);
+    assertThat(ascii.chars()).allMatch(c -> c < 128);
+  }
+
+  @Test
   void json() throws IOException {
     StringBuilder out = new StringBuilder();
     TraceJson.write(Samples.trace(), out);

@@ -31,12 +31,24 @@ final class ActivationGainMismatch implements Rule {
               y = linear(x, 10, normal(0, 0.125))
               ```
 
+              ```python
+              layer = nn.Linear(512, 512)
+              nn.init.xavier_normal_(layer.weight)
+              h = F.relu(layer(h))
+              ```
+
               ## Good
               ```graph
               x = input(8, 64)
               repeat 5
                 x = relu(linear(x, 64, normal(0, 0.1767767)))
               y = linear(x, 10, normal(0, 0.125))
+              ```
+
+              ```python
+              layer = nn.Linear(512, 512)
+              nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+              h = F.relu(layer(h))
               ```
 
               ## Fix

@@ -17,8 +17,8 @@ final class AdamEpsilonDominates implements Rule {
               ## What it does
               For optimisers that divide each gradient by its size, predicts the root mean square of
               the gradient of each weight from the loss itself and compares it with ε, 1e-8 where
-              none is stated. Reports weights below ten times ε, as a warning where more than half of
-              a step is lost.
+              none is stated. Reports weights below ten times ε, as a warning where most weights lose
+              more than half of a step.
 
               ## Why
               The step is lr·g/(|g| + ε). A weight whose gradient is of the size of ε moves by half
@@ -34,12 +34,20 @@ final class AdamEpsilonDominates implements Rule {
               y = linear(h, 10, normal(0, 0.01))
               ```
 
+              ```python
+              optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-3)
+              ```
+
               ## Good
               ```graph
               train optimizer=adam lr=1e-3 epsilon=1e-8
               x = input(8, 64)
               h = tanh(linear(x, 64, normal(0, 0.125)))
               y = linear(h, 10, normal(0, 0.01))
+              ```
+
+              ```python
+              optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-8)
               ```
 
               ## Fix
@@ -74,8 +82,12 @@ final class AdamEpsilonDominates implements Rule {
     ParameterSite worst = null;
     double least = NEAR * epsilon;
     int others = -1;
+    int maps = 0;
+    int lost = 0;
     for (ParameterSite site : first.trained()) {
       double g = Math.sqrt(first.of(site));
+      maps += site.use() == ParameterSite.Use.MAP && g > 0 ? 1 : 0;
+      lost += site.use() == ParameterSite.Use.MAP && g > 0 && g < epsilon ? 1 : 0;
       if (site.use() == ParameterSite.Use.MAP && g > 0 && g < NEAR * epsilon) {
         others++;
         worst = worst == null || g < least ? site : worst;
@@ -83,7 +95,7 @@ final class AdamEpsilonDominates implements Rule {
       }
     }
     if (worst != null) {
-      report(report, t, first, worst, epsilon, others);
+      report(report, t, first, worst, epsilon, others, 2 * lost > maps);
     }
   }
 
@@ -93,11 +105,12 @@ final class AdamEpsilonDominates implements Rule {
       FirstGradients first,
       ParameterSite site,
       double epsilon,
-      int others) {
+      int others,
+      boolean most) {
     double g = Math.sqrt(first.of(site));
     report
         .finding(
-            g < epsilon ? Severity.WARNING : Severity.NOTE,
+            most ? Severity.WARNING : Severity.NOTE,
             "the gradient of "
                 + site.name()
                 + " is "

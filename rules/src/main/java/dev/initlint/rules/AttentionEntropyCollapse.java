@@ -39,6 +39,17 @@ final class AttentionEntropyCollapse implements Rule {
           y = attention(q, k, v, heads=4, scale=0.25)
           ```
 
+          ```python
+          nn.init.normal_(self.q_proj.weight, std=0.1)  # d_model = 1024
+          nn.init.normal_(self.k_proj.weight, std=0.1)
+          ```
+
+          ```json
+          {"model_type": "llama",
+           "architectures": ["LlamaForCausalLM"],
+           "hidden_size": 1024, "initializer_range": 0.1}
+          ```
+
           ## Good
           ```graph
           x = input(4, 32, 64)
@@ -46,6 +57,17 @@ final class AttentionEntropyCollapse implements Rule {
           k = linear(x, 64, normal(0, 0.125))
           v = linear(x, 64, normal(0, 0.125))
           y = attention(q, k, v, heads=4, scale=0.25)
+          ```
+
+          ```python
+          nn.init.normal_(self.q_proj.weight, std=0.02)
+          nn.init.normal_(self.k_proj.weight, std=0.02)
+          ```
+
+          ```json
+          {"model_type": "llama",
+           "architectures": ["LlamaForCausalLM"],
+           "hidden_size": 1024, "initializer_range": 0.02}
           ```
 
           ## Fix
@@ -90,11 +112,12 @@ final class AttentionEntropyCollapse implements Rule {
           model,
           report,
           Wording.gravest(hits, Hit::severity),
-          hits.stream().map(h -> h.site().place()).toList());
+          hits.stream().map(Hit::site).toList());
     }
   }
 
-  private static void report(Model model, Report report, Hit hit, List<Place> places) {
+  private static void report(Model model, Report report, Hit hit, List<AttentionSite> sites) {
+    List<Place> places = sites.stream().map(AttentionSite::place).toList();
     double s = hit.rows().logitStd();
     AttentionSite site = hit.site();
     report
@@ -117,18 +140,21 @@ final class AttentionEntropyCollapse implements Rule {
         .from(site.unit().logits().query(), site.unit().logits().key())
         .because(AttentionFigures.line(model, site, hit.rows()))
         .fix(fix(model, site, s))
+        .cure(AttentionFigures.drawn(model, sites, 1))
+        .orElse(
+            "multiply the scores by " + Wording.constant(1 / s),
+            AttentionFigures.shrunk(model, sites))
         .add();
   }
 
   private static String fix(Model model, AttentionSite site, double s) {
     if (site.query() == null) {
-      return "multiply the scores by " + Wording.constant(1 / s) + ", which makes their std 1";
+      return "multiply the scores by " + Wording.constant(1 / s);
     }
     double std = model.std(site.query().weight());
     return "draw queries and keys with std "
         + Wording.constant(std / Math.sqrt(s))
         + " in place of "
-        + Wording.constant(std)
-        + ", which makes the logits' std 1";
+        + Wording.constant(std);
   }
 }

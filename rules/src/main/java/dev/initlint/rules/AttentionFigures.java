@@ -6,8 +6,12 @@ import dev.initlint.op.AttentionRows;
 import dev.initlint.source.Remedy;
 import dev.initlint.symbol.Expr;
 import dev.initlint.unit.AttentionSite;
+import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Figures and words that rules about attention share. */
 final class AttentionFigures {
@@ -76,8 +80,58 @@ final class AttentionFigures {
   /** The scores of each attention scaled by 1/√d_k. */
   static List<Remedy> scaled(Model model, List<AttentionSite> sites) {
     return sites.stream()
-        .map(s -> (Remedy) new Remedy.ScaleScores(s.place().name(), headDim(model, s)))
+        .map(
+            s -> {
+              double d = headDim(model, s);
+              double scale = s.scale() == 0 ? 1 : s.scale();
+              return (Remedy)
+                  new Remedy.ScaleScores(s.place().name(), d, 1 / (Math.sqrt(d) * scale));
+            })
         .toList();
+  }
+
+  /** The same, with projections that are drawn so that the logits' std is 1. */
+  static List<Remedy> scaledAndDrawn(Model model, List<AttentionSite> sites) {
+    List<Remedy> all = new ArrayList<>(scaled(model, sites));
+    for (AttentionSite s : sites) {
+      all.addAll(drawn(model, List.of(s), 1 / Math.sqrt(headDim(model, s))));
+    }
+    return all;
+  }
+
+  /**
+   * Query and key projections drawn so that the logits' std is 1; none where one is not known.
+   *
+   * @param factor what the logits are multiplied by besides
+   */
+  static List<Remedy> drawn(Model model, List<AttentionSite> sites, double factor) {
+    Map<String, Remedy> all = new LinkedHashMap<>();
+    for (AttentionSite site : sites) {
+      AttentionRows rows = model.figure(site.unit().rows());
+      if (rows == null || site.query() == null || site.key() == null) {
+        return List.of();
+      }
+      double shrink = Math.sqrt(1 / (rows.logitStd() * factor));
+      for (LinearSite map : List.of(site.query(), site.key())) {
+        String name = map.weight().name();
+        double std = model.std(map.weight()) * shrink;
+        all.putIfAbsent(name, new Remedy.Redraw(name, std, map.fans().fanIn()));
+      }
+    }
+    return List.copyOf(all.values());
+  }
+
+  /** The scores of each attention multiplied so that their std is 1. */
+  static List<Remedy> shrunk(Model model, List<AttentionSite> sites) {
+    List<Remedy> all = new ArrayList<>();
+    for (AttentionSite site : sites) {
+      AttentionRows rows = model.figure(site.unit().rows());
+      if (rows != null) {
+        double d = headDim(model, site);
+        all.add(new Remedy.ScaleScores(site.place().name(), d, 1 / rows.logitStd()));
+      }
+    }
+    return all;
   }
 
   private static double headDim(Model model, AttentionSite site) {

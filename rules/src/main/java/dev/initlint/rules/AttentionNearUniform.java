@@ -37,6 +37,11 @@ final class AttentionNearUniform implements Rule {
               y = attention(q, k, v, heads=4, scale=0.25)
               ```
 
+              ```python
+              q = self.in_q(self.w_q(x))  # projected twice, by PyTorch's default each time
+              k = self.in_k(self.w_k(x))
+              ```
+
               ## Good
               ```graph
               x = input(4, 10, 64)
@@ -44,6 +49,11 @@ final class AttentionNearUniform implements Rule {
               k = linear(x, 64, normal(0, 0.125))
               v = linear(x, 64, normal(0, 0.125))
               y = attention(q, k, v, heads=4, scale=0.25)
+              ```
+
+              ```python
+              q = self.w_q(x)
+              k = self.w_k(x)
               ```
 
               ## Fix
@@ -74,11 +84,13 @@ final class AttentionNearUniform implements Rule {
       }
     }
     if (!hits.isEmpty()) {
-      report(model, report, hits.get(0), hits.stream().map(AttentionSite::place).toList());
+      report(model, report, hits.get(0), hits);
     }
   }
 
-  private static void report(Model model, Report report, AttentionSite site, List<Place> places) {
+  private static void report(
+      Model model, Report report, AttentionSite site, List<AttentionSite> sites) {
+    List<Place> places = sites.stream().map(AttentionSite::place).toList();
     AttentionRows rows = model.figure(site.unit().rows());
     double s = rows.logitStd();
     double n = AttentionFigures.keys(rows);
@@ -102,8 +114,9 @@ final class AttentionNearUniform implements Rule {
             s > 0
                 ? "multiply the std of the query and key projections by "
                     + Wording.constant(Math.sqrt(1 / s))
-                    + ", which makes the logits' std 1, or accept it"
+                    + ", or accept it"
                 : "give queries and keys weights that are not 0")
+        .cure(s > 0 ? AttentionFigures.drawn(model, sites, 1) : List.of())
         .add();
   }
 }

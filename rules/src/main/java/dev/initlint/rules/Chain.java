@@ -111,6 +111,16 @@ record Chain(List<LinearSite> maps) {
     return all;
   }
 
+  /** The weights of the chain with a standard deviation that many times theirs. */
+  List<Remedy.Redraw> multiplied(Model model, double factor) {
+    return maps.subList(0, depth()).stream()
+        .map(
+            m ->
+                new Remedy.Redraw(
+                    m.weight().name(), factor * model.std(m.weight()), m.fans().fanIn()))
+        .toList();
+  }
+
   /** The gain that keeps what the chain reads through the activation in front of a map. */
   double gain(Model model, LinearSite after) {
     return Redraws.gain(after.activation(), model.secondMoment(first().input()));

@@ -2,6 +2,7 @@ package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
 import dev.initlint.moment.ParameterFacts;
+import dev.initlint.source.Remedy;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
 import dev.initlint.weight.MatrixFacts;
@@ -31,11 +32,19 @@ final class ConstantSymmetry implements Rule {
           y = linear(h, 10, normal(0, 0.125))
           ```
 
+          ```python
+          nn.init.constant_(layer.weight, 0.01)
+          ```
+
           ## Good
           ```graph
           x = input(8, 64)
           h = relu(linear(x, 64, normal(0, 0.176)))
           y = linear(h, 10, normal(0, 0.125))
+          ```
+
+          ```python
+          nn.init.normal_(layer.weight, std=0.01)
           ```
 
           ## Fix
@@ -66,7 +75,8 @@ final class ConstantSymmetry implements Rule {
     // A head of one output has no other unit to equal.
     LinearSite site = hits.stream().filter(s -> units(s) > 1).findFirst().orElse(hits.get(0));
     long units = units(site);
-    double std = Math.sqrt(2.0 / site.fans().fanIn());
+    List<Remedy.Redraw> redraws = Redraws.before(model, hits);
+    Remedy.Redraw redraw = redraws.get(hits.indexOf(site));
     report
         .finding(
             Severity.ERROR,
@@ -83,11 +93,8 @@ final class ConstantSymmetry implements Rule {
             "draw "
                 + site.weight().name()
                 + " at random, with std "
-                + Wording.constant(std)
-                + " = √(2/"
-                + site.fans().fanIn()
-                + ") before a ReLU")
-        .cure(Redraws.before(model, hits))
+                + Wording.constant(redraw.std()))
+        .cure(redraws)
         .add();
   }
 

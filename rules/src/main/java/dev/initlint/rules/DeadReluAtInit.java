@@ -35,11 +35,21 @@ final class DeadReluAtInit implements Rule {
               y = linear(relu(h), 10, normal(0, 0.125))
               ```
 
+              ```python
+              nn.init.constant_(layer.bias, -3.0)
+              h = F.relu(layer(h))
+              ```
+
               ## Good
               ```graph
               x = input(8, 64)
               h = shift(linear(x, 64, normal(0, 0.125)), 0.1)
               y = linear(relu(h), 10, normal(0, 0.125))
+              ```
+
+              ```python
+              nn.init.zeros_(layer.bias)
+              h = F.relu(layer(h))
               ```
 
               ## Fix

@@ -45,6 +45,12 @@ final class DeadZeroProduct implements Rule {
               y = linear(add(base, up), 10, normal(0, 0.125))
               ```
 
+              ```python
+              nn.init.zeros_(self.lora_a.weight)
+              nn.init.zeros_(self.lora_b.weight)
+              y = self.base(x) + self.lora_b(self.lora_a(x))
+              ```
+
               ## Good
               ```graph
               x = input(8, 64)
@@ -52,6 +58,12 @@ final class DeadZeroProduct implements Rule {
               down = linear(x, 8, normal(0, 0.125))
               up = linear(down, 64, zeros)
               y = linear(add(base, up), 10, normal(0, 0.125))
+              ```
+
+              ```python
+              nn.init.kaiming_uniform_(self.lora_a.weight, a=5**0.5)
+              nn.init.zeros_(self.lora_b.weight)
+              y = self.base(x) + self.lora_b(self.lora_a(x))
               ```
 
               ## Fix

@@ -40,12 +40,22 @@ final class DeepNormMismatch implements Rule {
                 x = layernorm(add(times(x, 2.6321), linear(relu(h), 64, normal(0, 0.0791))))
               ```
 
+              ```python
+              x = self.norm(x * (2 * n_layer) ** 0.25 + self.ff(x))  # without the gain of the branch
+              ```
+
               ## Good
               ```graph
               x = input(4, 16, 64)
               repeat 24
                 h = linear(x, 256, normal(0, 0.02125))
                 x = layernorm(add(times(x, 2.6321), linear(relu(h), 64, normal(0, 0.02125))))
+              ```
+
+              ```python
+              beta = (8 * n_layer) ** -0.25
+              nn.init.xavier_normal_(self.ff_out.weight, gain=beta)
+              x = self.norm(x * (2 * n_layer) ** 0.25 + self.ff(x))
               ```
 
               ## Fix

@@ -32,12 +32,20 @@ final class DefaultSigmoid implements Rule {
               .build();
           ```
 
+          ```python
+          h = torch.sigmoid(self.hidden(x))  # left over from the output layer
+          ```
+
           ## Good
           ```java
           new NeuralNetConfiguration.Builder().activation(Activation.RELU).list()
               .layer(new DenseLayer.Builder().nIn(64).nOut(64).build())
               .layer(new OutputLayer.Builder().nOut(10).activation(Activation.SOFTMAX).build())
               .build();
+          ```
+
+          ```python
+          h = F.relu(self.hidden(x))
           ```
 
           ## Fix
@@ -73,13 +81,14 @@ final class DefaultSigmoid implements Rule {
     report
         .finding(
             Severity.WARNING,
-            "nobody sets the activation of layer "
-                + hits.get(0).layer()
-                + Wording.more(n - 1, "layer")
-                + ": it is a sigmoid, which passes "
+            "nobody sets the activation of "
+                + (n > 1 ? n + " layers" : "layer " + hits.get(0).layer())
+                + (n > 1 ? ": they have" : ": it has")
+                + " a sigmoid, which passes "
                 + Wording.number(PASSED)
                 + " of the gradient's second moment and makes outputs of mean 0.5")
         .at(hits.get(0).range())
+        .andFrom(hits.stream().map(DefaultActivation::range).toList())
         .predicts("E[σ'(z)²]", PASSED, 0.1, 1)
         .formula("E[σ'(z)²] at unit input")
         .fix("set .activation(..) on " + (n > 1 ? "the " + n + " layers" : "the 1 layer"))

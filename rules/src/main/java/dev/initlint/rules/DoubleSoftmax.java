@@ -44,6 +44,12 @@ final class DoubleSoftmax implements Rule {
               trainer.initialize(new Shape(1, 64));
               ```
 
+              ```python
+              return self.classify(x).softmax(dim=-1)
+              ...
+              loss = F.cross_entropy(model(x), y)
+              ```
+
               ## Good
               ```graph
               x = input(8, 64)
@@ -55,6 +61,12 @@ final class DoubleSoftmax implements Rule {
                   .layer(new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
                       .nIn(64).nOut(10).activation(Activation.SOFTMAX).build())
                   .build();
+              ```
+
+              ```python
+              return self.classify(x)
+              ...
+              loss = F.cross_entropy(model(x), y)
               ```
 
               ## Fix

@@ -35,6 +35,10 @@ final class DropoutKeepsLittle implements Rule {
               .build();
           ```
 
+          ```python
+          x = F.dropout(x, p=0.9)  # meant as the share to keep
+          ```
+
           ## Good
           ```java
           new NeuralNetConfiguration.Builder().list()
@@ -42,6 +46,10 @@ final class DropoutKeepsLittle implements Rule {
                   .dropOut(0.9).build())
               .layer(new OutputLayer.Builder().nOut(10).build())
               .build();
+          ```
+
+          ```python
+          x = F.dropout(x, p=0.1)
           ```
 
           ## Fix
@@ -91,6 +99,7 @@ final class DropoutKeepsLittle implements Rule {
                 + " in training"
                 + Wording.more(hits.size() - 1, "dropout"))
         .at(fact.range())
+        .andFrom(hits.stream().map(DropoutRate::range).toList())
         .predicts("share of activations kept", fact.retained(), LITTLE, 1)
         .formula("E[x²] in training = E[x²]/" + Wording.number(fact.retained()))
         .fix("write " + other + " if " + Wording.percent(fact.retained()) + " are to be dropped")

@@ -46,12 +46,20 @@ final class DuplicateLayerWeights implements Rule {
               y = linear(b, 10, normal(0, 0.02))
               ```
 
+              ```python
+              layers = nn.ModuleList([copy.deepcopy(layer) for _ in range(12)])
+              ```
+
               ## Good
               ```graph
               x = input(4, 16, 64)
               a = relu(linear(x, 64, normal(0, 0.177) seed 1))
               b = relu(linear(a, 64, normal(0, 0.177) seed 2))
               y = linear(b, 10, normal(0, 0.02))
+              ```
+
+              ```python
+              layers = nn.ModuleList([Layer(512, 8) for _ in range(12)])
               ```
 
               ## Fix

@@ -1,8 +1,10 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.source.Remedy;
 import dev.initlint.unit.EmbeddingSite;
 import dev.initlint.unit.Model;
+import java.util.List;
 
 /** EMB002: token embeddings so large that the positions added to them drown. */
 final class EmbeddingScaleMismatch implements Rule {
@@ -32,6 +34,10 @@ final class EmbeddingScaleMismatch implements Rule {
           y = layernorm(x)
           ```
 
+          ```python
+          x = self.embed(ids) * d_model**0.5  # nn.Embedding draws N(0, 1)
+          ```
+
           ## Good
           ```graph
           ids = tokens(4, 16)
@@ -39,6 +45,11 @@ final class EmbeddingScaleMismatch implements Rule {
           s = times(e, 8)
           x = positions(s, sinusoid)
           y = layernorm(x)
+          ```
+
+          ```python
+          nn.init.normal_(self.embed.weight, std=d_model**-0.5)
+          x = self.embed(ids) * d_model**0.5
           ```
 
           ## Fix
@@ -88,6 +99,10 @@ final class EmbeddingScaleMismatch implements Rule {
     return sum - token > ROUNDING * sum ? sum - token : 0;
   }
 
+  private static String drawn(double std) {
+    return "draw the table with std " + Wording.constant(std);
+  }
+
   private static void report(
       Model model, Report report, EmbeddingSite site, double token, double sum) {
     double rms = Math.sqrt(token);
@@ -97,6 +112,7 @@ final class EmbeddingScaleMismatch implements Rule {
             ? ""
             : ", " + Wording.number(rms / added) + " times that of what is added to them";
     double d = site.table().dims()[1];
+    double right = site.scale() > 1 ? 1 / Math.sqrt(d) : 0.02;
     report
         .finding(
             Severity.WARNING, "token embeddings enter with rms " + Wording.number(rms) + drowned)
@@ -104,16 +120,9 @@ final class EmbeddingScaleMismatch implements Rule {
         .predicts("token embedding rms", rms, 0, LARGEST)
         .formula(Wording.number(site.scale()) + "²·var(" + site.table().name() + ") = E[x²]")
         .from(site.scaled(), site.sum())
-        .fix(
-            site.scale() > 1
-                ? "draw the table with std "
-                    + Wording.constant(1 / Math.sqrt(d))
-                    + " = 1/√"
-                    + Wording.number(d)
-                    + ", or leave out the factor "
-                    + Wording.constant(site.scale())
-                : "draw the table with std 0.02, or scale what is added to it by "
-                    + Wording.constant(rms / added))
+        .fix(drawn(right))
+        .cure(List.of(new Remedy.Redraw(site.table().name(), right, 0)))
+        .orElse(drawn(0.02), List.of(new Remedy.Redraw(site.table().name(), 0.02, 0)))
         .add();
   }
 }

@@ -38,6 +38,11 @@ final class EmbeddingStdOne implements Rule {
               y = layernorm(x)
               ```
 
+              ```python
+              self.embed = nn.Embedding(50257, 768)  # N(0, 1)
+              self.head.weight = self.embed.weight
+              ```
+
               ## Good
               ```graph
               ids = tokens(4, 16)
@@ -47,6 +52,12 @@ final class EmbeddingStdOne implements Rule {
                 f = linear(relu(h), 64, normal(0, 0.02))
                 x = add(x, f)
               y = layernorm(x)
+              ```
+
+              ```python
+              self.embed = nn.Embedding(50257, 768)
+              nn.init.normal_(self.embed.weight, std=0.02)
+              self.head.weight = self.embed.weight
               ```
 
               ## Fix

@@ -6,7 +6,6 @@ import dev.initlint.graph.Weight;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.Place;
-import dev.initlint.law.Fans;
 import dev.initlint.weight.LayerFans;
 import java.util.Set;
 
@@ -38,11 +37,21 @@ final class EqualizedLearningRate implements Rule {
               y = scaled(h, 10, normal(0, 0.0625), 0.0625)
               ```
 
+              ```python
+              nn.init.kaiming_normal_(self.weight)
+              y = F.linear(x, self.weight * (2 / fan_in) ** 0.5)
+              ```
+
               ## Good
               ```graph
               x = input(8, 256)
               h = relu(scaled(x, 256, normal(0, 1), 0.0884))
               y = scaled(h, 10, normal(0, 1), 0.0625)
+              ```
+
+              ```python
+              nn.init.normal_(self.weight)
+              y = F.linear(x, self.weight * (2 / fan_in) ** 0.5)
               ```
 
               ## Fix

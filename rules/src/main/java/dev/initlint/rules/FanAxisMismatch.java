@@ -36,12 +36,22 @@ final class FanAxisMismatch implements Rule {
           SDVariable h = sd.nn().relu(in.mmul(w), 0);
           ```
 
+          ```python
+          w = nn.Parameter(torch.empty(64, 1024))  # used as x @ w
+          nn.init.kaiming_normal_(w)  # takes the last axis for the fan-in
+          ```
+
           ## Good
           ```java
           SameDiff sd = SameDiff.create();
           SDVariable in = sd.placeHolder("in", DataType.FLOAT, -1, 784);
           SDVariable w = sd.var("w", new ReluInitScheme('c', 784), DataType.FLOAT, 784, 256);
           SDVariable h = sd.nn().relu(in.mmul(w), 0);
+          ```
+
+          ```python
+          w = nn.Parameter(torch.empty(64, 1024))
+          nn.init.kaiming_normal_(w, mode="fan_out")
           ```
 
           ## Fix

@@ -42,12 +42,34 @@ final class FirstStepMovesOutputs implements Rule {
               y = linear(h, 10, normal(0, 0.03))
               ```
 
+              ```python
+              optimizer = torch.optim.Adam(model.parameters(), lr=0.02)  # layers of 1024 inputs
+              ```
+
+              ```toml
+              [training]
+              optimizer = "adam"
+              lr = 0.02
+              warmup-steps = 0
+              ```
+
               ## Good
               ```graph
               train optimizer=adam lr=3e-4 warmup=0
               x = input(4, 1024)
               h = relu(linear(x, 1024, normal(0, 0.0442)))
               y = linear(h, 10, normal(0, 0.03))
+              ```
+
+              ```python
+              optimizer = torch.optim.Adam(model.parameters(), lr=3e-4)
+              ```
+
+              ```toml
+              [training]
+              optimizer = "adam"
+              lr = 3e-4
+              warmup-steps = 0
               ```
 
               ## Fix

@@ -39,6 +39,10 @@ final class FusedQkvFan implements Rule {
           y = attention(q, k, v, heads=4, scale=0.25)
           ```
 
+          ```python
+          nn.init.xavier_uniform_(self.in_proj_weight)  # (3 * d, d)
+          ```
+
           ## Good
           ```graph
           x = input(4, 16, 64)
@@ -46,6 +50,11 @@ final class FusedQkvFan implements Rule {
           k = linear(x, 64, uniform(0.2165064))
           v = linear(x, 64, uniform(0.2165064))
           y = attention(q, k, v, heads=4, scale=0.25)
+          ```
+
+          ```python
+          for w in self.in_proj_weight.chunk(3):
+              nn.init.xavier_uniform_(w)
           ```
 
           ## Fix

@@ -42,6 +42,18 @@ final class GradientNormAboveClip implements Rule {
               y = linear(h, 10, normal(0, 0.0625))
               ```
 
+              ```python
+              nn.utils.clip_grad_norm_(model.parameters(), 0.01)
+              optimizer.step()  # plain SGD: the rate is not the one that was set
+              ```
+
+              ```toml
+              [training]
+              optimizer = "sgd"
+              lr = 0.1
+              clip = 0.01
+              ```
+
               ## Good
               ```graph
               train optimizer=sgd lr=0.1 clip=1
@@ -50,6 +62,18 @@ final class GradientNormAboveClip implements Rule {
               h = relu(linear(h, 256, normal(0, 0.0884)))
               h = relu(linear(h, 256, normal(0, 0.0884)))
               y = linear(h, 10, normal(0, 0.01))
+              ```
+
+              ```python
+              nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+              optimizer.step()
+              ```
+
+              ```toml
+              [training]
+              optimizer = "sgd"
+              lr = 0.1
+              clip = 5
               ```
 
               ## Fix

@@ -43,10 +43,20 @@ final class HeadBiasPrior implements Rule {
               y = softmax(bias(linear(layernorm(x), 1000, normal(0, 0.02)), constant(-6.9)))
               ```
 
+              ```python
+              nn.init.constant_(self.cls_logits.bias, 0.0)  # a detector of rare hits
+              loss = sigmoid_focal_loss(self.cls_logits(features), targets)
+              ```
+
               ## Good
               ```graph
               x = input(8, 64)
               y = bias(linear(layernorm(x), 1000, normal(0, 0.02)), zeros)
+              ```
+
+              ```python
+              nn.init.constant_(self.cls_logits.bias, -math.log((1 - 0.01) / 0.01))
+              loss = sigmoid_focal_loss(self.cls_logits(features), targets)
               ```
 
               ## Fix

@@ -39,6 +39,11 @@ final class InitClobbered implements Rule {
           net.initialize(null, DataType.FLOAT32, new Shape(1, 64));
           ```
 
+          ```python
+          nn.init.zeros_(self.gate.weight)
+          self.apply(self._init_weights)  # draws every nn.Linear, the gate too
+          ```
+
           ## Good
           ```java
           Block head = Linear.builder().setUnits(10).build();
@@ -49,6 +54,11 @@ final class InitClobbered implements Rule {
           net.setInitializer(new NormalInitializer(0.1f), Parameter.Type.WEIGHT);
           head.setInitializer(new NormalInitializer(0.001f), Parameter.Type.WEIGHT);
           net.initialize(null, DataType.FLOAT32, new Shape(1, 64));
+          ```
+
+          ```python
+          self.apply(self._init_weights)
+          nn.init.zeros_(self.gate.weight)
           ```
 
           ## Fix

@@ -8,6 +8,7 @@ import dev.initlint.op.BatchNorm;
 import dev.initlint.op.Norm;
 import dev.initlint.propagate.Head;
 import dev.initlint.unit.Model;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** HEAD002: the loss at step zero is above that of equal logits. */
@@ -36,10 +37,30 @@ final class InitialLossExcess implements Rule {
               y = linear(x, 500, normal(0, 0.25))
               ```
 
+              ```python
+              nn.init.normal_(self.lm_head.weight, std=0.1)  # d_model = 4096
+              ```
+
+              ```json
+              {"model_type": "gpt2",
+               "architectures": ["GPT2LMHeadModel"],
+               "initializer_range": 0.2, "tie_word_embeddings": false}
+              ```
+
               ## Good
               ```graph
               x = input(8, 64)
               y = linear(x, 500, normal(0, 0.05))
+              ```
+
+              ```python
+              nn.init.normal_(self.lm_head.weight, std=0.4 * d_model**-0.5)
+              ```
+
+              ```json
+              {"model_type": "gpt2",
+               "architectures": ["GPT2LMHeadModel"],
+               "initializer_range": 0.02}
               ```
 
               ## Fix
@@ -108,6 +129,8 @@ final class InitialLossExcess implements Rule {
     double excess = loss.excess();
     double std = model.std(head.weight());
     double factor = SMALL / Math.max(SMALL, loss.logitStd());
+    double width = 1 / Math.sqrt(LmHeadStdOne.width(model, head));
+    double small = SMALL / 2 / loss.logitStd();
     boolean folded = isBehindFolded(model, head);
     boolean unsure = folded || isBehindBatchNorm(model, head);
     report
@@ -132,12 +155,13 @@ final class InitialLossExcess implements Rule {
                 ? "scale the logits down by "
                     + Wording.constant(1 / Math.sqrt(LmHeadStdOne.width(model, head)))
                     + " or untie the head"
-                : "draw the head with std "
-                    + Wording.constant(std * factor)
-                    + " in place of "
-                    + Wording.constant(std)
-                    + ", which makes the logits' std 1")
-        .cure(Redraws.ofHead(head, std * factor, LmHeadStdOne.width(model, head)))
+                : Redraws.headText(head, std * factor, std))
+        .cure(
+            loss.own() != null && factor == 1
+                ? List.of()
+                : Redraws.ofAnyHead(head, std * factor, std, LmHeadStdOne.width(model, head)))
+        .orElse(Redraws.scaleText(width), Redraws.scaled(model.linear(head.logits()), width))
+        .orElse(Redraws.scaleText(small), Redraws.scaled(model.linear(head.logits()), small))
         .add();
   }
 }

@@ -1,11 +1,14 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.law.Fans;
+import dev.initlint.moment.ParameterFacts;
 import dev.initlint.source.SourceFact.InitialiserArguments;
 import dev.initlint.source.SourceParameter;
 import dev.initlint.source.SourceRange;
 import dev.initlint.symbol.Expr;
 import dev.initlint.unit.Model;
+import dev.initlint.unit.ParameterSite;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -52,6 +55,11 @@ final class InitializerArgumentConfusion implements Rule {
               .build();
           ```
 
+          ```python
+          self.weight = nn.Parameter(torch.rand(256, 784))  # on [0, 1)
+          nn.init.normal_(other.weight, 0.02)  # the mean; the std stays 1
+          ```
+
           ## Good
           ```java
           new NeuralNetConfiguration.Builder().list()
@@ -59,6 +67,11 @@ final class InitializerArgumentConfusion implements Rule {
                   .weightInit(new NormalDistribution(0, Math.sqrt(2.0 / (784 + 256)))).build())
               .layer(new OutputLayer.Builder().nOut(10).build())
               .build();
+          ```
+
+          ```python
+          self.weight = nn.Parameter(torch.randn(256, 784) * 784**-0.5)
+          nn.init.normal_(other.weight, std=0.02)
           ```
 
           ## Fix
@@ -73,6 +86,10 @@ final class InitializerArgumentConfusion implements Rule {
           """);
 
   private static final double EXACT = 2e-3;
+
+  /** Share of the second moment below which a map passes next to nothing. */
+  private static final double VANISHING = 0.1;
+
   private static final double MOSTLY = 0.5;
   private static final int FEWEST = 8;
 
@@ -94,6 +111,9 @@ final class InitializerArgumentConfusion implements Rule {
   @Override
   public void check(Model model, Report report) {
     model.source().ifPresent(s -> means(report, s.parameters()));
+    if (model.source().isEmpty()) {
+      stored(model, report);
+    }
     Map<SourceRange, List<Runnable>> slips = new LinkedHashMap<>();
     for (InitialiserArguments given : model.facts(InitialiserArguments.class)) {
       for (String name : given.parameters()) {
@@ -105,6 +125,47 @@ final class InitializerArgumentConfusion implements Rule {
       }
     }
     slips.values().forEach(s -> s.get(0).run());
+  }
+
+  /** The same of a file: of draws that a law fits, for a constant table may be all above 0. */
+  private static void stored(Model model, Report report) {
+    ParameterSite hit = null;
+    int others = -1;
+    for (ParameterSite site : model.parameters()) {
+      ParameterFacts w = site.weight();
+      Fans fans = site.fans();
+      boolean map = site.use() == ParameterSite.Use.MAP && w.dims().length > 1 && w.isRandom();
+      boolean wide = map && fans.fanIn() > 1 && fans.fanOut() > 1;
+      double square = w.mean() * w.mean();
+      if (wide && square / (square + model.number(w.variance())) >= MOSTLY) {
+        others++;
+        hit = hit == null ? site : hit;
+      }
+    }
+    if (hit == null) {
+      return;
+    }
+    double mean = hit.weight().mean();
+    double std = model.std(hit.weight());
+    double share = mean * mean / (mean * mean + std * std);
+    report
+        .finding(
+            Severity.ERROR,
+            "weight "
+                + hit.name()
+                + " is drawn with mean "
+                + Wording.number(mean)
+                + " and std "
+                + Wording.number(std)
+                + ": "
+                + Wording.percent(share)
+                + " of what its units make is common to all of them"
+                + Wording.more(others, "weight"))
+        .at(hit.place(), hit.name())
+        .predicts("share of the output that all units have in common", share, 0, MOSTLY)
+        .formula("m²/(m² + var(W)) at inputs of mean 0, more at others")
+        .fix("draw it around 0, as from a normal law with mean 0 and std " + Wording.constant(std))
+        .add();
   }
 
   private static void means(Report report, List<SourceParameter> parameters) {
@@ -135,6 +196,7 @@ final class InitializerArgumentConfusion implements Rule {
                 + " of what its units make is common to all of them"
                 + Wording.more(hits.size() - 1, "weight"))
         .at(range(p))
+        .andFrom(hits.stream().map(InitializerArgumentConfusion::range).toList())
         .predicts("share of the output that all units have in common", commonShare(p), 0, MOSTLY)
         .formula("m²/(m² + var(W)) at inputs of mean 0, more at others")
         .because(
@@ -185,6 +247,27 @@ final class InitializerArgumentConfusion implements Rule {
     for (Map.Entry<String, Double> root : roots.entrySet()) {
       if (Math.abs(number / root.getValue() - 1) < EXACT) {
         return () -> report(model, report, given, p, number, root.getKey());
+      }
+    }
+    return scaledSlip(model, report, given, p, number, roots);
+  }
+
+  /** The finding on a variance that is multiplied by a plain factor and given as a deviation. */
+  private static Runnable scaledSlip(
+      Model model,
+      Report report,
+      InitialiserArguments given,
+      SourceParameter p,
+      double number,
+      Map<String, Double> roots) {
+    if (value(p.trueFanIn()) * value(p.variance()) > VANISHING) {
+      return null;
+    }
+    for (Map.Entry<String, Double> root : roots.entrySet()) {
+      double factor = number / root.getValue();
+      if (factor > 0.05 && factor < 20 && isRound(factor)) {
+        String product = Wording.number(factor) + "·" + root.getKey();
+        return () -> report(model, report, given, p, number, product);
       }
     }
     return null;

@@ -48,6 +48,10 @@ final class LibraryInitializerQuirk implements Rule {
               .build();
           ```
 
+          ```python
+          nn.Linear(512, 512)  # draws with variance 1/(3·fan_in), not the 1/fan_in of LeCun
+          ```
+
           ## Good
           ```java
           new NeuralNetConfiguration.Builder().weightInit(WeightInit.RELU).list()
@@ -57,6 +61,11 @@ final class LibraryInitializerQuirk implements Rule {
               .layer(new OutputLayer.Builder(LossFunctions.LossFunction.MSE).nOut(1)
                   .weightInit(WeightInit.XAVIER).activation(Activation.IDENTITY).build())
               .build();
+          ```
+
+          ```python
+          layer = nn.Linear(512, 512)
+          nn.init.normal_(layer.weight, std=512**-0.5)
           ```
 
           ## Fix
@@ -136,17 +145,34 @@ final class LibraryInitializerQuirk implements Rule {
                 + ": "
                 + end)
         .at(first.range())
+        .andFrom(hits.keySet().stream().map(LibraryQuirk::range).toList())
         .predicts("variance over the nominal one", actual / nominal, 1, 1)
         .formula(Printer.print(first.actual()) + " in place of " + Printer.print(first.nominal()))
         .because(steps(model, first))
-        .fix(
-            (first.quirk().contains("uniform")
-                    ? "use the normal law of the same name, or a distribution"
-                    : "give the layer a normal distribution")
-                + " of std "
-                + Wording.constant(Math.sqrt(nominal)))
+        .fix(cure(model, first) + " of std " + Wording.constant(Math.sqrt(nominal)))
         .cure(grave ? redraws(model, hits.keySet()) : List.of())
         .add();
+  }
+
+  /**
+   * How the law that is meant is got. One setting serves both matrices of a separable convolution,
+   * of which the other is drawn as it should be.
+   */
+  private static String cure(Model model, LibraryQuirk quirk) {
+    if (isSeparable(model, quirk.parameter())) {
+      return "write the layer as a DepthwiseConvolution2D and a convolution of 1×1, since one"
+          + " weightInit serves both matrices here, and give the first a normal distribution";
+    }
+    return quirk.quirk().contains("uniform")
+        ? "use the normal law of the same name, or a distribution"
+        : "give the layer a normal distribution";
+  }
+
+  private static boolean isSeparable(Model model, String parameter) {
+    int slash = parameter.lastIndexOf('/');
+    String pointwise = parameter.substring(0, slash + 1) + "pW";
+    return parameter.endsWith("/W")
+        && model.source().orElseThrow().parametersByName().containsKey(pointwise);
   }
 
   /** Each weight with the variance that a reader expects. */
@@ -154,6 +180,9 @@ final class LibraryInitializerQuirk implements Rule {
     Map<String, SourceParameter> byName = model.source().orElseThrow().parametersByName();
     List<Remedy> redraws = new ArrayList<>();
     for (LibraryQuirk quirk : quirks) {
+      if (isSeparable(model, quirk.parameter())) {
+        continue;
+      }
       SourceParameter p = byName.get(quirk.parameter());
       double fanIn = p == null || p.trueFanIn() == null ? 0 : model.number(p.trueFanIn());
       double std = Math.sqrt(model.number(quirk.nominal()));

@@ -1,10 +1,13 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.graph.Graph;
+import dev.initlint.graph.Node;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** ACT004: two linear maps in a row are one. */
 final class LinearWithoutActivation implements Rule {
@@ -41,6 +44,10 @@ final class LinearWithoutActivation implements Rule {
           net.initialize(null, DataType.FLOAT32, new Shape(1, 64));
           ```
 
+          ```python
+          self.ff = nn.Sequential(nn.Linear(512, 512), nn.Dropout(0.1), nn.Linear(512, 512))
+          ```
+
           ## Good
           ```graph
           x = input(8, 64)
@@ -57,6 +64,10 @@ final class LinearWithoutActivation implements Rule {
           net.initialize(null, DataType.FLOAT32, new Shape(1, 64));
           ```
 
+          ```python
+          self.ff = nn.Sequential(nn.Linear(512, 512), nn.ReLU(), nn.Linear(512, 512))
+          ```
+
           ## Fix
           Leave one of the two out, or put an activation between them.
 
@@ -66,6 +77,12 @@ final class LinearWithoutActivation implements Rule {
           ## References
           - https://github.com/pytorch/tutorials/issues/647
           """);
+
+  /** Operators that change nothing, or add a bias. */
+  private static final Set<String> BETWEEN =
+      Set.of("Add", "Cast", "Dropout", "Flatten", "Reshape", "Squeeze", "Transpose", "Unsqueeze");
+
+  private static final int LONGEST = 16;
 
   @Override
   public Card card() {
@@ -77,7 +94,11 @@ final class LinearWithoutActivation implements Rule {
     List<LinearSite> hits = new ArrayList<>();
     for (LinearSite site : model.linears()) {
       boolean pair = site.before() != null && site.activation() == null;
-      if (pair && !isBottleneck(site) && !isDepthwise(site) && !isDepthwise(site.before())) {
+      if (pair
+          && !isBottleneck(site)
+          && !isDepthwise(site)
+          && !isDepthwise(site.before())
+          && isPlain(model, site)) {
         hits.add(site);
       }
     }
@@ -105,6 +126,49 @@ final class LinearWithoutActivation implements Rule {
         .because("the first of the two is " + site.before().place().name())
         .fix("leave one of the two out, or put an activation between them")
         .add();
+  }
+
+  /**
+   * Whether nothing but a bias and moves stands between the two and nobody else reads there: a
+   * pooling is no linear map, and what a shortcut reads too is no detour.
+   */
+  private static boolean isPlain(Model model, LinearSite site) {
+    Node first = site.before().place().node();
+    String value = dataInput(model, site.place().node());
+    for (int i = 0; i < LONGEST && value != null; i++) {
+      if (readers(model, value) != 1) {
+        return false;
+      }
+      String read = value;
+      Node at =
+          model.propagation().graph().nodes().stream()
+              .filter(n -> n.outputs().contains(read))
+              .findFirst()
+              .orElse(null);
+      if (at == first) {
+        return true;
+      }
+      if (at == null || !BETWEEN.contains(at.op())) {
+        return false;
+      }
+      value = dataInput(model, at);
+    }
+    return false;
+  }
+
+  private static long readers(Model model, String value) {
+    Graph graph = model.propagation().graph();
+    long outputs = graph.outputs().stream().filter(o -> o.name().equals(value)).count();
+    return outputs
+        + graph.nodes().stream().flatMap(n -> n.inputs().stream()).filter(value::equals).count();
+  }
+
+  /** The first input that is no weight. */
+  private static String dataInput(Model model, Node node) {
+    return node.inputs().stream()
+        .filter(in -> model.propagation().signal(in) != null)
+        .findFirst()
+        .orElse(null);
   }
 
   /** A file may hold what was folded or loaded; source that stacks dense layers means it. */

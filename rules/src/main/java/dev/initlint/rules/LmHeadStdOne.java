@@ -33,12 +33,20 @@ final class LmHeadStdOne implements Rule {
           y = linear(h, 500, normal(0, 1))
           ```
 
+          ```python
+          nn.init.normal_(self.lm_head.weight, std=1.0)
+          ```
+
           ## Good
           ```graph
           ids = tokens(4, 16)
           e = embedding(ids, 500, 64, normal(0, 0.02))
           h = layernorm(e)
           y = linear(h, 500, normal(0, 0.125))
+          ```
+
+          ```python
+          nn.init.normal_(self.lm_head.weight, std=d_model**-0.5)
           ```
 
           ## Fix
@@ -99,7 +107,6 @@ final class LmHeadStdOne implements Rule {
     double width = width(model, head);
     double std = model.std(head.weight());
     double right = 1 / Math.sqrt(width);
-    double scaled = loss.logitStd() * right / std;
     LinearSite site = model.linear(head.logits());
     report
         .finding(
@@ -116,25 +123,9 @@ final class LmHeadStdOne implements Rule {
         .predicts("variance of the logits", variance, 0, LARGEST_VARIANCE)
         .formula(Derivation.formula(model, site == null ? head.logits() : site.output()))
         .from(head.logits())
-        .fix(fix(head, loss, std, right))
-        .cure(Redraws.ofHead(head, right, width))
+        .fix(Redraws.headText(head, right, std))
+        .cure(Redraws.ofAnyHead(head, right, std, width))
+        .orElse(Redraws.scaleText(right / std), Redraws.scaled(site, right / std))
         .add();
-  }
-
-  private static String fix(Head head, ClassificationHead loss, double std, double right) {
-    double factor = right / std;
-    ClassificationHead cured = ClassificationHead.of(loss.classes(), loss.logitStd() * factor);
-    if (loss.own() != null) {
-      double mean = loss.own().mean() * factor;
-      cured = cured.withOwnLogit(mean, loss.own().std() * factor, loss.own().share());
-    }
-    String edit =
-        head.table() == null
-            ? "draw the head with std "
-                + Wording.constant(right)
-                + " in place of "
-                + Wording.constant(std)
-            : "multiply the hidden state by " + Wording.constant(factor) + " before the head";
-    return edit + ", which makes the loss " + Wording.number(cured.crossEntropy()) + " nats";
   }
 }

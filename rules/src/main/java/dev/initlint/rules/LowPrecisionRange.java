@@ -46,6 +46,15 @@ final class LowPrecisionRange implements Rule {
               y = linear(layernorm(h), 10, normal(0, 0.01))
               ```
 
+              ```python
+              model.half()  # activations reach 1e5
+              ```
+
+              ```toml
+              [training]
+              precision = "fp16"
+              ```
+
               ## Good
               ```graph
               train precision=fp16
@@ -53,6 +62,16 @@ final class LowPrecisionRange implements Rule {
               h = linear(x, 4096, normal(0, 0.125))
               h = linear(h, 4096, normal(0, 0.0156))
               y = linear(layernorm(h), 10, normal(0, 0.01))
+              ```
+
+              ```python
+              with torch.autocast("cuda", dtype=torch.bfloat16):
+                  loss = model(x)
+              ```
+
+              ```toml
+              [training]
+              precision = "bf16"
               ```
 
               ## Fix
@@ -218,7 +237,7 @@ final class LowPrecisionRange implements Rule {
     if (worst != null) {
       report
           .finding(
-              Severity.WARNING,
+              Severity.NOTE,
               "this branch is "
                   + Wording.number(least)
                   + " of its stream, less than half a unit in the last of the "

@@ -38,6 +38,17 @@ final class MissingAttentionScale implements Rule {
           y = attention(q, k, v, scale=1)
           ```
 
+          ```python
+          scores = q @ k.transpose(-2, -1)
+          weights = scores.softmax(dim=-1)
+          ```
+
+          ```json
+          {"model_type": "granite",
+           "architectures": ["GraniteForCausalLM"],
+           "hidden_size": 2048, "attention_multiplier": 1.0}
+          ```
+
           ## Good
           ```graph
           x = input(4, 32, 64)
@@ -45,6 +56,17 @@ final class MissingAttentionScale implements Rule {
           k = linear(x, 64, normal(0, 0.125))
           v = linear(x, 64, normal(0, 0.125))
           y = attention(q, k, v, scale=0.125)
+          ```
+
+          ```python
+          scores = q @ k.transpose(-2, -1) * q.size(-1) ** -0.5
+          weights = scores.softmax(dim=-1)
+          ```
+
+          ```json
+          {"model_type": "granite",
+           "architectures": ["GraniteForCausalLM"],
+           "hidden_size": 2048, "attention_multiplier": 0.125}
           ```
 
           ## Fix
@@ -100,14 +122,17 @@ final class MissingAttentionScale implements Rule {
         .formula(AttentionFigures.formula(site))
         .from(site.unit().logits().query(), site.unit().logits().key())
         .because(AttentionFigures.line(model, site, rows))
-        .fix(
+        .fix("multiply the scores by " + Wording.constant(right) + " = 1/√" + Wording.number(d))
+        .cure(AttentionFigures.scaled(model, hits))
+        .orElse(
             "multiply the scores by "
                 + Wording.constant(right)
                 + " = 1/√"
                 + Wording.number(d)
-                + ", which makes their std "
-                + Wording.number(s * right))
-        .cure(AttentionFigures.scaled(model, hits))
+                + " and draw queries and keys "
+                + Wording.constant(Math.sqrt(s * right))
+                + " times smaller",
+            AttentionFigures.scaledAndDrawn(model, hits))
         .add();
   }
 

@@ -3,10 +3,12 @@ package dev.initlint.rules;
 import dev.initlint.finding.Severity;
 import dev.initlint.gaussian.ClassificationHead;
 import dev.initlint.propagate.Head;
+import dev.initlint.source.Remedy;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.Stream;
 import dev.initlint.unit.Sublayer;
+import java.util.List;
 
 /** NORM002: a pre-norm stream is read without a norm at its end. */
 final class MissingFinalNorm implements Rule {
@@ -38,6 +40,11 @@ final class MissingFinalNorm implements Rule {
           y = linear(x, 10, normal(0, 0.02))
           ```
 
+          ```python
+          layer = nn.TransformerEncoderLayer(512, 8, norm_first=True)
+          encoder = nn.TransformerEncoder(layer, 6)
+          ```
+
           ## Good
           ```graph
           x = input(4, 16, 64)
@@ -46,6 +53,11 @@ final class MissingFinalNorm implements Rule {
             f = linear(relu(h), 64, normal(0, 0.0625))
             x = add(x, f)
           y = linear(layernorm(x), 10, normal(0, 0.02))
+          ```
+
+          ```python
+          layer = nn.TransformerEncoderLayer(512, 8, norm_first=True)
+          encoder = nn.TransformerEncoder(layer, 6, norm=nn.LayerNorm(512))
           ```
 
           ## Fix
@@ -148,6 +160,7 @@ final class MissingFinalNorm implements Rule {
         .fix(
             "put a norm before this linear map, which divides what it reads by "
                 + Wording.number(Math.sqrt(q)))
+        .cure(List.of(new Remedy.InsertNorm(model.place(stream.last().sum()).value())))
         .add();
   }
 }

@@ -3,6 +3,7 @@ package dev.initlint.rules;
 import dev.initlint.finding.Severity;
 import dev.initlint.gaussian.SoftmaxStatistics;
 import dev.initlint.graph.Node;
+import dev.initlint.source.Remedy;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.ParameterSite;
 import dev.initlint.unit.ParameterSite.Use;
@@ -43,12 +44,20 @@ final class MoeRouterInit implements Rule {
               y = linear(topk(softmax(r), 2), 2, normal(0, 0.125))
               ```
 
+              ```python
+              nn.init.normal_(self.router.weight, std=1.0)
+              ```
+
               ## Good
               ```graph
               x = input(4, 16, 64)
               n = layernorm(x)
               r = linear(n, 8, normal(0, 0.02))
               y = linear(topk(softmax(r), 2), 2, normal(0, 0.125))
+              ```
+
+              ```python
+              nn.init.normal_(self.router.weight, std=0.02)
               ```
 
               ## Fix
@@ -182,6 +191,10 @@ final class MoeRouterInit implements Rule {
         .predicts("std of the scores of experts", std, 1e-3, LARGEST)
         .formula("√(d_model·var(W)·E[x²])")
         .fix("draw it with std " + Wording.constant(0.1 / Math.sqrt(inputs)) + " = 0.1/√" + inputs)
+        .cure(
+            hits.stream()
+                .map(h -> new Remedy.Redraw(h.name(), 0.1 / Math.sqrt(inputs), inputs))
+                .toList())
         .add();
   }
 }

@@ -32,11 +32,31 @@ final class NearZeroInit implements Rule {
           y = linear(h, 10, normal(0, 0.125))
           ```
 
+          ```python
+          nn.init.normal_(layer.weight, std=1e-10)
+          ```
+
+          ```json
+          {"model_type": "vit",
+           "architectures": ["ViTModel"],
+           "initializer_range": 1e-10}
+          ```
+
           ## Good
           ```graph
           x = input(8, 64)
           h = relu(linear(x, 64, normal(0, 0.1767767)))
           y = linear(h, 10, normal(0, 0.125))
+          ```
+
+          ```python
+          nn.init.normal_(layer.weight, std=0.02)
+          ```
+
+          ```json
+          {"model_type": "vit",
+           "architectures": ["ViTModel"],
+           "initializer_range": 0.02}
           ```
 
           ## Fix

@@ -32,11 +32,21 @@ final class NewRowScale implements Rule {
               y = layernorm(e)
               ```
 
+              ```python
+              rows = torch.randn(100, 768)
+              model.embed.weight = nn.Parameter(torch.cat([old, rows]))
+              ```
+
               ## Good
               ```graph
               ids = tokens(4, 16)
               e = embedding(ids, 500, 64, normal(0, 0.02) seed 1)
               y = layernorm(e)
+              ```
+
+              ```python
+              rows = old.mean(dim=0) + old.std() * torch.randn(100, 768)
+              model.embed.weight = nn.Parameter(torch.cat([old, rows]))
               ```
 
               ## Fix

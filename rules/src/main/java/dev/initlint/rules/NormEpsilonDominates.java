@@ -34,11 +34,33 @@ final class NormEpsilonDominates implements Rule {
               y = layernorm(e)
               ```
 
+              ```python
+              nn.init.normal_(self.embed.weight, std=1e-3)
+              x = nn.LayerNorm(512, eps=1e-5)(self.embed(ids))
+              ```
+
+              ```json
+              {"model_type": "llama",
+               "architectures": ["LlamaForCausalLM"],
+               "initializer_range": 1e-4, "rms_norm_eps": 1e-5}
+              ```
+
               ## Good
               ```graph
               ids = tokens(4, 16)
               e = embedding(ids, 500, 64, normal(0, 0.02))
               y = layernorm(e)
+              ```
+
+              ```python
+              nn.init.normal_(self.embed.weight, std=0.02)
+              x = nn.LayerNorm(512, eps=1e-5)(self.embed(ids))
+              ```
+
+              ```json
+              {"model_type": "llama",
+               "architectures": ["LlamaForCausalLM"],
+               "initializer_range": 0.02, "rms_norm_eps": 1e-5}
               ```
 
               ## Fix

@@ -6,6 +6,7 @@ import dev.initlint.graph.Weight;
 import dev.initlint.law.Fans;
 import dev.initlint.law.IntendedLaw;
 import dev.initlint.moment.ParameterFacts;
+import dev.initlint.source.Remedy;
 import dev.initlint.unit.Bypass;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.ParameterSite;
@@ -46,11 +47,34 @@ final class NormGainNotIdentity implements Rule {
               y = linear(h, 10, normal(0, 0.125))
               ```
 
+              ```python
+              for p in model.parameters():
+                  nn.init.normal_(p, std=0.02)  # gains of norms too
+              ```
+
+              ```json
+              {"model_type": "t5",
+               "architectures": ["T5ForConditionalGeneration"],
+               "initializer_factor": 0.05}
+              ```
+
               ## Good
               ```graph
               x = input(4, 16, 64)
               h = layernorm(x, normal(1, 0.02))
               y = linear(h, 10, normal(0, 0.125))
+              ```
+
+              ```python
+              for m in model.modules():
+                  if isinstance(m, nn.Linear):
+                      nn.init.normal_(m.weight, std=0.02)
+              ```
+
+              ```json
+              {"model_type": "t5",
+               "architectures": ["T5ForConditionalGeneration"],
+               "initializer_factor": 1.0}
               ```
 
               ## Fix
@@ -104,12 +128,7 @@ final class NormGainNotIdentity implements Rule {
       }
     }
     if (!hits.isEmpty()) {
-      report(
-          model,
-          report,
-          Wording.gravest(hits, Gain::severity),
-          hits.stream().map(g -> g.site().place()).toList(),
-          norms);
+      report(model, report, Wording.gravest(hits, Gain::severity), hits, norms);
     }
   }
 
@@ -144,8 +163,8 @@ final class NormGainNotIdentity implements Rule {
     return off > GRAVE ? Severity.ERROR : off > 1 / HALF ? Severity.WARNING : null;
   }
 
-  private static void report(
-      Model model, Report report, Gain gain, List<Place> places, long norms) {
+  private static void report(Model model, Report report, Gain gain, List<Gain> gains, long norms) {
+    List<Place> places = gains.stream().map(g -> g.site().place()).toList();
     String name = gain.site().name();
     String shape =
         gain.isZero()
@@ -175,10 +194,26 @@ final class NormGainNotIdentity implements Rule {
             "start "
                 + name
                 + " at "
-                + (law == null
+                + (law == null || !isIdentity(law, new Offsets(model).of(gain.site()))
                     ? Wording.number(1 - new Offsets(model).of(gain.site()) + 0.0)
                     : law.law().name() + ", as " + law.source() + " gives it, a gain of 1"))
+        .cure(started(model, gains, law))
         .add();
+  }
+
+  /** Whether the library's law makes the gain 1. */
+  private static boolean isIdentity(IntendedLaw law, double offset) {
+    return Math.abs(IntendedLaw.mean(law.law(), new Fans(1, 1)) + offset - 1) < 1e-6;
+  }
+
+  /** Every gain at 1; none where a library means another law. */
+  private static List<Remedy> started(Model model, List<Gain> gains, IntendedLaw law) {
+    Offsets offsets = new Offsets(model);
+    return law != null
+        ? List.of()
+        : gains.stream()
+            .map(g -> (Remedy) new Remedy.StartAt(g.site().name(), 1 - offsets.of(g.site()) + 0.0))
+            .toList();
   }
 
   /** Whether the same norm has a shift of ones. */
@@ -220,6 +255,10 @@ final class NormGainNotIdentity implements Rule {
 
     double of(ParameterSite site) {
       Node reader = site.reader();
+      if (reader != null && reader.op().endsWith("Normalization")) {
+        // The norm reads it as it is, whatever the library means by it.
+        return 0;
+      }
       if (site.weight().intended() != null) {
         Fans none = new Fans(1, 1);
         return 1 - IntendedLaw.mean(site.weight().intended().law(), none);

@@ -33,12 +33,20 @@ final class NormWithoutAxis implements Rule {
           net.initialize(null, DataType.FLOAT32, new Shape(4, 10, 16));
           ```
 
+          ```python
+          norm = nn.LayerNorm([16, 512])  # over positions and features
+          ```
+
           ## Good
           ```java
           SequentialBlock net = new SequentialBlock();
           net.add(Linear.builder().setUnits(16).build());
           net.add(LayerNorm.builder().axis(2).build());
           net.initialize(null, DataType.FLOAT32, new Shape(4, 10, 16));
+          ```
+
+          ```python
+          norm = nn.LayerNorm(512)
           ```
 
           ## Fix

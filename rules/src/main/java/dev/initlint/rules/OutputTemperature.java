@@ -43,6 +43,11 @@ final class OutputTemperature implements Rule {
               y = exp(linear(x, 32, normal(0, 0.3)))
               ```
 
+              ```python
+              self.logit_scale = nn.Parameter(torch.tensor(math.log(1 / 0.07)))
+              logits = self.logit_scale * image @ text.T  # the logarithm itself
+              ```
+
               ## Good
               ```graph
               x = input(8, 64)
@@ -50,6 +55,11 @@ final class OutputTemperature implements Rule {
               a = linear(x, 32, normal(0, 0.125))
               b = linear(z, 32, normal(0, 0.125))
               y = similarity(a, b, 14.2857)
+              ```
+
+              ```python
+              self.logit_scale = nn.Parameter(torch.tensor(math.log(1 / 0.07)))
+              logits = self.logit_scale.exp() * image @ text.T
               ```
 
               ## Fix

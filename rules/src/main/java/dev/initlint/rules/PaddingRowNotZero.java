@@ -31,11 +31,22 @@ final class PaddingRowNotZero implements Rule {
               y = layernorm(e)
               ```
 
+              ```python
+              self.embed = nn.Embedding(32000, 512, padding_idx=0)
+              nn.init.normal_(self.embed.weight, std=0.02)  # draws row 0 as well
+              ```
+
               ## Good
               ```graph
               ids = tokens(4, 16)
               e = embedding(ids, 500, 64, normal(0, 0.02) seed 1)
               y = layernorm(e)
+              ```
+
+              ```python
+              self.embed = nn.Embedding(32000, 512, padding_idx=0)
+              nn.init.normal_(self.embed.weight, std=0.02)
+              nn.init.zeros_(self.embed.weight[0])
               ```
 
               ## Fix

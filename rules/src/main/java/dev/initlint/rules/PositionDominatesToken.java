@@ -3,9 +3,13 @@ package dev.initlint.rules;
 import dev.initlint.finding.Severity;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Value;
+import dev.initlint.graph.Weight;
+import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Signal;
+import dev.initlint.source.Remedy;
 import dev.initlint.unit.EmbeddingSite;
 import dev.initlint.unit.Model;
+import java.util.List;
 import java.util.Locale;
 
 /** EMB003: positions so large that the tokens they are added to drown. */
@@ -34,6 +38,11 @@ final class PositionDominatesToken implements Rule {
           y = layernorm(x)
           ```
 
+          ```python
+          nn.init.normal_(self.embed.weight, std=0.02)
+          x = self.embed(ids) + sinusoids  # of rms 0.707
+          ```
+
           ## Good
           ```graph
           ids = tokens(4, 16)
@@ -41,6 +50,11 @@ final class PositionDominatesToken implements Rule {
           s = times(e, 8)
           x = positions(s, sinusoid)
           y = layernorm(x)
+          ```
+
+          ```python
+          nn.init.normal_(self.embed.weight, std=d_model**-0.5)
+          x = self.embed(ids) * d_model**0.5 + sinusoids
           ```
 
           ## Fix
@@ -72,7 +86,7 @@ final class PositionDominatesToken implements Rule {
       double sum = model.secondMoment(site.sum());
       double share = token / sum;
       if (site.added() > 0 && share < SMALL && addsPositions(model, site)) {
-        report(report, site, token, sum);
+        report(model, report, site, token, sum);
         return;
       }
     }
@@ -107,7 +121,23 @@ final class PositionDominatesToken implements Rule {
     return given && !name.contains("pos") && !name.contains("type") && !name.contains("seg");
   }
 
-  private static void report(Report report, EmbeddingSite site, double token, double sum) {
+  /** What the sum adds to the tokens, that many times as large. */
+  private static List<Remedy> added(Model model, EmbeddingSite site, double factor) {
+    Node sum = model.place(site.sum()).node();
+    String tokens = model.place(site.scaled()).value();
+    if (sum == null || !sum.op().equals("Add") || !sum.inputs().contains(tokens)) {
+      return List.of();
+    }
+    String other = sum.input(sum.input(0).equals(tokens) ? 1 : 0);
+    Weight table = model.propagation().graph().weights().get(other);
+    ParameterFacts facts = table == null ? null : model.propagation().weights().get(table);
+    return facts == null
+        ? List.of(new Remedy.ScaleValue(other, factor))
+        : List.of(new Remedy.Redraw(other, factor * model.std(facts), 0));
+  }
+
+  private static void report(
+      Model model, Report report, EmbeddingSite site, double token, double sum) {
     double share = token / sum;
     double ratio = Math.sqrt((sum - token) / token);
     report
@@ -124,11 +154,11 @@ final class PositionDominatesToken implements Rule {
         .predicts("token share of the embedding sum", share, SMALL, 1)
         .formula("q(token)/(q(token) + q(position)), q(token) = var(" + site.table().name() + ")")
         .from(site.scaled(), site.sum())
-        .fix(
-            "multiply the token embeddings by "
-                + Wording.constant(ratio)
-                + ", or what is added to them by "
-                + Wording.constant(1 / ratio))
+        .fix("multiply what is added to the token embeddings by " + Wording.constant(1 / ratio))
+        .cure(added(model, site, 1 / ratio))
+        .orElse(
+            "multiply the token embeddings by " + Wording.constant(ratio),
+            List.of(new Remedy.Redraw(site.table().name(), ratio * model.std(site.table()), 0)))
         .add();
   }
 }

@@ -70,6 +70,18 @@ final class PostNormDepth implements Rule {
           }
           ```
 
+          ```python
+          encoder = nn.TransformerEncoder(nn.TransformerEncoderLayer(512, 8), 12)  # norm_first=False
+          optimizer = torch.optim.Adam(encoder.parameters(), lr=1e-3)
+          ```
+
+          ```toml
+          [training]
+          optimizer = "adam"
+          lr = 1e-3
+          warmup-steps = 0
+          ```
+
           ## Good
           ```graph
           x = input(4, 16, 64)
@@ -108,6 +120,18 @@ final class PostNormDepth implements Rule {
               trainer.initialize(new Shape(4, 16, 64));
             }
           }
+          ```
+
+          ```python
+          optimizer = torch.optim.Adam(encoder.parameters(), lr=1e-3)
+          warmup = torch.optim.lr_scheduler.LinearLR(optimizer, 1e-3, total_iters=4000)
+          ```
+
+          ```toml
+          [training]
+          optimizer = "adam"
+          lr = 1e-3
+          warmup-steps = 4000
           ```
 
           ## Fix

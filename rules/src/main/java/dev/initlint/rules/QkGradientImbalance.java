@@ -35,6 +35,11 @@ final class QkGradientImbalance implements Rule {
               y = attention(q, k, v, heads=4, scale=0.25)
               ```
 
+              ```python
+              nn.init.normal_(self.q_proj.weight, std=0.005)
+              nn.init.normal_(self.k_proj.weight, std=0.005)
+              ```
+
               ## Good
               ```graph
               x = input(4, 10, 64)
@@ -42,6 +47,11 @@ final class QkGradientImbalance implements Rule {
               k = linear(x, 64, normal(0, 0.125))
               v = linear(x, 64, normal(0, 0.125))
               y = attention(q, k, v, heads=4, scale=0.25)
+              ```
+
+              ```python
+              nn.init.normal_(self.q_proj.weight, std=d_model**-0.5)
+              nn.init.normal_(self.k_proj.weight, std=d_model**-0.5)
               ```
 
               ## Fix

@@ -36,6 +36,11 @@ final class QkNormUnscaled implements Rule {
           y = attention(q, k, v, scale=1)
           ```
 
+          ```python
+          q, k = self.q_norm(q), self.k_norm(k)
+          out = F.scaled_dot_product_attention(q, k, v, scale=1.0)
+          ```
+
           ## Good
           ```graph
           x = input(4, 32, 64)
@@ -43,6 +48,11 @@ final class QkNormUnscaled implements Rule {
           k = layernorm(linear(x, 64, normal(0, 0.125)))
           v = linear(x, 64, normal(0, 0.125))
           y = attention(q, k, v, scale=0.125)
+          ```
+
+          ```python
+          q, k = self.q_norm(q), self.k_norm(k)
+          out = F.scaled_dot_product_attention(q, k, v)
           ```
 
           ## Fix
@@ -71,11 +81,13 @@ final class QkNormUnscaled implements Rule {
       }
     }
     if (!hits.isEmpty()) {
-      report(model, report, hits.get(0), hits.stream().map(AttentionSite::place).toList());
+      report(model, report, hits.get(0), hits);
     }
   }
 
-  private static void report(Model model, Report report, AttentionSite site, List<Place> places) {
+  private static void report(
+      Model model, Report report, AttentionSite site, List<AttentionSite> sites) {
+    List<Place> places = sites.stream().map(AttentionSite::place).toList();
     AttentionRows rows = model.figure(site.unit().rows());
     double s = rows.logitStd();
     double d = model.number(site.unit().logits().headDim());
@@ -104,6 +116,7 @@ final class QkNormUnscaled implements Rule {
                 + Wording.constant(1 / Math.sqrt(d))
                 + " = 1/√"
                 + Wording.number(d))
+        .cure(AttentionFigures.scaled(model, sites))
         .add();
   }
 }

@@ -23,7 +23,7 @@ final class RecurrentInit implements Rule {
               Looks at what recurrences start from. Of an LSTM the forget bias b, both biases
               together: σ(b)^T is what is left of a cell after the T steps of the model; reported as
               a note below a thousandth. Of a plain recurrence the spectral radius r of its matrix:
-              r^T outside a thousandth to a thousand. Of a state space layer dt_bias, whose softplus
+              r^T below a thousandth, as a note, or above a thousand. Of a state space layer dt_bias, whose softplus
               should lie in 0.001 to 0.1, and A_log, whose exponentials should rise and not be equal.
               Of rotary positions the frequencies: an error where all are 0, a warning where they do
               not fall.
@@ -41,10 +41,20 @@ final class RecurrentInit implements Rule {
               y = rnn(x, 32, normal(0, 0.02))
               ```
 
+              ```python
+              rnn = nn.RNN(16, 32)
+              nn.init.normal_(rnn.weight_hh_l0, std=0.02)
+              ```
+
               ## Good
               ```graph
               x = input(32, 4, 16)
               y = rnn(x, 32, normal(0, 0.17))
+              ```
+
+              ```python
+              rnn = nn.RNN(16, 32)
+              nn.init.orthogonal_(rnn.weight_hh_l0)
               ```
 
               ## Fix
@@ -144,7 +154,7 @@ final class RecurrentInit implements Rule {
     }
     report
         .finding(
-            Severity.WARNING,
+            left < 1 ? Severity.NOTE : Severity.WARNING,
             "the recurrent matrix has a spectral radius of "
                 + Wording.number(radius)
                 + ": over "

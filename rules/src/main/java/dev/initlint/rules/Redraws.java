@@ -4,9 +4,12 @@ import dev.initlint.gaussian.Activation;
 import dev.initlint.gaussian.GaussianTransform;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.propagate.Head;
+import dev.initlint.source.Remedy;
 import dev.initlint.source.Remedy.Redraw;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
+import dev.initlint.unit.Stream;
+import dev.initlint.unit.Sublayer;
 import java.util.List;
 
 /** Weights to be drawn from other laws. */
@@ -75,5 +78,63 @@ final class Redraws {
   static Redraw redraw(LinearSite site, double gain) {
     long fanIn = site.fans().fanIn();
     return new Redraw(site.weight().name(), Math.sqrt(gain / fanIn), fanIn);
+  }
+
+  /** Standard deviation of most tables and heads of language models. */
+  private static final double USUAL = 0.02;
+
+  /** The weight of a head; where it is an embedding table as well, that as most draw it. */
+  static List<Redraw> ofAnyHead(Head head, double std, double now, double width) {
+    if (head.table() == null) {
+      return ofHead(head, std, width);
+    }
+    return now > USUAL ? List.of(new Redraw(head.table().name(), USUAL, 0)) : List.of();
+  }
+
+  /** The same in words. */
+  static String headText(Head head, double std, double now) {
+    String what = head.table() == null ? "the head" : "the table that is the head too";
+    double right = head.table() == null ? std : USUAL;
+    return "draw "
+        + what
+        + " with std "
+        + Wording.constant(right)
+        + " in place of "
+        + Wording.constant(now);
+  }
+
+  /** What a head makes of the hidden state, multiplied by a number. */
+  static List<Remedy> scaled(LinearSite site, double factor) {
+    return site == null || factor == 1
+        ? List.of()
+        : List.of(new Remedy.ScaleValue(site.place().value(), factor));
+  }
+
+  /** The same in words. */
+  static String scaleText(double factor) {
+    return "multiply the hidden state by " + Wording.constant(factor) + " before the head";
+  }
+
+  /** The last weight of each branch with a standard deviation that many times its own. */
+  static List<Redraw> ofBranches(Model model, Stream stream, double factor) {
+    return stream.sublayers().stream()
+        .filter(b -> b.last() != null)
+        .map(Sublayer::last)
+        .map(l -> new Redraw(l.weight().name(), factor * model.std(l.weight()), l.fans().fanIn()))
+        .toList();
+  }
+
+  /** What each branch adds, multiplied by a number. */
+  static List<Remedy> scaledBranches(Model model, Stream stream, double factor) {
+    return stream.sublayers().stream()
+        .map(b -> (Remedy) new Remedy.ScaleValue(model.place(b.branch()).value(), factor))
+        .toList();
+  }
+
+  /** What each branch adds, normalised. */
+  static List<Remedy> normedBranches(Model model, Stream stream) {
+    return stream.sublayers().stream()
+        .map(b -> (Remedy) new Remedy.InsertNorm(model.place(b.branch()).value()))
+        .toList();
   }
 }

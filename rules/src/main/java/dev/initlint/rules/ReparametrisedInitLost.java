@@ -1,11 +1,11 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.law.Fans;
+import dev.initlint.law.IntendedLaw;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.ParameterSite;
-import dev.initlint.law.Fans;
-import dev.initlint.law.IntendedLaw;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +38,21 @@ final class ReparametrisedInitLost implements Rule {
               y = weightnorm(x, 256, normal(0, 0.02), constant(0.58))
               ```
 
+              ```python
+              conv = nn.utils.parametrizations.weight_norm(nn.Conv1d(768, 768, 128))
+              nn.init.normal_(conv.parametrizations.weight.original1, std=0.02)
+              ```
+
               ## Good
               ```graph
               x = input(8, 64)
               y = weightnorm(x, 256, normal(0, 0.0725), constant(0.58))
+              ```
+
+              ```python
+              conv = nn.Conv1d(768, 768, 128)
+              nn.init.normal_(conv.weight, std=0.02)
+              conv = nn.utils.parametrizations.weight_norm(conv)
               ```
 
               ## Fix

@@ -86,6 +86,18 @@ public final class Report {
       return and(all.stream().map(s -> location(s.place(), s.name())));
     }
 
+    /** All places in the source of which the same holds. */
+    public Draft andFrom(List<SourceRange> all) {
+      also =
+          all.stream()
+              .filter(Objects::nonNull)
+              .map(r -> Location.ofSource(r.path(), r.line(), r.column()))
+              .filter(l -> !l.equals(location))
+              .distinct()
+              .toList();
+      return this;
+    }
+
     private Draft and(Stream<Location> all) {
       also =
           all.filter(
@@ -164,6 +176,14 @@ public final class Report {
       return this;
     }
 
+    /** What else may cure, to be tried where what was given before does not. */
+    public Draft orElse(String text, List<? extends Remedy> remedies) {
+      if (!remedies.isEmpty() && !Wording.isHollow(text) && !Wording.saysNothing(text)) {
+        fix = fix.orElse(new Fix(Wording.agreeing(text), false, List.of(), List.copyOf(remedies)));
+      }
+      return this;
+    }
+
     /** A cure in terms of the model that changes more than the hazard. */
     public Draft unsafeCure(List<? extends Remedy> remedies) {
       fix = new Fix(fix.text(), false, fix.edits(), List.copyOf(remedies));
@@ -175,24 +195,27 @@ public final class Report {
      * or its message sets a number against itself, so that nothing is said.
      */
     public void add() {
+      if (Wording.saysNothing(fix.text()) && !fix.others().isEmpty()) {
+        fix = fix.withoutFirst();
+      }
       boolean known = prediction == null || Double.isFinite(prediction.value());
       if (!known || Wording.isHollow(message + fix.text()) || Wording.saysNothing(message)) {
         return;
       }
       findings.add(
           new Finding(
-              card.id(),
-              card.name(),
-              severity,
-              Wording.agreeing(message),
-              null,
-              location,
-              prediction,
-              formula,
-              derivation.stream().map(Wording::agreeing).toList(),
-              new Fix(Wording.agreeing(fix.text()), fix.safe(), fix.edits(), fix.remedies()),
-              card.references(),
-              also));
+                  card.id(),
+                  card.name(),
+                  severity,
+                  Wording.agreeing(message),
+                  null,
+                  location,
+                  prediction,
+                  formula,
+                  derivation.stream().map(Wording::agreeing).toList(),
+                  fix.worded(Wording.agreeing(fix.text())),
+                  card.references())
+              .alsoAt(also));
     }
   }
 }

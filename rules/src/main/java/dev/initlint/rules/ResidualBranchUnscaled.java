@@ -36,6 +36,10 @@ final class ResidualBranchUnscaled implements Rule {
               y = layernorm(x)
               ```
 
+              ```python
+              nn.init.normal_(self.c_proj.weight, std=0.02)
+              ```
+
               ## Good
               ```graph
               x = input(4, 16, 64)
@@ -44,6 +48,10 @@ final class ResidualBranchUnscaled implements Rule {
                 f = linear(relu(h), 64, normal(0, 0.0156))
                 x = add(x, f)
               y = layernorm(x)
+              ```
+
+              ```python
+              nn.init.normal_(self.c_proj.weight, std=0.02 / (2 * n_layer) ** 0.5)
               ```
 
               ## Fix
@@ -129,6 +137,7 @@ final class ResidualBranchUnscaled implements Rule {
                 + Wording.constant(factor)
                 + " = 1/√"
                 + stream.sublayers().size())
+        .cure(Redraws.ofBranches(model, stream, factor))
         .add();
   }
 }

@@ -40,6 +40,11 @@ final class ResidualScaleMisplaced implements Rule {
               y = linear(layernorm(x), 10, normal(0, 0.02))
               ```
 
+              ```python
+              nn.init.normal_(self.attn.c_proj.weight, std=0.02 / (2 * n_layer) ** 0.5)
+              nn.init.normal_(self.mlp.c_proj.weight, std=0.02)
+              ```
+
               ## Good
               ```graph
               x = input(4, 16, 64)
@@ -50,6 +55,11 @@ final class ResidualScaleMisplaced implements Rule {
                 down = linear(up, 64, normal(0, 0.005))
                 x = add(x, down)
               y = linear(layernorm(x), 10, normal(0, 0.02))
+              ```
+
+              ```python
+              nn.init.normal_(self.attn.c_proj.weight, std=0.02 / (2 * n_layer) ** 0.5)
+              nn.init.normal_(self.mlp.c_proj.weight, std=0.02 / (2 * n_layer) ** 0.5)
               ```
 
               ## Fix

@@ -42,6 +42,11 @@ final class ResidualSourceMismatch implements Rule {
               y = layernorm(x)
               ```
 
+              ```python
+              h = x + self.attn(self.norm1(x))
+              return x + self.ff(self.norm2(h))
+              ```
+
               ## Good
               ```graph
               x = input(4, 16, 64)
@@ -54,6 +59,11 @@ final class ResidualSourceMismatch implements Rule {
                 f = linear(layernorm(h), 128, normal(0, 0.125))
                 x = add(h, linear(relu(f), 64, normal(0, 0.125)))
               y = layernorm(x)
+              ```
+
+              ```python
+              h = x + self.attn(self.norm1(x))
+              return h + self.ff(self.norm2(h))
               ```
 
               ## Fix

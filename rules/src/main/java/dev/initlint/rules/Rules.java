@@ -51,6 +51,7 @@ public final class Rules {
           new EqualizedLearningRate(),
           new DeadZeroProduct(),
           new LibraryInitializerQuirk(),
+          new MupViolation(),
           new MoeRouterInit(),
           new RecurrentInit(),
           new SettingWithoutEffect(),

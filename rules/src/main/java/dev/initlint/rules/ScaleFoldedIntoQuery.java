@@ -36,6 +36,12 @@ final class ScaleFoldedIntoQuery implements Rule {
           y = attention(q, k, v, scale=1)
           ```
 
+          ```python
+          nn.init.normal_(self.q.weight, std=(d_model * d_kv) ** -0.5)
+          nn.init.normal_(self.k.weight, std=d_model**-0.5)
+          scores = q @ k.transpose(-2, -1)
+          ```
+
           ## Good
           ```graph
           x = input(4, 32, 64)
@@ -43,6 +49,12 @@ final class ScaleFoldedIntoQuery implements Rule {
           k = linear(x, 64, normal(0, 0.125))
           v = linear(x, 64, normal(0, 0.125))
           y = attention(q, k, v, scale=0.125)
+          ```
+
+          ```python
+          nn.init.normal_(self.q.weight, std=d_model**-0.5)
+          nn.init.normal_(self.k.weight, std=d_model**-0.5)
+          scores = q @ k.transpose(-2, -1) * d_kv**-0.5
           ```
 
           ## Fix

@@ -37,6 +37,12 @@ final class ScaledInitSkipped implements Rule {
               y = linear(layernorm(x), 10, normal(0, 0.02))
               ```
 
+              ```python
+              for name, p in self.named_parameters():
+                  if name == "c_proj.weight":  # names are qualified: this is never true
+                      p.data.normal_(std=0.02 / (2 * n_layer) ** 0.5)
+              ```
+
               ## Good
               ```graph
               x = input(4, 16, 64)
@@ -46,6 +52,12 @@ final class ScaledInitSkipped implements Rule {
                 f = linear(relu(h), 64, normal(0, 0.005) meant normal(0, 0.005))
                 x = add(x, f)
               y = linear(layernorm(x), 10, normal(0, 0.02))
+              ```
+
+              ```python
+              for name, p in self.named_parameters():
+                  if name.endswith("c_proj.weight"):
+                      p.data.normal_(std=0.02 / (2 * n_layer) ** 0.5)
               ```
 
               ## Fix

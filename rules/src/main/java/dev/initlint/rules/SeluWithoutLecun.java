@@ -34,12 +34,22 @@ final class SeluWithoutLecun implements Rule {
               y = linear(x, 10, normal(0, 0.125))
               ```
 
+              ```python
+              nn.init.kaiming_normal_(layer.weight)
+              h = F.selu(layer(h))
+              ```
+
               ## Good
               ```graph
               x = input(8, 64)
               repeat 4
                 x = selu(linear(x, 64, normal(0, 0.125)))
               y = linear(x, 10, normal(0, 0.125))
+              ```
+
+              ```python
+              nn.init.normal_(layer.weight, std=layer.in_features**-0.5)
+              h = F.selu(layer(h))
               ```
 
               ## Fix

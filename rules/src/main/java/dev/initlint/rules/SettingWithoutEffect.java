@@ -39,6 +39,10 @@ final class SettingWithoutEffect implements Rule {
           net.initialize(null, DataType.FLOAT32, new Shape(1, 64));
           ```
 
+          ```python
+          nn.init.normal_(self.gate.weight.data.clone(), std=0.02)  # draws a copy
+          ```
+
           ## Good
           ```java
           SequentialBlock net = new SequentialBlock();
@@ -47,6 +51,10 @@ final class SettingWithoutEffect implements Rule {
           net.add(Linear.builder().setUnits(10).build());
           net.setInitializer(new NormalInitializer(0.1f), Parameter.Type.WEIGHT);
           net.initialize(null, DataType.FLOAT32, new Shape(1, 64));
+          ```
+
+          ```python
+          nn.init.normal_(self.gate.weight, std=0.02)
           ```
 
           ## Fix

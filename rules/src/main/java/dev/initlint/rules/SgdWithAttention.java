@@ -46,6 +46,16 @@ final class SgdWithAttention implements Rule {
           trainer.initialize(new Shape(4, 16, 64));
           ```
 
+          ```python
+          optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+          ```
+
+          ```toml
+          [training]
+          optimizer = "sgd"
+          lr = 0.1
+          ```
+
           ## Good
           ```graph
           train optimizer=adamw lr=1e-3
@@ -66,6 +76,16 @@ final class SgdWithAttention implements Rule {
           Trainer trainer = model.newTrainer(new DefaultTrainingConfig(Loss.l2Loss())
               .optOptimizer(Optimizer.adam().build()));
           trainer.initialize(new Shape(4, 16, 64));
+          ```
+
+          ```python
+          optimizer = torch.optim.AdamW(model.parameters(), lr=3e-4)
+          ```
+
+          ```toml
+          [training]
+          optimizer = "adamw"
+          lr = 3e-4
           ```
 
           ## Fix

@@ -32,12 +32,22 @@ final class SignalVanishOrExplode implements Rule {
               y = linear(x, 10, normal(0, 0.125))
               ```
 
+              ```python
+              layers = [m for _ in range(20) for m in (nn.Linear(256, 256), nn.ReLU())]
+              net = nn.Sequential(*layers)  # the default keeps a sixth of the second moment per layer
+              ```
+
               ## Good
               ```graph
               x = input(8, 64)
               repeat 8
                 x = relu(linear(x, 64, normal(0, 0.1767767)))
               y = linear(x, 10, normal(0, 0.125))
+              ```
+
+              ```python
+              layers = [m for _ in range(20) for m in (nn.Linear(256, 256), nn.LayerNorm(256), nn.ReLU())]
+              net = nn.Sequential(*layers)
               ```
 
               ## Fix
@@ -131,6 +141,10 @@ final class SignalVanishOrExplode implements Rule {
                 + Wording.constant(1 / Math.sqrt(perLayer))
                 + ", or put norms between its layers")
         .cure(back ? List.of() : chain.redrawn(model))
+        .orElse(
+            "multiply the std of each weight of the chain by "
+                + Wording.constant(1 / Math.sqrt(perLayer)),
+            chain.multiplied(model, 1 / Math.sqrt(perLayer)))
         .add();
   }
 }

@@ -38,6 +38,11 @@ final class SingleKeyAttention implements Rule {
               y = attention(q, k, v, heads=4, scale=0.25)
               ```
 
+              ```python
+              token = features.mean(dim=1, keepdim=True)  # (batch, 1, d)
+              out, _ = self.attn(token, token, token)
+              ```
+
               ## Good
               ```graph
               x = input(4, 16, 64)
@@ -45,6 +50,11 @@ final class SingleKeyAttention implements Rule {
               k = linear(x, 64, normal(0, 0.125))
               v = linear(x, 64, normal(0, 0.125))
               y = attention(q, k, v, heads=4, scale=0.25)
+              ```
+
+              ```python
+              token = features.mean(dim=1, keepdim=True)
+              out, _ = self.attn(token, features, features)
               ```
 
               ## Fix

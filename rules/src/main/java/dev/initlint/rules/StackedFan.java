@@ -56,6 +56,11 @@ final class StackedFan implements Rule {
               }
               ```
 
+              ```python
+              self.experts = nn.Parameter(torch.empty(8, 512, 1024))
+              nn.init.kaiming_uniform_(self.experts, a=5**0.5)  # as if it were a convolution
+              ```
+
               ## Good
               ```java
               class Experts extends AbstractBlock {
@@ -77,6 +82,12 @@ final class StackedFan implements Rule {
                   net.initialize(null, DataType.FLOAT32, new Shape(8, 16, 64));
                 }
               }
+              ```
+
+              ```python
+              self.experts = nn.Parameter(torch.empty(8, 512, 1024))
+              for expert in self.experts:
+                  nn.init.kaiming_uniform_(expert, a=5**0.5)
               ```
 
               ## Fix

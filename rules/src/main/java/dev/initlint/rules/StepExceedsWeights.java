@@ -42,6 +42,17 @@ final class StepExceedsWeights implements Rule {
               .build();
           ```
 
+          ```python
+          optimizer = torch.optim.RMSprop(model.parameters(), lr=0.1)
+          ```
+
+          ```toml
+          [training]
+          optimizer = "rmsprop"
+          lr = 0.1
+          warmup-steps = 0
+          ```
+
           ## Good
           ```graph
           train optimizer=rmsprop lr=3e-4 warmup=0
@@ -55,6 +66,17 @@ final class StepExceedsWeights implements Rule {
               .layer(new DenseLayer.Builder().nIn(784).nOut(256).activation(Activation.TANH).build())
               .layer(new OutputLayer.Builder().nOut(10).build())
               .build();
+          ```
+
+          ```python
+          optimizer = torch.optim.RMSprop(model.parameters(), lr=1e-4)
+          ```
+
+          ```toml
+          [training]
+          optimizer = "rmsprop"
+          lr = 1e-4
+          warmup-steps = 0
           ```
 
           ## Fix

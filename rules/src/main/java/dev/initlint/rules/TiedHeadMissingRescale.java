@@ -3,9 +3,7 @@ package dev.initlint.rules;
 import dev.initlint.finding.Severity;
 import dev.initlint.gaussian.ClassificationHead;
 import dev.initlint.propagate.Head;
-import dev.initlint.source.Remedy;
 import dev.initlint.unit.Model;
-import java.util.List;
 
 /** HEAD003: an embedding drawn large is used as the head without 1/√d_model. */
 final class TiedHeadMissingRescale implements Rule {
@@ -33,6 +31,16 @@ final class TiedHeadMissingRescale implements Rule {
           y = tied(h, e)
           ```
 
+          ```python
+          self.lm_head.weight = self.shared.weight  # N(0, 1)
+          logits = self.lm_head(hidden)
+          ```
+
+          ```json
+          {"model_type": "t5", "architectures": ["T5ForConditionalGeneration"],
+           "feed_forward_proj": "gated-gelu", "tie_word_embeddings": false}
+          ```
+
           ## Good
           ```graph
           ids = tokens(4, 16)
@@ -40,6 +48,15 @@ final class TiedHeadMissingRescale implements Rule {
           h = layernorm(e)
           s = times(h, 0.125)
           y = tied(s, e)
+          ```
+
+          ```python
+          self.lm_head.weight = self.shared.weight
+          logits = self.lm_head(hidden * d_model**-0.5)
+          ```
+
+          ```json
+          {"model_type": "t5", "architectures": ["T5ForConditionalGeneration"]}
           ```
 
           ## Fix
@@ -94,13 +111,9 @@ final class TiedHeadMissingRescale implements Rule {
             LmHeadStdOne.LARGEST_VARIANCE)
         .formula(Derivation.formula(model, head.logits()))
         .from(head.logits())
-        .fix(
-            "multiply the hidden state by "
-                + Wording.constant(factor)
-                + " = 1/√"
-                + Wording.number(width)
-                + " before the head")
-        .unsafeCure(List.of(new Remedy.Redraw(head.table().name(), factor, 0)))
+        .fix(Redraws.headText(head, factor, model.std(head.weight())))
+        .cure(Redraws.ofAnyHead(head, factor, model.std(head.weight()), width))
+        .orElse(Redraws.scaleText(factor), Redraws.scaled(model.linear(head.logits()), factor))
         .add();
   }
 }

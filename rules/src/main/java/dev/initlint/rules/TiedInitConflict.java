@@ -34,12 +34,23 @@ final class TiedInitConflict implements Rule {
               y = untied(h, e, normal(0, 0.02) seed 2)
               ```
 
+              ```python
+              nn.init.normal_(self.head.weight, std=d_model**-0.5)
+              nn.init.normal_(self.embed.weight, std=1.0)
+              self.head.weight = self.embed.weight
+              ```
+
               ## Good
               ```graph
               ids = tokens(4, 16)
               e = embedding(ids, 500, 64, normal(0, 0.02))
               h = layernorm(e)
               y = tied(h, e)
+              ```
+
+              ```python
+              self.head.weight = self.embed.weight
+              nn.init.normal_(self.embed.weight, std=d_model**-0.5)
               ```
 
               ## Fix

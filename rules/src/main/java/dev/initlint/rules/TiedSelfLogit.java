@@ -32,6 +32,11 @@ final class TiedSelfLogit implements Rule {
               y = tied(h, e)
               ```
 
+              ```python
+              x = self.embed(ids) * d_model**0.5
+              logits = self.norm(self.blocks(x)) @ self.embed.weight.T
+              ```
+
               ## Good
               ```graph
               ids = tokens(4, 16)
@@ -39,6 +44,11 @@ final class TiedSelfLogit implements Rule {
               h = layernorm(e)
               s = times(h, 0.125)
               y = tied(s, e)
+              ```
+
+              ```python
+              x = self.embed(ids) * d_model**0.5
+              logits = self.norm(self.blocks(x)) @ self.embed.weight.T * d_model**-0.5
               ```
 
               ## Fix
@@ -82,6 +92,7 @@ final class TiedSelfLogit implements Rule {
     double without = ClassificationHead.of(loss.classes(), loss.logitStd()).excess();
     boolean costly = loss.excess() - without > 1;
     double factor = 1 / Math.sqrt(LmHeadStdOne.width(model, head));
+    double less = NOTABLE / 2 / own;
     report
         .finding(
             costly ? Severity.WARNING : Severity.NOTE,
@@ -96,11 +107,10 @@ final class TiedSelfLogit implements Rule {
         .predicts("own-token logit", own, -NOTABLE, NOTABLE)
         .formula("d_model·std(E)·√(q(token)/q(hidden))")
         .from(head.hidden())
-        .fix(
-            "multiply the hidden state by "
-                + Wording.constant(factor)
-                + " before the head, which makes the own logit "
-                + Wording.number(own * factor))
+        .fix(Redraws.headText(head, factor, model.std(head.weight())))
+        .cure(Redraws.ofAnyHead(head, factor, model.std(head.weight()), 1 / (factor * factor)))
+        .orElse(Redraws.scaleText(factor), Redraws.scaled(model.linear(head.logits()), factor))
+        .orElse(Redraws.scaleText(less), Redraws.scaled(model.linear(head.logits()), less))
         .add();
   }
 }

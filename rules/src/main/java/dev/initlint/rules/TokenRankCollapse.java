@@ -36,6 +36,12 @@ final class TokenRankCollapse implements Rule {
               y = linear(x, 10, normal(0, 0.02))
               ```
 
+              ```python
+              for p in encoder.parameters():  # 12 post-norm layers
+                  if p.dim() > 1:
+                      nn.init.xavier_uniform_(p)
+              ```
+
               ## Good
               ```graph
               x = input(4, 32, 64)
@@ -46,6 +52,11 @@ final class TokenRankCollapse implements Rule {
                 a = attention(q, k, v, heads=4, scale=0.25)
                 x = layernorm(add(x, linear(a, 64, normal(0, 0.125))))
               y = linear(x, 10, normal(0, 0.02))
+              ```
+
+              ```python
+              layer = nn.TransformerEncoderLayer(512, 8, norm_first=True)
+              encoder = nn.TransformerEncoder(layer, 12, norm=nn.LayerNorm(512))
               ```
 
               ## Fix
@@ -85,6 +96,7 @@ final class TokenRankCollapse implements Rule {
     boolean carried = stream.form() == Sublayer.Form.PRE_NORM;
     Severity severity =
         rho > COLLAPSED ? Severity.ERROR : carried ? Severity.NOTE : Severity.WARNING;
+    double factor = 1 / Math.sqrt(stream.sublayers().size());
     double first = model.cosine(stream.first().sum());
     report
         .finding(
@@ -105,8 +117,9 @@ final class TokenRankCollapse implements Rule {
             "multiply each branch by "
                 + Wording.constant(1 / Math.sqrt(stream.sublayers().size()))
                 + " = 1/√"
-                + stream.sublayers().size()
-                + ", or normalise before the branches")
+                + stream.sublayers().size())
+        .cure(Redraws.scaledBranches(model, stream, factor))
+        .orElse("put norms behind the branches", Redraws.normedBranches(model, stream))
         .add();
   }
 

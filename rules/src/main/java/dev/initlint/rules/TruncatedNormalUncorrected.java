@@ -31,10 +31,19 @@ final class TruncatedNormalUncorrected implements Rule {
           y = linear(x, 64, truncated(0.125))
           ```
 
+          ```python
+          nn.init.trunc_normal_(layer.weight, std=s, a=-2 * s, b=2 * s)
+          ```
+
           ## Good
           ```graph
           x = input(8, 64)
           y = linear(x, 64, normal(0, 0.125))
+          ```
+
+          ```python
+          s = s / 0.87962566
+          nn.init.trunc_normal_(layer.weight, std=s, a=-2 * s, b=2 * s)
           ```
 
           ## Fix

@@ -47,11 +47,20 @@ final class UninitialisedParameter implements Rule {
               y = linear(h, 10, normal(0, 0.125))
               ```
 
+              ```python
+              self.weight = nn.Parameter(torch.empty(512, 512))
+              ```
+
               ## Good
               ```graph
               x = input(8, 64)
               h = relu(linear(x, 64, normal(0, 0.1767767)))
               y = linear(h, 10, normal(0, 0.125))
+              ```
+
+              ```python
+              self.weight = nn.Parameter(torch.empty(512, 512))
+              nn.init.normal_(self.weight, std=512**-0.5)
               ```
 
               ## Fix

@@ -32,6 +32,10 @@ final class UnnormalisedResidualGrowth implements Rule {
           y = linear(x, 10, normal(0, 0.001))
           ```
 
+          ```python
+          x = x + self.conv2(F.relu(self.conv1(x)))  # He on both, and no norm
+          ```
+
           ## Good
           ```graph
           x = input(8, 64)
@@ -39,6 +43,11 @@ final class UnnormalisedResidualGrowth implements Rule {
             h = relu(linear(x, 64, normal(0, 0.1767767)))
             x = add(x, linear(h, 64, normal(0, 0.03)))
           y = linear(x, 10, normal(0, 0.001))
+          ```
+
+          ```python
+          nn.init.zeros_(self.conv2.weight)
+          x = x + self.conv2(F.relu(self.conv1(x)))
           ```
 
           ## Fix
@@ -69,7 +78,7 @@ final class UnnormalisedResidualGrowth implements Rule {
       double from = model.secondMoment(stream.first().skip());
       double to = model.secondMoment(stream.last().sum());
       if (bare && stream.sublayers().size() > 1 && to / from > NOTABLE) {
-        report(report, stream, from, to, isFolded(model, stream));
+        report(model, report, stream, from, to, isFolded(model, stream));
         return;
       }
     }
@@ -83,9 +92,11 @@ final class UnnormalisedResidualGrowth implements Rule {
     return stream.sublayers().stream().anyMatch(s -> model.isFoldedNorm(s.last()));
   }
 
-  private static void report(Report report, Stream stream, double from, double to, boolean folded) {
+  private static void report(
+      Model model, Report report, Stream stream, double from, double to, boolean folded) {
     double growth = to / from;
     int n = stream.sublayers().size();
+    double factor = 1 / Math.sqrt(n);
     report
         .finding(
             folded ? Severity.NOTE : severity(growth),
@@ -101,12 +112,9 @@ final class UnnormalisedResidualGrowth implements Rule {
         .predicts("growth of the stream", growth, 0, NOTABLE)
         .formula("Π (1 + q(branch)/q(skip))")
         .from(stream.last().sum())
-        .fix(
-            "multiply each branch by "
-                + Wording.constant(1 / Math.sqrt(n))
-                + " = 1/√"
-                + n
-                + ", or put norms into the branches")
+        .fix("multiply each branch by " + Wording.constant(1 / Math.sqrt(n)) + " = 1/√" + n)
+        .cure(Redraws.scaledBranches(model, stream, factor))
+        .orElse("put norms behind the branches", Redraws.normedBranches(model, stream))
         .add();
   }
 }

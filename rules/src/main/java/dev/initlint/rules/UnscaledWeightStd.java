@@ -42,6 +42,10 @@ final class UnscaledWeightStd implements Rule {
                   .build();
               ```
 
+              ```python
+              self.weight = nn.Parameter(torch.randn(512, 512))
+              ```
+
               ## Good
               ```java
               new NeuralNetConfiguration.Builder().list()
@@ -49,6 +53,10 @@ final class UnscaledWeightStd implements Rule {
                       .weightInit(new NormalDistribution(0, 0.125)).build())
                   .layer(new OutputLayer.Builder().nOut(10).build())
                   .build();
+              ```
+
+              ```python
+              self.weight = nn.Parameter(torch.randn(512, 512) * 512**-0.5)
               ```
 
               ## Fix

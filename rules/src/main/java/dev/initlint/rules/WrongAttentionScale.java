@@ -37,6 +37,17 @@ final class WrongAttentionScale implements Rule {
               y = attention(q, k, v, heads=4, scale=0.125)
               ```
 
+              ```python
+              scale = d_model**-0.5  # there are 8 heads of 64
+              scores = q @ k.transpose(-2, -1) * scale
+              ```
+
+              ```json
+              {"model_type": "granite",
+               "architectures": ["GraniteForCausalLM"],
+               "hidden_size": 2048, "attention_multiplier": 0.0221}
+              ```
+
               ## Good
               ```graph
               x = input(4, 32, 64)
@@ -44,6 +55,17 @@ final class WrongAttentionScale implements Rule {
               k = linear(x, 64, normal(0, 0.125))
               v = linear(x, 64, normal(0, 0.125))
               y = attention(q, k, v, heads=4, scale=0.25)
+              ```
+
+              ```python
+              scale = q.size(-1) ** -0.5
+              scores = q @ k.transpose(-2, -1) * scale
+              ```
+
+              ```json
+              {"model_type": "granite",
+               "architectures": ["GraniteForCausalLM"],
+               "hidden_size": 2048, "attention_multiplier": 0.125}
               ```
 
               ## Fix

@@ -37,6 +37,12 @@ final class ZeroValueInput implements Rule {
           y = attention(q, k, v, heads=4, scale=0.25)
           ```
 
+          ```python
+          tgt = torch.zeros_like(query_pos)
+          q = k = tgt + query_pos
+          out = self.self_attn(q, k, value=tgt)
+          ```
+
           ## Good
           ```graph
           p = input(4, 32, 64)
@@ -44,6 +50,12 @@ final class ZeroValueInput implements Rule {
           k = linear(p, 64, normal(0, 0.125))
           v = linear(p, 64, normal(0, 0.125))
           y = attention(q, k, v, heads=4, scale=0.25)
+          ```
+
+          ```python
+          tgt = self.query_content.weight.unsqueeze(1)  # nn.Embedding, std 0.02
+          q = k = tgt + query_pos
+          out = self.self_attn(q, k, value=tgt)
           ```
 
           ## Fix

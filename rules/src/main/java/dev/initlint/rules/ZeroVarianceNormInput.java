@@ -31,11 +31,20 @@ final class ZeroVarianceNormInput implements Rule {
           y = add(x, p)
           ```
 
+          ```python
+          tgt = torch.zeros(100, batch, 256)
+          tgt = self.norm1(tgt + self.self_attn(tgt + pos, tgt + pos, tgt)[0])
+          ```
+
           ## Good
           ```graph
           p = input(4, 16, 64)
           x = layernorm(p)
           y = add(x, p)
+          ```
+
+          ```python
+          tgt = tgt + self.self_attn(self.norm1(tgt) + pos, self.norm1(tgt) + pos, self.norm1(tgt))[0]
           ```
 
           ## Fix

@@ -94,8 +94,15 @@ class ExamplesTest {
   }
 
   static List<Finding> check(String graph) {
-    Propagation p = Propagation.of(GraphNotation.parse(graph), Assumptions.NONE);
-    return RuleCheck.run(Model.of(p).trained(GraphNotation.training(graph)), "example", all());
+    return RuleCheck.run(model(graph), "example", all());
+  }
+
+  /** The model of a text, trained as it says and beside the narrower one that may follow. */
+  private static Model model(String text) {
+    String[] widths = text.split("\nbeside\n", 2);
+    Propagation p = Propagation.of(GraphNotation.parse(widths[0]), Assumptions.NONE);
+    Model one = Model.of(p).trained(GraphNotation.training(widths[0]));
+    return widths.length == 1 ? one : one.beside(model(widths[1]));
   }
 
   static Set<String> all() {

@@ -71,6 +71,9 @@ final class GraphBuilder {
       case "positions" -> positions(at(a, 0), (WeightLaw) a.get(1));
       case "linear" -> linear(at(a, 0), size(a, 1), (WeightLaw) a.get(2));
       case "shift" -> shift(at(a, 0), (Double) a.get(1));
+      case "rmsnorm" -> rmsNorm(at(a, 0), a.size() > 1 ? (Double) a.get(1) : 1);
+      case "torch" -> torch(at(a, 0), size(a, 1));
+      case "mean" -> mean(at(a, 0));
       case "bias" -> bias(at(a, 0), (WeightLaw) a.get(1));
       case "scaled" -> scaled(at(a, 0), size(a, 1), (WeightLaw) a.get(2), (Double) a.get(3));
       case "similarity" -> similarity(at(a, 0), at(a, 1), (Double) a.get(2));
@@ -206,6 +209,25 @@ final class GraphBuilder {
   private Handle shift(Handle x, double value) {
     String bias = stored(ElementType.FLOAT, new long[] {x.last()}, filled(x.last(), value));
     return node("Add", x.dims(), Attributes.NONE, x.name(), bias);
+  }
+
+  private Handle rmsNorm(Handle x, double gain) {
+    String g = stored(ElementType.FLOAT, new long[] {x.last()}, filled(x.last(), gain));
+    Attributes attributes = new Attributes(Map.of("axis", -1L, "epsilon", 1e-6));
+    return node("RMSNormalization", x.dims(), attributes, x.name(), g);
+  }
+
+  /** A linear map as PyTorch draws it: weight and bias uniform within 1/√fan_in. */
+  private Handle torch(Handle x, long outputs) {
+    WeightLaw law = new WeightLaw("uniform", List.of(1 / Math.sqrt(x.last())), 0);
+    return bias(linear(x, outputs, law), law);
+  }
+
+  /** The mean over positions. */
+  private Handle mean(Handle x) {
+    Attributes attributes = new Attributes(Map.of("keepdims", 0L));
+    long[] dims = {x.dims()[0], x.last()};
+    return node("ReduceMean", dims, attributes, x.name(), integers(1));
   }
 
   private Handle bias(Handle x, WeightLaw law) {

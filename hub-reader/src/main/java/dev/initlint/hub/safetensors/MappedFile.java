@@ -19,6 +19,8 @@ final class MappedFile {
   private final long size;
   private final int bits;
 
+  private Path path;
+
   private MappedFile(ByteBuffer[] windows, long size, int bits) {
     this.windows = windows;
     this.size = size;
@@ -49,8 +51,15 @@ final class MappedFile {
         long length = Math.min(size - from, 1L << BITS);
         windows[w] = little(channel.map(FileChannel.MapMode.READ_ONLY, from, length));
       }
-      return new MappedFile(windows, size, BITS);
+      MappedFile mapped = new MappedFile(windows, size, BITS);
+      mapped.path = file;
+      return mapped;
     }
+  }
+
+  /** The file; null for bytes on the heap. */
+  Path path() {
+    return path;
   }
 
   private static ByteBuffer little(ByteBuffer buffer) {

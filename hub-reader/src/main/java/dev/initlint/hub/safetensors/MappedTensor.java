@@ -1,6 +1,7 @@
 package dev.initlint.hub.safetensors;
 
 import dev.initlint.graph.ElementType;
+import dev.initlint.graph.StoredRun;
 import dev.initlint.graph.TensorData;
 import java.nio.ByteBuffer;
 
@@ -37,6 +38,11 @@ final class MappedTensor implements TensorData {
   @Override
   public long[] dims() {
     return dims;
+  }
+
+  @Override
+  public StoredRun run() {
+    return file.path() == null ? null : new StoredRun(file.path(), start);
   }
 
   @Override

@@ -40,6 +40,7 @@ final class Network implements HostObject, ModelRoot {
   private final List<String> outputs = new ArrayList<>();
   private String previous = "input";
   private boolean pretrained;
+
   /** What stands for a layer that cannot be read: its values are not known, those around it are. */
   private static final String UNKNOWN_LAYER = "UnknownLayer";
 

@@ -99,8 +99,7 @@ final class RecurrentLayers {
     attributes.put("layout", 1L);
     attributes.put("direction", join == Join.NONE ? "forward" : "bidirectional");
     String own = Activations.name(s.activation());
-    attributes.put(
-        "activations", gated ? new String[] {"Sigmoid", own, own} : new String[] {own});
+    attributes.put("activations", gated ? new String[] {"Sigmoid", own, own} : new String[] {own});
     List<Expr> dims = x.rank() == 3 ? List.of(x.dim(0), x.dim(1), directions, hidden) : null;
     GraphWriter writer = s.writer();
     Tensor y =

@@ -14,6 +14,7 @@ import dev.initlint.javasource.tensor.Naming;
 import dev.initlint.javasource.tensor.Roots;
 import dev.initlint.javasource.tensor.Sizes;
 import dev.initlint.javasource.tensor.Tensor;
+import dev.initlint.javasource.tensor.TensorOps;
 import dev.initlint.source.SourceModel;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
@@ -23,6 +24,9 @@ import java.util.Map;
 
 /** Transfer learning: the base is pre-trained and unknown, only the layers added here are drawn. */
 final class TransferBuilder implements HostObject, ModelRoot {
+  /** Marks a layer whose activation only the loaded model knows. */
+  private static final String LOADED = "loaded activation";
+
   private record Added(String name, LibraryObject layer, List<String> inputs) {}
 
   private final Site site;
@@ -90,6 +94,7 @@ final class TransferBuilder implements HostObject, ModelRoot {
     Recorder r = new Recorder();
     r.record("nOut", List.of(args.size() > 1 ? args.get(1) : "nOut"), at);
     r.record("activation", List.of("identity"), at);
+    r.record(LOADED, List.of(), at);
     if (args.size() > 2 && args.get(2) != null) {
       r.record("weightInit", List.of(args.get(2)), at);
     }
@@ -120,6 +125,11 @@ final class TransferBuilder implements HostObject, ModelRoot {
           a.layer().type().endsWith("Vertex")
               ? Vertices.write(scope, inputs)
               : Layers.write(scope, inputs.get(0));
+      if (a.layer().settings().last(LOADED) != null) {
+        w.remark(
+            "the activation of " + a.name() + " is that of the loaded model; none is taken here");
+        last = TensorOps.unary("Identity", last, site);
+      }
       w.leave();
       values.put(a.name(), last);
     }

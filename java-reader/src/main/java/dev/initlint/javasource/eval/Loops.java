@@ -25,8 +25,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Loops, with a cap on their iterations; a loop of unknown length runs once and says so. A loop that
- * builds nothing, as one over data, is left early, and what it assigns is open from then on.
+ * Loops, with a cap on their iterations; a loop of unknown length runs once and says so. A loop
+ * that builds nothing, as one over data, is left early, and what it assigns is open from then on.
  */
 final class Loops {
   /** Rounds after which a loop that has built nothing is left. */
@@ -37,8 +37,7 @@ final class Loops {
 
   /** Methods that change the collection or text that they are called on. */
   private static final Set<String> FILLING =
-      Set.of("add", "addAll", "addFirst", "addLast", "append", "offer", "push", "put", "putAll")
-          ;
+      Set.of("add", "addAll", "addFirst", "addLast", "append", "offer", "push", "put", "putAll");
 
   private final Interpreter in;
   private final Statements statements;

@@ -35,8 +35,20 @@ final class LayerKinds {
 
   private static final Set<String> UPDATERS =
       Set.of(
-          "Sgd", "Adam", "AdaMax", "AdaGrad", "AdaDelta", "AdaBelief", "AMSGrad", "Nadam",
-          "Nesterovs", "RmsProp", "NoOp", "Dropout", "AlphaDropout", "SpatialDropout");
+          "Sgd",
+          "Adam",
+          "AdaMax",
+          "AdaGrad",
+          "AdaDelta",
+          "AdaBelief",
+          "AMSGrad",
+          "Nadam",
+          "Nesterovs",
+          "RmsProp",
+          "NoOp",
+          "Dropout",
+          "AlphaDropout",
+          "SpatialDropout");
 
   private LayerKinds() {}
 
@@ -51,8 +63,7 @@ final class LayerKinds {
     if (type.equals(asked)) {
       return true;
     }
-    boolean layer =
-        OTHERS.stream().noneMatch(type::endsWith) && !UPDATERS.contains(type);
+    boolean layer = OTHERS.stream().noneMatch(type::endsWith) && !UPDATERS.contains(type);
     return switch (asked) {
       case "Layer" -> layer;
       case "GraphVertex" -> type.endsWith("Vertex");

@@ -29,7 +29,9 @@ public final class Roots {
     }
   }
 
-  /** True for what is a model only if it has parameters, as a function wrapped as a block is not. */
+  /**
+   * True for what is a model only if it has parameters, as a function wrapped as a block is not.
+   */
   public boolean needsParameters(ModelRoot root) {
     return root == handedOut;
   }

@@ -1,0 +1,99 @@
+package dev.initlint.cli;
+
+import dev.initlint.engine.NotAtInitialisation;
+import dev.initlint.engine.review.Review;
+import dev.initlint.finding.CheckResult;
+import dev.initlint.finding.Severity;
+import dev.initlint.report.CheckText;
+import dev.initlint.report.Fixability;
+import dev.initlint.report.Summary;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What is told of a run beside its report, on standard error. */
+record Telling(Output output, Review review, boolean quiet) {
+  /** What is worth telling only where it is less. */
+  private static final Pattern ALL_RESOLVED =
+      Pattern.compile("\\b(\\d+) of \\1 parameters resolved$");
+
+  /**
+   * Tells of files of which there is no verdict.
+   *
+   * @param told whether the report on standard output names those that could not be read
+   */
+  void files(Results results, boolean told) {
+    for (int i = 0; i < results.list().size(); i++) {
+      CheckResult result = results.list().get(i);
+      if (result instanceof CheckResult.Unreadable unreadable && !told) {
+        output.error(CheckText.sentence(unreadable));
+      } else if (result instanceof CheckResult.Failed failed && !told) {
+        output.error(CheckText.sentence(failed));
+      } else if (result instanceof CheckResult.Checked checked) {
+        boolean counts =
+            review.configuration(results.models().get(i).file()).notAtInitialisation()
+                != Severity.NOTE;
+        // A run over the wrong files must not look like a clean one, even where nobody reads much.
+        if (!checked.atInitialisation() && !counts) {
+          output.say(
+              checked.path()
+                  + ": not at initialisation, so little of it was checked; "
+                  + NotAtInitialisation.CURE);
+        }
+        covered(checked);
+      }
+    }
+  }
+
+  private void covered(CheckResult.Checked checked) {
+    String sentence = checked.coverage().sentence();
+    if (!quiet && !sentence.isEmpty()) {
+      output.say(checked.path() + ": " + sentence);
+    }
+  }
+
+  /** What readers and the project's configuration have to say. */
+  void remarks(Results results) {
+    Map<String, Set<String>> remarks = new LinkedHashMap<>();
+    for (CheckResult result : results.list()) {
+      if (result instanceof CheckResult.Checked checked) {
+        for (String remark : checked.remarks()) {
+          if (ALL_RESOLVED.matcher(remark).find()) {
+            continue;
+          }
+          remarks.computeIfAbsent(remark, r -> new LinkedHashSet<>()).add(result.path());
+        }
+      }
+    }
+    remarks.forEach((remark, files) -> output.say("note: " + where(files) + ": " + remark));
+    review.remarks().forEach(remark -> output.say("note: " + remark));
+  }
+
+  private static String where(Set<String> files) {
+    return files.size() == 1 ? files.iterator().next() : files.size() + " files";
+  }
+
+  /** All in one line. */
+  void summary(Results results, String fixed, boolean offersFixes, String baselines) {
+    List<CheckResult> list = results.list();
+    double minKnown =
+        results.models().stream()
+            .mapToDouble(m -> review.configuration(m.file()).minKnown())
+            .max()
+            .orElse(Summary.MIN_KNOWN);
+    output.say(
+        Stream.of(
+                fixed,
+                Summary.of(list, minKnown),
+                results.silenced(),
+                baselines,
+                offersFixes ? Fixability.sentence(list) : "")
+            .filter(s -> !s.isEmpty())
+            .collect(Collectors.joining(" ")));
+  }
+}

@@ -1,0 +1,102 @@
+package dev.initlint.engine;
+
+import dev.initlint.propagate.Dependence;
+import dev.initlint.propagate.Dependences;
+import dev.initlint.propagate.Depth;
+import dev.initlint.propagate.Propagation;
+import dev.initlint.propagate.Scaler;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The figures of a model as functions of its sizes. */
+final class ModelDescription {
+  /** Nodes above which other depths take too long and too much room. */
+  private static final int LARGE = 3000;
+
+  /** Doublings to either side of a size. */
+  private static final int REACH = 3;
+
+  private static final int REACH_AT_OTHER_DEPTHS = 1;
+
+  private final Propagation p;
+  private final ReadModel model;
+  private final EngineSettings settings;
+
+  private ModelDescription(Propagation p, ReadModel model, EngineSettings settings) {
+    this.p = p;
+    this.model = model;
+    this.settings = settings;
+  }
+
+  static List<Dependence> of(Propagation p, ReadModel model, EngineSettings settings) {
+    return new ModelDescription(p, model, settings).all();
+  }
+
+  private List<Dependence> all() {
+    Depth depth = Depth.of(p);
+    boolean fixed = !depth.obstacle().isEmpty();
+    int own = fixed ? 0 : depth.blocks();
+    List<Dependence> all = new ArrayList<>();
+    int perBlock = fixed ? 0 : p.graph().nodes().size() / own;
+    for (int blocks : fixed ? new int[] {0} : depths(own)) {
+      if (blocks == own) {
+        all.add(at(p, own, REACH, settings.set()));
+      } else if (p.graph().nodes().size() + (blocks - own) * perBlock <= LARGE) {
+        Propagation there =
+            Propagation.of(depth.with(blocks), StandardEngine.assumptions(model, settings));
+        Map<String, Double> set = ModelScaling.byDepth(p, there, own, blocks, settings.set());
+        all.add(at(there, blocks, REACH_AT_OTHER_DEPTHS, set));
+      }
+    }
+    return all;
+  }
+
+  private static int[] depths(int own) {
+    return java.util.stream.IntStream.of(1, own / 4, own / 2, own, 2 * own, 4 * own)
+        .filter(b -> b >= 1)
+        .distinct()
+        .sorted()
+        .toArray();
+  }
+
+  private Dependence at(Propagation there, int blocks, int reach, Map<String, Double> set) {
+    List<Dependence.Axis> axes = new ArrayList<>();
+    List<Map<String, Double>> with = new ArrayList<>();
+    Map<String, Double> values = there.binding(set).values();
+    String width = Scaler.width(p);
+    if (!width.isEmpty() && values.get(width) > 1) {
+      double own = values.get(width);
+      axes.add(axis(width, "width", own, reach, 2));
+      with.add(multiples(width, values));
+    }
+    if (values.getOrDefault("n", 1.0) > 1) {
+      axes.add(axis("n", "length", values.get("n"), reach, 2));
+      with.add(Map.of());
+    }
+    return Dependences.of(there, blocks, there == p, axes, with, set);
+  }
+
+  private static Dependence.Axis axis(
+      String symbol, String label, double own, int reach, double least) {
+    return new Dependence.Axis(symbol, label, own, Dependences.points(own, reach, least));
+  }
+
+  /** Widths that are whole multiples go along, as they do in {@code scale}. */
+  private Map<String, Double> multiples(String width, Map<String, Double> values) {
+    Map<String, Double> with = new HashMap<>();
+    values.forEach(
+        (other, value) -> {
+          double ratio = value / values.get(width);
+          boolean multiple = ratio >= 1 && ratio == Math.rint(ratio);
+          if (multiple
+              && ModelScaling.isWidth(other)
+              && !other.equals(width)
+              && !ModelScaling.isClasses(p, other)) {
+            with.put(other, ratio);
+          }
+        });
+    return with;
+  }
+}
