@@ -61,7 +61,7 @@ final class TiedSelfLogit implements Rule {
               ## References
               - https://github.com/jsboige/CoursIA/issues/13279
               """)
-          .causedBy("HEAD001", "HEAD003");
+          .causedBy("HEAD001", "HEAD003", "EMB007");
 
   private static final double NOTABLE = 1;
 
