@@ -5,11 +5,11 @@ import static dev.initlint.finding.Severity.NOTE;
 import static dev.initlint.finding.Severity.WARNING;
 import static dev.initlint.rules.OriginCase.model;
 
-import dev.initlint.graph.Elements;
 import dev.initlint.gaussian.Activation;
 import dev.initlint.gaussian.GaussianTransform;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.graph.ElementType;
+import dev.initlint.graph.Elements;
 import dev.initlint.moment.Stat;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.NormSite;
