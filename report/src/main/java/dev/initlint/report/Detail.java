@@ -1,7 +1,5 @@
 package dev.initlint.report;
 
-import java.util.Locale;
-
 /**
  * How much of a finding is told.
  *
