@@ -81,7 +81,10 @@ final class TraceCommand implements Callable<Integer> {
     }
     EngineSettings settings = analysis.settings(set, Set.of()).of(model.definition);
     Engine limited = analysis.within(engine, output);
-    return model.open(engine, output.console().in(), m -> trace(limited, m, analysis.ofProject(engine, m.file(), settings)));
+    return model.open(
+        engine,
+        output.console().in(),
+        m -> trace(limited, m, analysis.ofProject(engine, m.file(), settings)));
   }
 
   private int trace(Engine limited, Models.Model model, EngineSettings settings) {
