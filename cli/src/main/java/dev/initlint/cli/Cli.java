@@ -24,7 +24,8 @@ final class Cli {
   private static final String STACK_TRACE = "--stacktrace";
 
   /** How picocli lists the words that an option takes. */
-  private static final Pattern CONSTANTS = Pattern.compile("\\[([A-Z_, ]+)] \\(case-insensitive\\)");
+  private static final Pattern CONSTANTS =
+      Pattern.compile("\\[([A-Z_, ]+)] \\(case-insensitive\\)");
 
   /** What other tools call our commands. */
   private static final Map<String, String> MEANT =

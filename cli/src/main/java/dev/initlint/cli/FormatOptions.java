@@ -53,10 +53,7 @@ final class FormatOptions {
     if (toOutput == 0 && (targets.isEmpty() || output != null)) {
       targets.add(new Target(output == null ? usual(console) : byName(output), null));
     }
-    targets.stream()
-        .map(Target::file)
-        .filter(Objects::nonNull)
-        .forEach(Output::requireFolder);
+    targets.stream().map(Target::file).filter(Objects::nonNull).forEach(Output::requireFolder);
     if (output == null) {
       return targets;
     }

@@ -106,7 +106,10 @@ final class TraceCommand implements Callable<Integer> {
         blocks ? RuleSelection.of(engine.rules(), List.of(), List.of(), false) : Set.of();
     EngineSettings settings = analysis.settings(set, rules).of(model.definition);
     Engine limited = analysis.within(engine, output);
-    return model.open(engine, output.console().in(), m -> trace(limited, m, analysis.ofProject(engine, m.file(), settings)));
+    return model.open(
+        engine,
+        output.console().in(),
+        m -> trace(limited, m, analysis.ofProject(engine, m.file(), settings)));
   }
 
   private int trace(Engine limited, Models.Model model, EngineSettings settings) {

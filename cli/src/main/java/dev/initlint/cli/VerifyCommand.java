@@ -74,7 +74,10 @@ final class VerifyCommand implements Callable<Integer> {
     Map<String, java.nio.file.Path> data = measure.takeData(analysis.inputs);
     EngineSettings settings = analysis.settings(Map.of(), Set.of()).of(model.definition);
     Engine limited = analysis.within(engine, output);
-    return model.open(engine, output.console().in(), m -> verify(limited, m, analysis.ofProject(engine, m.file(), settings), data));
+    return model.open(
+        engine,
+        output.console().in(),
+        m -> verify(limited, m, analysis.ofProject(engine, m.file(), settings), data));
   }
 
   private int verify(

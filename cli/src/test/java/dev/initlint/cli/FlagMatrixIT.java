@@ -36,7 +36,9 @@ class FlagMatrixIT {
     Files.createDirectories(folder.resolve("empty"));
   }
 
-  /** Words, exit code, and what standard error or output says; an empty text for nothing of note. */
+  /**
+   * Words, exit code, and what standard error or output says; an empty text for nothing of note.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

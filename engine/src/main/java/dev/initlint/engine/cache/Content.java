@@ -95,8 +95,8 @@ final class Content {
 
   /**
    * A fingerprint of 128 bits that runs at the speed of memory where only the simplest compiler of
-   * the JVM is at work, in which SHA-256 takes longer than many a check. Each lane is a bijection of
-   * its state for every word, so that two contents that differ in one word never agree. It is no
+   * the JVM is at work, in which SHA-256 takes longer than many a check. Each lane is a bijection
+   * of its state for every word, so that two contents that differ in one word never agree. It is no
    * defence against who makes files that collide: that person's model is not helped by it.
    */
   private static final class Words {
@@ -126,7 +126,11 @@ final class Content {
 
     void into(MessageDigest sha) {
       sha.update(
-          ByteBuffer.allocate(3 * Long.BYTES).putLong(first).putLong(second).putLong(length).array());
+          ByteBuffer.allocate(3 * Long.BYTES)
+              .putLong(first)
+              .putLong(second)
+              .putLong(length)
+              .array());
     }
   }
 

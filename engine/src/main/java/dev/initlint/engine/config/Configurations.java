@@ -72,8 +72,7 @@ public final class Configurations {
     Path absolute = file.toAbsolutePath().normalize();
     Path start = Files.isDirectory(absolute) ? absolute : absolute.getParent();
     Optional<Configuration> below = given != null ? read(given) : nearest(start);
-    return merged.computeIfAbsent(
-        below.orElse(Configuration.NONE), one -> commandLine.over(one));
+    return merged.computeIfAbsent(below.orElse(Configuration.NONE), one -> commandLine.over(one));
   }
 
   private Optional<Configuration> read(Path file) {
