@@ -1,13 +1,13 @@
 package dev.initlint.cli;
 
-import dev.initlint.finding.Finding;
-import dev.initlint.finding.Severity;
 import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
 import dev.initlint.engine.Fixes;
 import dev.initlint.engine.VerifyRequest;
 import dev.initlint.engine.VerifyingEngine;
 import dev.initlint.engine.review.Review;
+import dev.initlint.finding.Finding;
+import dev.initlint.finding.Severity;
 import dev.initlint.report.CheckFormat;
 import dev.initlint.report.CheckReport;
 import dev.initlint.report.Detail;

@@ -660,8 +660,7 @@ class SourceFixTest {
     assertThat(fixes.changes()).isEmpty();
     assertThat(fixes.fixed()).isEmpty();
     assertThat(fixes.refused()).isEmpty();
-    CheckResult.Checked result =
-        (CheckResult.Checked) new StandardEngine().check(file, settings());
+    CheckResult.Checked result = (CheckResult.Checked) new StandardEngine().check(file, settings());
     assertThat(result.findings().get(0).rule()).isEqualTo("INIT002");
     assertThat(result.findings().get(0).fix().text())
         .startsWith("none that was tried suffices: ")
