@@ -93,7 +93,8 @@ class Prediction:
 class Finding:
     """One hazard: what will happen, how much, why, and what to do.
 
-    ``cause`` is the rule of which this is a consequence; ``raw`` is the finding as the tool
+    ``cause`` is the rule of which this is a consequence; ``id`` stays the same as long as the
+    finding does, through other edits of the model; ``raw`` is the finding as the tool
     wrote it, with fields that this class has no name for.
     """
 
@@ -108,6 +109,7 @@ class Finding:
     formula: Optional[str] = None
     derivation: Tuple[str, ...] = ()
     references: Tuple[str, ...] = ()
+    id: Optional[str] = None
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -144,6 +146,7 @@ class Finding:
             formula=raw.get("formula"),
             derivation=tuple(str(step) for step in raw.get("derivation") or ()),
             references=tuple(raw.get("references") or ()),
+            id=raw.get("id"),
             raw=raw,
         )
 

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the action, the job for GitLab and the container are made of, as far as it runs anywhere. */
+/**
+ * What the action, the job for GitLab and the container are made of, as far as it runs anywhere.
+ */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "scripts of POSIX shells")
 class CiIT {
   private static final Path ROOT = Shell.root();

@@ -95,6 +95,8 @@ class DocsIT {
         }
       }
     }
+    Files.delete(archive.resolve("lib"));
+    Files.delete(archive.resolve("fixtures"));
     assumeTrue(skipped.isEmpty(), () -> "skipped what needs " + String.join("; ", skipped));
   }
 
@@ -109,10 +111,8 @@ class DocsIT {
     Path bin = temporary.resolve("bin");
     if (!Files.exists(bin)) {
       Files.createDirectory(bin);
-      Files.createSymbolicLink(bin.resolve("initlint"), ROOT.resolve("initlint"));
-      Path python =
-          Files.writeString(bin.resolve("python"), "#!/bin/sh\nexec " + PYTHON + " \"$@\"\n");
-      assertThat(python.toFile().setExecutable(true)).isTrue();
+      script(bin.resolve("initlint"), ROOT + "/initlint");
+      script(bin.resolve("python"), PYTHON);
     }
     Map<String, String> environment = new HashMap<>(Shell.packaged());
     String java = System.getProperty("java.home") + "/bin";
@@ -122,6 +122,11 @@ class DocsIT {
     environment.put("PYTEST_ADDOPTS", "-p initlint.pytest_plugin -p no:cacheprovider");
     environment.put("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1");
     return environment;
+  }
+
+  private static void script(Path file, String command) throws IOException {
+    Files.writeString(file, "#!/bin/sh\nexec '" + command + "' \"$@\"\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
   }
 
   private static boolean lacks(String packages) {
