@@ -1,6 +1,5 @@
 package dev.initlint.propagate;
 
-import dev.initlint.weight.LayerFans;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.TensorData;

@@ -1,6 +1,5 @@
 package dev.initlint.unit;
 
-import dev.initlint.weight.LayerFans;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.graph.Node;
 import dev.initlint.law.Fans;

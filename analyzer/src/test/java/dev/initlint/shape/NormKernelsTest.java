@@ -34,8 +34,9 @@ class NormKernelsTest {
     Array any = floats(new long[] {2}, 7, 7);
     double[] y = ConstantOps.evaluate(norm, List.of(x, two, zero, any, any)).get(0).toDoubles();
     double side = Math.sqrt(1.5);
-    assertThat(y).containsExactly(
-        new double[] {-2 * side, 0, 2 * side, 5 - side, 5, 5 + side}, within(1e-6));
+    assertThat(y)
+        .containsExactly(
+            new double[] {-2 * side, 0, 2 * side, 5 - side, 5, 5 + side}, within(1e-6));
   }
 
   @Test
