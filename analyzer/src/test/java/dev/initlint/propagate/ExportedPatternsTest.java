@@ -84,6 +84,18 @@ class ExportedPatternsTest {
   }
 
   @Test
+  void softmaxByHandIsASoftmax() {
+    list("last", -1);
+    stored("small", 1e-6);
+    String x = op("MatMul", op("Gather", "table", "ids"), "w");
+    String e = op("Exp", x);
+    String y = op("Div", e, op("Add", op("ReduceSum", e, "last"), "small"));
+    String softmax = op("Softmax", x);
+    Propagation p = propagate(Assumptions.NONE);
+    assertThat(q(p, y)).isCloseTo(q(p, softmax), within(1e-12));
+  }
+
+  @Test
   void everyOtherFeatureHasTheSameSecondMoment() {
     list("from", 0);
     list("to", WIDTH);
