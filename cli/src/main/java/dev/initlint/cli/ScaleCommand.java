@@ -2,6 +2,7 @@ package dev.initlint.cli;
 
 import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
+import dev.initlint.engine.IsolatingEngine;
 import dev.initlint.engine.ScaleRequest;
 import dev.initlint.engine.Scaled;
 import dev.initlint.finding.CheckResult;
@@ -118,7 +119,9 @@ final class ScaleCommand implements Callable<Integer> {
     EngineSettings settings = analysis.settings(set, Set.of()).of(model.definition);
     // What one file may take is meant for one size.
     int sizes = request.axes().stream().mapToInt(a -> a.points().length).sum();
-    analysis.timeout = Math.min(analysis.timeout * sizes, Math.max(analysis.timeout, 1e7));
+    double each =
+        analysis.timeout == null ? IsolatingEngine.LIMIT.toSeconds() : analysis.timeout;
+    analysis.timeout = Math.min(each * sizes, Math.max(each, 1e7));
     Engine limited = analysis.within(engine, output);
     return model.open(engine, output.console().in(), m -> scale(limited, m, settings, request));
   }
