@@ -222,7 +222,17 @@ final class FixRun {
             });
     List<Fixes.Refused> open =
         refused.values().stream().filter(r -> isStillThere(r.finding())).toList();
-    return new Fixes(now.results(), changes, fixed, open);
+    return new Fixes(now.results().stream().map(this::judged).toList(), changes, fixed, open);
+  }
+
+  /** A fix that was tried in vain is not offered again. */
+  private CheckResult judged(CheckResult result) {
+    return result instanceof CheckResult.Checked c
+        ? c.with(
+            c.findings().stream()
+                .map(f -> refused.containsKey(key(f)) ? f.curedBy(Fix.advice(f.fix().text())) : f)
+                .toList())
+        : result;
   }
 
   private boolean isStillThere(Finding f) {
