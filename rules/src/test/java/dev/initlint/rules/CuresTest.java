@@ -32,11 +32,17 @@ class CuresTest {
   }
 
   private static void cured(Card card, Example example) {
-    Propagation p = Propagation.of(GraphNotation.parse(example.text()), Assumptions.NONE);
-    Model model = Model.of(p);
+    Model model = ExamplesTest.model(example.text());
+    Propagation p = model.propagation();
     List<Finding> found = RuleCheck.run(model, "example", ExamplesTest.all());
     List<Finding> cured =
-        new CheckedCures(model, Assumptions.NONE, Model::of, ExamplesTest.all(), found).all();
+        new CheckedCures(
+                model,
+                Assumptions.NONE,
+                q -> ExamplesTest.model(example.text(), q),
+                ExamplesTest.all(),
+                found)
+            .all();
     Finding f =
         cured.stream()
             .filter(g -> g.rule().equals(card.id()) && g.cause() == null)
@@ -52,7 +58,10 @@ class CuresTest {
     assertThat(f.fix().checked()).as(f.fix().text()).isTrue();
     Graph graph = RemediedGraph.of(p, f.fix().remedies()).orElseThrow();
     List<Finding> after =
-        RuleCheck.run(Propagation.of(graph, Assumptions.NONE), "example", ExamplesTest.all());
+        RuleCheck.run(
+            ExamplesTest.model(example.text(), Propagation.of(graph, Assumptions.NONE)),
+            "example",
+            ExamplesTest.all());
     assertThat(after)
         .as(f.fix().text())
         .noneMatch(g -> g.rule().equals(card.id()) && g.severity() == f.severity())

@@ -98,9 +98,14 @@ class ExamplesTest {
   }
 
   /** The model of a text, trained as it says and beside the narrower one that may follow. */
-  private static Model model(String text) {
+  static Model model(String text) {
+    String graph = text.split("\nbeside\n", 2)[0];
+    return model(text, Propagation.of(GraphNotation.parse(graph), Assumptions.NONE));
+  }
+
+  /** What the text says of training and of a narrower model, of another graph in its place. */
+  static Model model(String text, Propagation p) {
     String[] widths = text.split("\nbeside\n", 2);
-    Propagation p = Propagation.of(GraphNotation.parse(widths[0]), Assumptions.NONE);
     Model one = Model.of(p).trained(GraphNotation.training(widths[0]));
     return widths.length == 1 ? one : one.beside(model(widths[1]));
   }
