@@ -50,7 +50,9 @@ class ResidualScaleTest {
         .satisfies(
             f -> {
               assertThat(f.severity()).isEqualTo(Severity.WARNING);
-              assertThat(f.message()).contains("writes to the residual stream").doesNotContain("group");
+              assertThat(f.message())
+                  .contains("writes to the residual stream")
+                  .doesNotContain("group");
             });
   }
 
