@@ -395,9 +395,17 @@ final class Elementwise implements Op {
   private record Key(
       ScalarFunction f, double mean, double variance, Marginal law, double logVariance) {}
 
+  /** Whether f is a·x + c, whose second moment needs that of x and its mean and nothing else. */
+  private static boolean isAffine(ScalarFunction f) {
+    double slope = f.slope(0.3);
+    return f.slope(-7.1) == slope
+        && f.slope(5.9) == slope
+        && Math.abs(f.value(5.9) - f.value(-7.1) - 13 * slope) < 1e-9 * (1 + Math.abs(slope));
+  }
+
   /** f of the classes of positions, over the scales that x has in different draws. */
   private static GaussianTransform[] transforms(Stat x, ScalarFunction f, Evaluation e) {
-    double draws = x.spread() > ONE_SCALE ? betweenDraws(x, e) : 0;
+    double draws = x.spread() > ONE_SCALE && !isAffine(f) ? betweenDraws(x, e) : 0;
     double logVariance = draws > ONE_SCALE ? Math.min(draws, WIDEST) : 0;
     double[] v = x.variance();
     GaussianTransform[] t = new GaussianTransform[v.length];

@@ -3,6 +3,7 @@ package dev.initlint.cli;
 import dev.initlint.engine.Described;
 import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
+import dev.initlint.engine.IsolatingEngine;
 import dev.initlint.engine.RuleSelection;
 import dev.initlint.engine.VerifyRequest;
 import dev.initlint.finding.CheckResult;
@@ -36,6 +37,9 @@ import picocli.CommandLine.Parameters;
       "Exit codes: 0, or 2 for wrong usage or an unreadable model, which the page tells of."
     })
 final class ReportCommand implements Callable<Integer> {
+  /** A page holds a model at several sizes, each of which may take what one trace may. */
+  private static final int SIZES = 10;
+
   private final Engine engine;
   private final Output output;
 
@@ -79,6 +83,9 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() {
     EngineSettings settings =
         analysis.settings(set, RuleSelection.of(engine.rules(), List.of(), List.of(), false));
+    if (analysis.timeout == null) {
+      analysis.timeout = SIZES * (double) IsolatingEngine.LIMIT.toSeconds();
+    }
     Engine limited = analysis.within(engine, output);
     VerifyRequest request = verify ? VerifyRequest.defaults() : null;
     List<ReportedModel> models = new ArrayList<>();

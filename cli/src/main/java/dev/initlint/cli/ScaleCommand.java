@@ -119,8 +119,7 @@ final class ScaleCommand implements Callable<Integer> {
     EngineSettings settings = analysis.settings(set, Set.of()).of(model.definition);
     // What one file may take is meant for one size.
     int sizes = request.axes().stream().mapToInt(a -> a.points().length).sum();
-    double each =
-        analysis.timeout == null ? IsolatingEngine.LIMIT.toSeconds() : analysis.timeout;
+    double each = analysis.timeout == null ? IsolatingEngine.LIMIT.toSeconds() : analysis.timeout;
     analysis.timeout = Math.min(each * sizes, Math.max(each, 1e7));
     Engine limited = analysis.within(engine, output);
     return model.open(engine, output.console().in(), m -> scale(limited, m, settings, request));

@@ -101,7 +101,8 @@ final class TraceCommand implements Callable<Integer> {
     if (plot && (format != Format.TEXT || explain != null)) {
       throw new UsageException("--plot draws text; leave --format and --explain out");
     }
-    boolean blocks = format == Format.TEXT && explain == null && !plot && !all && block == null && !slopes;
+    boolean blocks =
+        format == Format.TEXT && explain == null && !plot && !all && block == null && !slopes;
     Set<String> rules =
         blocks ? RuleSelection.of(engine.rules(), List.of(), List.of(), false) : Set.of();
     EngineSettings settings = analysis.settings(set, rules).of(model.definition);

@@ -57,13 +57,15 @@ class ShippedDefaultsTest {
   void scoresAreTooLarge(String type, String family, String fields, String rule, double measured)
       throws IOException {
     String text = configuration(type, family, fields);
-    assertThat(trace(text).attention().get(0).logitStd()).isCloseTo(measured, within(0.02 * measured));
+    assertThat(trace(text).attention().get(0).logitStd())
+        .isCloseTo(measured, within(0.02 * measured));
     assertThat(severity(text, rule)).isEqualTo(Severity.ERROR);
   }
 
   @Test
   void diaHasNoScaleInItsDecoderEither() throws IOException {
-    String layers = "'encoder_config': {'num_hidden_layers': 1}, 'decoder_config': {'num_hidden_layers': 1}";
+    String layers =
+        "'encoder_config': {'num_hidden_layers': 1}, 'decoder_config': {'num_hidden_layers': 1}";
     Trace trace = trace(configuration("DiaModel", "dia", layers));
     assertThat(trace.attention().get(1).logitStd()).isCloseTo(9.32, within(0.2));
   }

@@ -76,7 +76,7 @@ class MutationFuzzTest {
     Parsed parsed = read(mutant);
     if (parsed instanceof Parsed.Unreadable u) {
       unreadable++;
-      require(u.offset() >= 0 && u.offset() <= mutant.length, "offset outside of the file");
+      require(u.offset() >= -1 && u.offset() <= mutant.length, "offset outside of the file");
       require(!u.reason().isBlank() && u.reason().length() < 800, "no sentence");
       require(u.reason().chars().allMatch(c -> c >= ' ' && c != 0x7f), "control characters");
     } else {

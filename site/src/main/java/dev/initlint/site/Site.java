@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -30,7 +31,10 @@ public final class Site {
     write(Path.of(arguments[0]), Path.of(arguments[1]));
   }
 
-  /** Writes a page for each markdown file; {@code index.html} leads to the first of the menu. */
+  /**
+   * Writes a page for each markdown file, and copies what pages lead to; {@code index.html} leads to
+   * the first of the menu.
+   */
   static void write(Path docs, Path target) throws IOException {
     Site site = new Site(docs);
     for (Path source : site.sources()) {
@@ -38,14 +42,32 @@ public final class Site {
       Files.createDirectories(page.getParent());
       Files.writeString(page, site.page(source));
     }
+    for (Path other : site.others()) {
+      Path copy = target.resolve(site.relative(other));
+      Files.createDirectories(copy.getParent());
+      Files.copy(other, copy, StandardCopyOption.REPLACE_EXISTING);
+    }
     for (String resource : List.of("style.css", "filter.js")) {
       Files.writeString(target.resolve(resource), text(resource));
     }
   }
 
   private List<Path> sources() throws IOException {
+    return files(".md");
+  }
+
+  /** Schemas and drawings, which pages lead to as they are. */
+  private List<Path> others() throws IOException {
+    return files(".json", ".svg");
+  }
+
+  private List<Path> files(String... endings) throws IOException {
     try (Stream<Path> files = Files.walk(docs)) {
-      return files.filter(f -> f.toString().endsWith(".md")).sorted().toList();
+      return files
+          .filter(f -> Stream.of(endings).anyMatch(f.toString()::endsWith))
+          .filter(Files::isRegularFile)
+          .sorted()
+          .toList();
     }
   }
 
