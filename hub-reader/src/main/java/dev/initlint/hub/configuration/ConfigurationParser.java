@@ -155,7 +155,10 @@ public final class ConfigurationParser {
 
   /** A value as sentences show it. */
   public static String shown(JsonNode value) {
-    return value.isTextual() ? quoted(value.textValue()) : plain(value.toString());
+    if (value.isTextual()) {
+      return quoted(value.textValue());
+    }
+    return plain(value.isNumber() ? value.asText() : value.toString());
   }
 
   /** A text as sentences show it without quotation marks. */
