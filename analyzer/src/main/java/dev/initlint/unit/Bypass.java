@@ -3,9 +3,12 @@ package dev.initlint.unit;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.Value;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,23 +43,28 @@ public final class Bypass {
 
   /**
    * Whether what a node makes is added to something else before any linear map reads it: the node
-   * ends a branch.
+   * ends a branch. A sum of two values that both come from the node, as an activation or a rotation
+   * written out makes, adds nothing else.
    */
   public boolean endsBranch(Node node) {
-    List<String> open = new ArrayList<>(node.outputs());
-    for (int i = 0; i < open.size() && i < 64; i++) {
-      for (Node reader : readers.getOrDefault(open.get(i), List.of())) {
+    Set<String> own = new LinkedHashSet<>(node.outputs());
+    List<Node> sums = new ArrayList<>();
+    Deque<String> open = new ArrayDeque<>(own);
+    while (!open.isEmpty()) {
+      for (Node reader : readers.getOrDefault(open.remove(), List.of())) {
         if (reader.op().equals("Add") || reader.op().equals("Sum")) {
-          boolean computed = reader.inputs().stream().noneMatch(graph.weights()::containsKey);
-          if (computed) {
-            return true;
-          }
+          sums.add(reader);
         }
         if (!MAPS.contains(reader.op()) && !ParameterSites.NORMS.contains(reader.op())) {
-          open.addAll(reader.outputs());
+          reader.outputs().stream().filter(own::add).forEach(open::add);
         }
       }
     }
-    return false;
+    return sums.stream().anyMatch(sum -> addsAnother(sum, own));
+  }
+
+  private boolean addsAnother(Node sum, Set<String> own) {
+    return sum.inputs().stream().noneMatch(graph.weights()::containsKey)
+        && !own.containsAll(sum.inputs());
   }
 }

@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands over folders as libraries save them. */
 class SavedModelsTest {
@@ -21,6 +23,8 @@ class SavedModelsTest {
       {"model_type": "gpt2", "architectures": ["GPT2LMHeadModel"], "n_embd": 64, "n_head": 4,
        "n_layer": 2, "n_positions": 64, "vocab_size": 256, "initializer_range": 0.02}
       """;
+
+  private static final Path FIXTURE = Shell.root().resolve("fixtures/folders/gpt2");
 
   @TempDir Path folder;
   private Path model;
@@ -95,6 +99,60 @@ class SavedModelsTest {
   void familiesAreListedWithTheirFields() {
     assertThat(run("families").out()).contains("gpt2  (transformers", "n_embd");
     assertThat(run("families", "--names").out().lines()).contains("gpt2", "llama");
+  }
+
+  private Path unknown(String type) throws IOException {
+    Path of = Files.createDirectories(folder.resolve("unknown"));
+    String text = GPT2.replace("\"gpt2\"", "\"" + type + "\"").replace("GPT2LM", "MarsLM");
+    Files.writeString(of.resolve("config.json"), text);
+    return of;
+  }
+
+  /** It is no error of the file, so that the exit code stays 0; nor is it called clean. */
+  @ParameterizedTest
+  @ValueSource(strings = {"gpt2_of_mars", "my-gpt2", "mars"})
+  void anUnknownFamilyIsNamedWithTheNearest(String type) throws IOException {
+    Path config = unknown(type).resolve("config.json");
+    String told =
+        "model_type \""
+            + type
+            + "\" is of no known family; the nearest is gpt2, 6 of whose 30 fields it has";
+    Run check = run("check", config.toString());
+    assertThat(check.code()).isZero();
+    assertThat(check.out() + check.err())
+        .contains(
+            told, "nothing of it was checked", "Not enough was understood to call this clean");
+    for (String command : new String[] {"trace", "verify"}) {
+      Run run = run(command, config.toString());
+      assertThat(run.code()).as(command).isEqualTo(2);
+      assertThat(run.out()).isEmpty();
+      assertThat(run.err()).startsWith("initlint: " + config + ": " + told).hasLineCount(1);
+    }
+  }
+
+  @Test
+  void weightsOfAnUnknownFamilyAreCheckedAlone() throws IOException {
+    Path of = unknown("gpt2_of_mars");
+    Files.copy(FIXTURE.resolve("model.safetensors"), of.resolve("model.safetensors"));
+    Run check = run("check", of.toString());
+    assertThat(check.code()).isZero();
+    assertThat(check.out() + check.err()).contains("its weights are checked alone");
+    Run trace = run("trace", of.toString());
+    assertThat(trace.code()).isZero();
+    assertThat(trace.out()).contains("weights are at initialisation: 10 of 10 large matrices");
+    Run json = run("trace", of.toString(), "--format", "json");
+    assertThat(json.out()).contains("\"name\": \"transformer.h.1.mlp.c_proj.weight\"");
+  }
+
+  @Test
+  void aFamilysGraphIsVerifiedOnTheNativeKernels() {
+    for (Path path : new Path[] {FIXTURE, FIXTURE.resolve("config.json")}) {
+      Run run = run("verify", path.toString(), "--format", "json");
+      assertThat(run.code()).as(run.err()).isZero();
+      assertThat(run.out())
+          .contains("\"verdict\": \"confirmed\"", "\"unrun\": []", "\"kernels\": \"OpenBLAS")
+          .contains("transformer.h.1.mlp.c_proj", "\"measuredInitialCrossEntropy\": 5.5");
+    }
   }
 
   @Test

@@ -130,6 +130,29 @@ class SavedModelTest {
   }
 
   @Test
+  void aStoredTensorThatIsCalledAsASignalIsToldAndLeftOut() throws IOException {
+    configuration(GPT2);
+    weights(folder.resolve("model.safetensors"), "transformer.h.0.mlp.c_proj", 64, 256, 0.02, 1);
+    assertThat(checked(folder).remarks())
+        .anyMatch(r -> r.startsWith("transformer.h.0.mlp.c_proj is stored and has no place"));
+  }
+
+  @Test
+  void namesAndValuesCannotSteerATerminalOrFillIt() throws IOException {
+    configuration(GPT2);
+    weights(folder.resolve("model.safetensors"), "a\\u001b[2J.weight", 64, 256, 0.02, 1);
+    assertThat(checked(folder).remarks()).anyMatch(r -> r.startsWith("a?[2J.weight is stored"));
+    Path config =
+        configuration(
+            GPT2.replace("\"n_head\": 4", "\"n_head\": \"\\u001b" + "4".repeat(999) + "\""));
+    CheckResult.Unreadable u = (CheckResult.Unreadable) engine.check(config, settings());
+    assertThat(u.reason())
+        .hasSizeLessThan(250)
+        .contains("n_head is \"?444", "…\"; a whole number from 1 up is needed")
+        .matches(r -> r.chars().allMatch(c -> c >= 32));
+  }
+
+  @Test
   void aFindingPointsAtTheFieldAndItsEditCures() throws IOException {
     Path file = configuration(GRANITE);
     Finding f =

@@ -113,23 +113,27 @@ final class FieldChecks {
       boolean sound = value.canConvertToExactIntegral() && value.asDouble() >= 1;
       if (!sound) {
         throw new BadField(
-            pointer, name + " is " + value.asText() + "; a whole number from 1 up is needed");
+            pointer, name + " is " + shown(value) + "; a whole number from 1 up is needed");
       }
       if (value.asDouble() > LARGEST) {
         throw new BadField(
-            pointer,
-            name + " is " + value.asText() + ", more than any model has; check its digits");
+            pointer, name + " is " + shown(value) + ", more than any model has; check its digits");
       }
     } else if (value.isTextual() || value.isBoolean()) {
-      throw new BadField(pointer, name + " is " + value + "; a whole number from 1 up is needed");
+      throw new BadField(
+          pointer, name + " is " + shown(value) + "; a whole number from 1 up is needed");
     }
+  }
+
+  private static String shown(JsonNode value) {
+    return ConfigurationParser.shown(value);
   }
 
   private static void requireSpread(String name, String pointer, JsonNode value) {
     boolean sound = value.isNull() || value.isNumber() && value.asDouble() >= 0;
     if (!sound) {
       throw new BadField(
-          pointer, name + " is " + value.asText() + "; a spread is a number from 0 up");
+          pointer, name + " is " + shown(value) + "; a spread is a number from 0 up");
     }
   }
 

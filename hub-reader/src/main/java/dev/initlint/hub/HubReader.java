@@ -9,6 +9,7 @@ import dev.initlint.hub.configuration.Malformed;
 import dev.initlint.hub.family.Families;
 import dev.initlint.hub.family.FamilyCard;
 import dev.initlint.hub.family.FamilyModel;
+import dev.initlint.hub.safetensors.Quoted;
 import dev.initlint.hub.safetensors.SafetensorsFile;
 import dev.initlint.hub.safetensors.Shards;
 import dev.initlint.hub.safetensors.Tensors;
@@ -16,10 +17,12 @@ import dev.initlint.law.IntendedLaw;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -153,20 +156,28 @@ public final class HubReader {
         name, Origin.node(path, null), List.of(), List.of(), List.of(), weights, List.of());
   }
 
-  /** The family's graph with the stored tensors that it has no use for. */
+  /**
+   * The family's graph with the stored tensors that it has no use for. One that is called as a
+   * signal is told and left out, since a name in a graph stands for one thing.
+   */
   private static Graph joined(FamilyModel model, Tensors tensors, List<String> remarks) {
     Graph g = model.graph();
     if (tensors == null) {
       return g;
     }
     Map<String, Weight> weights = new LinkedHashMap<>(g.weights());
+    Set<String> signals = new HashSet<>();
+    g.inputs().forEach(v -> signals.add(v.name()));
+    g.nodes().forEach(n -> signals.addAll(n.outputs()));
     List<String> left = new ArrayList<>();
     for (String name : tensors.names()) {
       if (!model.used().contains(name)) {
-        Weight w = tensors.get(name).weight(name);
-        IntendedLaw tied = Ties.of(g, w);
-        weights.putIfAbsent(name, tied == null ? w : w.intended(tied));
         left.add(name);
+        if (!signals.contains(name)) {
+          Weight w = tensors.get(name).weight(name);
+          IntendedLaw tied = Ties.of(g, w);
+          weights.putIfAbsent(name, tied == null ? w : w.intended(tied));
+        }
       }
     }
     tell(remarks, left, "stored and has no place in the architecture of family " + model.family());
@@ -183,7 +194,7 @@ public final class HubReader {
   private static void tell(List<String> remarks, List<String> names, String what) {
     if (!names.isEmpty()) {
       remarks.add(
-          names.get(0)
+          Quoted.plain(names.get(0))
               + (names.size() == 1 ? " is " : " (and " + (names.size() - 1) + " more) is ")
               + what);
     }

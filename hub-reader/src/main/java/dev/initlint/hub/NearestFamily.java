@@ -4,6 +4,7 @@ import dev.initlint.hub.configuration.Configuration;
 import dev.initlint.hub.configuration.ConfigurationParser;
 import dev.initlint.hub.family.Families;
 import dev.initlint.hub.family.FamilyCard;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -11,9 +12,6 @@ import java.util.Set;
 
 /** What is said of a configuration that no known family reads. */
 final class NearestFamily {
-  /** Share of a family's fields that must be there for it to be called near. */
-  private static final double NEAR = 0.5;
-
   private NearestFamily() {}
 
   static String sentence(Families families, Configuration c) {
@@ -36,37 +34,44 @@ final class NearestFamily {
     Set<String> fields = new HashSet<>();
     c.root().fieldNames().forEachRemaining(fields::add);
     Comparator<FamilyCard> byName = Comparator.comparingInt(f -> alike(f, type));
-    Comparator<FamilyCard> byFields = Comparator.comparingDouble(f -> share(f, fields));
+    Comparator<FamilyCard> byFields = Comparator.comparingDouble(f -> overlap(f, fields));
     return cards.stream()
-        .filter(f -> alike(f, type) > 0 || share(f, fields) >= NEAR)
+        .filter(f -> alike(f, type) > 0 || shared(f, fields) > 0)
         .max(byName.thenComparing(byFields))
         .map(
             f ->
                 "; the nearest is "
                     + f.name()
                     + ", "
-                    + f.fields().stream().filter(fields::contains).count()
+                    + shared(f, fields)
                     + " of whose "
                     + f.fields().size()
                     + " fields it has")
         .orElse("");
   }
 
-  /** Length of a model type of the family that the name begins with, as llama of llama4_text. */
+  /**
+   * Length of a model type of the family that the name begins with, as llama of llama4_text, or has
+   * as one of its words, as my_llama.
+   */
   private static int alike(FamilyCard family, String type) {
-    return type == null
-        ? 0
-        : family.modelTypes().stream()
-            .filter(t -> type.startsWith(t) || t.startsWith(type))
-            .mapToInt(String::length)
-            .max()
-            .orElse(0);
+    if (type == null || type.isEmpty()) {
+      return 0;
+    }
+    Set<String> words = Set.copyOf(Arrays.asList(type.split("[^A-Za-z0-9]+")));
+    return family.modelTypes().stream()
+        .filter(t -> type.startsWith(t) || t.startsWith(type) || words.contains(t))
+        .mapToInt(String::length)
+        .max()
+        .orElse(0);
   }
 
-  private static double share(FamilyCard family, Set<String> fields) {
-    return family.fields().isEmpty()
-        ? 0
-        : family.fields().stream().filter(fields::contains).count()
-            / (double) family.fields().size();
+  private static long shared(FamilyCard family, Set<String> fields) {
+    return family.fields().stream().filter(fields::contains).count();
+  }
+
+  /** Twice the fields in common over all fields of both, so that few common ones are not much. */
+  private static double overlap(FamilyCard family, Set<String> fields) {
+    return 2.0 * shared(family, fields) / Math.max(1, family.fields().size() + fields.size());
   }
 }

@@ -148,9 +148,23 @@ public final class ConfigurationParser {
     return key.replace("~", "~0").replace("/", "~1");
   }
 
+  /** A text as sentences show it: short, and without characters that steer a terminal. */
   public static String quoted(String name) {
-    String shown = name.length() > 100 ? name.substring(0, 100) + "…" : name;
-    return '"' + shown.replaceAll("\\p{Cntrl}", "?") + '"';
+    return '"' + plain(name) + '"';
+  }
+
+  /** A value as sentences show it. */
+  public static String shown(JsonNode value) {
+    if (value.isTextual()) {
+      return quoted(value.textValue());
+    }
+    return plain(value.isNumber() ? value.asText() : value.toString());
+  }
+
+  /** A text as sentences show it without quotation marks. */
+  public static String plain(String text) {
+    String shown = text.length() > 100 ? text.substring(0, 100) + "…" : text;
+    return shown.replaceAll("\\p{C}", "?");
   }
 
   private static Malformed at(JsonLocation place, String reason) {

@@ -3,6 +3,7 @@ package dev.initlint.hub.family;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.initlint.hub.configuration.BadField;
 import dev.initlint.hub.configuration.Configuration;
+import dev.initlint.hub.configuration.ConfigurationParser;
 import dev.initlint.hub.family.notation.FamilyText;
 import dev.initlint.hub.family.notation.Term;
 import java.util.ArrayList;
@@ -107,7 +108,7 @@ final class Values {
           pointer,
           field.places().get(0)
               + " is "
-              + value
+              + ConfigurationParser.plain(String.valueOf(value))
               + ", where a value like "
               + plain(usual)
               + " belongs");

@@ -28,7 +28,7 @@ public final class SafetensorsFile implements Tensors {
         Origin origin = Origin.node(path, null);
         tensors.put(e.name(), new StoredTensor(e.name(), data.type(), data.dims(), data, origin));
       } else {
-        unread.add(e.name() + " (" + e.type() + ")");
+        unread.add(Quoted.plain(e.name()) + " (" + e.type() + ")");
       }
     }
     if (!unread.isEmpty()) {

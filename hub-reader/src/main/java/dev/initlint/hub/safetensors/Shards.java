@@ -102,7 +102,7 @@ public final class Shards implements Tensors {
               + unlisted.size()
               + (unlisted.size() == 1 ? " tensor" : " tensors")
               + " that the index does not name, as "
-              + unlisted.get(0)
+              + Quoted.plain(unlisted.get(0))
               + "; libraries pass over them");
     }
   }

@@ -1,5 +1,6 @@
 package dev.initlint.hub.family.layer;
 
+import dev.initlint.hub.configuration.ConfigurationParser;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -77,7 +78,10 @@ final class Activations {
     Function f = BY_NAME.get(name);
     if (f == null) {
       throw new LayerFault(
-          "no activation is called " + name + "; known are " + String.join(", ", names()));
+          "no activation is called "
+              + ConfigurationParser.plain(String.valueOf(name))
+              + "; known are "
+              + String.join(", ", names()));
     }
     return f.apply(a);
   }

@@ -1,6 +1,7 @@
 package dev.initlint.hub.family.layer;
 
 import dev.initlint.graph.ElementType;
+import dev.initlint.hub.configuration.ConfigurationParser;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +47,8 @@ public final class Operations {
     if (v instanceof Double d) {
       return w.scalar(d);
     }
-    throw new LayerFault("a tensor and " + v + " do not add or multiply");
+    throw new LayerFault(
+        "a tensor and " + ConfigurationParser.plain(String.valueOf(v)) + " do not add or multiply");
   }
 
   static long[] broadcast(Tensor a, Tensor b) {
