@@ -16,7 +16,14 @@ class LayerFansTest {
 
   private static Node node(String op, Map<String, Object> attributes) {
     return new Node(
-        op, "", 17, "n", List.of("a", "b"), List.of("y"), new Attributes(attributes), Origin.node("m", "n"));
+        op,
+        "",
+        17,
+        "n",
+        List.of("a", "b"),
+        List.of("y"),
+        new Attributes(attributes),
+        Origin.node("m", "n"));
   }
 
   @Test
