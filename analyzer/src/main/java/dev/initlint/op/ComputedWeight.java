@@ -22,7 +22,11 @@ record ComputedWeight(Array array) implements TensorData {
     if (stored != null || a == null || a.rank() < 1) {
       return stored;
     }
-    String name = site.node().input(input);
+    return of(site, site.node().input(input), a);
+  }
+
+  /** The weight of that name with these entries; null when one is not finite. */
+  static ParameterFacts of(Site site, String name, Array a) {
     TensorData data = new ComputedWeight(a);
     WeightFacts facts = WeightFacts.of(data);
     if (facts.finite() < facts.count() || facts.count() == 0) {

@@ -138,7 +138,8 @@ final class FusedAttention {
   }
 
   /**
-   * Attention of separate queries, keys and values.
+   * Attention of separate queries, keys and values. Further outputs are the keys and values by
+   * head, those of earlier positions in front, as later positions will read them.
    *
    * @param past first of the two inputs that hold keys and values of earlier positions
    * @param masks inputs that are masks or biases on the scores
@@ -149,13 +150,17 @@ final class FusedAttention {
     }
     boolean flat = site.signal(0).axes().rank() == 3;
     for (int i = 0; i < 2; i++) {
+      part[1 + i] = heads(part[1 + i], keyHeads);
       if (site.node().hasInput(past + i)) {
-        Belief own = heads(part[1 + i], keyHeads);
-        part[1 + i] = followed(site.input(past + i), own);
+        part[1 + i] = followed(site.input(past + i), part[1 + i]);
       }
     }
     Belief y = weighed(heads, keyHeads, causal, masks);
-    return outputs(steps.result(flat ? joined(y) : y));
+    List<Belief> all = outputs(steps.result(flat ? joined(y) : y));
+    for (int i = 1; i < Math.min(3, all.size()); i++) {
+      all.set(i, steps.result(part[i]));
+    }
+    return all;
   }
 
   /** Keys or values of earlier positions with those at hand behind them. */

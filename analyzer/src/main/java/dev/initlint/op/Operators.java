@@ -34,6 +34,7 @@ public final class Operators {
     put("Clip", Elementwise.of(Operators::clip));
     put("Concat", Structural::concat);
     put("Conv", Convolution::forward);
+    put("ConvInteger", QuantisedOps::convInteger);
     put("ConvTranspose", TransposedConvolution::forward);
     put("Cos", Elementwise.of(Activation.COS));
     put("DepthToSpace", Blocks::moved);
@@ -41,6 +42,7 @@ public final class Operators {
     put("DFT", Fourier::forward);
     put("Div", new Multiplication(true));
     put("Dropout", Dropout::forward);
+    put("DynamicQuantizeLinear", QuantisedOps::dynamic);
     put("Einsum", Einsum::forward);
     put("Elu", Elementwise.of(s -> Activation.elu(real(s, "alpha", 1))));
     put("EmbedLayerNormalization", Fused::embedded);
@@ -66,12 +68,14 @@ public final class Operators {
     put("InstanceNormalization", GroupNorm::instances);
     put("IsNaN", Operators::isNaN);
     put("Log", Elementwise.of(Activation.log()));
+    put("LRN", ResponseNorm::forward);
     put("LSTM", Recurrent::forward);
     put("LayerNormalization", new Norm(true));
     put("LeakyRelu", Elementwise.of(s -> Activation.leakyRelu(real(s, "alpha", 0.01))));
     put("LogSoftmax", Softmax::logarithm);
     put("LpNormalization", UnitLength::normalised);
     put("MatMul", Operators::matMul);
+    put("MatMulInteger", QuantisedOps::matMulInteger);
     put("Max", Elementwise.of(s -> bounded(s, true)));
     put("MaxPool", Pooling::max);
     put("Mean", Fused.sum(true));
@@ -84,6 +88,10 @@ public final class Operators {
     put("PRelu", Elementwise.of(Operators::prelu));
     put("Pad", ZeroPadding::forward);
     put("Pow", Elementwise.of(Operators::power));
+    put("QLinearAdd", QuantisedOps.pair("Add"));
+    put("QLinearConv", QuantisedOps::convolution);
+    put("QLinearMatMul", QuantisedOps::matMul);
+    put("QLinearMul", QuantisedOps.pair("Mul"));
     put("QuantizeLinear", Structural::same);
     put("QuickGelu", Elementwise.of(s -> Activation.swish(real(s, "alpha", 1.702))));
     put("Resize", Resizing::forward);

@@ -15,6 +15,7 @@ import dev.initlint.op.Op;
 import dev.initlint.op.Operators;
 import dev.initlint.op.Site;
 import dev.initlint.shape.Array;
+import dev.initlint.shape.ConstantOps;
 import dev.initlint.shape.ShapeTable;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -121,6 +122,10 @@ final class Forward {
         return fixed;
       }
     }
+    List<Belief> scales = scales(node, inputs);
+    if (scales != null) {
+      return scales;
+    }
     Op op = Operators.named(node.domain(), node.op());
     boolean integers = !shapes.type(node.output()).isReal();
     if (integers && Indices.follow(node, inputs)) {
@@ -140,6 +145,34 @@ final class Forward {
     } catch (RuntimeException e) {
       return defect(node, Defect.of("the rule of " + node.op(), e));
     }
+  }
+
+  /**
+   * A product of constants of which one is a constant by its meaning alone: the scale of an
+   * activation that is quantised at run time, times that of a weight. Null where it is none.
+   */
+  private List<Belief> scales(Node node, List<Belief> inputs) {
+    boolean meant = false;
+    for (int i = 0; i < inputs.size(); i++) {
+      meant |=
+          inputs.get(i) instanceof Belief.Fixed && shapes.constant(node.inputs().get(i)) == null;
+    }
+    if (!meant || !node.op().equals("Mul")) {
+      return null;
+    }
+    List<Array> factors = new ArrayList<>();
+    Site site = new Site(node, inputs, dims(node.inputs()), dims(node.outputs()), dims);
+    for (int i = 0; i < inputs.size(); i++) {
+      boolean vector = inputs.get(i) instanceof Belief.Parameter p && p.facts().dims().length == 1;
+      Array a = inputs.get(i) instanceof Belief.Fixed || vector ? site.entries(i) : null;
+      if (a == null) {
+        return null;
+      }
+      factors.add(a);
+    }
+    return ConstantOps.evaluate(node, factors).stream()
+        .map(a -> (Belief) new Belief.Fixed(a))
+        .toList();
   }
 
   /**

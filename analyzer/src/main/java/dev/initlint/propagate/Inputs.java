@@ -21,13 +21,32 @@ import java.util.Set;
 /** What graph inputs hold: which axis counts what, and the law of the entries. */
 final class Inputs {
   private static final Set<String> MAPS =
-      Set.of("Conv", "ConvTranspose", "MaxPool", "AveragePool", "GlobalAveragePool");
+      Set.of(
+          "Conv",
+          "ConvInteger",
+          "ConvTranspose",
+          "QLinearConv",
+          "LRN",
+          "MaxPool",
+          "AveragePool",
+          "GlobalAveragePool");
 
   /** Layers that walk along the first axis of their input. */
   private static final Set<String> RECURRENT = Set.of("LSTM", "GRU", "RNN");
 
   private static final Set<String> MOVES =
-      Set.of("Identity", "Cast", "Add", "Sub", "Mul", "Div", "Pad", "Dropout");
+      Set.of(
+          "Identity",
+          "Cast",
+          "Add",
+          "Sub",
+          "Mul",
+          "Div",
+          "Pad",
+          "Dropout",
+          "QuantizeLinear",
+          "DequantizeLinear",
+          "DynamicQuantizeLinear");
 
   /** An image has at most red, green, blue and opacity. */
   private static final long COLOURS = 4;

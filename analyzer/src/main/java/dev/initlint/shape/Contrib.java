@@ -25,6 +25,8 @@ final class Contrib {
     one(r, "FusedMatMul", Contrib::fusedMatMul);
     one(r, "TransposeMatMul", Contrib::fusedMatMul);
     one(r, "MatMulNBits", Contrib::matMulNBits);
+    one(r, "QLinearAdd", Contrib::quantisedPair);
+    one(r, "QLinearMul", Contrib::quantisedPair);
     r.add(DOMAIN, "SkipLayerNormalization", Contrib::skipNorm, null);
     r.add(DOMAIN, "SkipSimplifiedLayerNormalization", Contrib::skipNorm, null);
     r.add(DOMAIN, "EmbedLayerNormalization", Contrib::embedNorm, null);
@@ -35,6 +37,11 @@ final class Contrib {
 
   private static void one(Operators r, String op, Operator.One rule) {
     r.add(DOMAIN, op, Operator.Rule.one(rule), null);
+  }
+
+  /** Two tensors of codes, each followed by its scale and zero point. */
+  private static Inferred quantisedPair(Operands o) {
+    return Inferred.Known.of(o.type(0), Extents.broadcast(o.dims(0), o.dims(3)));
   }
 
   private static Inferred halved(Operands o) {

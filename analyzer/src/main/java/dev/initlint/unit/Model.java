@@ -18,6 +18,7 @@ import dev.initlint.source.SourceModel;
 import dev.initlint.symbol.Expr;
 import dev.initlint.training.Training;
 import dev.initlint.weight.InitialisationVerdict;
+import dev.initlint.weight.Vote;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -194,14 +195,18 @@ public final class Model {
   /**
    * Whether exporting folded a batch norm into this convolution, so that in training a norm stands
    * there. PyTorch's older exporter computes both kernel and bias then and names them by the
-   * operator; the newer one leaves the output the name of the norm's, which was one of several.
+   * operator; the newer one leaves the output the name of the norm's, which was one of several. And
+   * a kernel of draws with a factor for each channel, beside a bias, tells it of random gains.
    */
   public boolean isFoldedNorm(LinearSite site) {
     Node node = site == null ? null : site.place().node();
     return node != null
         && node.op().equals("Conv")
         && (ITEM.matcher(node.output()).matches()
-            || FOLDED.matcher(node.input(1)).matches() && FOLDED.matcher(node.input(2)).matches());
+            || FOLDED.matcher(node.input(1)).matches() && FOLDED.matcher(node.input(2)).matches()
+            || node.hasInput(2)
+                && site.weight().facts() != null
+                && Vote.isScaledByChannel(site.weight().facts()));
   }
 
   /**

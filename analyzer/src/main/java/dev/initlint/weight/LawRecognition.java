@@ -14,7 +14,8 @@ import java.util.Map;
  * Tells which initialisation law drew a weight. A law is accepted when mean, variance, kurtosis and
  * extreme of the weight lie within the sampling errors of that law; among accepted laws the
  * likelihood decides, and between laws it cannot separate, their order in {@link KnownLaw#all}.
- * Where no known law fits, the shape alone is named, with the measured standard deviation.
+ * Where no known law fits, the shape alone is named, with the measured standard deviation; so is
+ * what a program computed, which no law drew.
  */
 public final class LawRecognition {
   /** Fewer entries say nothing of a shape. */
@@ -51,6 +52,10 @@ public final class LawRecognition {
     Sample sample = Sample.of(facts);
     if (sample.n() < FEWEST) {
       return unknown("only " + sample.n() + " entries", facts.mean(), facts.variance());
+    }
+    String computed = Structure.of(facts);
+    if (computed != null) {
+      return unknown(computed, facts.mean(), facts.variance());
     }
     return drawn(sample, facts, fans, hints);
   }

@@ -78,7 +78,7 @@ public record Vote(String name, Ballot ballot, Kind kind, String reason) {
     if (s.n() < LARGE) {
       return abstains("has only " + s.n() + " entries");
     }
-    if (m != null && isScaledByChannel(f, m, s)) {
+    if (isScaledByChannel(f)) {
       return initial("looks like a draw with a factor for each channel, as a folded norm leaves");
     }
     Shape shape = shapeOf(s);
@@ -106,9 +106,13 @@ public record Vote(String name, Ballot ballot, Kind kind, String reason) {
    * the mean squares along the other axes vary as √((κ − 1)·u/(κ·u − 1)) of what they would without
    * factors. In trained kernels entries vary in size along all axes.
    */
-  private static boolean isScaledByChannel(WeightFacts f, MatrixFacts m, Sample s) {
-    Spread rows = m.rowSpread();
-    if (f.dims().size() < 3 || !s.isCentred() || m.zeroRows() > 0 || rows.isThatOfDraws()) {
+  public static boolean isScaledByChannel(WeightFacts f) {
+    MatrixFacts m = f.matrix();
+    if (m == null || f.dims().size() < 3 || m.zeroRows() > 0 || f.finite() < f.count()) {
+      return false;
+    }
+    Sample s = Sample.of(f);
+    if (s.n() < LARGE || !s.isCentred() || m.rowSpread().isThatOfDraws()) {
       return false;
     }
     return isScaled(f, m, 3) || isScaled(f, m, 1.8);

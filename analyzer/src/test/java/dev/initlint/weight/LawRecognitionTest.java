@@ -48,6 +48,24 @@ class LawRecognitionTest {
         law("xavier-normal, truncated", truncated(Math.sqrt(2 / both) / CUT)));
   }
 
+  /** The cosines of half a turn look uniform to moments of so few. */
+  @Test
+  void whatAProgramComputedWasNotDrawn() {
+    double[] angle = {0};
+    ArrayTensor cosines = ArrayTensor.draw(() -> Math.cos(0.2 * angle[0]++), 16);
+
+    Law law = recognise(cosines, null).law();
+
+    double squares = 0;
+    for (int i = 0; i < 16; i++) {
+      squares += Math.pow(Math.cos(0.2 * i), 2) / 16;
+    }
+    double mean = law.mean().evaluate(Binding.of(Map.of()));
+    double variance = law.variance().evaluate(Binding.of(Map.of()));
+    assertThat(law.name()).startsWith("unrecognised (runs in one direction");
+    assertThat(variance + mean * mean).isCloseTo(squares, within(1e-6));
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("laws")
   void drawsAreRecognised(String name, Function<Random, DoubleSupplier> draw) {

@@ -2,6 +2,7 @@ package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
 import dev.initlint.gaussian.ClassificationHead;
+import dev.initlint.graph.Node;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Signal;
 import dev.initlint.op.BatchNorm;
@@ -9,6 +10,7 @@ import dev.initlint.op.Norm;
 import dev.initlint.propagate.Head;
 import dev.initlint.unit.Model;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** HEAD002: the loss at step zero is above that of equal logits. */
@@ -24,7 +26,8 @@ final class InitialLossExcess implements Rule {
               Predicts the mean cross-entropy against random labels at step zero, by the law of the
               logits, with the logit of the own token under a tied head. Reports more than 1 nat above
               ln V, an error above 5 nats; only a note where batch norms with running statistics lead to
-              the head, since training uses those of the batch.
+              the head, since training uses those of the batch, and where the output is a sum of what
+              linear maps make of an input, which hardly scores classes.
 
               ## Why
               Logits of equal size give ln V, the best that can be said before anything is learnt.
@@ -118,6 +121,16 @@ final class InitialLossExcess implements Rule {
         .anyMatch(l -> model.isFoldedNorm(l) && model.dependsOn(head.hidden(), l.output()));
   }
 
+  /** Whether the scores are summed from linear maps of an input: no body, and no map at the end. */
+  private static boolean isSumOverInput(Model model, Head head) {
+    Node last = model.place(head.logits()).node();
+    return head.hidden().edges().isEmpty()
+        && last != null
+        && Set.of("Add", "Sub", "Sum", "Mean").contains(last.op())
+        && last.inputs().stream()
+            .allMatch(i -> model.propagation().beliefs().get(i) instanceof Belief.Known);
+  }
+
   private static Stream<Signal> norms(Model model, Head head) {
     return model.propagation().beliefs().values().stream()
         .filter(b -> b instanceof Belief.Known)
@@ -132,7 +145,7 @@ final class InitialLossExcess implements Rule {
     double width = 1 / Math.sqrt(LmHeadStdOne.width(model, head));
     double small = SMALL / 2 / loss.logitStd();
     boolean folded = isBehindFolded(model, head);
-    boolean unsure = folded || isBehindBatchNorm(model, head);
+    boolean unsure = folded || isBehindBatchNorm(model, head) || isSumOverInput(model, head);
     report
         .finding(
             unsure ? Severity.NOTE : excess > LARGE ? Severity.ERROR : Severity.WARNING,

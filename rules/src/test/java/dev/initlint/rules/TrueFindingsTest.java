@@ -199,6 +199,42 @@ class TrueFindingsTest {
     assertThat(rules(y, 8, 64)).contains("INIT013").doesNotContain("INIT003");
   }
 
+  /** DCGAN: gains N(0, 0.02) of batch norms that exporting folded into the kernels. */
+  @Test
+  void randomGainsThatWereFoldedTellOfANorm() {
+    String h = op("Relu", node("Conv", PADDED, "x", scaledKernel(32, 16), zeros(32)));
+    h = op("Relu", node("Conv", PADDED, h, scaledKernel(32, 32), zeros(32)));
+    String y = op("Conv", h, drawn(0.17, 8, 32, 1, 1));
+
+    assertThat(check(y, 4, 16, 12, 12))
+        .filteredOn(f -> f.rule().equals("ACT002"))
+        .extracting(Finding::severity)
+        .containsExactly(Severity.NOTE);
+  }
+
+  @Test
+  void aSumOfMapsOfAnInputHardlyScoresClasses() {
+    String t = op("MatMul", "x", drawn(0.125, 64, 48));
+    String y = op("Add", op("Mul", t, scalar(2)), op("Mul", t, scalar(0.5)));
+
+    assertThat(rules(y, 8, 64)).doesNotContain("HEAD002");
+    assertThat(rules(op("Mul", t, scalar(2.5)), 8, 64)).contains("HEAD002");
+  }
+
+  private String scaledKernel(int out, int in) {
+    double[] kernel = normal(Math.sqrt(2.0 / (9 * in)), out * in * 9);
+    double gain = 0;
+    for (int i = 0; i < kernel.length; i++) {
+      gain = i % (in * 9) == 0 ? 0.02 * random.nextGaussian() : gain;
+      kernel[i] *= gain;
+    }
+    return weight(kernel, out, in, 3, 3);
+  }
+
+  private String zeros(int n) {
+    return weight(new double[n], n);
+  }
+
   private List<String> rules(String output, long... input) {
     return check(output, input).stream()
         .filter(f -> f.severity() != Severity.NOTE)

@@ -1,5 +1,6 @@
 package dev.initlint.verify.op;
 
+import dev.initlint.verify.tensor.Extents;
 import dev.initlint.verify.tensor.Tensor;
 import java.util.Map;
 
@@ -18,6 +19,7 @@ final class FusedNorms {
     operators.put("com.microsoft:FastGelu", new Composite((s, in) -> biased(s, in, "tanh")));
     operators.put("com.microsoft:FusedMatMul", new Composite(FusedNorms::product));
     operators.put("LpNormalization", new Composite(FusedNorms::unitLength));
+    operators.put("LRN", new Composite(FusedNorms::localResponse));
   }
 
   /** The norm of a residual stream; the fourth output is the stream itself. */
@@ -67,5 +69,28 @@ final class FusedNorms {
     Tensor axis = Composite.Steps.axes(s.attributes().integer("axis", -1));
     Tensor length = s.apply(norm, Map.of(), in[0], axis);
     return new Tensor[] {s.apply("Div", Map.of(), in[0], length)};
+  }
+
+  /** Krizhevsky et al. 2012, section 3.3, with the window's sum as an average over channels. */
+  private static Tensor[] localResponse(Composite.Steps s, Tensor[] in) {
+    int[] d = in[0].dims();
+    int rest = Extents.size(d, 2, d.length);
+    int size = (int) s.attributes().integer("size", 1);
+    long before = (size - 1) / 2;
+    Tensor rows = s.reshaped(s.apply("Mul", Map.of(), in[0], in[0]), d[0], 1, d[1], rest);
+    Map<String, Object> window =
+        Map.of(
+            "kernel_shape",
+            new long[] {size, 1},
+            "pads",
+            new long[] {before, 0, size - 1 - before, 0},
+            "count_include_pad",
+            1L);
+    Tensor mean = s.reshaped(s.apply("AveragePool", window, rows), d);
+    Tensor scaled = s.apply("Mul", Map.of(), mean, s.scalar(s.attributes().real("alpha", 1e-4)));
+    Tensor level = s.apply("Add", Map.of(), scaled, s.scalar(s.attributes().real("bias", 1)));
+    double beta = s.attributes().real("beta", 0.75);
+    Tensor factor = s.apply("Pow", Map.of(), level, s.scalar(-beta));
+    return new Tensor[] {s.apply("Mul", Map.of(), in[0], factor)};
   }
 }

@@ -80,6 +80,11 @@ final class MapCases {
             (n, h) -> n.op("ConvTranspose", conv(2, 0, 1, 4, 2), h, kernel(n, C, C / 4, 2, 2))));
   }
 
+  private static String response(Net n, String h, double alpha, double bias) {
+    String y = n.op("Relu", n.op("Conv", conv(1, 1, 1, 1, 2), h, kernel(n, C, C, 3, 3)));
+    return n.op("LRN", Map.of("size", 5L, "alpha", alpha, "beta", 0.75, "bias", bias), y);
+  }
+
   private static String around(Net n, String h, String mode, long by) {
     String y = n.op("Pad", Map.of("mode", mode), h, n.ints(0, 0, by, by, 0, 0, by, by));
     return n.op("Relu", n.op("Conv", y, kernel(n, C, C, 3, 3)));
@@ -263,6 +268,8 @@ final class MapCases {
         map(
             "GroupNormalization of one group",
             (n, h) -> group(n, h, "GroupNormalization", Map.of("num_groups", 1L))),
+        map("LRN of AlexNet", (n, h) -> response(n, h, 1e-4, 2)),
+        map("LRN that counts", (n, h) -> response(n, h, 0.5, 1)),
         map("InstanceNormalization", (n, h) -> group(n, h, "InstanceNormalization", Map.of())),
         map(
             "GroupNorm between two reshapes",

@@ -385,6 +385,8 @@ final class GradientCases {
         normal(2, 5, 4));
     add("LpNormalization", Map.of("axis", 1L), normal(2, 4));
     add("LpNormalization", Map.of("p", 1L), normal(2, 4));
+    add("LRN", Map.of("size", 3L, "alpha", 0.6, "beta", 0.75, "bias", 1.5), normal(2, 5, 3));
+    add("LRN", Map.of("size", 4L, "alpha", 0.6), normal(1, 5, 2, 2));
   }
 
   private void add(String name, Map<String, Object> attributes, Input... inputs) {
