@@ -82,7 +82,7 @@ class VerifyCommandTest {
 
   @Test
   void storedWeightsAreHeldAgainstOthersUnlessTheyAloneAreAskedFor() {
-    assertThat(verify(MODEL, "--seeds", "3").out())
+    assertThat(verify(MODEL, "--seeds", "3").out().replaceAll("\\s+", " "))
         .contains("the figures are means over 3 draws of the weights")
         .contains("; what follows them is of the stored draw");
     assertThat(verify(MODEL, "--seeds", "1").out()).doesNotContain("draws of the weights");
