@@ -32,8 +32,8 @@ public final class Site {
   }
 
   /**
-   * Writes a page for each markdown file, and copies what pages lead to; {@code index.html} leads to
-   * the first of the menu.
+   * Writes a page for each markdown file, and copies what pages lead to; {@code index.html} leads
+   * to the first of the menu.
    */
   static void write(Path docs, Path target) throws IOException {
     Site site = new Site(docs);
