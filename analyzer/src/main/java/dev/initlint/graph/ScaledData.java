@@ -1,6 +1,6 @@
 package dev.initlint.graph;
 
-/** Elements of another tensor, each times a number. */
+/** The elements of a tensor times a number, rounded to float as they are read. */
 public record ScaledData(TensorData data, double factor) implements TensorData {
   @Override
   public ElementType type() {

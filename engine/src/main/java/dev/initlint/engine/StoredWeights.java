@@ -2,6 +2,7 @@ package dev.initlint.engine;
 
 import dev.initlint.graph.DerivedData;
 import dev.initlint.graph.Graph;
+import dev.initlint.graph.ScaledData;
 import dev.initlint.graph.TensorData;
 import dev.initlint.graph.Weight;
 import dev.initlint.law.Law;
