@@ -68,8 +68,6 @@ final class ResponseNorm {
   private Signal.Builder normalised(Expr q) {
     Signal base = x.view() == null ? x : x.base();
     Quantity<Stat> stat = Quantity.of(e -> Shifted.map(base, function(e), e));
-    Quantity<Double> factor =
-        Quantity.of(e -> Math.sqrt(ratio(stat.in(e).secondMoment(), second(e))));
     Expr level = Expr.symbol("B", Quantity.of(this::level));
     String f = "E[(x/(B + " + share + "·x²)^" + beta + ")²]";
     return Signal.of(x.axes(), stat)
@@ -80,16 +78,7 @@ final class ResponseNorm {
                 + " channels add to the bias in B")
         .sources(x.sources())
         .zero(x.isZero())
-        .relation(new GroupNorm.Rescaled(x, s -> s, factor))
         .edge(base, g -> Quantity.of(e -> back(g.in(e), base, e)));
-  }
-
-  private double second(Evaluation e) {
-    return x.stat().in(e).secondMoment();
-  }
-
-  private static double ratio(double part, double whole) {
-    return whole > 0 ? part / whole : 0;
   }
 
   /** f over the base of the input, as activations before it are functions of that. */
