@@ -3,20 +3,18 @@ package dev.initlint.engine;
 import dev.initlint.finding.CheckResult;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
  * An engine of which one bad file never costs the others: a file that takes too long, more memory
- * or stack than there is, or meets a defect of the tool, has that as its result.
+ * or stack than there is, or meets a defect of the tool, has that as its result. Fixes, copies and
+ * comparisons are as the engine makes them: they are of several files together, or whole.
  */
-public final class IsolatingEngine implements Engine {
+public final class IsolatingEngine extends ForwardingEngine {
   /** Time that one file may take unless stated otherwise. */
   public static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private final Engine engine;
   private final Isolation isolation;
 
   /**
@@ -26,7 +24,7 @@ public final class IsolatingEngine implements Engine {
    * @param defects told of every exception that the engine should not have thrown
    */
   public IsolatingEngine(Engine engine, Duration limit, Consumer<Throwable> defects) {
-    this.engine = engine;
+    super(engine);
     this.isolation = new Isolation(limit, defects);
   }
 
@@ -86,47 +84,5 @@ public final class IsolatingEngine implements Engine {
         () -> engine.verify(file, settings, watched),
         measuring::get,
         reason -> new Verified.Failed(file.toString(), reason));
-  }
-
-  /** As the engine does: fixes are of all files together. */
-  @Override
-  public Fixes fix(
-      List<Path> files,
-      EngineSettings settings,
-      boolean unsafe,
-      BiFunction<Path, CheckResult, CheckResult> weighed) {
-    return engine.fix(files, settings, unsafe, weighed);
-  }
-
-  @Override
-  public boolean recognises(Path file) {
-    return engine.recognises(file);
-  }
-
-  @Override
-  public Path modelOf(Path found) {
-    return engine.modelOf(found);
-  }
-
-  @Override
-  public boolean edits(Path file) {
-    return engine.edits(file);
-  }
-
-  /** As the engine does: a copy is written whole or not at all. */
-  @Override
-  public WeightFixes fixWeights(Path from, Path to, EngineSettings settings, long seed) {
-    return engine.fixWeights(from, to, settings, seed);
-  }
-
-  /** As the engine does: two models make one answer. */
-  @Override
-  public Compared diff(Path left, Path right, EngineSettings settings) {
-    return engine.diff(left, right, settings);
-  }
-
-  @Override
-  public List<RuleInfo> rules() {
-    return engine.rules();
   }
 }

@@ -10,19 +10,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BiFunction;
 
 /**
  * An engine whose findings stand beside measured figures. A finding whose measured figure lies
  * where nothing would be reported becomes a note that says so.
  */
-public final class VerifyingEngine implements Engine {
-  private final Engine engine;
+public final class VerifyingEngine extends ForwardingEngine {
   private final VerifyRequest request;
 
   /** Measures what {@code engine} finds, as the request says. */
   public VerifyingEngine(Engine engine, VerifyRequest request) {
-    this.engine = engine;
+    super(engine);
     this.request = request;
   }
 
@@ -113,44 +111,5 @@ public final class VerifyingEngine implements Engine {
 
   private static Double mean(Measure m) {
     return m == null ? null : m.mean();
-  }
-
-  @Override
-  public boolean recognises(Path file) {
-    return engine.recognises(file);
-  }
-
-  @Override
-  public Path modelOf(Path found) {
-    return engine.modelOf(found);
-  }
-
-  @Override
-  public boolean edits(Path file) {
-    return engine.edits(file);
-  }
-
-  @Override
-  public Fixes fix(
-      List<Path> files,
-      EngineSettings settings,
-      boolean unsafe,
-      BiFunction<Path, CheckResult, CheckResult> weighed) {
-    return engine.fix(files, settings, unsafe, weighed);
-  }
-
-  @Override
-  public Traced trace(Path file, EngineSettings settings) {
-    return engine.trace(file, settings);
-  }
-
-  @Override
-  public Verified verify(Path file, EngineSettings settings, VerifyRequest asked) {
-    return engine.verify(file, settings, asked);
-  }
-
-  @Override
-  public List<RuleInfo> rules() {
-    return engine.rules();
   }
 }
