@@ -44,7 +44,8 @@ final class ResultCache {
   String key(Path file, EngineSettings settings) {
     try {
       byte[] content = Content.of(file);
-      if (content == null || settings.configuration() != null) {
+      boolean others = settings.configuration() != null || settings.narrower() != null;
+      if (content == null || others) {
         return null;
       }
       MessageDigest sha = Content.sha();

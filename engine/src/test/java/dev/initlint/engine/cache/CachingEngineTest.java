@@ -78,6 +78,11 @@ class CachingEngineTest {
     model = Files.writeString(folder.resolve("e.onnx"), "x".repeat(65_530) + "location" + "y");
     assertThat(Content.of(model)).isNull();
     assertThat(worked).hasValue(2);
+    model = folder.resolve("m.onnx");
+    EngineSettings beside = EngineSettings.of(rules).beside(MODELS.resolve("sound.onnx"));
+    checked(beside);
+    checked(beside);
+    assertThat(worked).hasValue(4);
   }
 
   @ParameterizedTest
