@@ -120,11 +120,11 @@ final class EntryPoints {
   List<Entry> reaching(String path) {
     Set<String> types = new HashSet<>();
     for (ClassDef c : project.classes()) {
-      if (c.file().path().equals(path)) {
+      if (c.file().path().equals(path) && c.outer() == null) {
         types.add(c.name());
       }
     }
-    List<Entry> reaching = new ArrayList<>();
+    Set<CallableDeclaration<?>> reaching = identitySet();
     for (Entry e : all()) {
       boolean reaches =
           e.type().file().path().equals(path)
@@ -132,10 +132,16 @@ final class EntryPoints {
               || reached.get(e.callable()).stream()
                   .anyMatch(d -> owners.get(d).file().path().equals(path));
       if (reaches) {
-        reaching.add(e);
+        reaching.add(e.callable());
       }
     }
-    return reaching;
+    // What is called with numbers is not to be run without them, whichever file is asked for.
+    return all().stream()
+        .filter(
+            e ->
+                reaching.contains(e.callable())
+                    || reached.get(e.callable()).stream().anyMatch(reaching::contains))
+        .toList();
   }
 
   /**

@@ -152,7 +152,8 @@ final class EntryRun {
               m.unresolved(),
               assumptions,
               m.facts(),
-              m.definition()));
+              m.definition(),
+              m.elsewhere()));
     } catch (PathEnded e) {
       if (onlyWithParameters) {
         return;
