@@ -9,7 +9,7 @@ import dev.initlint.moment.Layout;
 /**
  * Two attentions of one draw, in two layers or one with itself: what their rows share, and through
  * it their outputs and the gradients of their values. The figures of one attention are those of the
- * pair of it with itself.
+ * pair of it with itself (docs/theory/attention.md#two-attentions).
  *
  * <p>Between query t of the one and s of the other, E Σ_r p_tr p'_sr is the even share of the keys
  * that both see, raised by the covariance of their logits, the cosines of queries and of what tells
