@@ -27,8 +27,8 @@ final class BiasGradient {
   private final Attention.Logits logits;
   private final RelativeBias bias;
   private final Stat g;
-  private final Spread values;
-  private final Spread valuesAcross;
+  private final KeyAverages values;
+  private final KeyAverages valuesAcross;
   private final double width;
   private final double batch;
 
@@ -47,8 +47,9 @@ final class BiasGradient {
     rows = coarse.overKeys(keys);
     this.logits = logits;
     g = gradient.sequential().refined(rows.queries());
-    values = Spread.of(value.refined(keys).within(), keys, rows.visible(), rows.weighted());
-    valuesAcross = Spread.of(value.refined(keys).across(), keys, rows.visible(), rows.weighted());
+    values = KeyAverages.of(value.refined(keys).within(), keys, rows.visible(), rows.weighted());
+    valuesAcross =
+        KeyAverages.of(value.refined(keys).across(), keys, rows.visible(), rows.weighted());
     width = v.axes().size(v.axes().rank() - 1);
     batch = e.number(Expr.symbol("batch")) * all.layout().positions() / value.layout().positions();
   }
