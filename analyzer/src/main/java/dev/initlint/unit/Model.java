@@ -11,6 +11,7 @@ import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.op.Norm;
+import dev.initlint.propagate.Formulas;
 import dev.initlint.propagate.Head;
 import dev.initlint.propagate.Propagation;
 import dev.initlint.source.SourceFact;
@@ -276,6 +277,15 @@ public final class Model {
       return PlainFormula.of(formula, evaluation);
     } catch (NotKnown e) {
       return formula;
+    }
+  }
+
+  /** The same with the numbers of what stands in it; null where one of them is not known. */
+  public Formulas.Printed printed(Expr formula) {
+    try {
+      return new Formulas(propagation, evaluation).printed(formula);
+    } catch (NotKnown e) {
+      return null;
     }
   }
 
