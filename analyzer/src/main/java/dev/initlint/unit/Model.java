@@ -77,7 +77,9 @@ public final class Model {
 
   /** The same model for somebody who says how it will be trained, which goes before its source. */
   public Model trained(Training stated) {
-    return stated.isStated() ? new Model(propagation, source, stated.or(training)) : this;
+    return stated.isStated()
+        ? new Model(propagation, source, stated.or(training)).beside(narrower)
+        : this;
   }
 
   /** The source that defines the model; empty for a model file. */
