@@ -267,10 +267,9 @@ public final class Operators {
     if (condition == null || site.entries(3 - at) == null) {
       throw new Op.NotModelled("a choice by a condition that is not constant");
     }
-    double[] c = condition.toDoubles();
-    boolean[] visible = new boolean[c.length];
-    for (int i = 0; i < c.length; i++) {
-      visible[i] = (c[i] != 0) == (at == 1);
+    boolean[] visible = new boolean[condition.size()];
+    for (int i = 0; i < visible.length; i++) {
+      visible[i] = (condition.at(i) != 0) == (at == 1);
     }
     if (x.unit() instanceof Attention.Logits logits) {
       return Site.known(Attention.where(x, logits, visible, condition.dims()));
