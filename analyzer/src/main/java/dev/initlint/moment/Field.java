@@ -75,11 +75,11 @@ public record Field(double[] same, double[] other) {
   }
 
   public Field times(double factor) {
-    return map(a -> a * factor);
+    return factor == 1 ? this : map(a -> a * factor);
   }
 
   public Field plus(double term) {
-    return map(a -> a + term);
+    return term == 0 ? this : map(a -> a + term);
   }
 
   /** Mean over positions of the value at equal positions. */
