@@ -99,11 +99,11 @@ public record Field(double[] same, double[] other) {
   }
 
   public Field times(double factor) {
-    return new Field(scaled(same, factor), scaled(other, factor));
+    return factor == 1 ? this : new Field(scaled(same, factor), scaled(other, factor));
   }
 
   public Field plus(double term) {
-    return map(a -> a + term);
+    return term == 0 ? this : map(a -> a + term);
   }
 
   private static double[] sum(double[] a, double[] b, double factor) {

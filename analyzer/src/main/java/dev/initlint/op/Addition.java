@@ -367,7 +367,8 @@ public final class Addition implements Op {
     boolean nothing = w != null ? w.isZero() : Table.isZero(constant);
     Quantity<Stat> table =
         w != null ? Table.stat(w, x.axes(), x.stat()) : Table.stat(constant, x.axes(), x.stat());
-    Quantity<Stat> stat = nothing ? x.stat() : Quantity.of(e -> x.stat().in(e).plus(table.in(e)));
+    Quantity<Stat> told = ByStratum.told(table, ByStratum.bias(x, w, constant));
+    Quantity<Stat> stat = nothing ? x.stat() : Quantity.of(e -> x.stat().in(e).plus(told.in(e)));
     String name = w == null ? site.node().input(input) : w.name();
     Expr apart = qx.plus(biasSymbol(w, table, name));
     Signal.Builder y =
@@ -379,7 +380,7 @@ public final class Addition implements Op {
             .relation(relation(x, w, constant, nothing, table))
             .zero(x.isZero() && nothing)
             .ownToken(x.ownToken())
-            .unit(nothing ? x.unit() : Shifted.of(x, w, constant))
+            .unit(nothing ? x.unit() : null)
             .edge(x, g -> g);
     if (nothing) {
       y.entriesOf(x);

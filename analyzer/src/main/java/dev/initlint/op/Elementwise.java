@@ -82,12 +82,12 @@ final class Elementwise implements Op {
     }
     boolean sharp = base.root().unit() instanceof Reduction.FeatureMean;
     Quantity<Stat> stat =
-        Quantity.of(e -> sharp ? concentrated(base.stat().in(e), f) : Shifted.map(base, f, e));
+        Quantity.of(e -> sharp ? concentrated(base.stat().in(e), f) : ByStratum.map(base, f, e));
     return Signal.of(like.axes(), stat)
         .viewOf(base, f)
         .relation(new Image(base, f, sharp))
         .sources(base.sources())
-        .edge(base, g -> Quantity.of(e -> Shifted.pull(g.in(e), base, f, e)));
+        .edge(base, g -> Quantity.of(e -> ByStratum.pull(g.in(e), base, f, e)));
   }
 
   /**
@@ -323,7 +323,8 @@ final class Elementwise implements Op {
     if (scale == 0) {
       return 0;
     }
-    double rho = Math.max(-0.98, Math.min(0.98, k / scale));
+    double covariance = k - a.argumentMean() * b.argumentMean();
+    double rho = Math.max(-0.98, Math.min(0.98, covariance / scale));
     double h = 0.01;
     return (GaussianTransform.slopeDual(a, b, rho + h) - GaussianTransform.slopeDual(a, b, rho - h))
         / (2 * h);
