@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.TreeSet;
 
 /**
- * How the positions of one sample are told apart.
+ * How the positions of one sample are told apart (docs/theory/state.md#classes-of-positions).
  *
  * <p>Positions are put into classes of equal statistics, and ordered pairs of different positions
  * into classes of equal covariance. A {@link #sequence} orders its classes along the sequence, so

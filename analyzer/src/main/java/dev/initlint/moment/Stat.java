@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
  *
  * @param within K in one sample
  * @param across K between two samples
- * @param featureWithin F in one sample
+ * @param featureWithin F in one sample (docs/theory/state.md#products-of-features)
  * @param featureAcross F between two samples
  * @param mean mean over features, by class of positions
  * @param features d, the number of entries at one position

@@ -327,11 +327,18 @@ public final class Addition implements Op {
     }
   }
 
-  /** E[u v] for an entry of the gradients that two uses of one bias give it. */
+  /**
+   * E[u v] for an entry of the gradients that two uses of one bias give it. The rule for one
+   * gradient gives no less than 0, which the product of two may be.
+   */
   private static double shared(Signal self, Signal other, Block gradients, Gram g) {
+    return pulled(self, gradients, g) - pulled(self, gradients.times(-1), g);
+  }
+
+  private static double pulled(Signal self, Block gradients, Gram g) {
     Stat joint = gradients.stat(g.coarse(self.stat()));
     Quantity<Double> pulled = self.weightEdges().get(0).pull().apply(Quantity.fixed(joint));
-    return pulled.in(g.evaluation());
+    return Math.max(0, pulled.in(g.evaluation()));
   }
 
   private static Relation relation(

@@ -160,7 +160,7 @@ public final class AttentionOutput {
     Stat v = value.sequential();
     Layout keys = coarse.keys().refine(v.layout());
     AttentionRows rows = coarse.overKeys(keys);
-    Spread spread = Spread.of(v.refined(keys).within(), keys, rows.visible());
+    KeyAverages spread = KeyAverages.of(v.refined(keys).within(), keys, rows.visible());
     double sum = 0;
     double s2 = 0;
     for (int i = 0; i < rows.participation().length; i++) {

@@ -9,7 +9,7 @@ import dev.initlint.moment.Layout;
 /**
  * Two attentions of one draw, in two layers or one with itself: what their rows share, and through
  * it their outputs and the gradients of their values. The figures of one attention are those of the
- * pair of it with itself.
+ * pair of it with itself (docs/theory/attention.md#two-attentions).
  *
  * <p>Between query t of the one and s of the other, E Σ_r p_tr p'_sr is the even share of the keys
  * that both see, raised by the covariance of their logits, the cosines of queries and of what tells
@@ -50,10 +50,10 @@ final class AttentionPair {
     query = logits == null ? null : logits.refined(queries);
     this.key = key == null ? null : key.refined(keys);
     Block q = query;
-    Spread ka = spread(a.key().within());
-    Spread kb = self ? ka : Spread.of(b.key().within(), keys, b.visible());
-    Spread k = self ? ka : key == null ? null : spread(this.key.within());
-    Spread count = ka;
+    KeyAverages ka = spread(a.key().within());
+    KeyAverages kb = self ? ka : KeyAverages.of(b.key().within(), keys, b.visible());
+    KeyAverages k = self ? ka : key == null ? null : spread(this.key.within());
+    KeyAverages count = ka;
     covarianceSame = new double[queries.classes()];
     covarianceOther = new double[queries.pairClasses()];
     sharedSame = new double[covarianceSame.length];
@@ -75,7 +75,7 @@ final class AttentionPair {
   }
 
   /** Correlation of the scores of two queries, without what a bias adds to them. */
-  private double cosine(double qq, int i, int j, Spread k, Spread ka, Spread kb) {
+  private double cosine(double qq, int i, int j, KeyAverages k, KeyAverages ka, KeyAverages kb) {
     double queries = root(a.query().within().same()[i], b.query().within().same()[j]);
     double own = root(ka.difference(i), kb.difference(j));
     double both = root(k.difference(i), k.difference(j));
@@ -197,8 +197,8 @@ final class AttentionPair {
   }
 
   /** Averages of a field over the keys that queries see. */
-  Spread spread(Field f) {
-    return Spread.of(f, keys, a.visible(), weighted);
+  KeyAverages spread(Field f) {
+    return KeyAverages.of(f, keys, a.visible(), weighted);
   }
 
   static Block sequential(Block c) {
@@ -312,7 +312,7 @@ final class AttentionPair {
     if (k.isZero()) {
       return Field.zero(queries);
     }
-    Spread spread = spread(k);
+    KeyAverages spread = spread(k);
     double[] same = new double[queries.classes()];
     double[] other = new double[queries.pairClasses()];
     for (int i = 0; i < same.length; i++) {
@@ -326,7 +326,7 @@ final class AttentionPair {
     return new Field(same, other);
   }
 
-  private double mixed(Spread spread, int i, int j, double sharedOrEven) {
+  private double mixed(KeyAverages spread, int i, int j, double sharedOrEven) {
     double common = spread.common(i, j);
     double all = a.count()[i] * b.count()[j];
     double shared = Double.isNaN(sharedOrEven) ? common / all : sharedOrEven;
@@ -338,7 +338,7 @@ final class AttentionPair {
 
   /** What the weights' response to the keys adds, as in one attention. */
   private Field response(Field v) {
-    Spread spread = spread(v);
+    KeyAverages spread = spread(v);
     double dims = inverseDim();
     double[] same = new double[queries.classes()];
     double[] other = new double[queries.pairClasses()];

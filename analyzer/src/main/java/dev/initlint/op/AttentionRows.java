@@ -77,7 +77,7 @@ public record AttentionRows(
     k = k.refined(lk);
     double[][] visible = logits.mask().visible(lq, lk);
     boolean weighted = logits.mask() instanceof Mask.Weighted;
-    Spread keySpread = Spread.of(k.within(), lk, visible, weighted);
+    KeyAverages keySpread = KeyAverages.of(k.within(), lk, visible, weighted);
     double gain = logits.factor() * logits.factor() * e.number(logits.headDim());
     double bias =
         logits.bias() == null ? 0 : logits.bias().variance().in(e) * logits.bias().spread();

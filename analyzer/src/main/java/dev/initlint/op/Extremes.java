@@ -20,7 +20,8 @@ import java.util.List;
 
 /**
  * {@code ReduceMax} and {@code ReduceMin} over features or positions: the largest of n Gaussians of
- * one mean, variance and correlation (moments.md a.7); the gradient goes to one of them.
+ * one mean, variance and correlation (docs/theory/elementwise.md#largest-of-several); the gradient
+ * goes to one of them.
  */
 final class Extremes {
   private Extremes() {}

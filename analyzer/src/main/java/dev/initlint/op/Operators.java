@@ -37,7 +37,7 @@ public final class Operators {
     put("ConvInteger", QuantisedOps::convInteger);
     put("ConvTranspose", TransposedConvolution::forward);
     put("Cos", Elementwise.of(Activation.COS));
-    put("DepthToSpace", Blocks::moved);
+    put("DepthToSpace", BlockMoves::moved);
     put("DequantizeLinear", Structural::same);
     put("DFT", Fourier::forward);
     put("Div", new Multiplication(true));
@@ -121,7 +121,7 @@ public final class Operators {
     put("Softmax", Softmax::forward);
     put("Softplus", Elementwise.of(Activation.SOFTPLUS));
     put("Softsign", Elementwise.of(Activation.SOFTSIGN));
-    put("SpaceToDepth", Blocks::moved);
+    put("SpaceToDepth", BlockMoves::moved);
     put("Split", Structural::split);
     put("Sqrt", Elementwise.of(Activation.sqrt()));
     put("Squeeze", Structural::reshape);

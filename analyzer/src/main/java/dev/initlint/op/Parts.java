@@ -23,7 +23,10 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** Tensors cut along positions or features, and put together. */
+/**
+ * Tensors cut along positions or features, and put together
+ * (docs/theory/positions.md#parts-and-joins).
+ */
 final class Parts {
   private Parts() {}
 

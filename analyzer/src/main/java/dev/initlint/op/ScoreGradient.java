@@ -26,8 +26,8 @@ final class ScoreGradient {
   private final double batchPairs;
   private final double inverseDim;
   private final double[] count;
-  private final Spread values;
-  private final Spread keySpread;
+  private final KeyAverages values;
+  private final KeyAverages keySpread;
   private final KeyOverlap overlap;
   private final KeyOverlap overlapAcross;
 

@@ -20,7 +20,8 @@ import java.util.List;
 /**
  * A tensor times a constant that has axes of its own: frequencies times positions, decays times
  * step sizes. Every entry becomes as many as the constant has there, each by its own factor; a
- * function of the product is averaged over the factors.
+ * function of the product is averaged over the factors
+ * (docs/theory/recurrence.md#widened-products).
  *
  * @param input the tensor before
  * @param factors the constant's entries, or as many of their quantiles

@@ -50,7 +50,9 @@ final class CheckCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PATH",
       arity = "1..*",
-      description = "Files, folders to walk, or - for a model on standard input.")
+      description =
+          "Files, folders to walk, or - for a model on standard input. A .net file is a network"
+              + " that is written down, as the examples of the rules are.")
   List<String> paths = new ArrayList<>();
 
   @Option(

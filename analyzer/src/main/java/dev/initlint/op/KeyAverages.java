@@ -7,7 +7,7 @@ import dev.initlint.moment.Layout;
  * Averages of a field over the keys that queries see: at equal keys, and over pairs of different
  * ones.
  */
-final class Spread {
+final class KeyAverages {
   private final Field field;
   private final Layout keys;
   private final double[][] visible;
@@ -17,7 +17,7 @@ final class Spread {
   private final double[] other;
   private final boolean weighted;
 
-  private Spread(Field field, Layout keys, double[][] visible, boolean weighted) {
+  private KeyAverages(Field field, Layout keys, double[][] visible, boolean weighted) {
     this.weighted = weighted;
     this.field = field;
     this.keys = keys;
@@ -39,8 +39,8 @@ final class Spread {
     }
   }
 
-  static Spread of(Field field, Layout keys, double[][] visible) {
-    return new Spread(field, keys, visible, false);
+  static KeyAverages of(Field field, Layout keys, double[][] visible) {
+    return new KeyAverages(field, keys, visible, false);
   }
 
   /**
@@ -49,8 +49,8 @@ final class Spread {
    * @param weighted whether a key of which part is seen is seen in part, rather than some keys
    *     whole
    */
-  static Spread of(Field field, Layout keys, double[][] visible, boolean weighted) {
-    return new Spread(field, keys, visible, weighted);
+  static KeyAverages of(Field field, Layout keys, double[][] visible, boolean weighted) {
+    return new KeyAverages(field, keys, visible, weighted);
   }
 
   /** What two query classes see of the same keys of a class. */
