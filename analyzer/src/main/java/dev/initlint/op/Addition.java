@@ -327,11 +327,18 @@ public final class Addition implements Op {
     }
   }
 
-  /** E[u v] for an entry of the gradients that two uses of one bias give it. */
+  /**
+   * E[u v] for an entry of the gradients that two uses of one bias give it. The rule for one
+   * gradient gives no less than 0, which the product of two may be.
+   */
   private static double shared(Signal self, Signal other, Block gradients, Gram g) {
+    return pulled(self, gradients, g) - pulled(self, gradients.times(-1), g);
+  }
+
+  private static double pulled(Signal self, Block gradients, Gram g) {
     Stat joint = gradients.stat(g.coarse(self.stat()));
     Quantity<Double> pulled = self.weightEdges().get(0).pull().apply(Quantity.fixed(joint));
-    return pulled.in(g.evaluation());
+    return Math.max(0, pulled.in(g.evaluation()));
   }
 
   private static Relation relation(
@@ -360,7 +367,8 @@ public final class Addition implements Op {
     boolean nothing = w != null ? w.isZero() : Table.isZero(constant);
     Quantity<Stat> table =
         w != null ? Table.stat(w, x.axes(), x.stat()) : Table.stat(constant, x.axes(), x.stat());
-    Quantity<Stat> stat = nothing ? x.stat() : Quantity.of(e -> x.stat().in(e).plus(table.in(e)));
+    Quantity<Stat> told = ByStratum.told(table, ByStratum.bias(x, w, constant));
+    Quantity<Stat> stat = nothing ? x.stat() : Quantity.of(e -> x.stat().in(e).plus(told.in(e)));
     String name = w == null ? site.node().input(input) : w.name();
     Expr apart = qx.plus(biasSymbol(w, table, name));
     Signal.Builder y =
@@ -372,7 +380,7 @@ public final class Addition implements Op {
             .relation(relation(x, w, constant, nothing, table))
             .zero(x.isZero() && nothing)
             .ownToken(x.ownToken())
-            .unit(nothing ? x.unit() : Shifted.of(x, w, constant))
+            .unit(nothing ? x.unit() : null)
             .edge(x, g -> g);
     if (nothing) {
       y.entriesOf(x);

@@ -109,11 +109,7 @@ class JavaSourceTest {
   void aSizeThatIsGivenReplacesTheOneAssumed() {
     CheckResult.Checked assumed = (CheckResult.Checked) engine.check(RESIDUAL, all);
     CheckResult.Checked given =
-        (CheckResult.Checked)
-            engine.check(
-                RESIDUAL,
-                new EngineSettings(
-                    Map.of("numClasses", 1000L), Map.of(), Map.of(), all.rules(), null));
+        (CheckResult.Checked) engine.check(RESIDUAL, all.sized(Map.of("numClasses", 1000L)));
 
     assertThat(assumed.remarks()).anyMatch(r -> r.contains("numClasses = 80"));
     assertThat(given.remarks()).noneMatch(r -> r.contains("are taken as"));

@@ -13,14 +13,14 @@ import java.util.List;
  * Statistics measured on the entries of a tensor: Gram matrices over classes of positions, from
  * sums of rows, so that the cost is one pass and one small product.
  */
-final class Gram {
+final class TableGram {
   private final Layout layout;
   private final int features;
   private final double[][] sum;
   private final double[] square;
   private final double[] rowMeanSquare;
 
-  private Gram(Layout layout, int features) {
+  private TableGram(Layout layout, int features) {
     this.layout = layout;
     this.features = features;
     sum = new double[layout.classes()][features];
@@ -35,13 +35,13 @@ final class Gram {
     int samples = (int) axes.size(Role.SAMPLE);
     Layout layout = Layout.resolved(positions);
     double[][] rows = rows(values, axes, samples, positions, features);
-    Gram first = new Gram(layout, features);
+    TableGram first = new TableGram(layout, features);
     first.add(rows, 0, positions);
-    Gram second = first;
+    TableGram second = first;
     boolean shared =
         samples == 1 || Arrays.deepEquals(part(rows, 0, positions), part(rows, 1, positions));
     if (!shared) {
-      second = new Gram(layout, features);
+      second = new TableGram(layout, features);
       second.add(rows, 1, positions);
     }
     Field k = first.within();
@@ -113,7 +113,7 @@ final class Gram {
   }
 
   /** Products of feature means. */
-  private Field meanField(Gram that) {
+  private Field meanField(TableGram that) {
     double[] same = new double[layout.classes()];
     double[] other = new double[layout.pairClasses()];
     double[] own = means();
@@ -140,7 +140,7 @@ final class Gram {
     return m.minus(k.times(1 / d)).times(d / (d - 1));
   }
 
-  private Field against(Gram that, double[][] rows, int positions) {
+  private Field against(TableGram that, double[][] rows, int positions) {
     double[] same = new double[layout.classes()];
     double[] other = new double[layout.pairClasses()];
     for (int t = 0; t < positions; t++) {
