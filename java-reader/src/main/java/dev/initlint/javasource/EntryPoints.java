@@ -248,6 +248,9 @@ final class EntryPoints {
       return block || BUILDS.matcher(body(d, c.file())).find();
     }
     MethodDeclaration m = (MethodDeclaration) d;
+    if (block && isWhole(c, m)) {
+      return true;
+    }
     if (m.getBody().isEmpty() || block && CALLBACKS.contains(m.getNameAsString())) {
       return false;
     }
@@ -256,6 +259,15 @@ final class EntryPoints {
         || MODEL_TYPES.contains(type.substring(type.lastIndexOf('.') + 1))
         || ownBlocks().contains(type) && body(d, c.file()).contains("new " + type + "(")
         || m.getNameAsString().equals("main") && m.isStatic();
+  }
+
+  /** True for the forward pass of a block without constructors, which stands for the block. */
+  static boolean isWhole(ClassDef c, MethodDeclaration m) {
+    return m.getNameAsString().equals("forwardInternal")
+        && m.getBody().isPresent()
+        && c.constructors().isEmpty()
+        && !c.isAbstract()
+        && !c.inner();
   }
 
   /** Simple names of the project's blocks. */
