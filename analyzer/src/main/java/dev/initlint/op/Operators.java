@@ -38,7 +38,7 @@ public final class Operators {
     put("ConvTranspose", TransposedConvolution::forward);
     put("Cos", Elementwise.of(Activation.COS));
     put("DepthToSpace", BlockMoves::moved);
-    put("DequantizeLinear", Structural::same);
+    put("DequantizeLinear", QuantisedOps::dequantised);
     put("DFT", Fourier::forward);
     put("Div", new Multiplication(true));
     put("Dropout", Dropout::forward);
