@@ -377,8 +377,7 @@ public final class Addition implements Op {
     Quantity<Stat> added =
         w != null ? Table.stat(w, x.axes(), x.stat()) : Table.stat(constant, x.axes(), x.stat());
     Quantity<Stat> table = sign < 0 ? added.then(s -> s.scaled(-1)) : added;
-    Quantity<Stat> told =
-        sign < 0 ? table : ByStratum.told(table, ByStratum.bias(x, w, constant));
+    Quantity<Stat> told = sign < 0 ? table : ByStratum.told(table, ByStratum.bias(x, w, constant));
     Quantity<Stat> stat = nothing ? x.stat() : Quantity.of(e -> x.stat().in(e).plus(told.in(e)));
     String name = w == null ? site.node().input(input) : w.name();
     Expr apart = qx.plus(biasSymbol(w, table, name));
