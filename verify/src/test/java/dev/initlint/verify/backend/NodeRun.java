@@ -76,8 +76,7 @@ final class NodeRun {
         return Kernel.NOT_RUN;
       }
       Pass pass = new Pass(graph, machine, false, Ties.NONE, 0, new Observer() {});
-      pass.forward(
-          inputs, new Weights(graph, VerifySettings.defaults(), machine).draw(0));
+      pass.forward(inputs, new Weights(graph, VerifySettings.defaults(), machine).draw(0));
       if (!pass.notRun().isEmpty()) {
         detail.append(pass.notRun().get(0).reason()).append("; ");
         return Kernel.NOT_RUN;
@@ -112,8 +111,7 @@ final class NodeRun {
     boolean same = a.length == b.length;
     for (int i = 0; same && i < a.length; i++) {
       same =
-          Double.compare(a[i], b[i]) == 0
-              || Math.abs(a[i] - b[i]) <= 1e-7 + 2e-3 * Math.abs(b[i]);
+          Double.compare(a[i], b[i]) == 0 || Math.abs(a[i] - b[i]) <= 1e-7 + 2e-3 * Math.abs(b[i]);
     }
     return same;
   }
@@ -130,7 +128,10 @@ final class NodeRun {
     Prediction stored = prediction(subject.constant(true, scratch), runs);
     for (Prediction p : Prediction.values()) {
       // what one of both predicts wrongly is wrong
-      Prediction at = p == Prediction.CONFIRMED ? Prediction.OFF : p == Prediction.OFF ? Prediction.CONFIRMED : p;
+      Prediction at =
+          p == Prediction.CONFIRMED
+              ? Prediction.OFF
+              : p == Prediction.OFF ? Prediction.CONFIRMED : p;
       if (drawn == at || stored == at) {
         return at;
       }
@@ -201,7 +202,8 @@ final class NodeRun {
       if (t.getName().equals(name)) {
         double[] expected = elements(t);
         if (!same(array.toDoubles(), expected)) {
-          detail.append(name + " folds to " + few(array.toDoubles()) + " and is " + few(expected) + "; ");
+          detail.append(
+              name + " folds to " + few(array.toDoubles()) + " and is " + few(expected) + "; ");
           return false;
         }
       }
@@ -219,7 +221,8 @@ final class NodeRun {
         double error = Double.isNaN(q.standardError()) ? 0 : q.standardError();
         if (!(Math.abs(predicted - q.mean()) <= 4 * error + SHARE * q.mean() + 1e-9)) {
           detail.append(
-              String.format("%s predicted %.4g, measured %.4g ± %.2g; ", name, predicted, q.mean(), error));
+              String.format(
+                  "%s predicted %.4g, measured %.4g ± %.2g; ", name, predicted, q.mean(), error));
           return false;
         }
       }
@@ -232,7 +235,11 @@ final class NodeRun {
     double[] x = elements(t);
     double mean = Arrays.stream(x).filter(Double::isFinite).average().orElse(0);
     double variance =
-        Arrays.stream(x).filter(Double::isFinite).map(v -> (v - mean) * (v - mean)).average().orElse(1);
+        Arrays.stream(x)
+            .filter(Double::isFinite)
+            .map(v -> (v - mean) * (v - mean))
+            .average()
+            .orElse(1);
     return new double[] {mean, Math.sqrt(variance)};
   }
 

@@ -39,7 +39,11 @@ class NodeTestsTest {
         try {
           results.add(NodeRun.of(NodeCase.of(test), scratch));
         } catch (RuntimeException | Error | IOException e) {
-          String at = Stream.of(e.getStackTrace()).limit(3).map(Object::toString).collect(Collectors.joining(" < "));
+          String at =
+              Stream.of(e.getStackTrace())
+                  .limit(3)
+                  .map(Object::toString)
+                  .collect(Collectors.joining(" < "));
           failures.add(test.getFileName() + " failed: " + e + " at " + at);
         }
       }
