@@ -73,6 +73,8 @@ final class DuplicateLayerWeights implements Rule {
               - https://github.com/pytorch/pytorch/issues/86274
               - https://github.com/pytorch/pytorch/issues/72253
               """)
+          .advises(
+              "weights are drawn apart by the program, and a law describes equal and unequal ones alike")
           .onWeightsAlone();
 
   private static final Set<String> PRODUCTS =
