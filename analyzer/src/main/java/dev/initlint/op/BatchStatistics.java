@@ -26,13 +26,14 @@ final class BatchStatistics {
       throw new NotModelled("batch statistics along an axis that counts no channels");
     }
     double eps = site.node().attributes().real("epsilon", 1e-5);
-    Signal y = normalised(x, eps, site.q(0));
+    Signal y =
+        ChannelParts.normalised(x, 1, eps, site.q(0), (s, q) -> normalised(s, eps, q)).build();
     return Site.known(
         BatchNorm.affine(site, y, y.formula(), BatchNorm.values(site, 1), BatchNorm.values(site, 2))
             .step(y.step()));
   }
 
-  private static Signal normalised(Signal x, double eps, Expr q) {
+  private static Signal.Builder normalised(Signal x, double eps, Expr q) {
     Quantity<Stat> centred =
         Quantity.of(e -> centred(x.stat().in(e), e.number(Expr.symbol("batch"))));
     Quantity<Double> factor =
@@ -59,8 +60,7 @@ final class BatchStatistics {
                       boolean followed = d.tilt() != null && !s.law().isJoined();
                       return d.scaled(r)
                           .withTilt(followed ? d.tilt().behind(r, -r * s.meanEntry()) : null);
-                    }))
-        .build();
+                    }));
   }
 
   /** The same second moment at every position. */

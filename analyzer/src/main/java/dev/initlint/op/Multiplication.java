@@ -6,6 +6,7 @@ import dev.initlint.gaussian.Tilt;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Block;
+import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Gram;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
@@ -347,7 +348,8 @@ public final class Multiplication implements Op {
         w != null ? Table.stat(w, x.axes(), x.stat()) : Table.stat(constant, x.axes(), x.stat());
     boolean zero = w != null ? w.isZero() : Table.isZero(constant);
     boolean ones = w != null && w.isConstant() && w.mean() == 1;
-    Quantity<Stat> stat = ones ? x.stat() : Quantity.of(e -> gained(x.stat().in(e), table.in(e)));
+    Quantity<Stat> stat =
+        ones ? x.stat() : Quantity.of(e -> gained(x.stat().in(e), told(x, table, constant, e)));
     Expr apart = ones ? q : gainSymbol(w, table, name).times(q);
     Signal.Builder y =
         Signal.of(x.axes(), stat)
@@ -369,7 +371,7 @@ public final class Multiplication implements Op {
                       Arrays.fill(r, table.in(e).meanEntry());
                       return r;
                     }))
-            .edge(x, g -> ones ? g : gainedBack(g, table));
+            .edge(x, g -> ones ? g : gainedBack(g, Quantity.of(e -> told(x, table, constant, e))));
     if (ones) {
       y.entriesOf(x).scale(x.scale());
     }
@@ -386,6 +388,15 @@ public final class Multiplication implements Op {
                               Broadcast.samples(x.axes(), e))));
     }
     return y;
+  }
+
+  /** A constant's entries by feature are told apart where those of what they meet are. */
+  private static Stat told(Signal x, Quantity<Stat> table, Array constant, Evaluation e) {
+    boolean apart =
+        constant != null
+            && x.stat().in(e).strata() != null
+            && Widened.isByFeature(x, constant.dims());
+    return apart ? Widened.told(table.in(e), constant) : table.in(e);
   }
 
   private static Stat weighed(Stat x, Stat g, Stat table) {

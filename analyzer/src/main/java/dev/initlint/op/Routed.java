@@ -15,7 +15,8 @@ import java.util.List;
 
 /**
  * Tensors that are read or written at places that follow from the data, as tokens go to experts and
- * come back: any place is as likely as any other, so that second moments are means over all.
+ * come back: any place is as likely as any other, so that second moments are means over all
+ * (docs/theory/positions.md#places-that-follow-from-the-data).
  */
 final class Routed {
   private Routed() {}

@@ -14,7 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("Softmax over Gaussian logits")
 class SoftmaxStatisticsTest {
 
-  /** moments.md a.4. */
+  /**
+   * The integrals, checked by Monte Carlo (docs/theory/attention.md#softmax-of-gaussian-logits).
+   */
   @ParameterizedTest
   @CsvSource({
     "128, 1, .02019, 5e-6, 5.3454, 6e-5",
@@ -32,7 +34,7 @@ class SoftmaxStatisticsTest {
     assertThat(p.logPartition()).isCloseTo(logZ, within(logZError));
   }
 
-  /** rules.md 1.2, itself sampled. */
+  /** Sampled. */
   @ParameterizedTest
   @CsvSource({
     "10, 0.083, 0.1133, 0.9987, 0.301",

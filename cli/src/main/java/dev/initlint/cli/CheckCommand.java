@@ -90,9 +90,8 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--notes",
       paramLabel = "HOW",
-      description = "Tell notes in a line each (summary), as errors are (all), or not (none).",
-      defaultValue = "summary")
-  Detail.Notes notes;
+      description = "Tell notes in a line each (summary), as errors are (all), or not (none).")
+  Detail.Notes notes = Detail.Notes.SUMMARY;
 
   @Option(
       names = "--mup-base",

@@ -36,9 +36,8 @@ final class TraceCommand implements Callable<Integer> {
 
   @Option(
       names = {"-f", "--format"},
-      description = "text, json or csv.",
-      defaultValue = "text")
-  Format format;
+      description = "text, json or csv.")
+  Format format = Format.TEXT;
 
   @Option(
       names = "--explain",

@@ -2,11 +2,13 @@ package dev.initlint.report;
 
 import dev.initlint.finding.Finding;
 import dev.initlint.finding.Location;
+import dev.initlint.graph.OpKind;
 import dev.initlint.propagate.Trace;
 import dev.initlint.propagate.Trace.AttentionRow;
 import dev.initlint.propagate.Trace.ValueRow;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,21 +25,9 @@ public final class BlockText {
   /** Parts of a section beyond which parts are told by the first step of their paths. */
   private static final int MOST_PARTS = 12;
 
-  private static final Set<String> MOVES =
-      Set.of(
-          "Reshape",
-          "Transpose",
-          "Squeeze",
-          "Unsqueeze",
-          "Flatten",
-          "Slice",
-          "Split",
-          "Expand",
-          "Identity",
-          "Cast",
-          "Shape",
-          "Where",
-          "Concat");
+  /** What is no line of its own: the figures of what it was made from are its own. */
+  private static final Set<OpKind> MOVES =
+      EnumSet.of(OpKind.MOVE, OpKind.COPY, OpKind.PART, OpKind.JOIN, OpKind.CHOICE, OpKind.INDEX);
 
   private static final String GAP = "  ";
 
@@ -93,7 +83,7 @@ public final class BlockText {
     ValueRow told() {
       ValueRow last = rows.get(rows.size() - 1);
       for (ValueRow row : rows) {
-        boolean telling = row.secondMoment() != null && !MOVES.contains(row.op());
+        boolean telling = row.secondMoment() != null && !OpKind.isOneOf(MOVES, row.op());
         last = telling || last.secondMoment() == null && row.secondMoment() != null ? row : last;
       }
       return last;
@@ -172,7 +162,7 @@ public final class BlockText {
       String path = Modules.of(row);
       String prefix = block ? section.title() + "." : "";
       boolean below = path.startsWith(prefix) && path.length() > prefix.length();
-      if (block && !below || !block && path.isEmpty() && MOVES.contains(row.op())) {
+      if (block && !below || !block && path.isEmpty() && OpKind.isOneOf(MOVES, row.op())) {
         continue;
       }
       String part = path.isEmpty() ? row.name() : path.substring(prefix.length());
@@ -185,7 +175,7 @@ public final class BlockText {
         .values()
         .removeIf(
             rows ->
-                rows.stream().allMatch(r -> MOVES.contains(r.op()))
+                rows.stream().allMatch(r -> OpKind.isOneOf(MOVES, r.op()))
                     || rows.stream()
                         .allMatch(r -> r.secondMoment() == null && r.unknown() == null));
     return parts;

@@ -2,6 +2,7 @@ package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
 import dev.initlint.graph.Node;
+import dev.initlint.graph.OpKind;
 import dev.initlint.graph.Weight;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.source.Remedy;
@@ -10,7 +11,6 @@ import dev.initlint.unit.Place;
 import dev.initlint.weight.LayerFans;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** INIT012: a weight that is scaled when it is used was drawn with that scale as well. */
 final class EqualizedLearningRate implements Rule {
@@ -72,7 +72,6 @@ final class EqualizedLearningRate implements Rule {
 
   private static final double SMALL = 0.1;
   private static final double NEAR = 0.15;
-  private static final Set<String> MAPS = Set.of("MatMul", "Gemm", "Conv", "FusedMatMul");
 
   @Override
   public Card card() {
@@ -122,7 +121,8 @@ final class EqualizedLearningRate implements Rule {
     boolean used =
         w != null
             && wiring.weight(w) != null
-            && wiring.readers(node.output()).stream().anyMatch(r -> MAPS.contains(r.op()));
+            && wiring.readers(node.output()).stream()
+                .anyMatch(r -> OpKind.isOneOf(OpKind.LINEAR, r.op()));
     return used ? w : null;
   }
 

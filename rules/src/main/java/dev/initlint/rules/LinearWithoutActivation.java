@@ -3,9 +3,11 @@ package dev.initlint.rules;
 import dev.initlint.finding.Severity;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
+import dev.initlint.graph.OpKind;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -80,8 +82,7 @@ final class LinearWithoutActivation implements Rule {
           .advises("whether a map goes or an activation comes is for who designed the network");
 
   /** Operators that change nothing, or add a bias. */
-  private static final Set<String> BETWEEN =
-      Set.of("Add", "Cast", "Dropout", "Flatten", "Reshape", "Squeeze", "Transpose", "Unsqueeze");
+  private static final Set<OpKind> BETWEEN = EnumSet.of(OpKind.MOVE, OpKind.SUM, OpKind.DROPOUT);
 
   private static final int LONGEST = 16;
 
@@ -149,7 +150,7 @@ final class LinearWithoutActivation implements Rule {
       if (at == first) {
         return true;
       }
-      if (at == null || !BETWEEN.contains(at.op())) {
+      if (at == null || !OpKind.isOneOf(BETWEEN, at.op())) {
         return false;
       }
       value = dataInput(model, at);

@@ -6,6 +6,7 @@ import com.github.javaparser.ast.body.ConstructorDeclaration;
 import com.github.javaparser.ast.body.EnumConstantDeclaration;
 import com.github.javaparser.ast.body.EnumDeclaration;
 import com.github.javaparser.ast.body.FieldDeclaration;
+import com.github.javaparser.ast.body.InitializerDeclaration;
 import com.github.javaparser.ast.body.MethodDeclaration;
 import com.github.javaparser.ast.body.RecordDeclaration;
 import com.github.javaparser.ast.body.TypeDeclaration;
@@ -29,6 +30,7 @@ public final class ClassDef {
   private final List<String> recordComponents = new ArrayList<>();
   private final List<EnumConstantDeclaration> constants;
   private final boolean inner;
+  private boolean staticBlocks;
   private final Map<String, List<MethodDeclaration>> methods = new HashMap<>();
   private final Map<String, ClassDef> nested = new LinkedHashMap<>();
 
@@ -71,6 +73,8 @@ public final class ClassDef {
         methods.computeIfAbsent(d.getNameAsString(), k -> new ArrayList<>()).add(d);
       } else if (m instanceof TypeDeclaration<?> t) {
         nested.put(t.getNameAsString(), new ClassDef(file, this, t));
+      } else if (m instanceof InitializerDeclaration i) {
+        staticBlocks |= i.isStatic();
       }
     }
   }
@@ -154,6 +158,11 @@ public final class ClassDef {
       }
     }
     return found;
+  }
+
+  /** True when it has blocks that run when it is first used. */
+  public boolean hasStaticBlocks() {
+    return staticBlocks;
   }
 
   /** True when the type carries the annotation, by simple name. */

@@ -200,6 +200,11 @@ public final class GraphWriter {
     return constant("scalar", ElementType.FLOAT, new long[0], new double[] {value}, site);
   }
 
+  /** An integer constant without axes. */
+  public String integer(Site site, long value) {
+    return constant("integer", ElementType.INT64, new long[0], new double[] {value}, site);
+  }
+
   /** A one-dimensional integer constant. */
   public String integers(Site site, long... values) {
     double[] elements = new double[values.length];
