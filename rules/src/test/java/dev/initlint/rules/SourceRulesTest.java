@@ -78,6 +78,20 @@ class SourceRulesTest {
         .orElseThrow();
   }
 
+  @Test
+  void theActivationOfALoadedLayerIsNotNone() {
+    String head =
+        "new org.deeplearning4j.nn.transferlearning.TransferLearning.GraphBuilder(base)"
+            + ".nOutReplace(\"fc2\", 1024, WeightInit.XAVIER).addLayer(\"fc3\", new DenseLayer"
+            + ".Builder().activation(Activation.TANH).nIn(1024).nOut(256).build(), \"fc2\")"
+            + ".addLayer(\"out\", new OutputLayer.Builder().activation(Activation.SOFTMAX)"
+            + ".nIn(256).nOut(5).build(), \"fc3\").setOutputs(\"out\").build();";
+    assertThat(found("ACT004", head)).isNull();
+    String two =
+        layer(".activation(Activation.IDENTITY)") + layer(".activation(Activation.TANH)");
+    assertThat(found("ACT004", dense("", two))).isNotNull();
+  }
+
   @TestFactory
   Stream<DynamicTest> quirksCountWhereNoNormTakesThemOut() {
     String three = layer(".activation(Activation.RELU).weightInit(WeightInit.$)").repeat(3);
