@@ -87,8 +87,7 @@ class SourceRulesTest {
             + ".addLayer(\"out\", new OutputLayer.Builder().activation(Activation.SOFTMAX)"
             + ".nIn(256).nOut(5).build(), \"fc3\").setOutputs(\"out\").build();";
     assertThat(found("ACT004", head)).isNull();
-    String two =
-        layer(".activation(Activation.IDENTITY)") + layer(".activation(Activation.TANH)");
+    String two = layer(".activation(Activation.IDENTITY)") + layer(".activation(Activation.TANH)");
     assertThat(found("ACT004", dense("", two))).isNotNull();
   }
 
