@@ -151,7 +151,8 @@ public final class Gram {
             x.featureWithin().plus(y.featureWithin()),
             x.featureAcross().plus(y.featureAcross()),
             x.mean())
-        .withCoherence(x.coherence() + y.coherence());
+        .withCoherence(x.coherence() + y.coherence())
+        .withStrata(s.strata());
   }
 
   private static Field atLeastZero(Field f) {
