@@ -207,11 +207,13 @@ final class Elementwise implements Op {
     ScalarFunction square = t.function().times(t.function());
     GaussianTransform one =
         GaussianTransform.of(t.function(), t.argumentMean(), t.argumentVariance(), t.law());
-    double fourth =
-        GaussianTransform.of(square, t.argumentMean(), t.argumentVariance(), t.law())
-            .secondMoment();
-    double kurtosis = fourth / (one.secondMoment() * one.secondMoment()) - 1;
-    double own = Correlation.ownVariance(x, Double.isFinite(kurtosis) ? kurtosis : 2, e);
+    GaussianTransform squared =
+        GaussianTransform.of(square, t.argumentMean(), t.argumentVariance(), t.law());
+    double kurtosis = squared.secondMoment() / (one.secondMoment() * one.secondMoment()) - 1;
+    double own =
+        Double.isFinite(kurtosis)
+            ? Correlation.ownVariance(x, kurtosis, linearShare(squared), e)
+            : Correlation.ownVariance(x, Correlation.GAUSSIAN, e);
     return own + (t.hasScales() ? t.secondMomentLogVariance() : betweenDraws(x, e) * slope * slope);
   }
 
