@@ -7,7 +7,8 @@ import java.util.function.Supplier;
 
 /**
  * The law of one entry of a tensor in its own standard units, as a non-decreasing function of one
- * standard Gaussian: x = mean + deviation·F(z) with E F = 0 and E F² = 1.
+ * standard Gaussian: x = mean + deviation·F(z) with E F = 0 and E F² = 1
+ * (docs/theory/state.md#law-of-one-entry).
  *
  * <p>A linear F is a Gaussian, a step a point mass, and what functions, sums, products, mixtures
  * and maxima of entries give is again an F. Two entries are a pair (z, z′) of correlated Gaussians

@@ -12,7 +12,8 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * The gradients of one output, and what two of them have in common: the mirror of {@link Gram}.
+ * The gradients of one output, and what two of them have in common: the mirror of {@link Gram}
+ * (docs/theory/pairs.md#backward).
  *
  * <p>Gradients that came through two matrices of their own are independent; those that part from
  * one gradient, or came through one matrix or copies of it, are compared by the {@link Relation}s
@@ -250,7 +251,8 @@ public final class Cotangents {
 
   /**
    * E[u v] for an entry of the gradients u and v that two uses of one weight give it: Σ over all
-   * pairs of positions of E[δ ε]·E[x y], as within one use.
+   * pairs of positions of E[δ ε]·E[x y], as within one use
+   * (docs/theory/pairs.md#uses-of-one-weight).
    *
    * @throws Gram.NotFollowed if the two uses have no rule together
    */

@@ -82,12 +82,12 @@ final class Elementwise implements Op {
     }
     boolean sharp = base.root().unit() instanceof Reduction.FeatureMean;
     Quantity<Stat> stat =
-        Quantity.of(e -> sharp ? concentrated(base.stat().in(e), f) : Shifted.map(base, f, e));
+        Quantity.of(e -> sharp ? concentrated(base.stat().in(e), f) : ByStratum.map(base, f, e));
     return Signal.of(like.axes(), stat)
         .viewOf(base, f)
         .relation(new Image(base, f, sharp))
         .sources(base.sources())
-        .edge(base, g -> Quantity.of(e -> Shifted.pull(g.in(e), base, f, e)));
+        .edge(base, g -> Quantity.of(e -> ByStratum.pull(g.in(e), base, f, e)));
   }
 
   /**
@@ -205,10 +205,8 @@ final class Elementwise implements Op {
     }
     double slope = t.secondMomentSlope() * q / moment;
     ScalarFunction square = t.function().times(t.function());
-    GaussianTransform one =
-        GaussianTransform.of(t.function(), t.argumentMean(), t.argumentVariance(), t.law());
-    GaussianTransform squared =
-        GaussianTransform.of(square, t.argumentMean(), t.argumentVariance(), t.law());
+    GaussianTransform one = t.atOneScale(t.function());
+    GaussianTransform squared = t.atOneScale(square);
     double kurtosis = squared.secondMoment() / (one.secondMoment() * one.secondMoment()) - 1;
     double own =
         Double.isFinite(kurtosis)
@@ -328,7 +326,8 @@ final class Elementwise implements Op {
     if (scale == 0) {
       return 0;
     }
-    double rho = Math.max(-0.98, Math.min(0.98, k / scale));
+    double covariance = k - a.argumentMean() * b.argumentMean();
+    double rho = Math.max(-0.98, Math.min(0.98, covariance / scale));
     double h = 0.01;
     return (GaussianTransform.slopeDual(a, b, rho + h) - GaussianTransform.slopeDual(a, b, rho - h))
         / (2 * h);
@@ -395,7 +394,15 @@ final class Elementwise implements Op {
   }
 
   private record Key(
-      ScalarFunction f, double mean, double variance, Marginal law, double logVariance) {}
+      ScalarFunction f,
+      double mean,
+      double variance,
+      Marginal law,
+      double logVariance,
+      boolean many) {}
+
+  /** Classes of positions from which their variances are many. */
+  private static final int MANY = 12;
 
   /** Whether f is a·x + c, whose second moment needs that of x and its mean and nothing else. */
   private static boolean isAffine(ScalarFunction f) {
@@ -414,10 +421,15 @@ final class Elementwise implements Op {
     for (int k = 0; k < t.length; k++) {
       t[k] =
           e.shared(
-              new Key(f, x.mean()[k], v[k], x.law(), logVariance),
+              new Key(f, x.mean()[k], v[k], x.law(), logVariance, t.length >= MANY),
               key ->
                   GaussianTransform.ofScales(
-                      key.f(), key.mean(), key.variance(), key.law(), key.logVariance()));
+                      key.f(),
+                      key.mean(),
+                      key.variance(),
+                      key.law(),
+                      key.logVariance(),
+                      key.many()));
     }
     return t;
   }

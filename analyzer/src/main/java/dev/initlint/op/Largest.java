@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
 /**
  * {@code TopK} over features, as a router chooses experts: the k largest of n scores that are
  * Gaussian, or functions of such, or their softmax. Moments are means over a fixed set of draws;
- * their own error is below one percent.
+ * their own error is below one percent (docs/theory/positions.md#largest-of-the-scores).
  */
 final class Largest {
   private static final int DRAWS = 4000;

@@ -15,7 +15,7 @@ import dev.initlint.symbol.Expr;
  * overlap with probability 1 over the size of their union, so that their gradients meet there. The
  * entries that are chosen have a mean, e deviations above that of all: gradients of different
  * windows share e² of what the weight below has along itself (the same Stein term that the slopes
- * of an activation have; moments.md a.7).
+ * of an activation have; docs/theory/elementwise.md#largest-of-several).
  */
 final class MaxGradient {
   private MaxGradient() {}

@@ -30,7 +30,12 @@ final class Table {
   private Table() {}
 
   static boolean isZero(Array a) {
-    return Arrays.stream(a.toDoubles()).allMatch(v -> v == 0);
+    for (int i = 0; i < a.size(); i++) {
+      if (a.at(i) != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Which roles a tensor of the given extents varies over when it meets {@code axes}. */
@@ -116,7 +121,7 @@ final class Table {
       Object tensor, Supplier<double[]> values, long[] dims, Axes axes, Quantity<Stat> like) {
     Axes own = Broadcastable.trim(dims, axes);
     Quantity<Stat> stat =
-        Quantity.of(e -> e.shared(new Measured(tensor, own), k -> Gram.of(values.get(), own)));
+        Quantity.of(e -> e.shared(new Measured(tensor, own), k -> TableGram.of(values.get(), own)));
     boolean features = own.has(Role.FEATURE);
     return Quantity.of(
         e -> {
@@ -154,7 +159,7 @@ final class Table {
 
   /** A constant tensor as a signal, with axes as activations of its rank have them. */
   static Signal signal(Array a, Axes axes) {
-    return Signal.of(axes, Quantity.fixed(Gram.of(a.toDoubles(), axes)))
+    return Signal.of(axes, Quantity.fixed(TableGram.of(a.toDoubles(), axes)))
         .step("constant: measured")
         .zero(isZero(a))
         .build();

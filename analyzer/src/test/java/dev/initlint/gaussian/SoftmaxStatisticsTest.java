@@ -14,7 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("Softmax over Gaussian logits")
 class SoftmaxStatisticsTest {
 
-  /** moments.md a.4. */
+  /**
+   * The integrals, checked by Monte Carlo (docs/theory/attention.md#softmax-of-gaussian-logits).
+   */
   @ParameterizedTest
   @CsvSource({
     "128, 1, .02019, 5e-6, 5.3454, 6e-5",
@@ -42,7 +44,7 @@ class SoftmaxStatisticsTest {
     assertThat(elasticity).isCloseTo((up - down) / (4 * h), within(2e-3 * (1 + elasticity)));
   }
 
-  /** rules.md 1.2, itself sampled. */
+  /** Sampled. */
   @ParameterizedTest
   @CsvSource({
     "10, 0.083, 0.1133, 0.9987, 0.301",

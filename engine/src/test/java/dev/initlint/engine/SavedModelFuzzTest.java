@@ -3,6 +3,7 @@ package dev.initlint.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.initlint.finding.CheckResult;
+import dev.initlint.testkit.FuzzRun;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -74,7 +75,8 @@ class SavedModelFuzzTest {
 
   @TempDir Path folder;
   private final StandardEngine engine = new StandardEngine();
-  private final Random random = new Random(20_261_127);
+  private final FuzzRun length = FuzzRun.of(MUTANTS, NANOS, 20_261_127);
+  private final Random random = new Random(length.seed());
   private Path config;
   private Path weights;
   private int models;
@@ -105,7 +107,7 @@ class SavedModelFuzzTest {
   /** Reads the folder or the damaged file alone, as both can be named. */
   private void run(Damage damage, String file) throws IOException {
     long start = System.nanoTime();
-    for (int i = 0; i < MUTANTS && System.nanoTime() - start < NANOS; i++) {
+    for (int i = 0; length.goesOn(i, start); i++) {
       damage.write();
       Path damaged = folder.resolve(file);
       try {
@@ -119,6 +121,7 @@ class SavedModelFuzzTest {
         throw new AssertionError("mutant " + i + ", kept as " + kept, e);
       }
     }
+    System.out.println(models + " mutants of " + file + " are models, " + refused + " are not");
     assertThat(models + refused).as("mutants in time").isGreaterThan(FEWEST);
     assertThat(models).as("mutants that are models").isGreaterThan(FEWEST / 20);
     assertThat(refused).as("mutants that are not").isGreaterThan(FEWEST / 20);

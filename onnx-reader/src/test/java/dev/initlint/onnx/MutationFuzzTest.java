@@ -23,6 +23,7 @@ import dev.initlint.graph.Weight;
 import dev.initlint.onnx.schema.FunctionProto;
 import dev.initlint.onnx.schema.GraphProto;
 import dev.initlint.onnx.schema.SparseTensorProto;
+import dev.initlint.testkit.FuzzRun;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,9 +53,10 @@ class MutationFuzzTest {
       collect(seed, 0, seed.length, found);
       places.add(found);
     }
-    Random random = new Random(20_260_117);
+    FuzzRun run = FuzzRun.of(MUTANTS, NANOS, 20_260_117);
+    Random random = new Random(run.seed());
     long start = System.nanoTime();
-    for (int i = 0; i < MUTANTS && System.nanoTime() - start < NANOS; i++) {
+    for (int i = 0; run.goesOn(i, start); i++) {
       int s = random.nextInt(seeds.size());
       byte[] mutant = mutate(seeds.get(s), places.get(s), seeds, random);
       try {
@@ -63,6 +65,7 @@ class MutationFuzzTest {
         throw new AssertionError("mutant " + i + ": " + Arrays.toString(mutant), e);
       }
     }
+    System.out.println(models + " mutants of ONNX are models, " + unreadable + " are not");
     assertThat(models + unreadable).as("mutants in time").isGreaterThanOrEqualTo(20_000);
     assertThat(models).as("mutants that are models").isGreaterThan(MUTANTS / 20);
     assertThat(unreadable).as("mutants that are not").isGreaterThan(MUTANTS / 20);

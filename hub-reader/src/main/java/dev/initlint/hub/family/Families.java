@@ -33,7 +33,8 @@ public final class Families {
   }
 
   private static final class Standard {
-    static final Families FAMILIES = new Families(all(texts()));
+    static final Map<String, FamilyText> TEXTS = texts();
+    static final Families FAMILIES = new Families(all(TEXTS));
 
     private static Map<String, FamilyText> texts() {
       Map<String, FamilyText> raw = new LinkedHashMap<>();
@@ -71,7 +72,7 @@ public final class Families {
    */
   public static Families with(String path, String text) {
     FamilyText own = FamilyParser.parse(path, text);
-    Map<String, FamilyText> raw = Standard.texts();
+    Map<String, FamilyText> raw = new LinkedHashMap<>(Standard.TEXTS);
     raw.put(own.name(), own);
     return new Families(
         Map.of(own.name(), Inheritance.whole(raw, own.name(), PRELUDE)), own.name());

@@ -5,17 +5,20 @@ import dev.initlint.graph.GraphDraft;
 import dev.initlint.graph.Weight;
 import dev.initlint.hub.configuration.BadField;
 import dev.initlint.hub.configuration.Configuration;
+import dev.initlint.hub.configuration.Malformed;
 import dev.initlint.hub.family.layer.Extent;
 import dev.initlint.hub.family.layer.ModelWriter;
 import dev.initlint.hub.family.layer.Tensor;
 import dev.initlint.hub.family.notation.FamilyText;
 import dev.initlint.hub.family.notation.FamilyText.Block;
 import dev.initlint.hub.family.notation.FamilyText.Requirement;
+import dev.initlint.hub.family.notation.Source;
 import dev.initlint.hub.safetensors.StoredTensor;
 import dev.initlint.hub.safetensors.Tensors;
 import dev.initlint.law.Law;
 import dev.initlint.shape.DimBinding;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -52,8 +55,12 @@ final class FamilyBuild {
     Interpreter in = new Interpreter(family, configuration, Map.of(), sizes, writer);
     for (Requirement r : family.requirements()) {
       if (!in.truth(r.condition(), Map.of())) {
-        String field = in.values().fieldsOf(r.condition()).iterator().next();
-        throw new BadField(in.values().pointer(field), r.otherwise());
+        throw new BadField(
+            in.values().fieldsOf(r.condition()).stream()
+                .findFirst()
+                .map(in.values()::pointer)
+                .orElse(""),
+            r.otherwise());
       }
     }
     Graph graph;
@@ -70,6 +77,9 @@ final class FamilyBuild {
 
   /** Runs the model that the configuration's first architecture names. */
   private Object head(Interpreter in, ModelWriter writer) {
+    if (family.models().isEmpty()) {
+      throw error("there is no section that begins \"model NAME\"");
+    }
     String architecture = configuration.string("/architectures/0");
     if (architecture == null) {
       Block first = family.models().values().iterator().next();
@@ -105,14 +115,19 @@ final class FamilyBuild {
     return result;
   }
 
-  private static List<Tensor> outputs(Object result) {
+  private List<Tensor> outputs(Object result) {
     List<Tensor> all = new ArrayList<>();
-    if (result instanceof Tensor t) {
+    for (Object o : result instanceof List<?> l ? l : Collections.singletonList(result)) {
+      if (!(o instanceof Tensor t)) {
+        throw error("a model returns a tensor or a list of tensors");
+      }
       all.add(t);
-    } else if (result instanceof List<?> l) {
-      l.forEach(o -> all.add((Tensor) o));
     }
     return all;
+  }
+
+  private Malformed error(String what) {
+    return new Source(family.path(), 1, 0).error(1, what);
   }
 
   private Weight.Source source(String name, long[] dims, Law law) {

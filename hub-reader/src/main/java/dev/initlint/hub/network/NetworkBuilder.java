@@ -1,4 +1,4 @@
-package dev.initlint.rules;
+package dev.initlint.hub.network;
 
 import dev.initlint.graph.Attributes;
 import dev.initlint.graph.Dim;
@@ -13,29 +13,81 @@ import dev.initlint.law.IntendedLaw;
 import dev.initlint.law.Law;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
-/** Builds graphs of ONNX operators from the calls of {@link GraphNotation}. */
-final class GraphBuilder {
+/** Builds a graph of ONNX operators from calls. */
+final class NetworkBuilder {
   private static final int OPSET = 23;
-  private static final Map<String, String> FUNCTIONS =
-      Map.of(
-          "relu", "Relu",
-          "gelu", "Gelu",
-          "tanh", "Tanh",
-          "sigmoid", "Sigmoid",
-          "selu", "Selu",
-          "softmax", "Softmax",
-          "exp", "Exp");
+  private static final int MOST_NODES = 200_000;
 
+  /** Functions of one value, entry by entry. */
+  private static final Map<String, String> FUNCTIONS =
+      Map.ofEntries(
+          Map.entry("relu", "Relu"),
+          Map.entry("gelu", "Gelu"),
+          Map.entry("tanh", "Tanh"),
+          Map.entry("sigmoid", "Sigmoid"),
+          Map.entry("selu", "Selu"),
+          Map.entry("elu", "Elu"),
+          Map.entry("mish", "Mish"),
+          Map.entry("softplus", "Softplus"),
+          Map.entry("softsign", "Softsign"),
+          Map.entry("softmax", "Softmax"),
+          Map.entry("exp", "Exp"));
+
+  private static final Map<String, Signature> SIGNATURES = new TreeMap<>();
+
+  static {
+    for (String function : FUNCTIONS.keySet()) {
+      SIGNATURES.put(function, Signature.of(function + "(x)"));
+    }
+    for (String text :
+        List.of(
+            "input(n…)",
+            "tokens(n…)",
+            "zeros(n…)",
+            "embedding(x, n, n, law, [pad=], [wide=])",
+            "positions(x, law)",
+            "linear(x, n, law)",
+            "torch(x, n)",
+            "scaled(x, n, law, number)",
+            "weightnorm(x, n, law, law)",
+            "bias(x, law)",
+            "shift(x, number)",
+            "times(x, number)",
+            "add(x, x)",
+            "mul(x, x)",
+            "mean(x)",
+            "layernorm(x, [law], [eps=])",
+            "rmsnorm(x, [number])",
+            "attention(x, x, x, [heads=], [scale=])",
+            "similarity(x, x, number)",
+            "rnn(x, n, law)",
+            "lstm(x, n, law, [forget=])",
+            "topk(x, n)",
+            "tied(x, x)",
+            "untied(x, x, law)")) {
+      Signature s = Signature.of(text);
+      SIGNATURES.put(s.name(), s);
+    }
+  }
+
+  private final String path;
+  private final Map<String, Handle> names = new LinkedHashMap<>();
+  private final Set<String> taken = new HashSet<>();
   private final List<Value> inputs = new ArrayList<>();
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Weight> weights = new LinkedHashMap<>();
   private final Map<String, String> tables = new LinkedHashMap<>();
-  private final Map<String, WeightLaw> laws = new LinkedHashMap<>();
+  private final Map<String, StatedLaw> laws = new LinkedHashMap<>();
   private String scope = "";
+  private int line;
 
   /** A value and its extents. */
   record Handle(String name, long[] dims) {
@@ -48,18 +100,125 @@ final class GraphBuilder {
     }
   }
 
-  /** Names of what follows begin with this. */
-  void within(String name) {
+  NetworkBuilder(String path) {
+    this.path = path;
+  }
+
+  /** How functions are called, by name. */
+  static Collection<Signature> signatures() {
+    return SIGNATURES.values();
+  }
+
+  /** Names of what follows begin with this; it stands in this line. */
+  void within(String name, int lineNumber) {
     scope = name;
+    line = lineNumber;
+  }
+
+  private Origin origin(String node) {
+    return new Origin(path, node, line, 1, null);
   }
 
   Graph graph(Handle output) {
     Value out = new Value(output.name(), ElementType.FLOAT, shape(output.dims()));
+    String name = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
     return new Graph(
-        "example", Origin.node("example", null), inputs, List.of(out), nodes, weights, List.of());
+        name, Origin.node(path, null), inputs, List.of(out), nodes, weights, List.of());
   }
 
-  Handle call(String function, List<Object> a, Map<String, Double> named) {
+  /**
+   * Gives a name to the value of a term.
+   *
+   * @throws Fault if the term has none
+   */
+  Handle assigned(String name, Term term) {
+    if (!(value(term) instanceof Handle handle)) {
+      throw new Fault(term.column(), "a value is expected, as a call gives");
+    }
+    Handle called = called(handle);
+    names.put(name, called);
+    return called;
+  }
+
+  /** A value that has just been computed, by the name that the text gives it. */
+  private Handle called(Handle handle) {
+    int made = nodes.size() - 1;
+    if (made < 0 || !nodes.get(made).outputs().equals(List.of(handle.name()))) {
+      return handle;
+    }
+    Node n = nodes.get(made);
+    if (n.origin().line() != line) {
+      return handle;
+    }
+    String name = free(scope);
+    nodes.set(
+        made,
+        new Node(
+            n.op(),
+            n.domain(),
+            n.opset(),
+            n.name(),
+            n.inputs(),
+            List.of(name),
+            n.attributes(),
+            n.origin()));
+    if (tables.containsKey(handle.name())) {
+      tables.put(name, tables.get(handle.name()));
+    }
+    return new Handle(name, handle.dims());
+  }
+
+  /** A name that no value has yet. */
+  private String free(String wanted) {
+    String name = wanted;
+    for (int i = 1; !taken.add(name); i++) {
+      name = wanted + "." + i;
+    }
+    return name;
+  }
+
+  /** A number, a value or a law. */
+  private Object value(Term term) {
+    if (term instanceof Term.Number n) {
+      return n.value();
+    }
+    if (term instanceof Term.Name n) {
+      Handle handle = names.get(n.text());
+      if (handle == null) {
+        throw new Fault(n.column(), "nothing is called " + n.text() + " above this line");
+      }
+      return handle;
+    }
+    Term.Call call = (Term.Call) term;
+    List<Object> arguments = call.arguments().stream().map(this::value).toList();
+    boolean numbers = arguments.stream().allMatch(x -> x instanceof Double);
+    boolean extents = call.function().equals("zeros") && !arguments.isEmpty();
+    if (StatedLaw.FUNCTIONS.contains(call.function()) && numbers && !extents) {
+      List<Double> stated = arguments.stream().map(x -> (Double) x).toList();
+      Object meant = call.meant() == null ? null : value(call.meant());
+      if (meant != null && !(meant instanceof StatedLaw)) {
+        throw new Fault(call.meant().column(), "a law is expected behind meant");
+      }
+      return StatedLaw.of(call, stated, (StatedLaw) meant);
+    }
+    Signature signature = SIGNATURES.get(call.function());
+    if (signature == null) {
+      throw new Fault(
+          call.column(),
+          "no function is called "
+              + call.function()
+              + "; there are "
+              + String.join(", ", SIGNATURES.keySet()));
+    }
+    signature.require(call, arguments);
+    try {
+      return call(call.function(), arguments, call.named());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new Fault(call.column(), call.function() + ": " + e.getMessage());
+    }
+  }
+
+  private Handle call(String function, List<Object> a, Map<String, Double> named) {
     if (FUNCTIONS.containsKey(function)) {
       return node(FUNCTIONS.get(function), at(a, 0).dims(), Attributes.NONE, at(a, 0).name());
     }
@@ -67,30 +226,31 @@ final class GraphBuilder {
       case "input" -> input(ElementType.FLOAT, dims(a));
       case "tokens" -> input(ElementType.INT64, dims(a));
       case "zeros" -> node("ConstantOfShape", dims(a), Attributes.NONE, integers(dims(a)));
-      case "embedding" -> embedding(at(a, 0), size(a, 1), size(a, 2), (WeightLaw) a.get(3), named);
-      case "positions" -> positions(at(a, 0), (WeightLaw) a.get(1));
-      case "linear" -> linear(at(a, 0), size(a, 1), (WeightLaw) a.get(2));
+      case "embedding" -> embedding(at(a, 0), size(a, 1), size(a, 2), (StatedLaw) a.get(3), named);
+      case "positions" -> positions(at(a, 0), (StatedLaw) a.get(1));
+      case "linear" -> linear(at(a, 0), size(a, 1), (StatedLaw) a.get(2));
       case "shift" -> shift(at(a, 0), (Double) a.get(1));
       case "rmsnorm" -> rmsNorm(at(a, 0), a.size() > 1 ? (Double) a.get(1) : 1);
       case "torch" -> torch(at(a, 0), size(a, 1));
       case "mean" -> mean(at(a, 0));
-      case "bias" -> bias(at(a, 0), (WeightLaw) a.get(1));
-      case "scaled" -> scaled(at(a, 0), size(a, 1), (WeightLaw) a.get(2), (Double) a.get(3));
+      case "bias" -> bias(at(a, 0), (StatedLaw) a.get(1));
+      case "scaled" -> scaled(at(a, 0), size(a, 1), (StatedLaw) a.get(2), (Double) a.get(3));
       case "similarity" -> similarity(at(a, 0), at(a, 1), (Double) a.get(2));
       case "weightnorm" ->
-          weightNorm(at(a, 0), size(a, 1), (WeightLaw) a.get(2), (WeightLaw) a.get(3));
-      case "rnn" -> recurrent("RNN", at(a, 0), size(a, 1), (WeightLaw) a.get(2), null);
+          weightNorm(at(a, 0), size(a, 1), (StatedLaw) a.get(2), (StatedLaw) a.get(3));
+      case "rnn" -> recurrent("RNN", at(a, 0), size(a, 1), (StatedLaw) a.get(2), null);
       case "lstm" ->
-          recurrent("LSTM", at(a, 0), size(a, 1), (WeightLaw) a.get(2), named.get("forget"));
+          recurrent("LSTM", at(a, 0), size(a, 1), (StatedLaw) a.get(2), named.get("forget"));
       case "topk" -> topK(at(a, 0), size(a, 1));
-      case "untied" -> untied(at(a, 0), at(a, 1), (WeightLaw) a.get(2));
+      case "untied" -> untied(at(a, 0), at(a, 1), (StatedLaw) a.get(2));
       case "tied" -> tied(at(a, 0), at(a, 1));
       case "layernorm" ->
           layerNorm(
               at(a, 0),
-              a.size() > 1 ? (WeightLaw) a.get(1) : null,
+              a.size() > 1 ? (StatedLaw) a.get(1) : null,
               named.getOrDefault("eps", 1e-5));
-      case "add" -> node("Add", at(a, 0).dims(), Attributes.NONE, at(a, 0).name(), at(a, 1).name());
+      case "add" -> both("Add", at(a, 0), at(a, 1));
+      case "mul" -> both("Mul", at(a, 0), at(a, 1));
       case "times" -> times(at(a, 0), (Double) a.get(1));
       case "attention" ->
           attention(
@@ -115,16 +275,42 @@ final class GraphBuilder {
     return arguments.stream().mapToLong(x -> ((Double) x).longValue()).toArray();
   }
 
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+
+  private Handle both(String op, Handle a, Handle b) {
+    require(
+        Arrays.equals(a.dims(), b.dims()),
+        "one value has extents "
+            + Arrays.toString(a.dims())
+            + ", the other "
+            + Arrays.toString(b.dims()));
+    return node(op, a.dims(), Attributes.NONE, a.name(), b.name());
+  }
+
+  private String table(Handle embedded) {
+    String table = tables.get(embedded.name());
+    require(table != null, "its second value is what embedding(..) gave");
+    return table;
+  }
+
   private static List<Dim> shape(long[] dims) {
     return Arrays.stream(dims).mapToObj(Dim::of).toList();
   }
 
   private Handle input(ElementType type, long[] dims) {
-    inputs.add(new Value(scope, type, shape(dims)));
-    return new Handle(scope, dims);
+    String name = free(scope);
+    inputs.add(new Value(name, type, shape(dims)));
+    return new Handle(name, dims);
   }
 
   private Handle node(String op, long[] dims, Attributes attributes, String... operands) {
+    if (nodes.size() >= MOST_NODES) {
+      throw new IllegalArgumentException("the network has more than " + MOST_NODES + " nodes");
+    }
     String name = scope + "/" + op + "_" + nodes.size();
     nodes.add(
         new Node(
@@ -135,15 +321,14 @@ final class GraphBuilder {
             List.of(operands),
             List.of(name + "_output"),
             attributes,
-            Origin.node("example", name)));
+            origin(name)));
     return new Handle(name + "_output", dims);
   }
 
   private String stored(ElementType type, long[] dims, double... values) {
     String name = "constant_" + weights.size();
     Elements data = new Elements(type, dims, values);
-    weights.put(
-        name, new Weight(name, type, dims, new Weight.Stored(data), Origin.node("example", name)));
+    weights.put(name, new Weight(name, type, dims, new Weight.Stored(data), origin(name)));
     return name;
   }
 
@@ -152,17 +337,18 @@ final class GraphBuilder {
     return stored(ElementType.INT64, new long[] {values.length}, v);
   }
 
-  private String weight(WeightLaw law, long... dims) {
+  private String weight(StatedLaw law, long... dims) {
     String name = scope + ".weight_" + weights.size();
-    weights.put(name, law.weight(name, dims));
+    weights.put(name, law.weight(name, origin(name), dims));
     return name;
   }
 
   private Handle embedding(
-      Handle ids, long rows, long width, WeightLaw law, Map<String, Double> named) {
+      Handle ids, long rows, long width, StatedLaw law, Map<String, Double> named) {
     String table = weight(law, rows, width);
     if (named.containsKey("wide")) {
-      weights.put(table, law.withWideRows(table, named.get("wide").intValue(), rows, width));
+      weights.put(
+          table, law.withWideRows(weights.get(table), (int) Math.min(named.get("wide"), rows)));
     }
     if (named.containsKey("pad")) {
       IntendedLaw meant = IntendedLaw.general(Law.normal(0, 0.02), "the library");
@@ -177,23 +363,25 @@ final class GraphBuilder {
     return y;
   }
 
-  private Handle positions(Handle x, WeightLaw law) {
+  private Handle positions(Handle x, StatedLaw law) {
+    require(x.rank() >= 2, "its value has no positions");
     String table = weight(law, x.dims()[x.rank() - 2], x.last());
     return node("Add", x.dims(), Attributes.NONE, x.name(), table);
   }
 
-  private Handle linear(Handle x, long outputs, WeightLaw law) {
+  private Handle linear(Handle x, long outputs, StatedLaw law) {
     long[] dims = x.dims().clone();
     dims[dims.length - 1] = outputs;
     return node("MatMul", dims, Attributes.NONE, x.name(), weight(law, x.last(), outputs));
   }
 
   private Handle tied(Handle x, Handle embedded) {
-    String table = tables.get(embedded.name());
+    String table = table(embedded);
     long rows = weights.get(table).dims()[0];
     long width = weights.get(table).dims()[1];
     // Only entries can tell that one weight is the transpose of another.
-    Weight drawn = laws.get(table).withSeed(1).weight(table, rows, width);
+    Weight stated = weights.get(table);
+    Weight drawn = laws.get(table).withSeed(1).weight(table, stated.origin(), rows, width);
     weights.put(table, drawn);
     double[] entries = drawn.data().toDoubles(1 << 24);
     double[] transposed = new double[entries.length];
@@ -219,23 +407,24 @@ final class GraphBuilder {
 
   /** A linear map as PyTorch draws it: weight and bias uniform within 1/√fan_in. */
   private Handle torch(Handle x, long outputs) {
-    WeightLaw law = new WeightLaw("uniform", List.of(1 / Math.sqrt(x.last())), 0);
+    StatedLaw law = new StatedLaw("uniform", List.of(1 / Math.sqrt(x.last())), 0);
     return bias(linear(x, outputs, law), law);
   }
 
   /** The mean over positions. */
   private Handle mean(Handle x) {
+    require(x.rank() == 3, "its value has extents batch, positions and features");
     Attributes attributes = new Attributes(Map.of("keepdims", 0L));
     long[] dims = {x.dims()[0], x.last()};
     return node("ReduceMean", dims, attributes, x.name(), integers(1));
   }
 
-  private Handle bias(Handle x, WeightLaw law) {
+  private Handle bias(Handle x, StatedLaw law) {
     return node("Add", x.dims(), Attributes.NONE, x.name(), weight(law, x.last()));
   }
 
   /** A map whose weight is multiplied by a number when it is used. */
-  private Handle scaled(Handle x, long outputs, WeightLaw law, double factor) {
+  private Handle scaled(Handle x, long outputs, StatedLaw law, double factor) {
     String scalar = stored(ElementType.FLOAT, new long[0], factor);
     long[] square = {x.last(), outputs};
     Handle w = node("Mul", square, Attributes.NONE, weight(law, square), scalar);
@@ -246,6 +435,9 @@ final class GraphBuilder {
 
   /** Cosines of all pairs of rows times a number. */
   private Handle similarity(Handle a, Handle b, double scale) {
+    require(
+        a.rank() == 2 && b.rank() == 2 && a.last() == b.last(),
+        "both values have extents rows and the same features");
     Handle left = node("LpNormalization", a.dims(), Attributes.NONE, a.name());
     Handle right = node("LpNormalization", b.dims(), Attributes.NONE, b.name());
     long[] turned = {b.dims()[1], b.dims()[0]};
@@ -255,12 +447,14 @@ final class GraphBuilder {
   }
 
   /** W = g·v/‖v‖ with one length for each output. */
-  private Handle weightNorm(Handle x, long outputs, WeightLaw v, WeightLaw g) {
+  private Handle weightNorm(Handle x, long outputs, StatedLaw v, StatedLaw g) {
     String prefix = scope + ".";
     long[] dims = {outputs, x.last()};
-    weights.put(prefix + "weight_v", v.weight(prefix + "weight_v", dims));
+    weights.put(
+        prefix + "weight_v", v.weight(prefix + "weight_v", origin(prefix + "weight_v"), dims));
     long[] lengths = {outputs, 1};
-    weights.put(prefix + "weight_g", g.weight(prefix + "weight_g", lengths));
+    weights.put(
+        prefix + "weight_g", g.weight(prefix + "weight_g", origin(prefix + "weight_g"), lengths));
     Attributes rows = new Attributes(Map.of("axes", new long[] {1}, "keepdims", 1L));
     Handle length = node("ReduceL2", lengths, rows, prefix + "weight_v");
     Handle unit = node("Div", dims, Attributes.NONE, prefix + "weight_v", length.name());
@@ -272,7 +466,8 @@ final class GraphBuilder {
   }
 
   /** A recurrence over the first axis; the forget bias of an LSTM may be set. */
-  private Handle recurrent(String op, Handle x, long hidden, WeightLaw law, Double forget) {
+  private Handle recurrent(String op, Handle x, long hidden, StatedLaw law, Double forget) {
+    require(x.rank() == 3, "its value has extents steps, batch and features");
     long gates = op.equals("LSTM") ? 4 : 1;
     String w = weight(law, 1, gates * hidden, x.last());
     String r = weight(law, 1, gates * hidden, hidden);
@@ -287,14 +482,15 @@ final class GraphBuilder {
   }
 
   private Handle topK(Handle x, long k) {
+    require(k <= x.last(), "its value has only " + x.last() + " features");
     long[] dims = x.dims().clone();
     dims[dims.length - 1] = k;
     return node("TopK", dims, Attributes.NONE, x.name(), integers(k));
   }
 
   /** A head that a library would tie to the table of an embedding. */
-  private Handle untied(Handle x, Handle embedded, WeightLaw law) {
-    String table = tables.get(embedded.name());
+  private Handle untied(Handle x, Handle embedded, StatedLaw law) {
+    String table = table(embedded);
     Handle y = linear(x, weights.get(table).dims()[0], law);
     String head = nodes.get(nodes.size() - 1).input(1);
     IntendedLaw meant = IntendedLaw.general(Law.normal(0, 0.02), "tie_word_embeddings");
@@ -306,7 +502,7 @@ final class GraphBuilder {
     return new Attributes(Map.of("perm", order));
   }
 
-  private Handle layerNorm(Handle x, WeightLaw law, double epsilon) {
+  private Handle layerNorm(Handle x, StatedLaw law, double epsilon) {
     String gain =
         law == null
             ? stored(ElementType.FLOAT, new long[] {x.last()}, filled(x.last(), 1))
@@ -316,6 +512,7 @@ final class GraphBuilder {
   }
 
   private static double[] filled(long n, double value) {
+    require(n <= 1 << 20, "more than " + (1 << 20) + " features are not written down");
     double[] all = new double[(int) n];
     Arrays.fill(all, value);
     return all;
@@ -327,6 +524,15 @@ final class GraphBuilder {
   }
 
   private Handle attention(Handle q, Handle k, Handle v, long heads, double scale) {
+    require(
+        q.rank() == 3 && k.rank() == 3 && v.rank() == 3 && q.last() == k.last(),
+        "its values have extents batch, positions and features, as many in queries and keys");
+    require(
+        k.dims()[1] == v.dims()[1] && q.dims()[0] == k.dims()[0] && k.dims()[0] == v.dims()[0],
+        "keys and values have the same positions, and all the same batch");
+    require(
+        heads >= 1 && q.last() % heads == 0 && v.last() % heads == 0,
+        "heads=" + heads + " does not divide the features");
     Handle hq = split(q, heads, permutation(0, 2, 1, 3));
     Handle hk = split(k, heads, permutation(0, 2, 3, 1));
     Handle hv = split(v, heads, permutation(0, 2, 1, 3));

@@ -1,4 +1,4 @@
-package dev.initlint.rules;
+package dev.initlint.hub.network;
 
 import dev.initlint.graph.ElementType;
 import dev.initlint.graph.Elements;
@@ -9,37 +9,70 @@ import dev.initlint.law.Law;
 import dev.initlint.symbol.Expr;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
 /**
- * The law that an example states for a weight.
+ * The law that is stated for a weight.
  *
  * @param meant the law that the library would have drawn in its place for the depth, or null
  * @param seed 0 for a weight that is described by its law; otherwise its entries are drawn and kept
  */
-record WeightLaw(String function, List<Double> arguments, long seed, WeightLaw meant) {
-  WeightLaw(String function, List<Double> arguments, long seed) {
+record StatedLaw(String function, List<Double> arguments, long seed, StatedLaw meant) {
+  StatedLaw(String function, List<Double> arguments, long seed) {
     this(function, arguments, seed, null);
   }
 
-  static final Set<String> FUNCTIONS =
-      Set.of(
-          "normal",
-          "uniform",
-          "truncated",
-          "constant",
-          "zeros",
-          "sinusoid",
-          "trained",
-          "memory",
-          "ramp");
+  /** Laws with the number of numbers that each takes. */
+  private static final Map<String, Integer> ARITIES =
+      Map.of(
+          "normal", 2,
+          "uniform", 1,
+          "truncated", 1,
+          "constant", 1,
+          "zeros", 0,
+          "sinusoid", 0,
+          "trained", 1,
+          "memory", 1,
+          "ramp", 1);
+
+  static final Set<String> FUNCTIONS = ARITIES.keySet();
+
+  /** Entries of a weight that is stored and not described by its law. */
+  private static final long MOST_ENTRIES = 1 << 26;
+
+  /**
+   * The law that a call states.
+   *
+   * @throws Fault if its numbers state none
+   */
+  static StatedLaw of(Term.Call call, List<Double> numbers, StatedLaw meant) {
+    if (numbers.size() != ARITIES.get(call.function()) || !call.named().isEmpty()) {
+      throw new Fault(call.column(), "a law is one of " + STATED);
+    }
+    boolean drawn = call.seed() != 0;
+    if (drawn && !call.function().equals("normal") && !call.function().equals("trained")) {
+      throw new Fault(call.column(), "only normal(…) and trained(…) are drawn with a seed");
+    }
+    int std = call.function().equals("normal") ? 1 : 0;
+    boolean spread = !Set.of("constant", "zeros", "sinusoid").contains(call.function());
+    if (spread && numbers.get(std) < 0) {
+      throw new Fault(call.column(), "what a law is spread by is not negative");
+    }
+    return new StatedLaw(call.function(), numbers, call.seed(), meant);
+  }
+
+  private static final String STATED =
+      "normal(MEAN, STD), uniform(BOUND), truncated(STD), constant(VALUE), zeros, sinusoid,"
+          + " trained(STD), memory(SCALE) and ramp(STEP)";
 
   private static final double LEFT = 0.7737413035499232;
 
   /** A weight of the law. */
-  Weight weight(String name, long... dims) {
-    Weight w = (meant == null || seed != 0 ? this : withSeed(name.hashCode())).plain(name, dims);
+  Weight weight(String name, Origin origin, long... dims) {
+    Weight w =
+        (meant == null || seed != 0 ? this : withSeed(name.hashCode())).plain(name, origin, dims);
     return meant == null
         ? w
         : w.intended(
@@ -48,7 +81,8 @@ record WeightLaw(String function, List<Double> arguments, long seed, WeightLaw m
   }
 
   /** The same law with rows of N(0, 1) at its end. */
-  Weight withWideRows(String name, int wide, long... dims) {
+  Weight withWideRows(Weight weight, int wide) {
+    long[] dims = weight.dims();
     Elements data = drawn(dims);
     double[] values = data.values();
     Random random = new Random(seed + 1);
@@ -56,11 +90,10 @@ record WeightLaw(String function, List<Double> arguments, long seed, WeightLaw m
       values[i] = (float) random.nextGaussian();
     }
     return new Weight(
-        name, ElementType.FLOAT, dims, new Weight.Stored(data), Origin.node("example", name));
+        weight.name(), ElementType.FLOAT, dims, new Weight.Stored(data), weight.origin());
   }
 
-  private Weight plain(String name, long... dims) {
-    Origin origin = Origin.node("example", name);
+  private Weight plain(String name, Origin origin, long... dims) {
     if (function.equals("sinusoid")) {
       return new Weight(name, ElementType.FLOAT, dims, new Weight.Stored(sinusoid(dims)), origin);
     }
@@ -71,8 +104,8 @@ record WeightLaw(String function, List<Double> arguments, long seed, WeightLaw m
   }
 
   /** The same law with entries drawn. */
-  WeightLaw withSeed(long value) {
-    return new WeightLaw(function, arguments, value);
+  StatedLaw withSeed(long value) {
+    return new StatedLaw(function, arguments, value);
   }
 
   private Law law() {
@@ -106,7 +139,7 @@ record WeightLaw(String function, List<Double> arguments, long seed, WeightLaw m
 
   private Elements drawn(long[] dims) {
     Random random = new Random(seed);
-    double[] values = new double[(int) Arrays.stream(dims).reduce(1, Math::multiplyExact)];
+    double[] values = new double[entries(dims)];
     if (function.equals("memory")) {
       // What an allocator hands out: zeros, denormals and remains of other numbers.
       double[] held = {0, 4.6e-41, 0, 1.2e37 * arguments.get(0), 0, 9.1e-44, 0};
@@ -128,7 +161,17 @@ record WeightLaw(String function, List<Double> arguments, long seed, WeightLaw m
     return new Elements(ElementType.FLOAT, dims, values);
   }
 
+  private static int entries(long[] dims) {
+    long entries = Arrays.stream(dims).reduce(1, Math::multiplyExact);
+    if (entries > MOST_ENTRIES) {
+      throw new IllegalArgumentException(
+          "a weight of " + entries + " entries is too large to be drawn; state its law alone");
+    }
+    return (int) entries;
+  }
+
   private static Elements sinusoid(long[] dims) {
+    entries(dims);
     int n = (int) dims[0];
     int d = (int) dims[1];
     double[] values = new double[n * d];

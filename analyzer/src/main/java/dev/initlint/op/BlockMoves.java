@@ -16,8 +16,8 @@ import java.util.List;
  * Two positions that lie in one block, or apart in different places of theirs, were different
  * features; what pairs of positions share is averaged over both kinds.
  */
-final class Blocks {
-  private Blocks() {}
+final class BlockMoves {
+  private BlockMoves() {}
 
   static List<Belief> moved(Site site) {
     Signal x = Recast.asMap(site.signal(0), site.dims());

@@ -1,5 +1,7 @@
 package dev.initlint.shape;
 
+import static dev.initlint.graph.ElementType.BOOL;
+
 import dev.initlint.graph.ElementType;
 import java.util.Arrays;
 import java.util.List;
@@ -7,8 +9,8 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
 /** Operators that collapse axes: sums, means, extremes, and their positions; and Softmax. */
-final class Reduction {
-  private Reduction() {}
+final class ReductionShape {
+  private ReductionShape() {}
 
   static void register(Operators r) {
     add(r, "ReduceSum", 0, Double::sum);
@@ -17,22 +19,29 @@ final class Reduction {
     add(r, "ReduceMin", Double.POSITIVE_INFINITY, Math::min);
     add(r, "ReduceSumSquare", 0, (sum, x) -> sum + x * x);
     add(r, "ReduceL1", 0, (sum, x) -> sum + Math.abs(x));
-    r.add("ReduceMean", Reduction::reduced, Reduction::mean);
-    r.add("ReduceL2", Reduction::reduced, (o, out) -> then(sumOfSquares(o, out), Math::sqrt));
-    r.add("ReduceLogSum", Reduction::reduced);
-    r.add("ReduceLogSumExp", Reduction::reduced);
-    r.add("ArgMax", Reduction::position, (o, out) -> extreme(o, out, 1));
-    r.add("ArgMin", Reduction::position, (o, out) -> extreme(o, out, -1));
-    r.addAll("TopK", Reduction::topK);
-    r.add("Softmax", Reduction::softmax, Reduction::probabilities);
-    r.add("LogSoftmax", Reduction::softmax);
-    r.add("Hardmax", Reduction::softmax);
-    r.add("NegativeLogLikelihoodLoss", Reduction::loss);
+    r.add("ReduceMean", ReductionShape::reduced, ReductionShape::mean);
+    r.add("ReduceL2", ReductionShape::reduced, (o, out) -> then(sumOfSquares(o, out), Math::sqrt));
+    r.add("ReduceLogSum", ReductionShape::reduced);
+    r.add("ReduceLogSumExp", ReductionShape::reduced);
+    r.add("ArgMax", ReductionShape::position, (o, out) -> extreme(o, out, 1));
+    r.add("ArgMin", ReductionShape::position, (o, out) -> extreme(o, out, -1));
+    r.addAll("TopK", ReductionShape::topK);
+    r.add("Softmax", ReductionShape::softmax, ReductionShape::probabilities);
+    r.add("LogSoftmax", ReductionShape::softmax);
+    r.add("Hardmax", ReductionShape::softmax);
+    r.add("NegativeLogLikelihoodLoss", ReductionShape::loss);
     r.addAll("SoftmaxCrossEntropyLoss", o -> List.of(loss(o), Operator.same(o)));
   }
 
   private static void add(Operators r, String op, double start, DoubleBinaryOperator f) {
-    r.add(op, Reduction::reduced, (o, out) -> rounded(out, reduce(o, out, start, f)));
+    // The identity of an empty reduction is the type's own, as false is for a maximum of truths.
+    r.add(
+        op,
+        ReductionShape::reduced,
+        (o, out) ->
+            rounded(
+                out,
+                reduce(o, out, out.type() == BOOL ? Math.max(0, Math.min(1, start)) : start, f)));
   }
 
   /** Axes that are reduced; all where none are named, unless the node says that none means none. */

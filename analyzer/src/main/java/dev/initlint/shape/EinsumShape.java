@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Extents of an Einstein summation, from its equation. */
-final class Einsum {
-  private Einsum() {}
+final class EinsumShape {
+  private EinsumShape() {}
 
   static Inferred infer(Operands o) {
     String equation = o.attributes().text("equation", "").replace(" ", "");

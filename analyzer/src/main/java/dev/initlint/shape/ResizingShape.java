@@ -1,8 +1,8 @@
 package dev.initlint.shape;
 
 /** Extents of Resize and of its predecessor Upsample. */
-final class Resizing {
-  private Resizing() {}
+final class ResizingShape {
+  private ResizingShape() {}
 
   static Inferred infer(Operands o) {
     long[] dims = o.dims(0);

@@ -13,14 +13,14 @@ import java.util.List;
  * Statistics measured on the entries of a tensor: Gram matrices over classes of positions, from
  * sums of rows, so that the cost is one pass and one small product.
  */
-final class Gram {
+final class TableGram {
   private final Layout layout;
   private final int features;
   private final double[][] sum;
   private final double[] square;
   private final double[] rowMeanSquare;
 
-  private Gram(Layout layout, int features) {
+  private TableGram(Layout layout, int features) {
     this.layout = layout;
     this.features = features;
     sum = new double[layout.classes()][features];
@@ -28,27 +28,46 @@ final class Gram {
     rowMeanSquare = new double[layout.classes()];
   }
 
-  /** Statistics of {@code values}, row-major along {@code axes}. */
+  /**
+   * Statistics of {@code values}, row-major along {@code axes}; where samples differ, means over
+   * them, and what the first two have in common.
+   */
   static Stat of(double[] values, Axes axes) {
-    int positions = (int) axes.size(Role.POSITION);
+    int positions = (int) (axes.size(Role.POSITION) * axes.size(Role.KEY));
     int features = (int) axes.size(Role.FEATURE);
     int samples = (int) axes.size(Role.SAMPLE);
     Layout layout = Layout.resolved(positions);
     double[][] rows = rows(values, axes, samples, positions, features);
-    Gram first = new Gram(layout, features);
+    TableGram first = new TableGram(layout, features);
     first.add(rows, 0, positions);
-    Gram second = first;
+    TableGram second = first;
     boolean shared =
         samples == 1 || Arrays.deepEquals(part(rows, 0, positions), part(rows, 1, positions));
     if (!shared) {
-      second = new Gram(layout, features);
+      second = new TableGram(layout, features);
       second.add(rows, 1, positions);
     }
     Field k = first.within();
     Field f = first.featureField(k, first.meanField(first));
-    Field ka = shared ? k : first.against(second, rows, positions);
-    Field fa = shared ? f : Field.zero(layout);
-    return new Stat(layout, k, ka, f, fa, first.means(), features, first.inverseDim(k), 0);
+    double[] means = first.means();
+    if (shared) {
+      return new Stat(layout, k, k, f, f, means, features, first.inverseDim(k), 0);
+    }
+    Field ka = first.against(second, rows, positions);
+    for (int s = 1; s < samples; s++) {
+      TableGram one = new TableGram(layout, features);
+      one.add(rows, s, positions);
+      Field own = one.within();
+      k = k.plus(own);
+      f = f.plus(one.featureField(own, one.meanField(one)));
+      double[] m = one.means();
+      Arrays.setAll(means, c -> means[c] + m[c]);
+    }
+    k = k.times(1.0 / samples);
+    Arrays.setAll(means, c -> means[c] / samples);
+    Field zero = Field.zero(layout);
+    return new Stat(
+        layout, k, ka, f.times(1.0 / samples), zero, means, features, first.inverseDim(k), 0);
   }
 
   private static double[][] part(double[][] rows, int sample, int positions) {
@@ -113,7 +132,7 @@ final class Gram {
   }
 
   /** Products of feature means. */
-  private Field meanField(Gram that) {
+  private Field meanField(TableGram that) {
     double[] same = new double[layout.classes()];
     double[] other = new double[layout.pairClasses()];
     double[] own = means();
@@ -140,7 +159,7 @@ final class Gram {
     return m.minus(k.times(1 / d)).times(d / (d - 1));
   }
 
-  private Field against(Gram that, double[][] rows, int positions) {
+  private Field against(TableGram that, double[][] rows, int positions) {
     double[] same = new double[layout.classes()];
     double[] other = new double[layout.pairClasses()];
     for (int t = 0; t < positions; t++) {

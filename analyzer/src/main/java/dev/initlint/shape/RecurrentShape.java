@@ -3,12 +3,12 @@ package dev.initlint.shape;
 import java.util.List;
 
 /** LSTM, GRU and RNN. */
-final class Recurrent {
-  private Recurrent() {}
+final class RecurrentShape {
+  private RecurrentShape() {}
 
   static void register(Operators r) {
     for (String op : new String[] {"LSTM", "GRU", "RNN"}) {
-      r.addAll(op, Recurrent::infer);
+      r.addAll(op, RecurrentShape::infer);
     }
   }
 
