@@ -206,9 +206,12 @@ final class Elementwise implements Op {
     double slope = t.secondMomentSlope() * q / moment;
     ScalarFunction square = t.function().times(t.function());
     GaussianTransform one = t.atOneScale(t.function());
-    double fourth = t.atOneScale(square).secondMoment();
-    double kurtosis = fourth / (one.secondMoment() * one.secondMoment()) - 1;
-    double own = Correlation.ownVariance(x, Double.isFinite(kurtosis) ? kurtosis : 2, e);
+    GaussianTransform squared = t.atOneScale(square);
+    double kurtosis = squared.secondMoment() / (one.secondMoment() * one.secondMoment()) - 1;
+    double own =
+        Double.isFinite(kurtosis)
+            ? Correlation.ownVariance(x, kurtosis, linearShare(squared), e)
+            : Correlation.ownVariance(x, Correlation.GAUSSIAN, e);
     return own + (t.hasScales() ? t.secondMomentLogVariance() : betweenDraws(x, e) * slope * slope);
   }
 
