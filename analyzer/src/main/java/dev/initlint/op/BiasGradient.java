@@ -47,9 +47,8 @@ final class BiasGradient {
     rows = coarse.overKeys(keys);
     this.logits = logits;
     g = gradient.sequential().refined(rows.queries());
-    values = KeyAverages.of(value.refined(keys).within(), keys, rows.visible(), rows.weighted());
-    valuesAcross =
-        KeyAverages.of(value.refined(keys).across(), keys, rows.visible(), rows.weighted());
+    values = KeyAverages.of(value.refined(keys).within(), rows.sight(), rows.weighted());
+    valuesAcross = KeyAverages.of(value.refined(keys).across(), rows.sight(), rows.weighted());
     width = v.axes().size(v.axes().rank() - 1);
     batch = e.number(Expr.symbol("batch")) * all.layout().positions() / value.layout().positions();
   }

@@ -109,17 +109,25 @@ final class Correlation {
   static double meanSquare(Stat x, double batch) {
     Layout layout = x.layout();
     double n = layout.positions();
+    double[] own = new double[layout.classes()];
+    for (int k = 0; k < own.length; k++) {
+      double most = most(x, k);
+      own[k] = most > 0 ? 1 / Math.sqrt(most) : 0;
+    }
     double sum = n;
     for (int i = 0; i < layout.pairClasses(); i++) {
-      sum += layout.pairs(i) * squares(x, x.within().other()[i], layout.first(i), layout.second(i));
+      int a = layout.first(i);
+      int b = layout.second(i);
+      sum += layout.pairs(i) * squares(x, x.within().other()[i], a, b, own);
     }
     double cross = 0;
     for (int k = 0; k < layout.classes(); k++) {
-      cross += layout.count(k) * squares(x, x.across().same()[k], k, k);
+      cross += layout.count(k) * squares(x, x.across().same()[k], k, k, own);
     }
     for (int i = 0; i < layout.pairClasses(); i++) {
-      cross +=
-          layout.pairs(i) * squares(x, x.across().other()[i], layout.first(i), layout.second(i));
+      int a = layout.first(i);
+      int b = layout.second(i);
+      cross += layout.pairs(i) * squares(x, x.across().other()[i], a, b, own);
     }
     double mean = (sum + (batch - 1) * cross) / (batch * n * n);
     double scatter = Math.max(0, x.inverseDim() - 1 / x.features());
@@ -128,12 +136,13 @@ final class Correlation {
 
   /**
    * Correlation of the squares of Gaussians with E x_a x_b = k: (c² + 2m_a m_b c) over its most.
+   *
+   * @param own by class, 1/√(E x⁴ − (E x²)²); 0 where that is 0
    */
-  private static double squares(Stat x, double k, int a, int b) {
+  private static double squares(Stat x, double k, int a, int b, double[] own) {
     double shared = x.mean()[a] * x.mean()[b];
     double c = k - shared;
-    double own = most(x, a) * most(x, b);
-    return own > 0 ? Math.max(0, c * (c + 2 * shared)) / Math.sqrt(own) : 0;
+    return Math.max(0, c * (c + 2 * shared)) * own[a] * own[b];
   }
 
   private static double most(Stat x, int k) {

@@ -208,11 +208,8 @@ final class Elementwise implements Op {
     }
     double slope = t.secondMomentSlope() * q / moment;
     ScalarFunction square = t.function().times(t.function());
-    GaussianTransform one =
-        GaussianTransform.of(t.function(), t.argumentMean(), t.argumentVariance(), t.law());
-    double fourth =
-        GaussianTransform.of(square, t.argumentMean(), t.argumentVariance(), t.law())
-            .secondMoment();
+    GaussianTransform one = t.atOneScale(t.function());
+    double fourth = t.atOneScale(square).secondMoment();
     double kurtosis = fourth / (one.secondMoment() * one.secondMoment()) - 1;
     double own = Correlation.ownVariance(x, Double.isFinite(kurtosis) ? kurtosis : 2, e);
     return own + (t.hasScales() ? t.secondMomentLogVariance() : betweenDraws(x, e) * slope * slope);
@@ -397,7 +394,15 @@ final class Elementwise implements Op {
   }
 
   private record Key(
-      ScalarFunction f, double mean, double variance, Marginal law, double logVariance) {}
+      ScalarFunction f,
+      double mean,
+      double variance,
+      Marginal law,
+      double logVariance,
+      boolean many) {}
+
+  /** Classes of positions from which their variances are many. */
+  private static final int MANY = 12;
 
   /** Whether f is a·x + c, whose second moment needs that of x and its mean and nothing else. */
   private static boolean isAffine(ScalarFunction f) {
@@ -416,10 +421,15 @@ final class Elementwise implements Op {
     for (int k = 0; k < t.length; k++) {
       t[k] =
           e.shared(
-              new Key(f, x.mean()[k], v[k], x.law(), logVariance),
+              new Key(f, x.mean()[k], v[k], x.law(), logVariance, t.length >= MANY),
               key ->
                   GaussianTransform.ofScales(
-                      key.f(), key.mean(), key.variance(), key.law(), key.logVariance()));
+                      key.f(),
+                      key.mean(),
+                      key.variance(),
+                      key.law(),
+                      key.logVariance(),
+                      key.many()));
     }
     return t;
   }

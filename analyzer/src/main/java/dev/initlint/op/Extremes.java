@@ -189,7 +189,7 @@ final class Extremes {
     double[] keys = new double[variance.length];
     Arrays.fill(keys, n);
     Arrays.setAll(variance, k -> Math.max(0, x.within().same()[k] - x.featureWithin().same()[k]));
-    return SoftmaxRows.of(keys, variance, Double.POSITIVE_INFINITY, 0, e);
+    return SoftmaxRows.of(keys, variance, Double.POSITIVE_INFINITY, 0);
   }
 
   private static Stat partition(Stat x, double n, Evaluation e) {

@@ -9,38 +9,42 @@ import dev.initlint.moment.Layout;
  */
 final class KeyAverages {
   private final Field field;
-  private final Layout keys;
-  private final double[][] visible;
-  private final double[] count;
+  private final Sight sight;
+  private final Sight.Common common;
   private final double[][] reached;
+  private final double[] diagonal;
+  private final double[] ownSame;
+  private final double[] ownDiagonal;
   private final double[] same;
   private final double[] other;
-  private final boolean weighted;
 
-  private KeyAverages(Field field, Layout keys, double[][] visible, boolean weighted) {
-    this.weighted = weighted;
+  /** By pair of query classes, Σ over keys seen by the second of what the first has reached. */
+  private final double[][] met;
+
+  private KeyAverages(Field field, Sight sight, boolean weighted) {
     this.field = field;
-    this.keys = keys;
-    this.visible = visible;
-    int rows = visible.length;
-    int n = keys.classes();
-    count = new double[rows];
+    this.sight = sight;
+    Layout keys = sight.keys();
+    double[][] visible = sight.visible();
+    double[] count = sight.count();
+    common = sight.common(weighted);
     reached = Reached.sums(visible, field, keys);
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < n; j++) {
-        count[i] += visible[i][j];
-      }
-    }
+    diagonal = Sight.diagonal(field, keys);
+    ownSame = common.own(field.same());
+    ownDiagonal = common.own(diagonal);
+    int rows = visible.length;
+    met = new double[rows][];
     same = new double[rows];
     other = new double[rows];
     for (int i = 0; i < rows; i++) {
-      same[i] = weighted ? weightedSame(i) : sameSum(i, i) / count[i];
-      other[i] = count[i] > 1 ? otherSum(i, i) / (count[i] * (count[i] - 1)) : same[i];
+      same[i] = weighted ? weightedSame(i) : ownSame[i] / count[i];
+      other[i] = count[i] > 1 ? own(i) / (count[i] * (count[i] - 1)) : same[i];
     }
   }
 
-  static KeyAverages of(Field field, Layout keys, double[][] visible) {
-    return new KeyAverages(field, keys, visible, false);
+  /** Of keys of which those that are seen are seen whole. */
+  static KeyAverages of(Field field, Sight sight) {
+    return new KeyAverages(field, sight, false);
   }
 
   /**
@@ -49,27 +53,26 @@ final class KeyAverages {
    * @param weighted whether a key of which part is seen is seen in part, rather than some keys
    *     whole
    */
-  static KeyAverages of(Field field, Layout keys, double[][] visible, boolean weighted) {
-    return new KeyAverages(field, keys, visible, weighted);
-  }
-
-  /** What two query classes see of the same keys of a class. */
-  private double shared(int a, int b, int j) {
-    return weighted
-        ? visible[a][j] * visible[b][j] / keys.count(j)
-        : Math.min(visible[a][j], visible[b][j]);
+  static KeyAverages of(Field field, Sight sight, boolean weighted) {
+    return new KeyAverages(field, sight, weighted);
   }
 
   private double weightedSame(int i) {
     double sum = 0;
-    for (int j = 0; j < keys.classes(); j++) {
-      sum += visible[i][j] * field.same()[j];
+    for (int j = 0; j < field.same().length; j++) {
+      sum += sight.visible()[i][j] * field.same()[j];
     }
-    return sum / count[i];
+    return sum / sight.count()[i];
   }
 
-  double[] count() {
-    return count;
+  /** {@link #otherSum} of a query class with itself. */
+  private double own(int i) {
+    double sum = 0;
+    double[] seen = sight.visible()[i];
+    for (int j = 0; j < seen.length; j++) {
+      sum += seen[j] * reached[i][j];
+    }
+    return sum - ownDiagonal[i];
   }
 
   /** Mean at equal keys over what query class {@code i} sees. */
@@ -84,33 +87,24 @@ final class KeyAverages {
 
   /** Mean at equal keys less mean between different ones. */
   double difference(int i) {
-    return count[i] > 1 ? same[i] - other[i] : 0;
+    return sight.count()[i] > 1 ? same[i] - other[i] : 0;
   }
 
   /** Number of keys that query classes {@code a} and {@code b} both see. */
   double common(int a, int b) {
-    double sum = 0;
-    for (int j = 0; j < keys.classes(); j++) {
-      sum += shared(a, b, j);
-    }
-    return sum;
+    return common.keys(a, b);
   }
 
   /** Sum at equal keys over those that both see. */
   double sameSum(int a, int b) {
-    double sum = 0;
-    for (int j = 0; j < keys.classes(); j++) {
-      sum += shared(a, b, j) * field.same()[j];
-    }
-    return sum;
+    return common.sum(a, b, field.same(), ownSame);
   }
 
   /** Sum over pairs of different keys, the first seen by {@code a} and the second by {@code b}. */
   double otherSum(int a, int b) {
-    double sum = 0;
-    for (int j = 0; j < keys.classes(); j++) {
-      sum += visible[b][j] * reached[a][j] - shared(a, b, j) * field.other()[keys.pair(j, j)];
+    if (met[a] == null) {
+      met[a] = sight.sums(reached[a]);
     }
-    return sum;
+    return met[a][b] - common.sum(a, b, diagonal, ownDiagonal);
   }
 }

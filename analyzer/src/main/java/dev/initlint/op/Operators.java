@@ -38,7 +38,7 @@ public final class Operators {
     put("ConvTranspose", TransposedConvolution::forward);
     put("Cos", Elementwise.of(Activation.COS));
     put("DepthToSpace", BlockMoves::moved);
-    put("DequantizeLinear", Structural::same);
+    put("DequantizeLinear", QuantisedOps::dequantised);
     put("DFT", Fourier::forward);
     put("Div", new Multiplication(true));
     put("Dropout", Dropout::forward);
@@ -275,10 +275,9 @@ public final class Operators {
     if (condition == null || site.entries(3 - at) == null) {
       throw new Op.NotModelled("a choice by a condition that is not constant");
     }
-    double[] c = condition.toDoubles();
-    boolean[] visible = new boolean[c.length];
-    for (int i = 0; i < c.length; i++) {
-      visible[i] = (c[i] != 0) == (at == 1);
+    boolean[] visible = new boolean[condition.size()];
+    for (int i = 0; i < visible.length; i++) {
+      visible[i] = (condition.at(i) != 0) == (at == 1);
     }
     if (x.unit() instanceof Attention.Logits logits) {
       return Site.known(Attention.where(x, logits, visible, condition.dims()));

@@ -48,7 +48,7 @@ final class ShareSoftmax {
     double common =
         positions ? x.tokenOverlap() : keys ? m * m : x.featureWithin().meanSame(x.layout());
     double v = Math.max(0, x.secondMoment() - common);
-    return SoftmaxRows.of(new double[] {n}, new double[] {v}, Double.POSITIVE_INFINITY, 0, e)[0];
+    return SoftmaxRows.of(new double[] {n}, new double[] {v}, Double.POSITIVE_INFINITY, 0)[0];
   }
 
   private static Stat shares(Stat x, double n, boolean positions, boolean keys, Evaluation e) {

@@ -29,7 +29,12 @@ final class Table {
   private Table() {}
 
   static boolean isZero(Array a) {
-    return Arrays.stream(a.toDoubles()).allMatch(v -> v == 0);
+    for (int i = 0; i < a.size(); i++) {
+      if (a.at(i) != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Which roles a tensor of the given extents varies over when it meets {@code axes}. */

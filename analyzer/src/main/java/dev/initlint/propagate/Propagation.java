@@ -232,17 +232,21 @@ public final class Propagation {
   /** The evaluation under {@link #binding()}: one for all who ask, so that figures are had once. */
   public Evaluation evaluation() {
     if (evaluation == null) {
-      evaluation = evaluation(Map.of());
+      evaluation = evaluated(Map.of());
     }
     return evaluation;
   }
 
   /**
-   * An evaluation with some symbols set. Figures are computed as they are asked for, each from
-   * those it follows from; in a deep graph they are computed here in order, so that no chain is as
-   * long as the graph.
+   * An evaluation with some symbols set; that of {@link #evaluation()} where none are. Figures are
+   * computed as they are asked for, each from those it follows from; in a deep graph they are
+   * computed here in order, so that no chain is as long as the graph.
    */
   public Evaluation evaluation(Map<String, Double> set) {
+    return set.isEmpty() ? evaluation() : evaluated(set);
+  }
+
+  private Evaluation evaluated(Map<String, Double> set) {
     Evaluation e = new Evaluation(binding(set));
     if (graph.nodes().size() > DEEP) {
       List<Signal> signals =
