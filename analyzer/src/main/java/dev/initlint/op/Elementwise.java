@@ -108,6 +108,9 @@ final class Elementwise implements Op {
       if (sharp || that.sharp) {
         return null;
       }
+      if (base == that.base && base.stat().in(g.evaluation()).strata() != null) {
+        return ByStratum.together(g.coarse(base.stat()), f, that.f, g);
+      }
       Block c = g.of(base, that.base);
       return cross(g.coarse(base.stat()), f, g.coarse(that.base.stat()), that.f, c, false, g);
     }
