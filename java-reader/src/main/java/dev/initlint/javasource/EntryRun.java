@@ -40,6 +40,10 @@ final class EntryRun {
   private final Map<String, Object> settings;
   private final List<SourceModel> models = new ArrayList<>();
   private final Set<String> problems = new LinkedHashSet<>();
+
+  /** Why paths ended in an exception, which is told only where no path gives a model. */
+  private final Set<String> thrown = new LinkedHashSet<>();
+
   private boolean readsOfNull;
   private final Set<BodyDeclaration<?>> executed =
       Collections.newSetFromMap(new IdentityHashMap<>());
@@ -72,11 +76,17 @@ final class EntryRun {
     followAll(entry, false);
     if (models.isEmpty() && readsOfNull) {
       Set<String> said = new LinkedHashSet<>(problems);
+      Set<String> before = new LinkedHashSet<>(thrown);
       problems.clear();
+      thrown.clear();
       followAll(entry, true);
       if (models.isEmpty()) {
         problems.addAll(said);
+        thrown.addAll(before);
       }
+    }
+    if (models.isEmpty()) {
+      problems.addAll(thrown);
     }
   }
 
@@ -112,7 +122,7 @@ final class EntryRun {
       completed = true;
     } catch (PathEnded e) {
       readsOfNull |= e instanceof PathEnded.NullRead;
-      problems.add(entry.name() + ": " + e.getMessage());
+      (e instanceof PathEnded.Thrown ? thrown : problems).add(entry.name() + ": " + e.getMessage());
     } catch (RuntimeException e) {
       problems.add(entry.name() + ": a call near " + in.place() + " is not understood");
     }

@@ -150,7 +150,9 @@ final class LinearWithoutActivation implements Rule {
       if (at == first) {
         return true;
       }
-      if (at == null || !OpKind.isOneOf(BETWEEN, at.op())) {
+      // In source an identity stands for the activation of a layer that is loaded.
+      boolean loaded = at != null && at.op().equals("Identity") && model.source().isPresent();
+      if (at == null || loaded || !OpKind.isOneOf(BETWEEN, at.op())) {
         return false;
       }
       value = dataInput(model, at);
