@@ -9,7 +9,8 @@ import dev.initlint.moment.Stat;
 import dev.initlint.symbol.Expr;
 
 /**
- * The way back through the scores of an attention to a bias that all samples share (docs/theory/attention.md#gradient-at-a-bias).
+ * The way back through the scores of an attention to a bias that all samples share
+ * (docs/theory/attention.md#gradient-at-a-bias).
  *
  * <p>δa_ts = p_ts δo_t·(v_s − v̄_t) has variance g_t·d_v·c·J over the keys of a query, with c how
  * far values are apart and J = E Σ (p_s − Σp²)²-like {@code jacobian} of the softmax; its sum over
