@@ -125,7 +125,9 @@ public enum OpKind {
   /** The same entries more than once. */
   COPY("Expand", "Tile"),
   /** Some of the entries. */
-  PART("Gather", "GatherElements", "GatherND", "Slice", "Split", "TopK"),
+  PART("Slice", "Split", "TopK"),
+  /** Entries by an index. */
+  LOOKUP("Gather", "GatherElements", "GatherND"),
   /** Tensors behind each other. */
   JOIN("Concat"),
   /** Entries of its own around or in place of those that came in. */
@@ -196,7 +198,7 @@ public enum OpKind {
   public static final Set<OpKind> LINEAR = EnumSet.of(PRODUCT, CONVOLUTION);
 
   /** What keeps each entry that it hands on, and counts them anew at most. */
-  public static final Set<OpKind> REARRANGES = EnumSet.of(MOVE, COPY, PART, JOIN);
+  public static final Set<OpKind> REARRANGES = EnumSet.of(MOVE, COPY, PART, LOOKUP, JOIN);
 
   private static final Map<String, OpKind> BY_NAME = new HashMap<>();
 

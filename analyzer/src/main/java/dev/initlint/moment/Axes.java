@@ -2,6 +2,7 @@ package dev.initlint.moment;
 
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -142,6 +143,9 @@ public record Axes(List<List<Factor>> dims) {
     List<Factor> queue = new ArrayList<>();
     dims.forEach(queue::addAll);
     queue.removeIf(f -> f.size() == 1);
+    if (Arrays.stream(target).anyMatch(n -> n == 0)) {
+      return Optional.empty();
+    }
     List<List<Factor>> result = new ArrayList<>();
     for (long want : target) {
       List<Factor> dim = new ArrayList<>();

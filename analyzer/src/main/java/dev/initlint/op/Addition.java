@@ -75,7 +75,11 @@ public final class Addition implements Op {
               .scale(x.scale())
               .formula(shifted(site, at, at == 1 ? sign * term : term)));
     }
-    return Site.known(withBias(site, x, site.q(at), site.input(1 - at), 1 - at));
+    if (at == 1 && sign < 0) {
+      x = Multiplication.scaled(site, x, -1, site.q(at)).build();
+    }
+    double turned = at == 0 ? sign : 1;
+    return Site.known(withBias(site, x, site.q(at), site.input(1 - at), 1 - at, turned));
   }
 
   /** The constant with the sign that it has in the sum. */
@@ -358,6 +362,11 @@ public final class Addition implements Op {
 
   /** {@code x + b} for a bias or a table that is a weight or a constant. */
   static Signal.Builder withBias(Site site, Signal x, Expr qx, Belief bias, int input) {
+    return withBias(site, x, qx, bias, input, 1);
+  }
+
+  private static Signal.Builder withBias(
+      Site site, Signal x, Expr qx, Belief bias, int input, double sign) {
     ParameterFacts w = bias instanceof Belief.Parameter p ? p.facts() : null;
     Array constant = bias instanceof Belief.Fixed f ? f.array() : null;
     if (w == null && constant == null) {
@@ -365,15 +374,16 @@ public final class Addition implements Op {
           bias instanceof Belief.Unknown u ? u.reason() : "a sum with a tensor of no signal");
     }
     boolean nothing = w != null ? w.isZero() : Table.isZero(constant);
-    Quantity<Stat> table =
+    Quantity<Stat> added =
         w != null ? Table.stat(w, x.axes(), x.stat()) : Table.stat(constant, x.axes(), x.stat());
-    Quantity<Stat> told = ByStratum.told(table, ByStratum.bias(x, w, constant));
+    Quantity<Stat> table = sign < 0 ? added.then(s -> s.scaled(-1)) : added;
+    Quantity<Stat> told = sign < 0 ? table : ByStratum.told(table, ByStratum.bias(x, w, constant));
     Quantity<Stat> stat = nothing ? x.stat() : Quantity.of(e -> x.stat().in(e).plus(told.in(e)));
     String name = w == null ? site.node().input(input) : w.name();
     Expr apart = qx.plus(biasSymbol(w, table, name));
     Signal.Builder y =
         Signal.of(x.axes(), stat)
-            .formula(nothing ? qx : Effective.sum("x·" + name, stat, apart, 1))
+            .formula(nothing ? qx : Effective.sum("x·" + name, stat, apart, sign))
             .step(nothing ? "a bias of zeros adds nothing" : "an independent bias adds its own")
             .sources(x.sources())
             .scale(x.scale())

@@ -118,7 +118,8 @@ public final class Attention {
 
   /** Positions, perhaps those of all samples one after another. */
   private static boolean isPlaces(Axes axes, int axis) {
-    return axes.has(axis, Role.POSITION)
+    return axis >= 0
+        && axes.has(axis, Role.POSITION)
         && !axes.has(axis, Role.FEATURE)
         && !axes.has(axis, Role.KEY);
   }

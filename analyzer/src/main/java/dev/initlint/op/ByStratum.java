@@ -27,7 +27,7 @@ final class ByStratum {
   private static final int QUANTILES = 12;
 
   /** Tables up to this many entries are looked at. */
-  private static final long ENTRIES = 1 << 16;
+  static final long ENTRIES = 1 << 16;
 
   private ByStratum() {}
 

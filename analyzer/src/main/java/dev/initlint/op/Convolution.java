@@ -98,6 +98,9 @@ final class Convolution {
                               e);
                         }))
             .build();
+    if (KernelMean.matters(w)) {
+      y = KernelMean.added(site, node, x, w, y);
+    }
     return biased(site, overFeatures(y, given));
   }
 

@@ -34,6 +34,12 @@ final class FusedAttention {
       return new FusedAttention(site).packed();
     }
     Attributes a = site.node().attributes();
+    if (a.integer("left_window_size", -1) >= 0 || a.integer("right_window_size", -1) >= 0) {
+      throw new Op.NotModelled("attention within a window");
+    }
+    if (site.node().hasInput(6)) {
+      throw new Op.NotModelled("attention to as many keys as an input says");
+    }
     int rank = site.signal(0).axes().rank();
     int heads = rank == 4 ? extent(site.signal(0), 1) : (int) a.integer("q_num_heads", 1);
     int keyHeads = rank == 4 ? extent(site.signal(1), 1) : (int) a.integer("kv_num_heads", 1);

@@ -3,6 +3,7 @@ package dev.initlint.op;
 import dev.initlint.gaussian.Activation;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.gaussian.Tilt;
+import dev.initlint.graph.ElementType;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Block;
@@ -346,10 +347,11 @@ public final class Multiplication implements Op {
   static Signal.Builder times(Signal x, ParameterFacts w, Array constant, String name, Expr q) {
     Quantity<Stat> table =
         w != null ? Table.stat(w, x.axes(), x.stat()) : Table.stat(constant, x.axes(), x.stat());
+    Array far = apart(w, constant, x);
     boolean zero = w != null ? w.isZero() : Table.isZero(constant);
     boolean ones = w != null && w.isConstant() && w.mean() == 1;
     Quantity<Stat> stat =
-        ones ? x.stat() : Quantity.of(e -> gained(x.stat().in(e), told(x, table, constant, e)));
+        ones ? x.stat() : Quantity.of(e -> gained(x.stat().in(e), told(x, table, far, e)));
     Expr apart = ones ? q : gainSymbol(w, table, name).times(q);
     Signal.Builder y =
         Signal.of(x.axes(), stat)
@@ -371,7 +373,7 @@ public final class Multiplication implements Op {
                       Arrays.fill(r, table.in(e).meanEntry());
                       return r;
                     }))
-            .edge(x, g -> ones ? g : gainedBack(g, Quantity.of(e -> told(x, table, constant, e))));
+            .edge(x, g -> ones ? g : gainedBack(g, Quantity.of(e -> told(x, table, far, e))));
     if (ones) {
       y.entriesOf(x).scale(x.scale());
     }
@@ -390,13 +392,26 @@ public final class Multiplication implements Op {
     return y;
   }
 
-  /** A constant's entries by feature are told apart where those of what they meet are. */
-  private static Stat told(Signal x, Quantity<Stat> table, Array constant, Evaluation e) {
-    boolean apart =
-        constant != null
-            && x.stat().in(e).strata() != null
-            && Widened.isByFeature(x, constant.dims());
-    return apart ? Widened.told(table.in(e), constant) : table.in(e);
+  /** Entries that a table has for each feature, where they may lie far apart; or null. */
+  private static Array apart(ParameterFacts w, Array constant, Signal x) {
+    if (w != null && (w.isConstant() || w.mean() == 0 || w.weight().data() == null)) {
+      return null;
+    }
+    long[] dims = w != null ? w.dims() : constant.dims();
+    if (!Widened.isByFeature(x, dims) || w != null && w.count() > ByStratum.ENTRIES) {
+      return null;
+    }
+    Array entries =
+        w == null
+            ? constant
+            : Array.of(ElementType.FLOAT, dims, w.weight().data().toDoubles((int) w.count()));
+    return alike(entries) ? null : entries;
+  }
+
+  /** The table with its entries told apart where those of what they meet may be. */
+  private static Stat told(Signal x, Quantity<Stat> table, Array apart, Evaluation e) {
+    boolean met = x.view() != null || x.stat().in(e).strata() != null;
+    return apart != null && met ? Widened.told(table.in(e), apart) : table.in(e);
   }
 
   private static Stat weighed(Stat x, Stat g, Stat table) {

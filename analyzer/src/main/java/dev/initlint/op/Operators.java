@@ -38,7 +38,7 @@ public final class Operators {
     put("ConvTranspose", TransposedConvolution::forward);
     put("Cos", Elementwise.of(Activation.COS));
     put("DepthToSpace", BlockMoves::moved);
-    put("DequantizeLinear", Structural::same);
+    put("DequantizeLinear", QuantisedOps::dequantised);
     put("DFT", Fourier::forward);
     put("Div", new Multiplication(true));
     put("Dropout", Dropout::forward);
@@ -59,6 +59,8 @@ public final class Operators {
     put("Gemm", Linear::gemm);
     put("GRU", Recurrent::forward);
     put("GlobalAveragePool", Pooling::global);
+    put("Greater", Comparison.of(true));
+    put("GreaterOrEqual", Comparison.of(true));
     put("GroupNormalization", GroupNorm::groups);
     put("GroupQueryAttention", FusedAttention::groupQuery);
     put("HardSigmoid", Elementwise.of(Operators::hardSigmoid));
@@ -72,6 +74,8 @@ public final class Operators {
     put("LSTM", Recurrent::forward);
     put("LayerNormalization", new Norm(true));
     put("LeakyRelu", Elementwise.of(s -> Activation.leakyRelu(real(s, "alpha", 0.01))));
+    put("Less", Comparison.of(false));
+    put("LessOrEqual", Comparison.of(false));
     put("LogSoftmax", Softmax::logarithm);
     put("LpNormalization", UnitLength::normalised);
     put("MatMul", Operators::matMul);
@@ -259,8 +263,12 @@ public final class Operators {
     }
   }
 
-  /** {@code Where} with a constant condition on attention scores: a mask. */
+  /** {@code Where} by a step of a tensor, or with a constant condition on scores: a mask. */
   private static List<Belief> where(Site site) {
+    List<Belief> pieces = Comparison.chosen(site);
+    if (pieces != null) {
+      return pieces;
+    }
     Array condition = site.constant(0);
     int at = site.signalOrNull(1) != null ? 1 : 2;
     var x = site.signal(at);

@@ -22,6 +22,20 @@ final class QuantisedOps {
     this.steps = new Steps(site);
   }
 
+  /**
+   * {@code DequantizeLinear}: a signal has kept its real meaning; codes of constants get theirs.
+   */
+  static List<Belief> dequantised(Site site) {
+    if (site.signalOrNull(0) != null) {
+      return Structural.same(site);
+    }
+    if (site.node().attributes().integer("block_size", 0) > 0) {
+      throw new NotModelled("codes that are scaled by blocks");
+    }
+    int axis = (int) site.node().attributes().integer("axis", 1);
+    return List.of(new QuantisedOps(site).real(0, 1, 2, axis));
+  }
+
   /** {@code DynamicQuantizeLinear}: codes, scale, zero point. */
   static List<Belief> dynamic(Site site) {
     return List.of(

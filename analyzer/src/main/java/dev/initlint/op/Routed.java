@@ -143,7 +143,11 @@ final class Routed {
       dims.add(
           own.size(i) == out[i]
               ? own.dims().get(i)
-              : features ? List.of(site.dims().feature(out[i], "d_wide")) : rows(site, out[i]));
+              : features
+                  ? List.of(site.dims().feature(out[i], "d_wide"))
+                  : own.has(Role.SAMPLE)
+                      ? List.of(site.dims().position(out[i]))
+                      : rows(site, out[i]));
     }
     return new Axes(dims);
   }

@@ -125,6 +125,10 @@ final class Structural {
     int from = 0;
     for (int i = 0; i < site.node().outputs().size(); i++) {
       int size = (int) site.outputDims(i)[axis];
+      if (size == 0) {
+        parts.add(new Belief.Fixed(Array.of(ElementType.FLOAT, site.outputDims(i))));
+        continue;
+      }
       int first = from;
       int[] at = IntStream.range(0, size).map(k -> first + k).toArray();
       parts.add(new Belief.Known(entries(site, x, axis, at).build()));
@@ -395,7 +399,13 @@ final class Structural {
     if (dims == null) {
       throw new Op.NotModelled("a concatenation with a tensor of unknown shape");
     }
-    List<Factor> own = dims[axis] == 1 ? List.of() : List.of(site.dims().position(dims[axis]));
+    if (like.axes().isOnly(axis, Role.SAMPLE) && like.axes().size(axis) > 1) {
+      throw new Op.NotModelled("a concatenation of samples with constants");
+    }
+    boolean feature = like.axes().isOnly(axis, Role.FEATURE) && like.axes().size(axis) > 1;
+    Factor along =
+        feature ? site.dims().feature(dims[axis], "d_joined") : site.dims().position(dims[axis]);
+    List<Factor> own = dims[axis] == 1 ? List.of() : List.of(along);
     Axes axes = like.axes().withDim(axis, own);
     Layout layout = Layout.exchangeable(Math.max(1, axes.size(Role.POSITION)));
     Quantity<Stat> shape = like.stat().then(t -> Stat.independent(layout, 0, 1, t.features()));

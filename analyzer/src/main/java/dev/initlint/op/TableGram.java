@@ -28,9 +28,12 @@ final class TableGram {
     rowMeanSquare = new double[layout.classes()];
   }
 
-  /** Statistics of {@code values}, row-major along {@code axes}. */
+  /**
+   * Statistics of {@code values}, row-major along {@code axes}; where samples differ, means over
+   * them, and what the first two have in common.
+   */
   static Stat of(double[] values, Axes axes) {
-    int positions = (int) axes.size(Role.POSITION);
+    int positions = (int) (axes.size(Role.POSITION) * axes.size(Role.KEY));
     int features = (int) axes.size(Role.FEATURE);
     int samples = (int) axes.size(Role.SAMPLE);
     Layout layout = Layout.resolved(positions);
@@ -46,9 +49,25 @@ final class TableGram {
     }
     Field k = first.within();
     Field f = first.featureField(k, first.meanField(first));
-    Field ka = shared ? k : first.against(second, rows, positions);
-    Field fa = shared ? f : Field.zero(layout);
-    return new Stat(layout, k, ka, f, fa, first.means(), features, first.inverseDim(k), 0);
+    double[] means = first.means();
+    if (shared) {
+      return new Stat(layout, k, k, f, f, means, features, first.inverseDim(k), 0);
+    }
+    Field ka = first.against(second, rows, positions);
+    for (int s = 1; s < samples; s++) {
+      TableGram one = new TableGram(layout, features);
+      one.add(rows, s, positions);
+      Field own = one.within();
+      k = k.plus(own);
+      f = f.plus(one.featureField(own, one.meanField(one)));
+      double[] m = one.means();
+      Arrays.setAll(means, c -> means[c] + m[c]);
+    }
+    k = k.times(1.0 / samples);
+    Arrays.setAll(means, c -> means[c] / samples);
+    Field zero = Field.zero(layout);
+    return new Stat(
+        layout, k, ka, f.times(1.0 / samples), zero, means, features, first.inverseDim(k), 0);
   }
 
   private static double[][] part(double[][] rows, int sample, int positions) {

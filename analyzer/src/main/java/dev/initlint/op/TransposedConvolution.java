@@ -32,6 +32,9 @@ final class TransposedConvolution {
     if (w == null || !Taps.isPlanar(x.axes())) {
       throw new Op.NotModelled("a transposed convolution in three dimensions or by no weight");
     }
+    if (KernelMean.matters(w)) {
+      throw new Op.NotModelled("a transposed convolution by a kernel whose mean is not zero");
+    }
     long groups = site.node().attributes().integer("group", 1);
     Factor channels = site.dims().feature(w.dims()[1] * groups, "channels");
     Expr perGroup = channels.symbol().times(Expr.of(1.0 / groups));

@@ -49,6 +49,9 @@ final class Routing implements Expectation {
 
   /** What hands the choice on, entry by entry. */
   private static boolean passes(String op) {
-    return OpKind.MOVE.has(op) || OpKind.PART.has(op) || op.equals("Equal");
+    return OpKind.MOVE.has(op)
+        || OpKind.PART.has(op)
+        || OpKind.LOOKUP.has(op)
+        || op.equals("Equal");
   }
 }

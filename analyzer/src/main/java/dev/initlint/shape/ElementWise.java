@@ -123,7 +123,9 @@ final class ElementWise {
 
   private static DoubleBinaryOperator shift(Operands o) {
     boolean left = o.attributes().text("direction", "").equals("LEFT");
-    return (a, b) -> b >= 64 || b < 0 ? 0 : left ? a * Math.pow(2, b) : (long) a >>> (long) b;
+    return left
+        ? (a, b) -> b >= 64 || b < 0 ? 0 : a * Math.pow(2, b)
+        : (a, b) -> b >= 63 || b < 0 ? (a < 0 ? -1 : 0) : (long) a >> (long) b;
   }
 
   private static void comparisons(Operators r) {

@@ -1,5 +1,7 @@
 package dev.initlint.shape;
 
+import static dev.initlint.graph.ElementType.BOOL;
+
 import dev.initlint.graph.ElementType;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +34,14 @@ final class ReductionShape {
   }
 
   private static void add(Operators r, String op, double start, DoubleBinaryOperator f) {
-    r.add(op, ReductionShape::reduced, (o, out) -> rounded(out, reduce(o, out, start, f)));
+    // The identity of an empty reduction is the type's own, as false is for a maximum of truths.
+    r.add(
+        op,
+        ReductionShape::reduced,
+        (o, out) ->
+            rounded(
+                out,
+                reduce(o, out, out.type() == BOOL ? Math.max(0, Math.min(1, start)) : start, f)));
   }
 
   /** Axes that are reduced; all where none are named, unless the node says that none means none. */

@@ -34,6 +34,7 @@ public final class ZeroFlow {
           OpKind.MOVE,
           OpKind.COPY,
           OpKind.PART,
+          OpKind.LOOKUP,
           OpKind.FILL,
           OpKind.DROPOUT,
           OpKind.RESIZE,

@@ -12,6 +12,7 @@ import dev.initlint.javasource.eval.Library;
 import dev.initlint.javasource.eval.LibraryClass;
 import dev.initlint.javasource.eval.PathEnded;
 import dev.initlint.javasource.eval.Project;
+import dev.initlint.javasource.eval.Site;
 import dev.initlint.javasource.tensor.ModelRoot;
 import dev.initlint.javasource.tensor.Roots;
 import dev.initlint.source.SourceModel;
@@ -129,9 +130,13 @@ final class EntryRun {
   }
 
   private static Object start(Interpreter in, EntryPoints.Entry entry) {
-    return entry.callable() instanceof ConstructorDeclaration c
-        ? EntryObjects.construct(in, entry.type(), c)
-        : EntryObjects.call(in, entry.type(), (MethodDeclaration) entry.callable());
+    if (entry.callable() instanceof ConstructorDeclaration c) {
+      return EntryObjects.construct(in, entry.type(), c);
+    }
+    MethodDeclaration m = (MethodDeclaration) entry.callable();
+    return EntryPoints.isWhole(entry.type(), m)
+        ? in.instances().construct(entry.type(), List.of(), new Site(entry.type().file(), m))
+        : EntryObjects.call(in, entry.type(), m);
   }
 
   private void emit(Interpreter in, ModelRoot root, Choices choices, boolean onlyWithParameters) {
@@ -152,7 +157,8 @@ final class EntryRun {
               m.unresolved(),
               assumptions,
               m.facts(),
-              m.definition()));
+              m.definition(),
+              m.elsewhere()));
     } catch (PathEnded e) {
       if (onlyWithParameters) {
         return;

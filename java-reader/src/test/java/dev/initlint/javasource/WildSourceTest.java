@@ -139,6 +139,19 @@ class WildSourceTest {
   }
 
   @Test
+  void aBlockWithoutAConstructorIsAModel() {
+    SourceModel m =
+        only(
+            DJL
+                + "class Score extends AbstractBlock { protected NDList forwardInternal("
+                + "ParameterStore s, NDList in, boolean t, PairList<String, Object> p) { NDArray k ="
+                + " in.get(1); return new NDList(in.get(0).batchDot(k.swapAxes(1, 2)).div(2)"
+                + ".softmax(-1).batchDot(in.get(2))); } }");
+    assertThat(ops(m)).containsExactly("Transpose", "MatMul", "Div", "Softmax", "MatMul");
+    assertThat(m.graph().inputs()).hasSize(3);
+  }
+
+  @Test
   void aFunctionAsABlockIsNone() {
     FileOutcome o =
         Reading.outcome(

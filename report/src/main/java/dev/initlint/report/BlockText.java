@@ -31,6 +31,14 @@ public final class BlockText {
 
   private static final String GAP = "  ";
 
+  /** Columns of the figures beside a name, and of one rule that fired there. */
+  private static final int BESIDE = 52;
+
+  /** The same without what attentions have, for which there is no room below that many columns. */
+  private static final int BESIDE_IN_NARROW = 32;
+
+  private static final int NARROW = 72;
+
   /** Columns from which on there is room for the overlap of tokens. */
   private static final int WIDE = 100;
 
@@ -105,7 +113,7 @@ public final class BlockText {
     for (Line l : lines) {
       name = Math.max(name, Paragraph.length(label(l)));
     }
-    name = Math.min(name, Math.max(16, style.width() - 58));
+    name = Math.min(name, Math.max(16, style.width() - (isNarrow() ? BESIDE_IN_NARROW : BESIDE)));
     line(columns("", "E[x²]", "gradient", "overlap", "logit std", "entropy", "", name));
     int hidden = lines.size() - MOST_LINES;
     for (int i = 0; i < lines.size(); i++) {
@@ -185,8 +193,17 @@ public final class BlockText {
     return l.inner() ? "  " + l.label() : l.label();
   }
 
+  /** A label that fits into the column of names: a name keeps its end, a phrase its first words. */
+  private String shortened(Line l, int name) {
+    String label = style.foreign(l.label());
+    String indent = l.inner() ? "  " : "";
+    return label.indexOf(' ') > 0
+        ? Paragraph.cut(indent + label, name)
+        : indent + Paragraph.end(label, name - indent.length(), style.own("…"));
+  }
+
   private String row(Line l, int name) {
-    String label = Paragraph.cut(style.foreign(label(l)), name);
+    String label = shortened(l, name);
     if (l.rows().isEmpty()) {
       return label;
     }
@@ -237,12 +254,13 @@ public final class BlockText {
             + right(gradient, 8)
             + GAP
             + (style.width() < WIDE ? "" : right(overlap, 8) + GAP)
-            + right(logits, 9)
-            + GAP
-            + right(entropy, 7)
-            + GAP
+            + (isNarrow() ? "" : right(logits, 9) + GAP + right(entropy, 7) + GAP)
             + last;
     return Paragraph.cut(style.own(line.stripTrailing()), style.width());
+  }
+
+  private boolean isNarrow() {
+    return style.width() < NARROW;
   }
 
   private static String left(String text, int width) {

@@ -74,6 +74,8 @@ final class DuplicateLayerWeights implements Rule {
               - https://github.com/pytorch/pytorch/issues/86274
               - https://github.com/pytorch/pytorch/issues/72253
               """)
+          .advises(
+              "weights are drawn apart by the program, and a law describes equal and unequal ones alike")
           .onWeightsAlone();
 
   /** A node that multiplies by a weight, and the name by which it refers to it. */

@@ -11,11 +11,11 @@ import java.util.Map;
 final class InitClobbered implements Rule {
   private static final Card CARD =
       Card.of(
-          "INIT010",
-          "init-clobbered",
-          Severity.WARNING,
-          "a later call overwrites every weight that an earlier initialiser call has set",
-          """
+              "INIT010",
+              "init-clobbered",
+              Severity.WARNING,
+              "a later call overwrites every weight that an earlier initialiser call has set",
+              """
           ## What it does
           Follows the calls that set initialisers in the order in which the framework applies them:
           calls on blocks first, those of the training configuration when the trainer is made. Reports
@@ -69,7 +69,8 @@ final class InitClobbered implements Rule {
 
           ## References
           - https://github.com/huggingface/pytorch-image-models/pull/2605
-          """);
+          """)
+          .advises("the order of the calls is that of the program");
 
   private static final double EQUAL = 0.01;
 

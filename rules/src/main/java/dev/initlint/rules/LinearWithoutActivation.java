@@ -15,11 +15,11 @@ import java.util.Set;
 final class LinearWithoutActivation implements Rule {
   private static final Card CARD =
       Card.of(
-          "ACT004",
-          "linear-without-activation",
-          Severity.WARNING,
-          "two linear maps follow each other with nothing between",
-          """
+              "ACT004",
+              "linear-without-activation",
+              Severity.WARNING,
+              "two linear maps follow each other with nothing between",
+              """
           ## What it does
           Reports a linear map that reads another one through nothing but biases, reshapes and
           dropout, unless the width between them is smaller than both ends, or one of them convolves each
@@ -78,7 +78,8 @@ final class LinearWithoutActivation implements Rule {
 
           ## References
           - https://github.com/pytorch/tutorials/issues/647
-          """);
+          """)
+          .advises("whether a map goes or an activation comes is for who designed the network");
 
   /** Operators that change nothing, or add a bias. */
   private static final Set<OpKind> BETWEEN = EnumSet.of(OpKind.MOVE, OpKind.SUM, OpKind.DROPOUT);

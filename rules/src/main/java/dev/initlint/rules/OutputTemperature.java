@@ -74,6 +74,7 @@ final class OutputTemperature implements Rule {
               - https://github.com/huggingface/transformers/issues/13430
               - https://arxiv.org/abs/2103.00020
               """)
+          .advises("the scale is a number of the graph and no weight that a law draws")
           .causedBy("INIT001")
           .preview();
 

@@ -68,6 +68,7 @@ final class SingleKeyAttention implements Rule {
               ## References
               - https://github.com/pixelite1201/CameraHMR/issues/26
               """)
+          .advises("it is the architecture that changes")
           .preview();
 
   private static final int STEPS = 12;

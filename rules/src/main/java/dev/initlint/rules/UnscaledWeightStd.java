@@ -197,7 +197,7 @@ final class UnscaledWeightStd implements Rule {
             .findFirst()
             .orElse(null);
     if (site != null) {
-      draft.from(site.output());
+      draft.from(site.output()).unsafeCure(List.of(Redraws.redraw(site, 1)));
     }
     draft.at(range(w.source())).add();
   }

@@ -27,10 +27,47 @@ class NotationFuzzTest {
     "decoder", "llama", "bert", "t5", "resnet", "mamba", "falcon"
   };
   private static final String[] WORDS = {
-    "0", "-1", "1e9", "9223372036854775807", "1.5", "\"", "(", ")", "[", "]", "{i}", "..", "**",
-    "x", "if", "else", "for i in 0..3", "return x", "block", "let", "config", "=", ":", ".", ",",
-    "linear(x, 3)", "layernorm(x)", "reshape(x, [0, -1])", "x[0]", "\u0000", "\u00a7", "\t", "  ",
-    "embedding(x, 10, 4)", "like bert", "family", "not", "x / 0", "x % 0", "\n", "#",
+    "0",
+    "-1",
+    "1e9",
+    "9223372036854775807",
+    "1.5",
+    "\"",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{i}",
+    "..",
+    "**",
+    "x",
+    "if",
+    "else",
+    "for i in 0..3",
+    "return x",
+    "block",
+    "let",
+    "config",
+    "=",
+    ":",
+    ".",
+    ",",
+    "linear(x, 3)",
+    "layernorm(x)",
+    "reshape(x, [0, -1])",
+    "x[0]",
+    "\u0000",
+    "\u00a7",
+    "\t",
+    "  ",
+    "embedding(x, 10, 4)",
+    "like bert",
+    "family",
+    "not",
+    "x / 0",
+    "x % 0",
+    "\n",
+    "#",
   };
   private static final Configuration SMALL =
       Configuration.parse(
@@ -60,7 +97,7 @@ class NotationFuzzTest {
       try {
         read(mutant);
       } catch (RuntimeException | Error e) {
-escapes.putIfAbsent(place(e), "mutant " + i + ": " + mutant);
+        escapes.putIfAbsent(place(e), "mutant " + i + ": " + mutant);
       }
     }
     assertThat(escapes).as("places from which something escapes, with the first mutant").isEmpty();

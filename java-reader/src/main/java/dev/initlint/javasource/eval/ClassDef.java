@@ -31,6 +31,7 @@ public final class ClassDef {
   private final List<EnumConstantDeclaration> constants;
   private final boolean inner;
   private boolean staticBlocks;
+  private final boolean isAbstract;
   private final Map<String, List<MethodDeclaration>> methods = new HashMap<>();
   private final Map<String, ClassDef> nested = new LinkedHashMap<>();
 
@@ -50,6 +51,8 @@ public final class ClassDef {
       r.getParameters().forEach(p -> recordComponents.add(p.getNameAsString()));
     }
     this.constants = type instanceof EnumDeclaration e ? e.getEntries() : List.of();
+    this.isAbstract =
+        type instanceof ClassOrInterfaceDeclaration c && (c.isAbstract() || c.isInterface());
     this.inner = outer != null && type instanceof ClassOrInterfaceDeclaration c && !c.isStatic();
     index();
   }
@@ -63,6 +66,7 @@ public final class ClassDef {
     this.members = List.copyOf(creation.getAnonymousClassBody().orElseThrow());
     this.supertypes = List.of(creation.getType());
     this.constants = List.of();
+    this.isAbstract = false;
     this.inner = true;
     index();
   }
@@ -158,6 +162,11 @@ public final class ClassDef {
       }
     }
     return found;
+  }
+
+  /** True when no object is of this type alone. */
+  public boolean isAbstract() {
+    return isAbstract;
   }
 
   /** True when it has blocks that run when it is first used. */

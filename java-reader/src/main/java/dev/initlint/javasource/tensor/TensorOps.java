@@ -24,6 +24,11 @@ public final class TensorOps {
 
   /** An element-wise operator of two tensors. */
   public static Tensor binary(String op, Tensor a, Tensor b, Site site) {
+    for (int i = 1; i <= Math.min(a.rank(), b.rank()); i++) {
+      if (!a.dim(-i).equals(Expr.ONE) && !b.dim(-i).equals(Expr.ONE)) {
+        a.writer().meet(a.dim(-i), b.dim(-i));
+      }
+    }
     return a.writer()
         .node(
             op, List.of(a.value(), b.value()), Map.of(), Sizes.broadcast(a.dims(), b.dims()), site);
@@ -56,6 +61,9 @@ public final class TensorOps {
       a.assume(a.writer().denseShape(b.dim(0)));
     }
     pair(a, b);
+    if (a.rank() >= 1 && b.rank() >= 2) {
+      a.writer().meet(a.dim(-1), b.dim(-2));
+    }
     List<Expr> dims = null;
     if (a.rank() >= 1 && b.rank() >= 2) {
       dims = new ArrayList<>();

@@ -18,6 +18,12 @@ final class Attentions {
     if (s.input(4) != null || s.input(5) != null) {
       throw new Operator.Unsupported("Attention with a cache of past keys and values");
     }
+    boolean window =
+        s.attributes().integer("left_window_size", -1) >= 0
+            || s.attributes().integer("right_window_size", -1) >= 0;
+    if (window || s.input(6) != null || s.outputs() > 3) {
+      throw new Operator.Unsupported("Attention with a window, lengths of keys, or its logits");
+    }
     boolean flat = in[0].rank() == 3;
     int queryHeads = (int) s.attributes().integer("q_num_heads", flat ? 1 : in[0].dim(1));
     int keyHeads = (int) s.attributes().integer("kv_num_heads", flat ? 1 : in[1].dim(1));
@@ -70,6 +76,11 @@ final class Attentions {
       logits = mask.isReal() ? s.apply("Add", Map.of(), logits, mask) : chosen(s, mask, logits);
     }
     Tensor weights = s.apply("Softmax", Map.of("axis", -1L), logits);
+    if (mask != null) {
+      // A query that sees no key attends to nothing.
+      Tensor none = s.apply("IsNaN", Map.of(), weights);
+      weights = s.apply("Where", Map.of(), none, s.scalar(0), weights);
+    }
     return s.apply("MatMul", Map.of(), weights, v);
   }
 

@@ -57,7 +57,19 @@ final class Casts implements Operator {
         v[i] = exact[i] != 0 ? 1 : 0;
       }
     }
+    if (to != ElementType.BOOL && to.bits() < Long.SIZE) {
+      wrap(v, to);
+    }
     return new Tensor[] {Tensor.of(to, x.dims(), v)};
+  }
+
+  /** Keeps the low bits, as casts between integers do. */
+  private static void wrap(long[] v, ElementType to) {
+    int above = Long.SIZE - to.bits();
+    boolean signed = !to.name().startsWith("U");
+    for (int i = 0; i < v.length; i++) {
+      v[i] = signed ? v[i] << above >> above : v[i] << above >>> above;
+    }
   }
 
   @Override

@@ -94,6 +94,11 @@ record Composite(Formula formula) implements Operator {
       return outer.attributes();
     }
 
+    /** How many outputs the node names. */
+    int outputs() {
+      return outer.node().outputs().size();
+    }
+
     /** Input {@code i}, or null when the node has none. */
     Tensor input(int i) {
       return i < inputs.length ? inputs[i] : null;

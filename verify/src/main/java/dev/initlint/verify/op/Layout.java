@@ -119,8 +119,9 @@ record Layout(Function<Call, Region> reads) implements Operator {
     int[] d = call.need(0).dims();
     int b = (int) call.attributes().integer("blocksize", 1);
     int[] split = {d[0], d[1], d[2] / b, b, d[3] / b, b};
-    return reshaped(
-        permuted(split, new int[] {0, 3, 5, 1, 2, 4}), d[0], d[1] * b * b, d[2] / b, d[3] / b);
+    boolean channelsFirst = call.attributes().text("mode", "DCR").equals("CRD");
+    int[] order = channelsFirst ? new int[] {0, 1, 3, 5, 2, 4} : new int[] {0, 3, 5, 1, 2, 4};
+    return reshaped(permuted(split, order), d[0], d[1] * b * b, d[2] / b, d[3] / b);
   }
 
   private static Region reshaped(Region r, int... dims) {

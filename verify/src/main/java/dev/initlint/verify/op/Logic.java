@@ -27,7 +27,14 @@ final class Logic {
     relation(operators, "Xor", (a, b) -> (a != 0) != (b != 0));
     predicate(operators, "Not", v -> v == 0);
     predicate(operators, "IsNaN", Double::isNaN);
-    predicate(operators, "IsInf", Double::isInfinite);
+    Plumbing.register(
+        operators,
+        "IsInf",
+        call -> {
+          boolean above = call.attributes().integer("detect_positive", 1) != 0;
+          boolean below = call.attributes().integer("detect_negative", 1) != 0;
+          return tested(call, v -> Double.isInfinite(v) && (v > 0 ? above : below));
+        });
   }
 
   private static void relation(Map<String, Operator> operators, String name, Relation relation) {
@@ -48,18 +55,17 @@ final class Logic {
 
   private static void predicate(
       Map<String, Operator> operators, String name, DoublePredicate predicate) {
-    Plumbing.register(
-        operators,
-        name,
-        call -> {
-          Tensor x = call.need(0);
-          long[] result = new long[x.size()];
-          double[] v = x.doubles();
-          for (int i = 0; i < v.length; i++) {
-            result[i] = predicate.test(v[i]) ? 1 : 0;
-          }
-          return Tensor.of(ElementType.BOOL, x.dims(), result);
-        });
+    Plumbing.register(operators, name, call -> tested(call, predicate));
+  }
+
+  private static Tensor tested(Call call, DoublePredicate predicate) {
+    Tensor x = call.need(0);
+    long[] result = new long[x.size()];
+    double[] v = x.doubles();
+    for (int i = 0; i < v.length; i++) {
+      result[i] = predicate.test(v[i]) ? 1 : 0;
+    }
+    return Tensor.of(ElementType.BOOL, x.dims(), result);
   }
 
   private static double[] dense(Call call, int input, int[] dims) {

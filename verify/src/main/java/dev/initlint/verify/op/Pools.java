@@ -58,7 +58,7 @@ final class Pools implements Operator {
             });
     return call.node().outputs().size() < 2
         ? new Tensor[] {y}
-        : new Tensor[] {y, indices(y, winners, w)};
+        : new Tensor[] {y, indices(call, y, winners, w)};
   }
 
   @Override
@@ -160,12 +160,17 @@ final class Pools implements Operator {
     }
   }
 
-  /** Indices of the winners in the whole input, counted row by row. */
-  private static Tensor indices(Tensor y, int[] winners, Window w) {
+  /**
+   * Indices of the winners in the whole input, counted row by row, or in a plane column by column.
+   */
+  private static Tensor indices(Call call, Tensor y, int[] winners, Window w) {
     long[] all = new long[winners.length];
     int plane = Extents.size(y.dims(), 2, y.rank());
+    int[] x = call.dims(0);
+    boolean columns = call.attributes().integer("storage_order", 0) == 1 && x.length == 4;
     for (int i = 0; i < all.length; i++) {
-      all[i] = (long) (i / plane) * w.inputs() + winners[i];
+      int at = columns ? winners[i] % x[3] * x[2] + winners[i] / x[3] : winners[i];
+      all[i] = (long) (i / plane) * w.inputs() + at;
     }
     return Tensor.of(ElementType.INT64, y.dims(), all);
   }

@@ -8,12 +8,14 @@ import dev.initlint.onnx.schema.GraphProto;
 import dev.initlint.onnx.schema.ModelProto;
 import dev.initlint.onnx.schema.TensorProto;
 import dev.initlint.onnx.schema.ValueInfoProto;
+import dev.initlint.verify.op.Machine;
 import dev.initlint.verify.tensor.Arena;
 import dev.initlint.verify.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,8 @@ import java.util.Map;
  */
 record NodeCase(
     String name, ModelProto model, List<TensorProto> inputs, List<TensorProto> outputs) {
+
+  private static final long FEW = 100;
 
   static NodeCase of(Path folder) throws IOException {
     ModelProto model = ModelProto.parseFrom(Files.readAllBytes(folder.resolve("model.onnx")));
@@ -48,7 +52,11 @@ record NodeCase(
         return null;
       }
       String name = values.get(i).getName();
-      all.add(TensorProto.parseFrom(Files.readAllBytes(file)).toBuilder().setName(name).build());
+      TensorProto tensor = TensorProto.parseFrom(Files.readAllBytes(file));
+      if (isText(tensor)) {
+        return null;
+      }
+      all.add(tensor.toBuilder().setName(name).build());
     }
     return all;
   }
@@ -58,6 +66,44 @@ record NodeCase(
       case 1, 10, 11, 16 -> true;
       default -> false;
     };
+  }
+
+  /** Reals of eight bits or four. */
+  static boolean isTiny(TensorProto t) {
+    return t.getDataType() >= 17 && t.getDataType() <= 20
+        || t.getDataType() == 23
+        || t.getDataType() == 24;
+  }
+
+  static boolean isText(TensorProto t) {
+    return t.getDataType() == 8;
+  }
+
+  /** Whether its outputs are what one random generator gives. */
+  boolean isRandom() {
+    return model.getGraph().getNodeList().stream()
+        .anyMatch(n -> n.getOpType().equals("Dropout") || n.getOpType().startsWith("Random"));
+  }
+
+  /**
+   * Whether some weights would be too few for what a law says of many, though they are drawn and
+   * not all equal.
+   */
+  boolean hasFewWeights() {
+    return inputs.stream().filter(NodeCase::isReal).skip(1).anyMatch(t -> count(t) < FEW);
+  }
+
+  private static long count(TensorProto t) {
+    return t.getDimsList().stream().reduce(1L, (a, b) -> a * b);
+  }
+
+  /** Whether all inputs of reals are finite. */
+  boolean isFinite(Path scratch) throws IOException {
+    try (Machine machine = Machine.of(Arena.Precision.DOUBLE, 1, Long.MAX_VALUE)) {
+      return held(inputs, machine.arena(), scratch).values().stream()
+          .flatMapToDouble(t -> Arrays.stream(t.doubles()))
+          .allMatch(Double::isFinite);
+    }
   }
 
   /** What the reader makes of it, as it is. */

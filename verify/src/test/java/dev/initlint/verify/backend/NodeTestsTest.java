@@ -22,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
  * contradict. What is left out stands in {@code target/node-tests.txt} with the reason.
  */
 class NodeTestsTest {
+  /** Lines of a stack that are told of a failure. */
+  private static final int SHOWN = 6;
+
   @TempDir Path scratch;
 
   @Test
@@ -39,7 +42,12 @@ class NodeTestsTest {
         try {
           results.add(NodeRun.of(NodeCase.of(test), scratch));
         } catch (RuntimeException | Error | IOException e) {
-          String at = Stream.of(e.getStackTrace()).limit(3).map(Object::toString).collect(Collectors.joining(" < "));
+          Throwable first = e.getCause() == null ? e : e.getCause();
+          String at =
+              Stream.of(first.getStackTrace())
+                  .limit(SHOWN)
+                  .map(Object::toString)
+                  .collect(Collectors.joining(" < "));
           failures.add(test.getFileName() + " failed: " + e + " at " + at);
         }
       }
