@@ -25,6 +25,7 @@ public final class GaussianTransform {
   private final ScalarFunction function;
   private final double argumentMean;
   private final double argumentVariance;
+  private final double argumentDeviation;
   private final Marginal law;
 
   /** Exact expectations under this law; null if there are none. */
@@ -47,6 +48,7 @@ public final class GaussianTransform {
     this.law = one.law;
     this.argumentMean = one.argumentMean;
     this.argumentVariance = one.argumentVariance;
+    this.argumentDeviation = one.argumentDeviation;
     this.exact = null;
     this.many = one.many;
     this.scale = scale;
@@ -66,6 +68,7 @@ public final class GaussianTransform {
     this.law = law;
     this.argumentMean = argumentMean;
     this.argumentVariance = argumentVariance;
+    this.argumentDeviation = Math.sqrt(argumentVariance);
     this.scales = null;
     this.scale = null;
     this.exact =
@@ -200,6 +203,11 @@ public final class GaussianTransform {
   /** Law of the argument, in standard units. */
   public Marginal law() {
     return law;
+  }
+
+  /** Root of the variance of the argument. */
+  public double argumentDeviation() {
+    return argumentDeviation;
   }
 
   /** Variance of the argument. */

@@ -135,9 +135,14 @@ final class HermiteSeries {
     double square = rho * rho;
     double even = 0;
     double odd = 0;
-    for (int i = (n + 1) / 2 * 2 - 2; i >= 0; i -= 2) {
+    int last = (n + 1) / 2 * 2 - 2;
+    if (last + 1 >= n) {
+      even = a[last] * b[last];
+      last -= 2;
+    }
+    for (int i = last; i >= 0; i -= 2) {
       even = even * square + a[i] * b[i];
-      odd = odd * square + (i + 1 < n ? a[i + 1] * b[i + 1] : 0);
+      odd = odd * square + a[i + 1] * b[i + 1];
     }
     return even + rho * odd;
   }

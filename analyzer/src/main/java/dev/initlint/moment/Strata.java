@@ -148,6 +148,11 @@ public record Strata(List<Table> tables, double[] second, double[] mean) {
     return product(a, b).strata();
   }
 
+  /** The second moment of a product over the product of the second moments. */
+  public static double factor(Stat a, Stat b) {
+    return product(a, b).factor();
+  }
+
   /** The sum of two tensors; the factor is what tables both met add, over 2√(q_a·q_b). */
   static Joint sum(Stat a, Stat b) {
     if (a.strata() == null && b.strata() == null) {

@@ -345,6 +345,25 @@ public final class Addition implements Op {
     return Math.max(0, pulled.in(g.evaluation()));
   }
 
+  /**
+   * {@code x} with a draw of one number a feature added. Beside the spreads of both, what the two
+   * have in common by chance varies: 2·Σ b_i·m_i/d for the mean m of a feature over the batch has
+   * the variance 4·E b²·E m²/d.
+   */
+  static Stat biased(Stat x, Stat table, Evaluation e) {
+    Stat sum = x.plus(table);
+    double q = sum.secondMoment();
+    double drawn = table.spread() > 0 ? table.secondMoment() : 0;
+    if (!(q > 0) || drawn == 0) {
+      return sum;
+    }
+    double batch = e.number(Expr.symbol("batch"));
+    double means =
+        x.within().meanAll(x.layout()) / batch + (1 - 1 / batch) * x.across().meanAll(x.layout());
+    double chance = 4 * drawn * Math.max(0, means) / (x.features() * q * q);
+    return sum.withSpread(sum.spread() + chance);
+  }
+
   private static Relation relation(
       Signal x, ParameterFacts w, Array constant, boolean nothing, Quantity<Stat> table) {
     Object key = w == null ? constant : w.draw() == null ? w.name() : w.draw();
@@ -378,7 +397,8 @@ public final class Addition implements Op {
         w != null ? Table.stat(w, x.axes(), x.stat()) : Table.stat(constant, x.axes(), x.stat());
     Quantity<Stat> table = sign < 0 ? added.then(s -> s.scaled(-1)) : added;
     Quantity<Stat> told = sign < 0 ? table : ByStratum.told(table, ByStratum.bias(x, w, constant));
-    Quantity<Stat> stat = nothing ? x.stat() : Quantity.of(e -> x.stat().in(e).plus(told.in(e)));
+    Quantity<Stat> stat =
+        nothing ? x.stat() : Quantity.of(e -> biased(x.stat().in(e), told.in(e), e));
     String name = w == null ? site.node().input(input) : w.name();
     Expr apart = qx.plus(biasSymbol(w, table, name));
     Signal.Builder y =

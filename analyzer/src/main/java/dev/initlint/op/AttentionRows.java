@@ -240,6 +240,15 @@ public record AttentionRows(
     return weighted(participation);
   }
 
+  /** d ln of the mean S2 over d ln of the variance of all logits. */
+  double participationElasticity() {
+    double[] rise = new double[participation.length];
+    for (int i = 0; i < rise.length; i++) {
+      rise[i] = participation[i] * statistics[i].participationElasticity();
+    }
+    return weighted(rise) / meanParticipation();
+  }
+
   /** Mean over queries of the variance of their logits. */
   double meanVariance() {
     return weighted(logitVariance);

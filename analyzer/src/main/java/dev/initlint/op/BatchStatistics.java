@@ -39,7 +39,13 @@ final class BatchStatistics {
     Quantity<Double> factor =
         centred.then(s -> s.secondMoment() + eps > 0 ? 1 / Math.sqrt(s.secondMoment() + eps) : 0);
     double samples = x.axes().size(Role.SAMPLE);
-    Quantity<Stat> stat = Quantity.of(e -> centred.in(e).scaled(factor.in(e)).withSpread(0));
+    Quantity<Stat> stat =
+        Quantity.of(
+            e -> {
+              Stat c = centred.in(e);
+              double rest = eps * Math.pow(factor.in(e), 2);
+              return c.scaled(factor.in(e)).withSpread(c.spread() * rest * rest);
+            });
     return Signal.of(x.axes(), stat)
         .formula(Norm.normed(centred.then(BatchStatistics::level), eps, stat, q))
         .step("batch norm in training: q/(q + ε) after each channel's mean is taken out")

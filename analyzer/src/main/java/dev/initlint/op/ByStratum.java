@@ -5,7 +5,10 @@ import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.law.Law;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Role;
+import dev.initlint.moment.Block;
 import dev.initlint.moment.Evaluation;
+import dev.initlint.moment.Field;
+import dev.initlint.moment.Gram;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
@@ -110,6 +113,27 @@ final class ByStratum {
       parts.add(map(Strata.given(x, table, i), f, e));
     }
     return Strata.mixed(table, parts, false);
+  }
+
+  /** E f(x)h(x) of two functions of one tensor. */
+  static Block together(Stat x, ScalarFunction f, ScalarFunction h, Gram g) {
+    Block c = pairs(x, f, h, g);
+    Evaluation e = g.evaluation();
+    Field apart = Field.outer(x.layout(), map(x, f, e).mean(), map(x, h, e).mean());
+    return new Block(c.layout(), c.within(), c.across(), apart, apart);
+  }
+
+  private static Block pairs(Stat x, ScalarFunction f, ScalarFunction h, Gram g) {
+    if (x.strata() == null) {
+      return Elementwise.cross(x, f, x, h, Block.of(x), false, g);
+    }
+    Strata.Table table = x.strata().tables().get(0);
+    Block sum = null;
+    for (int i = 0; i < table.size(); i++) {
+      Block one = pairs(Strata.given(x, table, i), f, h, g);
+      sum = sum == null ? one : sum.plus(one);
+    }
+    return sum.times(1.0 / table.size());
   }
 
   /** The gradient below {@code f} in the same way. */

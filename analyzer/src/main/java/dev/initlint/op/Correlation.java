@@ -76,6 +76,16 @@ final class Correlation {
    * @param kurtosis E x⁴/(E x²)² − 1 of an entry
    */
   static double ownVariance(Stat s, double kurtosis, Evaluation e) {
+    return ownVariance(s, kurtosis, 0, e);
+  }
+
+  /**
+   * The same of a function of a tensor, whose square is in part linear in it, as that of ReLU is:
+   * of two entries of correlation ρ the squares have λρ + (1 − λ)ρ².
+   *
+   * @param linear λ
+   */
+  static double ownVariance(Stat s, double kurtosis, double linear, Evaluation e) {
     double q = s.secondMoment();
     if (q <= 0) {
       return 0;
@@ -85,7 +95,21 @@ final class Correlation {
     double alike = Math.min(1, Math.max(0, common / q));
     double features = 1 / s.features() + (1 - 1 / s.features()) * alike * alike;
     double own = kurtosis == GAUSSIAN ? GAUSSIAN * (1 - square(fixed / q)) : kurtosis;
-    return own * features * meanSquare(s, e.number(Expr.symbol("batch")));
+    double batch = e.number(Expr.symbol("batch"));
+    double squares = meanSquare(s, batch);
+    double alone = linear == 0 ? 0 : linear * Math.max(squares, meanCorrelation(s, batch));
+    return own * features * (alone + (1 - linear) * squares);
+  }
+
+  /**
+   * Mean correlation of two entries over all pairs of positions of the batch, equal ones included.
+   */
+  private static double meanCorrelation(Stat s, double batch) {
+    double v = s.entryVariance();
+    Field means = Field.outer(s.layout(), s.mean());
+    double within = s.within().minus(means).meanAll(s.layout());
+    double across = s.across().minus(means).meanAll(s.layout());
+    return v > 0 ? Math.min(1, (within + (batch - 1) * across) / (batch * v)) : 0;
   }
 
   /** Mean square of the means, which are the same in all draws. */

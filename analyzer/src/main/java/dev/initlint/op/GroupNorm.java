@@ -72,7 +72,13 @@ final class GroupNorm {
     Quantity<Stat> centred = x.stat().then(s -> centred(s, size));
     Quantity<Double> factor =
         centred.then(s -> s.secondMoment() + eps > 0 ? 1 / Math.sqrt(s.secondMoment() + eps) : 0);
-    Quantity<Stat> stat = Quantity.of(e -> centred.in(e).scaled(factor.in(e)).withSpread(0));
+    Quantity<Stat> stat =
+        Quantity.of(
+            e -> {
+              Stat c = centred.in(e);
+              double rest = eps * Math.pow(factor.in(e), 2);
+              return c.scaled(factor.in(e)).withSpread(c.spread() * rest * rest);
+            });
     return Signal.of(x.axes(), stat)
         .formula(Norm.normed(centred.then(BatchStatistics::level), eps, stat, q))
         .step("norm over a group: q/(q + ε) after the group's mean is taken out")

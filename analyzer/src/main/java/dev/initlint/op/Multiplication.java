@@ -14,6 +14,7 @@ import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
+import dev.initlint.moment.Strata;
 import dev.initlint.shape.Array;
 import dev.initlint.symbol.Expr;
 import java.util.Arrays;
@@ -185,7 +186,15 @@ public final class Multiplication implements Op {
       }
       Product that = (Product) other.relation();
       Block first = Broadcast.with(left, self, that.left, g);
-      return first.times(Broadcast.with(right, self, that.right, g));
+      Block both = first.times(Broadcast.with(right, self, that.right, g));
+      double met = Math.sqrt(factor(self, g) * that.factor(other, g));
+      return met == 1 ? both : both.samePlaces(met);
+    }
+
+    /** What both sides met makes of the product of their second moments. */
+    private double factor(Signal self, Gram g) {
+      Stat a = g.coarse(Broadcast.stat(left, self));
+      return Strata.factor(a, g.coarse(Broadcast.stat(right, self)));
     }
 
     private boolean separate() {
@@ -232,14 +241,24 @@ public final class Multiplication implements Op {
    *
    * @param table what is equal for all uses of the same table
    * @param weight the table where it is a weight, or null
+   * @param apart its entries where they lie far apart, or null
    */
-  record Gained(Signal input, Quantity<Stat> stat, Object table, ParameterFacts weight)
+  record Gained(Signal input, Quantity<Stat> stat, Object table, ParameterFacts weight, Array apart)
       implements Relation {
     @Override
     public Block together(Signal self, Signal other, Gram g) {
       return other.relation() instanceof Gained that && table.equals(that.table)
-          ? g.of(input, that.input).times(Block.of(g.coarse(stat)))
+          ? g.of(input, that.input).times(Block.of(g.coarse(stat))).samePlaces(met(g))
           : null;
+    }
+
+    private double met(Gram g) {
+      Stat t = g.coarse(stat);
+      return Strata.factor(g.coarse(input.stat()), told(input, Quantity.fixed(t), apart, g));
+    }
+
+    private static Stat told(Signal x, Quantity<Stat> table, Array apart, Gram g) {
+      return Multiplication.told(x, table, apart, g.evaluation());
     }
 
     @Override
@@ -363,7 +382,7 @@ public final class Multiplication implements Op {
                 ones
                     ? new Relation.Same(
                         x, (self, other, pair, g) -> shared(w, x, input(other), pair, g))
-                    : new Gained(x, table, w != null ? w.name() : constant, w))
+                    : new Gained(x, table, w != null ? w.name() : constant, w, far))
             .zero(x.isZero() || zero)
             .ownToken(
                 OwnToken.scaled(

@@ -145,7 +145,7 @@ final class Routed {
               ? own.dims().get(i)
               : features
                   ? List.of(site.dims().feature(out[i], "d_wide"))
-                  : own.has(Role.SAMPLE)
+                  : i > 0 && own.size(i) == 1 && own.has(Role.SAMPLE)
                       ? List.of(site.dims().position(out[i]))
                       : rows(site, out[i]));
     }

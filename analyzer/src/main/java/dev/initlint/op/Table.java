@@ -1,6 +1,7 @@
 package dev.initlint.op;
 
 import dev.initlint.graph.TensorData;
+import dev.initlint.law.Law;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
@@ -72,10 +73,21 @@ final class Table {
           double[] mean = new double[layout.classes()];
           Arrays.fill(mean, w.mean());
           double d = like.in(e).features();
-          double own = w.isRandom() || drawn ? Correlation.GAUSSIAN / w.count() : 0;
+          double own = spread(w);
           return new Stat(layout, k, a, f, fa, mean, d, 1 / d, own);
         });
   }
+
+  /** Relative variance of the mean square of a drawn tensor, (κ − 1)/n; 0 of one that is not. */
+  static double spread(ParameterFacts w) {
+    if (w.law() != null && w.law().family() == Law.Family.UNIFORM) {
+      return UNIFORM / w.count();
+    }
+    return w.isRandom() || w.weight().data() == null ? Correlation.GAUSSIAN / w.count() : 0;
+  }
+
+  /** E x⁴/(E x²)² − 1 of a uniform draw about 0. */
+  private static final double UNIFORM = 0.8;
 
   /** Statistics of a constant at the entries of a signal with {@code axes}. */
   static Quantity<Stat> stat(Array a, Axes axes, Quantity<Stat> like) {

@@ -34,6 +34,16 @@ class SoftmaxStatisticsTest {
     assertThat(p.logPartition()).isCloseTo(logZ, within(logZError));
   }
 
+  @ParameterizedTest
+  @CsvSource({"16, 0.1", "16, 1", "128, 0.5", "128, 2", "1024, 4", "1, 2"})
+  void participationFollowsTheVarianceOfTheLogits(double n, double s) {
+    double h = 1e-3;
+    double up = Math.log(SoftmaxStatistics.of(n, s * Math.exp(h)).s2());
+    double down = Math.log(SoftmaxStatistics.of(n, s * Math.exp(-h)).s2());
+    double elasticity = SoftmaxStatistics.of(n, s).participationElasticity();
+    assertThat(elasticity).isCloseTo((up - down) / (4 * h), within(2e-3 * (1 + elasticity)));
+  }
+
   /** Sampled. */
   @ParameterizedTest
   @CsvSource({
