@@ -24,9 +24,19 @@ final class KernelMean {
   /** Whether entries have a mean of their own, beyond what draws about zero have by chance. */
   static boolean matters(ParameterFacts w) {
     double square = w.mean() * w.mean();
-    double variance = w.secondMoment() - square;
-    return w.isConstant() && square > 0
-        || w.count() > 1 && square * w.count() > CHANCE * CHANCE * Math.max(0, variance);
+    if (square == 0 || w.isConstant()) {
+      return square > 0;
+    }
+    double variance = variance(w, square);
+    return w.count() > 1 && square * w.count() > CHANCE * CHANCE * Math.max(0, variance);
+  }
+
+  /** Of its entries; of the law where it has none yet, as in source. */
+  private static double variance(ParameterFacts w, double square) {
+    if (w.facts() != null) {
+      return w.secondMoment() - square;
+    }
+    return w.law() != null && w.law().variance() instanceof Expr.Constant c ? c.value() : 0;
   }
 
   /**
