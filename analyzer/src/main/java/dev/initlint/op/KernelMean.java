@@ -21,12 +21,17 @@ final class KernelMean {
 
   private KernelMean() {}
 
-  /** Whether entries have a mean of their own, beyond what draws about zero have by chance. */
+  /**
+   * Whether entries have a mean of their own, beyond what draws about zero have by chance; of a
+   * kernel that is not stored, by its law.
+   */
   static boolean matters(ParameterFacts w) {
     double square = w.mean() * w.mean();
+    if (square == 0 || w.isConstant() || w.facts() == null) {
+      return square > 0;
+    }
     double variance = w.secondMoment() - square;
-    return w.isConstant() && square > 0
-        || w.count() > 1 && square * w.count() > CHANCE * CHANCE * Math.max(0, variance);
+    return w.count() > 1 && square * w.count() > CHANCE * CHANCE * Math.max(0, variance);
   }
 
   /**
