@@ -21,22 +21,17 @@ final class KernelMean {
 
   private KernelMean() {}
 
-  /** Whether entries have a mean of their own, beyond what draws about zero have by chance. */
+  /**
+   * Whether entries have a mean of their own, beyond what draws about zero have by chance; of a
+   * kernel that is not stored, by its law.
+   */
   static boolean matters(ParameterFacts w) {
     double square = w.mean() * w.mean();
-    if (square == 0 || w.isConstant()) {
+    if (square == 0 || w.isConstant() || w.facts() == null) {
       return square > 0;
     }
-    double variance = variance(w, square);
+    double variance = w.secondMoment() - square;
     return w.count() > 1 && square * w.count() > CHANCE * CHANCE * Math.max(0, variance);
-  }
-
-  /** Of its entries; of the law where it has none yet, as in source. */
-  private static double variance(ParameterFacts w, double square) {
-    if (w.facts() != null) {
-      return w.secondMoment() - square;
-    }
-    return w.law() != null && w.law().variance() instanceof Expr.Constant c ? c.value() : 0;
   }
 
   /**
