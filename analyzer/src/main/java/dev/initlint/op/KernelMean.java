@@ -24,6 +24,10 @@ final class KernelMean {
   /** Whether entries have a mean of their own, beyond what draws about zero have by chance. */
   static boolean matters(ParameterFacts w) {
     double square = w.mean() * w.mean();
+    if (square == 0 || w.facts() == null) {
+      // A kernel that is still to be drawn has the mean that its law states.
+      return square > 0;
+    }
     double variance = w.secondMoment() - square;
     return w.isConstant() && square > 0
         || w.count() > 1 && square * w.count() > CHANCE * CHANCE * Math.max(0, variance);
