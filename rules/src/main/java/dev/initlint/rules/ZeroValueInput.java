@@ -12,11 +12,11 @@ import java.util.List;
 final class ZeroValueInput implements Rule {
   private static final Card CARD =
       Card.of(
-          "ATT008",
-          "zero-value-input",
-          Severity.ERROR,
-          "an attention reads values that are exactly zero at initialisation",
-          """
+              "ATT008",
+              "zero-value-input",
+              Severity.ERROR,
+              "an attention reads values that are exactly zero at initialisation",
+              """
           ## What it does
           Follows exact zeros through the model and reports an attention whose values are computed
           from a tensor that is zero whatever the input, as the target of a detection decoder that
@@ -68,7 +68,8 @@ final class ZeroValueInput implements Rule {
           ## References
           - https://github.com/facebookresearch/detr/issues/36
           - https://github.com/google/flax/issues/4027
-          """);
+          """)
+          .causedBy("NORM001");
 
   /** A norm with a smaller epsilon turns a stream of zeros into gradients above a thousand. */
   private static final double SMALL_EPSILON = 1e-6 * (1 + 1e-6);

@@ -10,11 +10,11 @@ import java.util.List;
 final class ZeroVarianceNormInput implements Rule {
   private static final Card CARD =
       Card.of(
-          "NORM003",
-          "zero-variance-norm-input",
-          Severity.ERROR,
-          "a norm reads exact zeros and multiplies the gradient by 1/√ε",
-          """
+              "NORM003",
+              "zero-variance-norm-input",
+              Severity.ERROR,
+              "a norm reads exact zeros and multiplies the gradient by 1/√ε",
+              """
           ## What it does
           Follows exact zeros through the model and reports a norm that reads them.
 
@@ -57,7 +57,8 @@ final class ZeroVarianceNormInput implements Rule {
           ## References
           - https://github.com/google/flax/issues/4027
           - https://github.com/tensorflow/tensorflow/issues/21929
-          """);
+          """)
+          .causedBy("NORM001");
 
   /** Backward gains from here on are errors; ε = 1e-6 and smaller. */
   private static final double GRAVE = 1000 * (1 - 1e-3);
