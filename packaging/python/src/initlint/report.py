@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import html
 from dataclasses import dataclass, field
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple, Union
+from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Tuple, Union
 
 from ._errors import InitialisationError
 
@@ -144,7 +144,7 @@ class Finding:
                 figure["quantity"], figure.get("value"), (band[0], band[1]), figure.get("measured")
             ),
             formula=raw.get("formula"),
-            derivation=tuple(str(step) for step in raw.get("derivation") or ()),
+            derivation=tuple(_lines(raw.get("derivation") or ())),
             references=tuple(raw.get("references") or ()),
             id=raw.get("id"),
             raw=raw,
@@ -296,6 +296,26 @@ class Report:
             parts.append("</tbody></table>")
         parts += [f"<p><small>{html.escape(r)}</small></p>" for r in self.remarks]
         return "".join(parts) + "</div>"
+
+
+def _lines(steps: Iterable[Mapping[str, Any]]) -> List[str]:
+    """Steps as sentences, each behind those that it rests on, none twice."""
+    lines: List[str] = []
+    for step in steps:
+        for line in [*_lines(step.get("children") or ()), _line(step)]:
+            if line not in lines:
+                lines.append(line)
+    return lines
+
+
+def _line(step: Mapping[str, Any]) -> str:
+    of = step.get("of")
+    if of is None:
+        return str(step["text"])
+    figure = step.get("figure")
+    sides = [step["formula"]] if "formula" in step else []
+    sides += [] if figure is None else [f"{figure:.3g}"]
+    return f"{of}: {step['text']}; {' = '.join(sides)}"
 
 
 _COLOURS = {Severity.ERROR: "#b3261e", Severity.WARNING: "#9a6700", Severity.NOTE: "#57606a"}

@@ -202,6 +202,20 @@ public final class Activation {
         Landmark.kink(threshold));
   }
 
+  /** 1 where x is above the threshold and 0 elsewhere, or the other way round. */
+  public static ScalarFunction step(double threshold, boolean above) {
+    return ScalarFunction.of(
+        "step(" + (above ? "> " : "< ") + threshold + ")",
+        x -> x > threshold == above ? 1 : 0,
+        x -> 0,
+        Landmark.kink(threshold));
+  }
+
+  /** The same number whatever x. */
+  public static ScalarFunction constant(double value) {
+    return ScalarFunction.of("constant(" + value + ")", x -> value, x -> 0);
+  }
+
   /** √max(x,0); its slope has no second moment. */
   public static ScalarFunction sqrt() {
     return ScalarFunction.of(

@@ -3,7 +3,8 @@ package dev.initlint.gaussian;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The logits of a classification or language-model head at initialisation.
+ * The logits of a classification or language-model head at initialisation
+ * (docs/theory/loss.md#cross-entropy).
  *
  * @param classes V, at least 1
  * @param logitMean mean of every logit

@@ -88,6 +88,9 @@ interface ClosedForm {
 
     @Override
     public double dual(double m1, double v1, double m2, double v2, double rho) {
+      if (below == above) {
+        return below * below * rho * Math.sqrt(v1) * Math.sqrt(v2);
+      }
       double angle = angle(rho);
       double sine = Math.sqrt((1 - rho) * (1 + rho));
       double same = (sine + rho * (Math.PI - angle)) / (2 * Math.PI);
@@ -99,6 +102,9 @@ interface ClosedForm {
 
     @Override
     public double slopeDual(double m1, double v1, double m2, double v2, double rho) {
+      if (below == above) {
+        return below * below;
+      }
       double angle = angle(rho);
       return ((below * below + above * above) * (Math.PI - angle) + 2 * below * above * angle)
           / (2 * Math.PI);

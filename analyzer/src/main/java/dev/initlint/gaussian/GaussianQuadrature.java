@@ -1,6 +1,7 @@
 package dev.initlint.gaussian;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Supplier;
 
@@ -23,6 +24,9 @@ record GaussianQuadrature(
     Series values,
     Series slopes) {
 
+  /** How many were run. */
+  static final LongAdder RUN = new LongAdder();
+
   /** A Hermite series, computed when first asked for: most transforms are of one tensor alone. */
   static final class Series {
     private final Supplier<HermiteSeries> make;
@@ -32,6 +36,10 @@ record GaussianQuadrature(
 
     private Series(Supplier<HermiteSeries> make) {
       this.make = make;
+    }
+
+    static Series of(Supplier<HermiteSeries> make) {
+      return new Series(make);
     }
 
     HermiteSeries get() {
@@ -86,6 +94,7 @@ record GaussianQuadrature(
       NormalMesh mesh,
       double[] argument,
       Supplier<NormalMesh> again) {
+    RUN.increment();
     double m = dot(mesh.weight, mesh.value);
     double s = dot(mesh.weight, mesh.slope);
     double spread = spread(mesh.weight, mesh.value, m);

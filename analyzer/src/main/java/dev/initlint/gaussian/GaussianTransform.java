@@ -25,6 +25,7 @@ public final class GaussianTransform {
   private final ScalarFunction function;
   private final double argumentMean;
   private final double argumentVariance;
+  private final double argumentDeviation;
   private final Marginal law;
 
   /** Exact expectations under this law; null if there are none. */
@@ -36,6 +37,9 @@ public final class GaussianTransform {
   /** By what the variance at each of those is multiplied. */
   private final double[] scale;
 
+  /** Whether this is one of many that differ in the variance. */
+  private final boolean many;
+
   /** Computed when first asked for; a race computes the same figures twice. */
   private volatile GaussianQuadrature quadrature;
 
@@ -44,22 +48,27 @@ public final class GaussianTransform {
     this.law = one.law;
     this.argumentMean = one.argumentMean;
     this.argumentVariance = one.argumentVariance;
+    this.argumentDeviation = one.argumentDeviation;
     this.exact = null;
+    this.many = one.many;
     this.scale = scale;
     this.scales = new GaussianTransform[scale.length];
     for (int i = 0; i < scale.length; i++) {
       double root = Math.sqrt(scale[i]);
       scales[i] =
-          new GaussianTransform(function, root * argumentMean, scale[i] * argumentVariance, law);
+          new GaussianTransform(
+              function, root * argumentMean, scale[i] * argumentVariance, law, many);
     }
   }
 
   private GaussianTransform(
-      ScalarFunction f, double argumentMean, double argumentVariance, Marginal law) {
+      ScalarFunction f, double argumentMean, double argumentVariance, Marginal law, boolean many) {
+    this.many = many;
     this.function = f;
     this.law = law;
     this.argumentMean = argumentMean;
     this.argumentVariance = argumentVariance;
+    this.argumentDeviation = Math.sqrt(argumentVariance);
     this.scales = null;
     this.scale = null;
     this.exact =
@@ -84,6 +93,11 @@ public final class GaussianTransform {
    * @throws IllegalArgumentException if the variance is negative, or either figure is not finite
    */
   public static GaussianTransform of(ScalarFunction f, double mean, double variance, Marginal law) {
+    return of(f, mean, variance, law, false);
+  }
+
+  private static GaussianTransform of(
+      ScalarFunction f, double mean, double variance, Marginal law, boolean many) {
     if (!(variance >= 0) || !Double.isFinite(variance) || !Double.isFinite(mean)) {
       throw new OutOfRange(
           "a Gaussian argument needs a finite mean and a finite variance of at least 0, not "
@@ -91,7 +105,7 @@ public final class GaussianTransform {
               + " and "
               + variance);
     }
-    return new GaussianTransform(f, mean, variance, law);
+    return new GaussianTransform(f, mean, variance, law, many);
   }
 
   /**
@@ -101,10 +115,17 @@ public final class GaussianTransform {
    * means are weighed by S (docs/theory/elementwise.md#scale-over-draws).
    *
    * @param logVariance variance of ln S
+   * @param many whether it is one of many that differ in the variance alone, which are then
+   *     interpolated between some where that is exact to 1e-10
    */
   public static GaussianTransform ofScales(
-      ScalarFunction f, double mean, double variance, Marginal law, double logVariance) {
-    GaussianTransform one = of(f, mean, variance, law);
+      ScalarFunction f,
+      double mean,
+      double variance,
+      Marginal law,
+      double logVariance,
+      boolean many) {
+    GaussianTransform one = of(f, mean, variance, law, many);
     if (!(logVariance > 0) || variance == 0 || f.isHomogeneous()) {
       return one;
     }
@@ -156,6 +177,19 @@ public final class GaussianTransform {
     return scales != null;
   }
 
+  /** The transform of another function under the same law, of one scale. */
+  public GaussianTransform atOneScale(ScalarFunction f) {
+    return of(f, argumentMean, argumentVariance, law, many);
+  }
+
+  /**
+   * Number of quadratures that this process has run: what a test counts to see that layers which
+   * are alike share them.
+   */
+  public static long quadratures() {
+    return GaussianQuadrature.RUN.sum();
+  }
+
   /** The function. */
   public ScalarFunction function() {
     return function;
@@ -169,6 +203,11 @@ public final class GaussianTransform {
   /** Law of the argument, in standard units. */
   public Marginal law() {
     return law;
+  }
+
+  /** Root of the variance of the argument. */
+  public double argumentDeviation() {
+    return argumentDeviation;
   }
 
   /** Variance of the argument. */
@@ -269,13 +308,19 @@ public final class GaussianTransform {
   private GaussianQuadrature quadrature() {
     GaussianQuadrature known = quadrature;
     if (known == null) {
-      known =
-          law.isGaussian()
-              ? GaussianQuadrature.of(function, argumentMean, argumentVariance)
-              : GaussianQuadrature.of(function, argumentMean, argumentVariance, law);
+      known = computed();
       quadrature = known;
     }
     return known;
+  }
+
+  private GaussianQuadrature computed() {
+    if (!law.isGaussian()) {
+      return GaussianQuadrature.of(function, argumentMean, argumentVariance, law);
+    }
+    return many && argumentMean == 0
+        ? QuadratureLattice.of(function, argumentVariance)
+        : GaussianQuadrature.of(function, argumentMean, argumentVariance);
   }
 
   /**

@@ -67,6 +67,44 @@ final class HermiteSeries {
     }
   }
 
+  private HermiteSeries(double[] coefficient, double even, double odd, double exponent) {
+    this.coefficient = coefficient;
+    rest[0] = even;
+    rest[1] = odd;
+    this.exponent = exponent;
+  }
+
+  /**
+   * The weighted sum of series whose coefficients change smoothly from one to the next; null where
+   * their tails are of different kinds.
+   */
+  static HermiteSeries blended(double[] weight, HermiteSeries[] node) {
+    int n = 0;
+    double even = 0;
+    double odd = 0;
+    for (int k = 0; k < node.length; k++) {
+      HermiteSeries s = node[k];
+      if (s.exponent != node[0].exponent || s.isCut() != node[0].isCut()) {
+        return null;
+      }
+      n = Math.max(n, s.coefficient.length);
+      even += weight[k] * s.rest[0];
+      odd += weight[k] * s.rest[1];
+    }
+    double[] sum = new double[n];
+    for (int k = 0; k < node.length; k++) {
+      double[] a = node[k].coefficient;
+      for (int i = 0; i < a.length; i++) {
+        sum[i] += weight[k] * a[i];
+      }
+    }
+    return new HermiteSeries(sum, Math.max(0, even), Math.max(0, odd), node[0].exponent);
+  }
+
+  private boolean isCut() {
+    return rest[0] > 0 || rest[1] > 0;
+  }
+
   private double energy(int from, int parity) {
     double sum = 0;
     for (int i = from + (from + parity) % 2; i < coefficient.length; i += 2) {
@@ -97,9 +135,14 @@ final class HermiteSeries {
     double square = rho * rho;
     double even = 0;
     double odd = 0;
-    for (int i = (n + 1) / 2 * 2 - 2; i >= 0; i -= 2) {
+    int last = (n + 1) / 2 * 2 - 2;
+    if (last + 1 >= n) {
+      even = a[last] * b[last];
+      last -= 2;
+    }
+    for (int i = last; i >= 0; i -= 2) {
       even = even * square + a[i] * b[i];
-      odd = odd * square + (i + 1 < n ? a[i + 1] * b[i + 1] : 0);
+      odd = odd * square + a[i + 1] * b[i + 1];
     }
     return even + rho * odd;
   }

@@ -203,6 +203,22 @@ public final class ScalarFunction {
     return times(-1).max(other.times(-1)).times(-1).named("min(" + name + ", " + other.name + ")");
   }
 
+  /** {@code a} where {@code condition} is not 0, and {@code b} elsewhere. */
+  public static ScalarFunction choice(
+      ScalarFunction condition, ScalarFunction a, ScalarFunction b) {
+    return new ScalarFunction(
+        "where(" + condition.name + ", " + a.name + ", " + b.name + ")",
+        x -> condition.value(x) != 0 ? a.value(x) : b.value(x),
+        x -> condition.value(x) != 0 ? a.slope(x) : b.slope(x),
+        (low, high) -> {
+          List<Landmark> all = new ArrayList<>(condition.landmarks(low, high));
+          all.addAll(a.landmarks(low, high));
+          all.addAll(b.landmarks(low, high));
+          return all;
+        },
+        null);
+  }
+
   /** a·f. */
   public ScalarFunction times(double factor) {
     return factor == 1

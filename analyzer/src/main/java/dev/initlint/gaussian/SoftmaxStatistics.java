@@ -47,6 +47,14 @@ public record SoftmaxStatistics(
     return Math.max(0, s2 - 2 * s3 + squaredParticipation);
   }
 
+  /**
+   * d ln E Σp² / d ln s² = s²·(S2 − 4·S3 + 3·E (Σp²)²)/S2, by Stein's lemma from d p_i² =
+   * 2p_i²·(x_i − Σ p_j x_j)·d ln s.
+   */
+  public double participationElasticity() {
+    return logitStd * logitStd * (s2 - 4 * s3 + 3 * squaredParticipation) / s2;
+  }
+
   /** Entropy as a share of that of the uniform distribution; 1 for a single key. */
   public double entropyShare() {
     return keys == 1 ? 1 : entropy / Math.log(keys);

@@ -1,19 +1,41 @@
 package dev.initlint.gaussian;
 
+import java.lang.ref.SoftReference;
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Softmax statistics for many different deviations, as the rows of a causal attention have: exact
  * families on a lattice of ln(1+s), filled as they are asked for, and polynomials of degree 7
- * between them. Within 1e-6 of {@link SoftmaxStatistics#of}. The caller owns it; thread-safe.
+ * between them. Within 1e-6 of {@link SoftmaxStatistics#of}. Thread-safe.
  */
 public final class SoftmaxTable {
   private static final double SPACING = 0.025;
   private static final int STENCIL = 8;
 
+  /** Different numbers of keys that are remembered at most. */
+  private static final int MOST_ROWS = 4096;
+
+  private static SoftReference<SoftmaxTable> common = new SoftReference<>(null);
+
   private final ConcurrentHashMap<Integer, SoftmaxStatistics.Family> families =
       new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Double, Row> rows = new ConcurrentHashMap<>();
+
+  /** What is interpolated, of one number of keys, by place on the lattice. */
+  private static final class Row {
+    private volatile double[][] nodes = new double[0][];
+  }
+
+  /** One table for all models of a process, as long as there is memory for it. */
+  public static synchronized SoftmaxTable common() {
+    SoftmaxTable table = common.get();
+    if (table == null) {
+      table = new SoftmaxTable();
+      common = new SoftReference<>(table);
+    }
+    return table;
+  }
 
   /**
    * The statistics of n keys under logits of deviation s.
@@ -26,23 +48,56 @@ public final class SoftmaxTable {
     }
     double position = Math.log1p(logitStd) / SPACING;
     int first = Math.max(0, (int) position - STENCIL / 2 + 1);
-    SoftmaxStatistics[] node = new SoftmaxStatistics[STENCIL];
-    for (int i = 0; i < STENCIL; i++) {
-      node[i] = family(first + i).at(keys);
-    }
+    double[][] node = nodes(keys, first);
     double[] weight = lagrange(position - first);
-    double s2 = Math.exp(blend(weight, node, p -> Math.log(p.s2())));
-    double logPartition = blend(weight, node, SoftmaxStatistics::logPartition);
     return new SoftmaxStatistics(
         keys,
         logitStd,
-        logPartition,
-        s2,
-        Math.exp(blend(weight, node, p -> Math.log(p.s3()))),
-        Math.exp(blend(weight, node, p -> Math.log(p.s4()))),
-        Math.exp(blend(weight, node, p -> Math.log(p.squaredParticipation()))),
-        blend(weight, node, SoftmaxStatistics::entropy),
-        blend(weight, node, SoftmaxStatistics::selfCheck));
+        blend(weight, node, first, 0),
+        Math.exp(blend(weight, node, first, 1)),
+        Math.exp(blend(weight, node, first, 2)),
+        Math.exp(blend(weight, node, first, 3)),
+        Math.exp(blend(weight, node, first, 4)),
+        blend(weight, node, first, 5),
+        blend(weight, node, first, 6));
+  }
+
+  /**
+   * What is interpolated, by place on the lattice, of which a stencil from {@code first} is known.
+   */
+  private double[][] nodes(double keys, int first) {
+    Row row = rows.get(keys);
+    if (row == null) {
+      if (rows.size() > MOST_ROWS) {
+        rows.clear();
+      }
+      row = rows.computeIfAbsent(keys, k -> new Row());
+    }
+    double[][] nodes = row.nodes;
+    int missing = first;
+    while (missing < first + STENCIL && missing < nodes.length && nodes[missing] != null) {
+      missing++;
+    }
+    if (missing < first + STENCIL) {
+      nodes = Arrays.copyOf(nodes, Math.max(nodes.length, first + STENCIL));
+      for (int i = missing; i < first + STENCIL; i++) {
+        nodes[i] = nodes[i] == null ? node(family(i).at(keys)) : nodes[i];
+      }
+      row.nodes = nodes; // a race loses what the other thread found, which is then found again
+    }
+    return nodes;
+  }
+
+  private static double[] node(SoftmaxStatistics s) {
+    return new double[] {
+      s.logPartition(),
+      Math.log(s.s2()),
+      Math.log(s.s3()),
+      Math.log(s.s4()),
+      Math.log(s.squaredParticipation()),
+      s.entropy(),
+      s.selfCheck()
+    };
   }
 
   /**
@@ -65,15 +120,18 @@ public final class SoftmaxTable {
   }
 
   private SoftmaxStatistics.Family family(int index) {
+    SoftmaxStatistics.Family known = families.get(index);
+    if (known != null) {
+      return known;
+    }
     return families.computeIfAbsent(
         index, i -> SoftmaxStatistics.Family.of(Math.expm1(i * SPACING)));
   }
 
-  private static double blend(
-      double[] weight, SoftmaxStatistics[] node, ToDoubleFunction<SoftmaxStatistics> figure) {
+  private static double blend(double[] weight, double[][] node, int first, int figure) {
     double sum = 0;
     for (int i = 0; i < STENCIL; i++) {
-      sum += weight[i] * figure.applyAsDouble(node[i]);
+      sum += weight[i] * node[first + i][figure];
     }
     return sum;
   }

@@ -6,7 +6,8 @@ import java.util.function.Supplier;
 
 /**
  * How a gradient g = δ·s depends on the entry x of the tensor at which it stands, by the slopes s
- * that it has met: m(x) = E[s | x] and w(x) = E[s² | x], each over its mean.
+ * that it has met: m(x) = E[s | x] and w(x) = E[s² | x], each over its mean
+ * (docs/theory/state.md#dependence-of-a-gradient-on-its-entry).
  *
  * <p>Two slopes that a gradient meets one after another are not independent where both are of one
  * entry: behind y = φ(f(u) + c) it has met φ′(f(u) + c)², which given u is w(f(u)) with w(a) = E

@@ -42,7 +42,11 @@ public record Axes(List<List<Factor>> dims) {
   }
 
   public long size(int axis) {
-    return dims.get(axis).stream().mapToLong(Factor::size).reduce(1, Math::multiplyExact);
+    long size = 1;
+    for (Factor f : dims.get(axis)) {
+      size = Math.multiplyExact(size, f.size());
+    }
+    return size;
   }
 
   /**
@@ -50,11 +54,21 @@ public record Axes(List<List<Factor>> dims) {
    */
   public boolean isOnly(int axis, Role role) {
     List<Factor> dim = dims.get(axis);
-    return !dim.isEmpty() && dim.stream().allMatch(f -> f.role() == role);
+    for (Factor f : dim) {
+      if (f.role() != role) {
+        return false;
+      }
+    }
+    return !dim.isEmpty();
   }
 
   public boolean has(int axis, Role role) {
-    return dims.get(axis).stream().anyMatch(f -> f.role() == role);
+    for (Factor f : dims.get(axis)) {
+      if (f.role() == role) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The roles of the factors of an axis, in order. */
@@ -63,12 +77,23 @@ public record Axes(List<List<Factor>> dims) {
   }
 
   public boolean has(Role role) {
-    return dims.stream().flatMap(List::stream).anyMatch(f -> f.role() == role);
+    for (int axis = 0; axis < dims.size(); axis++) {
+      if (has(axis, role)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Product of the extents of all factors of a role. */
   public long size(Role role) {
-    return factors(role).stream().mapToLong(Factor::size).reduce(1, Math::multiplyExact);
+    long size = 1;
+    for (List<Factor> dim : dims) {
+      for (Factor f : dim) {
+        size = f.role() == role ? Math.multiplyExact(size, f.size()) : size;
+      }
+    }
+    return size;
   }
 
   /** The same as a symbol. */

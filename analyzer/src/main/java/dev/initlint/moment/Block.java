@@ -73,6 +73,19 @@ public record Block(
     return each(f -> f.times(factor)).withCoherence(coherence * factor);
   }
 
+  /** The moments of equal features times a factor. */
+  public Block samePlaces(double factor) {
+    return factor == 1
+        ? this
+        : new Block(
+            layout,
+            within.times(factor),
+            across.times(factor),
+            featureWithin,
+            featureAcross,
+            coherence);
+  }
+
   public Block withCoherence(double value) {
     return new Block(layout, within, across, featureWithin, featureAcross, value);
   }

@@ -12,7 +12,8 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * The gradients of one output, and what two of them have in common: the mirror of {@link Gram}.
+ * The gradients of one output, and what two of them have in common: the mirror of {@link Gram}
+ * (docs/theory/pairs.md#backward).
  *
  * <p>Gradients that came through two matrices of their own are independent; those that part from
  * one gradient, or came through one matrix or copies of it, are compared by the {@link Relation}s
@@ -26,6 +27,7 @@ public final class Cotangents {
   private final Map<Signal, List<Flow>> flows = new IdentityHashMap<>();
   private final Map<Signal, List<Quantity<Stat>>> pulled = new IdentityHashMap<>();
   private final Map<Signal, Set<Object>> draws = new IdentityHashMap<>();
+  private final Map<Signal, List<Signal>> bypassed = new IdentityHashMap<>();
   private final boolean sharing;
 
   /** One way of a gradient: back through {@code consumer} to its input number {@code edge}. */
@@ -67,12 +69,35 @@ public final class Cotangents {
         flows.computeIfAbsent(s.edges().get(i).input(), k -> new ArrayList<>()).add(new Flow(s, i));
       }
       pulled.put(s, s.edges().stream().map(x -> x.pull().apply(g)).toList());
+      if (s.bypass() != null) {
+        s.bypass().at().forEach(w -> bypassed.computeIfAbsent(w, k -> new ArrayList<>()).add(s));
+      }
     }
   }
 
   /** The gradient at a signal, or null when the output does not depend on it. */
   public Quantity<Stat> at(Signal s) {
-    return gradients.get(s);
+    Quantity<Stat> sum = gradients.get(s);
+    for (Signal y : bypassed.getOrDefault(s, List.of())) {
+      Quantity<Stat> past = past(y.bypass());
+      Quantity<Stat> before = sum;
+      sum = before == null ? past : Quantity.of(e -> before.in(e).plus(past.in(e)));
+    }
+    return sum;
+  }
+
+  /** What gradients that go round a tensor to its parts are at an entry of the whole. */
+  private Quantity<Stat> past(Signal.Bypass b) {
+    return Quantity.of(
+        e -> {
+          Stat sum = null;
+          for (int i = 0; i < b.share().length; i++) {
+            double share = b.share()[i];
+            Stat part = pulled.get(b.through().get(i)).get(0).in(e).each(f -> f.times(share));
+            sum = sum == null ? part : sum.plus(part);
+          }
+          return sum;
+        });
   }
 
   /**
@@ -85,7 +110,10 @@ public final class Cotangents {
 
   /** Everything that the gradient at a signal is the sum of; none for the output itself. */
   public List<Way> ways(Signal s) {
-    return flows(s).stream().map(f -> new Way(f.consumer(), pulled(f))).toList();
+    List<Way> all = new ArrayList<>();
+    flows(s).forEach(f -> all.add(new Way(f.consumer(), pulled(f))));
+    bypassed.getOrDefault(s, List.of()).forEach(y -> all.add(new Way(y, past(y.bypass()))));
+    return all;
   }
 
   private List<Flow> flows(Signal s) {
@@ -223,7 +251,8 @@ public final class Cotangents {
 
   /**
    * E[u v] for an entry of the gradients u and v that two uses of one weight give it: Σ over all
-   * pairs of positions of E[δ ε]·E[x y], as within one use.
+   * pairs of positions of E[δ ε]·E[x y], as within one use
+   * (docs/theory/pairs.md#uses-of-one-weight).
    *
    * @throws Gram.NotFollowed if the two uses have no rule together
    */

@@ -43,6 +43,11 @@ public final class Evaluation {
     return (T) before;
   }
 
+  /** Number of figures computed so far, those that are not known included. */
+  public int computed() {
+    return known.size();
+  }
+
   /** The value, or the reason why there is none, so that it is not sought a second time. */
   private Object computed(Quantity<?> q) {
     Cancelled.check();

@@ -26,7 +26,10 @@ public final class Gram {
     return e.shared(Gram.class, k -> new Gram(e));
   }
 
-  /** Two tensors whose relation is not followed: through an operator that has no rule here. */
+  /**
+   * Two tensors whose relation is not followed: through an operator that has no rule here
+   * (docs/theory/pairs.md#accuracy-and-what-has-no-rule).
+   */
   public static final class NotFollowed extends NotKnown {
     private static final long serialVersionUID = 1;
 
@@ -148,7 +151,8 @@ public final class Gram {
             x.featureWithin().plus(y.featureWithin()),
             x.featureAcross().plus(y.featureAcross()),
             x.mean())
-        .withCoherence(x.coherence() + y.coherence());
+        .withCoherence(x.coherence() + y.coherence())
+        .withStrata(s.strata());
   }
 
   private static Field atLeastZero(Field f) {

@@ -1,10 +1,13 @@
 package dev.initlint.moment;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongFunction;
 
 /**
- * How the positions of one sample are told apart.
+ * How the positions of one sample are told apart (docs/theory/state.md#classes-of-positions).
  *
  * <p>Positions are put into classes of equal statistics, and ordered pairs of different positions
  * into classes of equal covariance. A {@link #sequence} orders its classes along the sequence, so
@@ -18,6 +21,13 @@ public final class Layout {
   /** Up to this many positions each has a class of its own when positions must be told apart. */
   static final int RESOLVED = 96;
 
+  /** Layouts by length, few of which a process meets; as they do not change, all share them. */
+  private static final Map<Long, Layout> RESOLVED_OF = new ConcurrentHashMap<>();
+
+  private static final Map<Long, Layout> COARSE_OF = new ConcurrentHashMap<>();
+
+  private static final int KEPT = 64;
+
   private final int[] starts;
   private final int height;
   private final int width;
@@ -27,6 +37,16 @@ public final class Layout {
   private final int[] first;
   private final int[] second;
   private final Layout inner;
+
+  /** The last answer of {@link #refine}, which is asked again for each operator of a sequence. */
+  private Refined refined;
+
+  /** The last answers of {@link #split} and {@link #merge}, asked again for each field. */
+  private Regrouping split;
+
+  private Regrouping merge;
+
+  private record Refined(Layout other, Layout both) {}
 
   private Layout(
       int[] starts,
@@ -85,6 +105,22 @@ public final class Layout {
    * classes that grow by an eighth beyond, because what a causal mask does varies with ln t.
    */
   public static Layout resolved(long n) {
+    return kept(RESOLVED_OF, n, Layout::ofResolved);
+  }
+
+  private static Layout kept(Map<Long, Layout> known, long n, LongFunction<Layout> make) {
+    Layout before = known.get(n);
+    if (before == null) {
+      before = make.apply(n);
+      if (known.size() >= KEPT) {
+        known.clear();
+      }
+      known.put(n, before);
+    }
+    return before;
+  }
+
+  private static Layout ofResolved(long n) {
     TreeSet<Integer> at = new TreeSet<>();
     double next = 0;
     while (next < n) {
@@ -99,6 +135,10 @@ public final class Layout {
    * that grow by a quarter beyond. What pairs of layers have in common is kept by these.
    */
   public static Layout coarse(long n) {
+    return kept(COARSE_OF, n, Layout::ofCoarse);
+  }
+
+  private static Layout ofCoarse(long n) {
     TreeSet<Integer> at = new TreeSet<>();
     for (double next = 0; next < n; next = next < 8 ? next + 1 : Math.max(next + 1, next * 1.25)) {
       at.add((int) next);
@@ -279,6 +319,16 @@ public final class Layout {
     if (isExchangeable()) {
       return other;
     }
+    Refined before = refined; // read once: other threads may replace it
+    if (before != null && before.other == other) {
+      return before.both;
+    }
+    Layout both = refinedBy(other);
+    refined = new Refined(other, both);
+    return both;
+  }
+
+  private Layout refinedBy(Layout other) {
     if (isNested() && other.isNested() && outer() == other.outer()) {
       return nested(outer(), inner.refine(other.inner));
     }
@@ -292,6 +342,26 @@ public final class Layout {
     Arrays.stream(starts).forEach(at::add);
     Arrays.stream(other.starts).forEach(at::add);
     return sequence((long) positions, at.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  /** Where the classes of a finer layout lie in this. */
+  Regrouping split(Layout finer) {
+    Regrouping before = split; // read once: other threads may replace it
+    if (before == null || before.to() != finer) {
+      before = Regrouping.split(this, finer);
+      split = before;
+    }
+    return before;
+  }
+
+  /** Where the classes of this lie in a coarser layout. */
+  Regrouping merge(Layout coarser) {
+    Regrouping before = merge;
+    if (before == null || before.to() != coarser) {
+      before = Regrouping.merge(this, coarser);
+      merge = before;
+    }
+    return before;
   }
 
   /** Whether no figure tells the positions apart. */

@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
 /**
  * How a tensor follows from others, for what it has in common with a third: its operator's rule for
  * a pair of tensors, on the way forward and on the way back. The rule for one tensor is the case
- * that both are the same.
+ * that both are the same (docs/theory/pairs.md#forward).
  *
  * <p>In the limit of wide layers the images W x and W y of two tensors under one Gaussian matrix
  * are jointly Gaussian with E[(Wx)_i (Wy)_i] = n_in σ² E[x y], and independent under two matrices,

@@ -33,6 +33,7 @@ public final class Signal {
   private final Quantity<Double> doubt;
   private final List<Edge> edges;
   private final List<WeightEdge> weightEdges;
+  private final Bypass bypass;
 
   /** What stands as the formula of a signal that was given none. */
   public static final String OWN = "q";
@@ -48,6 +49,15 @@ public final class Signal {
    */
   public record WeightEdge(
       ParameterFacts weight, Function<Quantity<Stat>, Quantity<Double>> pull) {}
+
+  /**
+   * Tensors that this was computed from, though gradients pass to their parts without them.
+   *
+   * @param at one tensor along several axes
+   * @param through what each part goes through, with that as its first input
+   * @param share of the entries in each part
+   */
+  public record Bypass(List<Signal> at, List<Signal> through, double[] share) {}
 
   /** Something more than its moments that a later operator needs to know. */
   public interface Unit {}
@@ -71,6 +81,7 @@ public final class Signal {
     edges = List.copyOf(b.edges);
     doubt = b.normed ? null : doubt(b.doubt, edges);
     weightEdges = List.copyOf(b.weightEdges);
+    bypass = b.bypass;
   }
 
   /** The larger of the inputs' doubts and what is added here; null where there is none. */
@@ -186,6 +197,11 @@ public final class Signal {
     return weightEdges;
   }
 
+  /** What gradients go round on their way to its parts, or null. */
+  public Bypass bypass() {
+    return bypass;
+  }
+
   /** A signal with the given axes and statistics and nothing else. */
   public static Builder of(Axes axes, Quantity<Stat> stat) {
     return new Builder(axes, stat);
@@ -250,6 +266,7 @@ public final class Signal {
     private boolean zero;
     private boolean normed;
     private Quantity<Double> doubt;
+    private Bypass bypass;
     private final List<Edge> edges = new ArrayList<>();
     private final List<WeightEdge> weightEdges = new ArrayList<>();
 
@@ -324,6 +341,11 @@ public final class Signal {
     /** States that the second moment is what it is whatever that of the inputs. */
     public Builder normed() {
       normed = true;
+      return this;
+    }
+
+    public Builder bypass(Bypass value) {
+      bypass = value;
       return this;
     }
 

@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
  *
  * @param within K in one sample
  * @param across K between two samples
- * @param featureWithin F in one sample
+ * @param featureWithin F in one sample (docs/theory/state.md#products-of-features)
  * @param featureAcross F between two samples
  * @param mean mean over features, by class of positions
  * @param features d, the number of entries at one position
@@ -28,6 +28,7 @@ import java.util.function.UnaryOperator;
  *     slopes they were multiplied
  * @param law of one entry in its standard units, over weights, data and features
  * @param tilt of a gradient: how it depends on the entry at which it stands; null where it does not
+ * @param strata entries told apart by tables that they have met; null where they are not
  */
 public record Stat(
     Layout layout,
@@ -41,7 +42,38 @@ public record Stat(
     double spread,
     double coherence,
     Marginal law,
-    Tilt tilt) {
+    Tilt tilt,
+    Strata strata) {
+
+  /** Statistics of entries that are not told apart. */
+  public Stat(
+      Layout layout,
+      Field within,
+      Field across,
+      Field featureWithin,
+      Field featureAcross,
+      double[] mean,
+      double features,
+      double inverseDim,
+      double spread,
+      double coherence,
+      Marginal law,
+      Tilt tilt) {
+    this(
+        layout,
+        within,
+        across,
+        featureWithin,
+        featureAcross,
+        mean,
+        features,
+        inverseDim,
+        spread,
+        coherence,
+        law,
+        tilt,
+        null);
+  }
 
   /** Statistics of Gaussian entries. */
   public Stat(
@@ -166,7 +198,8 @@ public record Stat(
     return each(f -> f.times(square))
         .withMean(times(mean, factor))
         .withCoherence(coherence * square)
-        .withLaw(factor < 0 ? law.negative() : law);
+        .withLaw(factor < 0 ? law.negative() : law)
+        .withStrata(strata == null || factor > 0 ? strata : strata.negative());
   }
 
   /** The tensor times a factor that depends on the position only. */
@@ -178,7 +211,8 @@ public record Stat(
     return each(f -> f.times(outer))
         .withMean(m)
         .withCoherence(coherence * square)
-        .withLaw(Arrays.stream(factor).allMatch(r -> r >= 0) ? law : Marginal.GAUSSIAN);
+        .withLaw(Arrays.stream(factor).allMatch(r -> r >= 0) ? law : Marginal.GAUSSIAN)
+        .withStrata(Arrays.stream(factor).allMatch(r -> r > 0) ? strata : null);
   }
 
   /** The same moments of entries of a law. */
@@ -197,7 +231,73 @@ public record Stat(
             spread,
             coherence,
             value,
-            tilt);
+            tilt,
+            strata);
+  }
+
+  /** The same moments of entries told apart by others. */
+  public Stat withStrata(Strata value) {
+    return value == strata
+        ? this
+        : new Stat(
+            layout,
+            within,
+            across,
+            featureWithin,
+            featureAcross,
+            mean,
+            features,
+            inverseDim,
+            spread,
+            coherence,
+            law,
+            tilt,
+            value);
+  }
+
+  /**
+   * The entries of one stratum, as independent of what is told apart otherwise.
+   *
+   * @param second its second moment, and
+   * @param own its mean, in units of this tensor
+   * @param means means of all strata
+   */
+  Stat stratum(double second, double own, double[] means) {
+    double q = Math.max(0, secondMoment());
+    double root = Math.sqrt(q);
+    double all = Arrays.stream(means).average().orElse(0);
+    double square = Arrays.stream(means).map(m -> m * m).average().orElse(0);
+    double between = Math.max(0, square - all * all) * q;
+    double inside = 1 - square;
+    double ratio = inside > 1e-9 ? Math.max(0, second - own * own) / inside : 1;
+    double[] m = Arrays.stream(mean).map(v -> v + (own - all) * root).toArray();
+    Field here = Field.outer(layout, m);
+    Field whole = Field.outer(layout, mean);
+    Field mixed = whole.plus(between);
+    UnaryOperator<Field> rule = f -> f.minus(mixed).times(ratio).plus(here);
+    return new Stat(
+        layout,
+        rule.apply(within),
+        rule.apply(across),
+        featureWithin.minus(whole).plus(here),
+        featureAcross.minus(whole).plus(here),
+        m,
+        features,
+        inverseDim,
+        spread,
+        coherence);
+  }
+
+  /** The sums of the fields and means of two tensors of one layout. */
+  Stat added(Stat that) {
+    double[] m = mean.clone();
+    Arrays.setAll(m, k -> mean[k] + that.mean[k]);
+    return withFields(
+        within.plus(that.within),
+        across.plus(that.across),
+        featureWithin.plus(that.featureWithin),
+        featureAcross.plus(that.featureAcross),
+        m);
   }
 
   /** The same gradient with another dependence on the entry. */
@@ -216,7 +316,8 @@ public record Stat(
             spread,
             coherence,
             law,
-            value);
+            value,
+            strata);
   }
 
   public Stat withMean(double[] m) {
@@ -232,7 +333,8 @@ public record Stat(
         spread,
         coherence,
         law,
-        tilt);
+        tilt,
+        strata);
   }
 
   public Stat withInverseDim(double value) {
@@ -248,7 +350,8 @@ public record Stat(
         spread,
         coherence,
         law,
-        tilt);
+        tilt,
+        strata);
   }
 
   public Stat withCoherence(double value) {
@@ -264,7 +367,8 @@ public record Stat(
         spread,
         value,
         law,
-        tilt);
+        tilt,
+        strata);
   }
 
   public Stat withFeatures(double value) {
@@ -294,7 +398,8 @@ public record Stat(
         value,
         coherence,
         law,
-        tilt);
+        tilt,
+        strata);
   }
 
   public Stat withFields(Field w, Field a, Field fw, Field fa, double[] m) {
@@ -335,7 +440,8 @@ public record Stat(
         spread,
         coherence,
         law,
-        tilt);
+        tilt,
+        strata);
   }
 
   /** The same figures by another layout of the same positions. */
@@ -356,7 +462,8 @@ public record Stat(
         spread,
         coherence,
         law,
-        tilt);
+        tilt,
+        strata);
   }
 
   /**
@@ -375,10 +482,12 @@ public record Stat(
     double q2 = that.secondMoment();
     double share = q1 + q2 > 0 ? q1 / (q1 + q2) : 0.5;
     double rest = 1 - share;
+    Strata.Joint met = Strata.sum(this, that);
+    Field common = cross.plus(2 * Math.sqrt(Math.max(0, q1 * q2)) * met.factor());
     return new Stat(
         layout,
-        within.plus(that.within).plus(cross),
-        across.plus(that.across).plus(cross),
+        within.plus(that.within).plus(common),
+        across.plus(that.across).plus(common),
         featureWithin.plus(that.featureWithin).plus(cross),
         featureAcross.plus(that.featureAcross).plus(cross),
         m,
@@ -389,7 +498,8 @@ public record Stat(
         share * share * spread + rest * rest * that.spread,
         coherence + that.coherence,
         Marginal.sum(law, entryVariance(), that.law, that.entryVariance()),
-        Tilt.sum(tilt, q1, that.tilt, q2));
+        Tilt.sum(tilt, q1, that.tilt, q2),
+        met.strata());
   }
 
   /** Product of two independent tensors, entry by entry. */
@@ -398,12 +508,13 @@ public record Stat(
       Layout finer = layout.refine(that.layout);
       return refined(finer).times(that.refined(finer));
     }
+    Strata.Joint met = Strata.product(this, that);
     double[] m = mean.clone();
-    Arrays.setAll(m, k -> mean[k] * that.mean[k]);
+    Arrays.setAll(m, k -> mean[k] * that.mean[k] * met.meanFactor());
     return new Stat(
         layout,
-        within.times(that.within),
-        across.times(that.across),
+        within.times(that.within).times(met.factor()),
+        across.times(that.across).times(met.factor()),
         featureWithin.times(that.featureWithin),
         featureAcross.times(that.featureAcross),
         m,
@@ -413,7 +524,8 @@ public record Stat(
         coherence * that.secondMoment() + that.coherence * secondMoment(),
         Marginal.product(
             law, meanEntry(), entryVariance(), that.law, that.meanEntry(), that.entryVariance()),
-        null);
+        null,
+        met.strata());
   }
 
   private static double[] times(double[] v, double factor) {

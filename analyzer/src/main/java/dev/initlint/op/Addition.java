@@ -331,11 +331,37 @@ public final class Addition implements Op {
     }
   }
 
-  /** E[u v] for an entry of the gradients that two uses of one bias give it. */
+  /**
+   * E[u v] for an entry of the gradients that two uses of one bias give it. The rule for one
+   * gradient gives no less than 0, which the product of two may be.
+   */
   private static double shared(Signal self, Signal other, Block gradients, Gram g) {
+    return pulled(self, gradients, g) - pulled(self, gradients.times(-1), g);
+  }
+
+  private static double pulled(Signal self, Block gradients, Gram g) {
     Stat joint = gradients.stat(g.coarse(self.stat()));
     Quantity<Double> pulled = self.weightEdges().get(0).pull().apply(Quantity.fixed(joint));
-    return pulled.in(g.evaluation());
+    return Math.max(0, pulled.in(g.evaluation()));
+  }
+
+  /**
+   * {@code x} with a draw of one number a feature added. Beside the spreads of both, what the two
+   * have in common by chance varies: 2·Σ b_i·m_i/d for the mean m of a feature over the batch has
+   * the variance 4·E b²·E m²/d.
+   */
+  static Stat biased(Stat x, Stat table, Evaluation e) {
+    Stat sum = x.plus(table);
+    double q = sum.secondMoment();
+    double drawn = table.spread() > 0 ? table.secondMoment() : 0;
+    if (!(q > 0) || drawn == 0) {
+      return sum;
+    }
+    double batch = e.number(Expr.symbol("batch"));
+    double means =
+        x.within().meanAll(x.layout()) / batch + (1 - 1 / batch) * x.across().meanAll(x.layout());
+    double chance = 4 * drawn * Math.max(0, means) / (x.features() * q * q);
+    return sum.withSpread(sum.spread() + chance);
   }
 
   private static Relation relation(
@@ -370,7 +396,9 @@ public final class Addition implements Op {
     Quantity<Stat> added =
         w != null ? Table.stat(w, x.axes(), x.stat()) : Table.stat(constant, x.axes(), x.stat());
     Quantity<Stat> table = sign < 0 ? added.then(s -> s.scaled(-1)) : added;
-    Quantity<Stat> stat = nothing ? x.stat() : Quantity.of(e -> x.stat().in(e).plus(table.in(e)));
+    Quantity<Stat> told = sign < 0 ? table : ByStratum.told(table, ByStratum.bias(x, w, constant));
+    Quantity<Stat> stat =
+        nothing ? x.stat() : Quantity.of(e -> biased(x.stat().in(e), told.in(e), e));
     String name = w == null ? site.node().input(input) : w.name();
     Expr apart = qx.plus(biasSymbol(w, table, name));
     Signal.Builder y =
@@ -382,7 +410,7 @@ public final class Addition implements Op {
             .relation(relation(x, w, constant, nothing, table))
             .zero(x.isZero() && nothing)
             .ownToken(x.ownToken())
-            .unit(nothing ? x.unit() : sign < 0 ? null : Shifted.of(x, w, constant))
+            .unit(nothing ? x.unit() : null)
             .edge(x, g -> g);
     if (nothing) {
       y.entriesOf(x);

@@ -11,7 +11,8 @@ import java.util.PriorityQueue;
 
 /**
  * The last tensor that two tensors were both computed from, and what lies between: by how much
- * their second moments vary together over draws of the weights.
+ * their second moments vary together over draws of the weights
+ * (docs/theory/state.md#spread-over-draws).
  *
  * @param origin the common tensor; null where there is none near
  * @param between what was computed from it on the way to either, each after its inputs

@@ -358,7 +358,9 @@ public final class Attention {
               double n = x.axes().size(x.axes().rank() - 1);
               double participation =
                   all.stream().mapToDouble(AttentionRows::meanParticipation).average().orElse(1);
-              return Stat.independent(layout, 1 / n, participation / n, 1);
+              double follows = r.participationElasticity();
+              return Stat.independent(layout, 1 / n, participation / n, 1)
+                  .withSpread(x.stat().in(e).spread() * follows * follows);
             });
     double keys = x.axes().size(x.axes().rank() - 1);
     Expr n = Expr.call("keys", Quantity.fixed(keys), x.axes().symbol(Role.KEY));

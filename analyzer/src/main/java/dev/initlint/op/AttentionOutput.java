@@ -12,7 +12,9 @@ import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.symbol.Expr;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
@@ -76,7 +78,7 @@ public final class AttentionOutput {
                               d ->
                                   Stats.mean(
                                       weights.each(e),
-                                      r -> values(r, weights.logits(), d, value, e)));
+                                      r -> values(r, weights.logits(), d, value, oneSource, e)));
                         }))
             .edge(
                 query,
@@ -160,7 +162,7 @@ public final class AttentionOutput {
     Stat v = value.sequential();
     Layout keys = coarse.keys().refine(v.layout());
     AttentionRows rows = coarse.overKeys(keys);
-    Spread spread = Spread.of(v.refined(keys).within(), keys, rows.visible());
+    KeyAverages spread = KeyAverages.of(v.refined(keys).within(), rows.sight());
     double sum = 0;
     double s2 = 0;
     for (int i = 0; i < rows.participation().length; i++) {
@@ -202,10 +204,10 @@ public final class AttentionOutput {
                 AttentionPair pair =
                     AttentionPair.self(
                         rows, weights.logits(), d.layout(), value.layout(), oneSource, e);
-                return part.of(
-                    pair,
-                    new ScoreGradient(pair, Block.of(d), Block.of(value), samples, sampled),
-                    d.spread());
+                Supplier<ScoreGradient> scores =
+                    () -> new ScoreGradient(pair, Block.of(d), Block.of(value), samples, sampled);
+                ScoreGradient made = frames == 1 ? once(g, v, r, scores, e) : scores.get();
+                return part.of(pair, made, d.spread());
               });
         };
     Stat one = level.at(Frames::one, batch * frames, pairs * frames);
@@ -217,6 +219,20 @@ public final class AttentionOutput {
     Stat farApart = level.at(Frames::farApart, 0, pairs * between);
     return Frames.joined(Math.round(frames), one, apart, farApart)
         .withCoherence(one.coherence() + apart.coherence() + farApart.coherence());
+  }
+
+  private record Made(Quantity<Stat> gradient, Signal value) {}
+
+  /** What the ways back to queries and to keys both need, kept from the first to the second. */
+  private static ScoreGradient once(
+      Quantity<Stat> g, Signal v, AttentionRows rows, Supplier<ScoreGradient> make, Evaluation e) {
+    Map<AttentionRows, ScoreGradient> made = e.shared(new Made(g, v), k -> new IdentityHashMap<>());
+    ScoreGradient before = made.remove(rows);
+    if (before == null) {
+      before = make.get();
+      made.put(rows, before);
+    }
+    return before;
   }
 
   /** The gradient at queries or at keys. */
@@ -259,10 +275,15 @@ public final class AttentionOutput {
 
   /** The gradient at the values, PᵀDP (docs/theory/attention.md#gradient-at-the-values). */
   private static Stat values(
-      AttentionRows rows, Attention.Logits logits, Stat g, Stat v, Evaluation e) {
+      AttentionRows rows,
+      Attention.Logits logits,
+      Stat g,
+      Stat v,
+      boolean oneSource,
+      Evaluation e) {
     Stat d = g.sequential();
     Layout keys = v.layout().sequential();
-    AttentionPair pair = AttentionPair.self(rows, logits, d.layout(), keys, false, e);
+    AttentionPair pair = AttentionPair.self(rows, logits, d.layout(), keys, oneSource, e);
     return stat(pair.values(Block.of(d)), v.features(), d.inverseDim(), d.spread());
   }
 

@@ -9,7 +9,7 @@ import dev.initlint.moment.Layout;
 /**
  * Two attentions of one draw, in two layers or one with itself: what their rows share, and through
  * it their outputs and the gradients of their values. The figures of one attention are those of the
- * pair of it with itself.
+ * pair of it with itself (docs/theory/attention.md#two-attentions).
  *
  * <p>Between query t of the one and s of the other, E Σ_r p_tr p'_sr is the even share of the keys
  * that both see, raised by the covariance of their logits, the cosines of queries and of what tells
@@ -50,10 +50,10 @@ final class AttentionPair {
     query = logits == null ? null : logits.refined(queries);
     this.key = key == null ? null : key.refined(keys);
     Block q = query;
-    Spread ka = spread(a.key().within());
-    Spread kb = self ? ka : Spread.of(b.key().within(), keys, b.visible());
-    Spread k = self ? ka : key == null ? null : spread(this.key.within());
-    Spread count = ka;
+    KeyAverages ka = spread(a.key().within());
+    KeyAverages kb = self ? ka : KeyAverages.of(b.key().within(), b.sight());
+    KeyAverages k = self ? ka : key == null ? null : spread(this.key.within());
+    KeyAverages count = ka;
     covarianceSame = new double[queries.classes()];
     covarianceOther = new double[queries.pairClasses()];
     sharedSame = new double[covarianceSame.length];
@@ -75,7 +75,7 @@ final class AttentionPair {
   }
 
   /** Correlation of the scores of two queries, without what a bias adds to them. */
-  private double cosine(double qq, int i, int j, Spread k, Spread ka, Spread kb) {
+  private double cosine(double qq, int i, int j, KeyAverages k, KeyAverages ka, KeyAverages kb) {
     double queries = root(a.query().within().same()[i], b.query().within().same()[j]);
     double own = root(ka.difference(i), kb.difference(j));
     double both = root(k.difference(i), k.difference(j));
@@ -117,6 +117,35 @@ final class AttentionPair {
 
   private record Key(AttentionOutput.Average a, AttentionOutput.Average b) {}
 
+  /** One attention with itself, which the way forward and each way back ask for. */
+  private static final class Self {
+    private final AttentionRows rows;
+    private final Layout queries;
+    private final Layout keys;
+    private final boolean oneSource;
+
+    Self(AttentionRows rows, Layout queries, Layout keys, boolean oneSource) {
+      this.rows = rows;
+      this.queries = queries;
+      this.keys = keys;
+      this.oneSource = oneSource;
+    }
+
+    @Override
+    public boolean equals(Object o) {
+      return o instanceof Self s
+          && rows == s.rows
+          && oneSource == s.oneSource
+          && queries.sameAs(s.queries)
+          && keys.sameAs(s.keys);
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(rows);
+    }
+  }
+
   /**
    * One attention with itself.
    *
@@ -130,9 +159,15 @@ final class AttentionPair {
       Layout finerKeys,
       boolean oneSource,
       Evaluation e) {
-    AttentionRows r =
-        rows.overKeys(rows.keys().refine(finerKeys))
-            .overQueries(rows.queries().refine(finerQueries));
+    Layout keys = rows.keys().refine(finerKeys);
+    Layout queries = rows.queries().refine(finerQueries);
+    return e.shared(
+        new Self(rows, queries, keys, oneSource),
+        k -> self(rows.overKeys(keys).overQueries(queries), logits, oneSource, e));
+  }
+
+  private static AttentionPair self(
+      AttentionRows r, Attention.Logits logits, boolean oneSource, Evaluation e) {
     return new AttentionPair(
         r,
         r,
@@ -197,8 +232,8 @@ final class AttentionPair {
   }
 
   /** Averages of a field over the keys that queries see. */
-  Spread spread(Field f) {
-    return Spread.of(f, keys, a.visible(), weighted);
+  KeyAverages spread(Field f) {
+    return KeyAverages.of(f, a.sight(), weighted);
   }
 
   static Block sequential(Block c) {
@@ -283,16 +318,21 @@ final class AttentionPair {
   /** P C P'ᵀ for the second moments C between the two tensors of values. */
   Block output(Block values) {
     Block v = sequential(values).refined(keys);
-    Field within = attended(v.within(), true);
-    if (oneSource) {
-      within = within.plus(response(v.within()));
-    }
     return new Block(
         queries,
-        within,
+        within(v.within()),
         attended(v.across(), false),
         attended(v.featureWithin(), true),
         attended(v.featureAcross(), false));
+  }
+
+  private Field within(Field k) {
+    if (k.isZero()) {
+      return Field.zero(queries);
+    }
+    KeyAverages spread = spread(k);
+    Field attended = attended(spread, true);
+    return oneSource ? attended.plus(response(spread)) : attended;
   }
 
   /** Pᵀ D P' for the second moments D between the gradients at the two outputs. */
@@ -312,7 +352,10 @@ final class AttentionPair {
     if (k.isZero()) {
       return Field.zero(queries);
     }
-    Spread spread = spread(k);
+    return attended(spread(k), oneSample);
+  }
+
+  private Field attended(KeyAverages spread, boolean oneSample) {
     double[] same = new double[queries.classes()];
     double[] other = new double[queries.pairClasses()];
     for (int i = 0; i < same.length; i++) {
@@ -326,7 +369,7 @@ final class AttentionPair {
     return new Field(same, other);
   }
 
-  private double mixed(Spread spread, int i, int j, double sharedOrEven) {
+  private double mixed(KeyAverages spread, int i, int j, double sharedOrEven) {
     double common = spread.common(i, j);
     double all = a.count()[i] * b.count()[j];
     double shared = Double.isNaN(sharedOrEven) ? common / all : sharedOrEven;
@@ -337,8 +380,7 @@ final class AttentionPair {
   }
 
   /** What the weights' response to the keys adds, as in one attention. */
-  private Field response(Field v) {
-    Spread spread = spread(v);
+  private Field response(KeyAverages spread) {
     double dims = inverseDim();
     double[] same = new double[queries.classes()];
     double[] other = new double[queries.pairClasses()];

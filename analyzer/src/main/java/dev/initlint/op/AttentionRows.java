@@ -18,7 +18,7 @@ import java.util.Arrays;
  * scale²·d_k·Q_ii·(q_K − p_K): what keys have in common does not move a softmax
  * (docs/theory/attention.md#logits; Giorlandino and Goldt 2025, eq. 8 to 10).
  *
- * @param visible expected number of keys of class j that a query of class i sees
+ * @param sight expected number of keys of class j that a query of class i sees
  * @param count number of keys of each query class
  * @param logitVariance s_i²
  * @param participation S2_i = E Σ p²
@@ -28,7 +28,7 @@ import java.util.Arrays;
 public record AttentionRows(
     Layout queries,
     Layout keys,
-    double[][] visible,
+    Sight sight,
     double[] count,
     double[] logitVariance,
     double[] participation,
@@ -37,6 +37,11 @@ public record AttentionRows(
     Stat query,
     Stat key,
     boolean weighted) {
+
+  /** Expected number of keys of class j that a query of class i sees. */
+  double[][] visible() {
+    return sight.visible();
+  }
 
   public static AttentionRows of(Attention.Logits logits, Evaluation e) {
     return e.shared(logits, l -> compute(l, false, e));
@@ -75,9 +80,9 @@ public record AttentionRows(
     }
     q = q.refined(lq);
     k = k.refined(lk);
-    double[][] visible = logits.mask().visible(lq, lk);
+    Sight sight = Sight.of(logits.mask(), lq, lk, e);
     boolean weighted = logits.mask() instanceof Mask.Weighted;
-    Spread keySpread = Spread.of(k.within(), lk, visible, weighted);
+    KeyAverages keySpread = KeyAverages.of(k.within(), sight, weighted);
     double gain = logits.factor() * logits.factor() * e.number(logits.headDim());
     double bias =
         logits.bias() == null ? 0 : logits.bias().variance().in(e) * logits.bias().spread();
@@ -89,9 +94,9 @@ public record AttentionRows(
         s2[i] = capped(logits.cap(), s2[i]);
       }
     }
-    double[] count = keySpread.count();
+    double[] count = sight.count();
     SoftmaxStatistics[] stats =
-        SoftmaxRows.of(count, s2, e.number(logits.headDim()), bias > 0 ? bias : 0, e);
+        SoftmaxRows.of(count, s2, e.number(logits.headDim()), bias > 0 ? bias : 0);
     double[] participation = new double[rows];
     for (int i = 0; i < rows; i++) {
       participation[i] = stats[i].s2();
@@ -99,7 +104,7 @@ public record AttentionRows(
     return new AttentionRows(
         lq,
         lk,
-        visible,
+        sight,
         count,
         s2,
         participation,
@@ -162,17 +167,17 @@ public record AttentionRows(
       return this;
     }
     int[] starts = finer.starts();
-    double[][] seen = new double[visible.length][finer.classes()];
+    double[][] seen = new double[sight.visible().length][finer.classes()];
     for (int i = 0; i < seen.length; i++) {
       for (int j = 0; j < seen[i].length; j++) {
         int old = keys.classOf(starts[j]);
-        seen[i][j] = visible[i][old] * finer.count(j) / keys.count(old);
+        seen[i][j] = sight.visible()[i][old] * finer.count(j) / keys.count(old);
       }
     }
     return new AttentionRows(
         queries,
         finer,
-        seen,
+        new Sight(seen, finer),
         count,
         logitVariance,
         participation,
@@ -195,7 +200,7 @@ public record AttentionRows(
     double[][] seen = new double[n][];
     SoftmaxStatistics[] stats = new SoftmaxStatistics[n];
     for (int k = 0; k < n; k++) {
-      seen[k] = visible[old[k]];
+      seen[k] = sight.visible()[old[k]];
       stats[k] = statistics[old[k]];
     }
     double[] rho = new double[finer.pairClasses()];
@@ -203,7 +208,7 @@ public record AttentionRows(
     return new AttentionRows(
         finer,
         keys,
-        seen,
+        new Sight(seen, keys),
         Block.spread(count, queries, finer),
         Block.spread(logitVariance, queries, finer),
         Block.spread(participation, queries, finer),
@@ -219,7 +224,7 @@ public record AttentionRows(
     return new AttentionRows(
         queries,
         keys,
-        visible,
+        sight,
         count,
         logitVariance,
         participation,
@@ -233,6 +238,15 @@ public record AttentionRows(
   /** Mean over queries of S2. */
   public double meanParticipation() {
     return weighted(participation);
+  }
+
+  /** d ln of the mean S2 over d ln of the variance of all logits. */
+  double participationElasticity() {
+    double[] rise = new double[participation.length];
+    for (int i = 0; i < rise.length; i++) {
+      rise[i] = participation[i] * statistics[i].participationElasticity();
+    }
+    return weighted(rise) / meanParticipation();
   }
 
   /** Mean over queries of the variance of their logits. */

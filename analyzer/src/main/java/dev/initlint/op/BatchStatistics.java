@@ -26,19 +26,26 @@ final class BatchStatistics {
       throw new NotModelled("batch statistics along an axis that counts no channels");
     }
     double eps = site.node().attributes().real("epsilon", 1e-5);
-    Signal y = normalised(x, eps, site.q(0));
+    Signal y =
+        ChannelParts.normalised(x, 1, eps, site.q(0), (s, q) -> normalised(s, eps, q)).build();
     return Site.known(
         BatchNorm.affine(site, y, y.formula(), BatchNorm.values(site, 1), BatchNorm.values(site, 2))
             .step(y.step()));
   }
 
-  private static Signal normalised(Signal x, double eps, Expr q) {
+  private static Signal.Builder normalised(Signal x, double eps, Expr q) {
     Quantity<Stat> centred =
         Quantity.of(e -> centred(x.stat().in(e), e.number(Expr.symbol("batch"))));
     Quantity<Double> factor =
         centred.then(s -> s.secondMoment() + eps > 0 ? 1 / Math.sqrt(s.secondMoment() + eps) : 0);
     double samples = x.axes().size(Role.SAMPLE);
-    Quantity<Stat> stat = Quantity.of(e -> centred.in(e).scaled(factor.in(e)).withSpread(0));
+    Quantity<Stat> stat =
+        Quantity.of(
+            e -> {
+              Stat c = centred.in(e);
+              double rest = eps * Math.pow(factor.in(e), 2);
+              return c.scaled(factor.in(e)).withSpread(c.spread() * rest * rest);
+            });
     return Signal.of(x.axes(), stat)
         .formula(Norm.normed(centred.then(BatchStatistics::level), eps, stat, q))
         .step("batch norm in training: q/(q + ε) after each channel's mean is taken out")
@@ -59,8 +66,7 @@ final class BatchStatistics {
                       boolean followed = d.tilt() != null && !s.law().isJoined();
                       return d.scaled(r)
                           .withTilt(followed ? d.tilt().behind(r, -r * s.meanEntry()) : null);
-                    }))
-        .build();
+                    }));
   }
 
   /** The same second moment at every position. */

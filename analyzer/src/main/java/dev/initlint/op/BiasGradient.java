@@ -9,7 +9,8 @@ import dev.initlint.moment.Stat;
 import dev.initlint.symbol.Expr;
 
 /**
- * The way back through the scores of an attention to a bias that all samples share.
+ * The way back through the scores of an attention to a bias that all samples share
+ * (docs/theory/attention.md#gradient-at-a-bias).
  *
  * <p>δa_ts = p_ts δo_t·(v_s − v̄_t) has variance g_t·d_v·c·J over the keys of a query, with c how
  * far values are apart and J = E Σ (p_s − Σp²)²-like {@code jacobian} of the softmax; its sum over
@@ -26,8 +27,8 @@ final class BiasGradient {
   private final Attention.Logits logits;
   private final RelativeBias bias;
   private final Stat g;
-  private final Spread values;
-  private final Spread valuesAcross;
+  private final KeyAverages values;
+  private final KeyAverages valuesAcross;
   private final double width;
   private final double batch;
 
@@ -46,8 +47,8 @@ final class BiasGradient {
     rows = coarse.overKeys(keys);
     this.logits = logits;
     g = gradient.sequential().refined(rows.queries());
-    values = Spread.of(value.refined(keys).within(), keys, rows.visible(), rows.weighted());
-    valuesAcross = Spread.of(value.refined(keys).across(), keys, rows.visible(), rows.weighted());
+    values = KeyAverages.of(value.refined(keys).within(), rows.sight(), rows.weighted());
+    valuesAcross = KeyAverages.of(value.refined(keys).across(), rows.sight(), rows.weighted());
     width = v.axes().size(v.axes().rank() - 1);
     batch = e.number(Expr.symbol("batch")) * all.layout().positions() / value.layout().positions();
   }

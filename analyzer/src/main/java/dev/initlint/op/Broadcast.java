@@ -10,6 +10,7 @@ import dev.initlint.moment.Layout;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
+import dev.initlint.moment.Strata;
 import dev.initlint.symbol.Expr;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
@@ -96,28 +97,31 @@ final class Broadcast {
     double alike = features > 1 ? (copies - 1) / (features - 1) : 0;
     double[] mean = Arrays.stream(s.mean()).map(m -> m * factor).toArray();
     return new Stat(
-        s.layout(),
-        s.within().times(square),
-        s.across().times(square),
-        s.within().times(alike).plus(s.featureWithin().times(1 - alike)).times(shared),
-        s.across().times(alike).plus(s.featureAcross().times(1 - alike)).times(shared),
-        mean,
-        features,
-        Math.max(1 / features, s.inverseDim()),
-        s.spread());
+            s.layout(),
+            s.within().times(square),
+            s.across().times(square),
+            s.within().times(alike).plus(s.featureWithin().times(1 - alike)).times(shared),
+            s.across().times(alike).plus(s.featureAcross().times(1 - alike)).times(shared),
+            mean,
+            features,
+            Math.max(1 / features, s.inverseDim()),
+            s.spread())
+        .withStrata(s.strata());
   }
 
-  /** The gradient at entries that became several. */
-  static Stat gathered(Stat g, double copies, double square, double shared) {
+  /** The gradient at {@code features} entries of a position that became several. */
+  static Stat gathered(Stat g, double features, double copies, double square, double shared) {
     double pairs = copies * (copies - 1) * shared;
     double own = copies * square;
     double other = copies * copies * shared;
+    Strata left = g.strata() == null ? null : g.strata().without(t -> t.extent() != features);
     return g.withFields(
-        g.within().times(own).plus(g.featureWithin().times(pairs)),
-        g.across().times(own).plus(g.featureAcross().times(pairs)),
-        g.featureWithin().times(other),
-        g.featureAcross().times(other),
-        g.mean());
+            g.within().times(own).plus(g.featureWithin().times(pairs)),
+            g.across().times(own).plus(g.featureAcross().times(pairs)),
+            g.featureWithin().times(other),
+            g.featureAcross().times(other),
+            g.mean())
+        .withStrata(left);
   }
 
   /** One position repeated over all positions of {@code layout}. */
@@ -135,7 +139,8 @@ final class Broadcast {
             s.features(),
             s.inverseDim(),
             s.spread())
-        .withLaw(s.law());
+        .withLaw(s.law())
+        .withStrata(s.strata());
   }
 
   /** One entry a position repeated over {@code features} of them. */
@@ -176,7 +181,7 @@ final class Broadcast {
                     d.mean());
           }
           if (!features && copies(a, wide) > 1) {
-            d = gathered(d, copies(a, wide), 1, 1);
+            d = gathered(d, a.axes().size(Role.FEATURE), copies(a, wide), 1, 1);
           }
           if (samples) {
             Field all = d.within().times(batch).plus(d.across().times(batch * (batch - 1)));

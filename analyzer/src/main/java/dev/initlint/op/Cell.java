@@ -84,8 +84,13 @@ interface Cell {
     }
   }
 
-  /** Long short-term memory (Hochreiter and Schmidhuber 1997): gates i, o, f and candidate c. */
-  record Memory() implements Cell {
+  /**
+   * Long short-term memory (Hochreiter and Schmidhuber 1997): gates i, o, f and candidate c.
+   *
+   * @param inner function of the candidate, as a rule tanh
+   * @param outer function of the memory on its way out
+   */
+  record Memory(ScalarFunction inner, ScalarFunction outer) implements Cell {
     @Override
     public int arguments() {
       return 4;
@@ -113,8 +118,8 @@ interface Cell {
 
     @Override
     public double[] step(double[] a, double[] state) {
-      double c = sigmoid(a[2]) * state[1] + sigmoid(a[0]) * Math.tanh(a[3]);
-      return new double[] {sigmoid(a[1]) * Math.tanh(c), c};
+      double c = sigmoid(a[2]) * state[1] + sigmoid(a[0]) * inner.value(a[3]);
+      return new double[] {sigmoid(a[1]) * outer.value(c), c};
     }
 
     @Override
@@ -122,13 +127,13 @@ interface Cell {
       double i = sigmoid(a[0]);
       double o = sigmoid(a[1]);
       double f = sigmoid(a[2]);
-      double g = Math.tanh(a[3]);
-      double t = Math.tanh(f * state[1] + i * g);
-      double dc = d[1] + d[0] * o * (1 - t * t);
+      double g = inner.value(a[3]);
+      double c = f * state[1] + i * g;
+      double dc = d[1] + d[0] * o * outer.slope(c);
       da[0] = dc * g * i * (1 - i);
-      da[1] = d[0] * t * o * (1 - o);
+      da[1] = d[0] * outer.value(c) * o * (1 - o);
       da[2] = dc * state[1] * f * (1 - f);
-      da[3] = dc * i * (1 - g * g);
+      da[3] = dc * i * inner.slope(a[3]);
       return new double[] {0, dc * f};
     }
   }

@@ -1,7 +1,8 @@
 package dev.initlint.op;
 
 /**
- * The moments of a recurrent layer over time, for two samples at once.
+ * The moments of a recurrent layer over time, for two samples at once
+ * (docs/theory/recurrence.md#gated-layers).
  *
  * <p>In a wide layer the arguments of a gate at all times and samples are jointly Gaussian over
  * units, with C = I·σ_W²·K_x + H·σ_R²·K_h + σ_b² (Yang 2019, "Tensor Programs I", section 3), where

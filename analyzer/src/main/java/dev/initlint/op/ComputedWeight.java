@@ -11,7 +11,8 @@ import java.util.Arrays;
 
 /**
  * A weight that the model computes from others before it uses it: standardised, divided by its
- * norm, dequantised. It is described by the entries it has, since no law is left to recognise.
+ * norm, dequantised. It is described by the entries it has, since no law is left to recognise
+ * (docs/theory/linear.md#computed-weights).
  */
 record ComputedWeight(Array array) implements TensorData {
 

@@ -205,8 +205,9 @@ final class Convolution {
             ? b.variance()
             : Expr.of(
                 Arrays.stream(constant.toDoubles()).map(v -> v * v).average().orElse(0) - m * m);
-    Quantity<Stat> table = Quantity.of(e -> bias(y.stat().in(e), m, variance, e));
-    Quantity<Stat> stat = Quantity.of(e -> y.stat().in(e).plus(table.in(e)));
+    double spread = b == null ? 0 : Table.spread(b);
+    Quantity<Stat> table = Quantity.of(e -> bias(y.stat().in(e), m, variance, spread, e));
+    Quantity<Stat> stat = Quantity.of(e -> Addition.biased(y.stat().in(e), table.in(e), e));
     Object key = b == null ? constant : b.draw() == null ? b.name() : b.draw();
     String name = site.node().input(2);
     Expr apart = y.formula().plus(variance).plus(Expr.of(m * m));
@@ -316,13 +317,13 @@ final class Convolution {
   }
 
   /** A bias: one number a channel at all positions of all samples. */
-  private static Stat bias(Stat y, double m, Expr variance, Evaluation e) {
+  private static Stat bias(Stat y, double m, Expr variance, double spread, Evaluation e) {
     double q = e.number(variance) + m * m;
     Field k = Field.constant(y.layout(), q, q);
     Field f = Field.constant(y.layout(), m * m, m * m);
     double[] mean = new double[y.layout().classes()];
     Arrays.fill(mean, m);
-    return new Stat(y.layout(), k, k, f, f, mean, y.features(), 1 / y.features(), 0);
+    return new Stat(y.layout(), k, k, f, f, mean, y.features(), 1 / y.features(), spread);
   }
 
   private static Quantity<Double> biasGradient(Quantity<Stat> g, Signal y) {

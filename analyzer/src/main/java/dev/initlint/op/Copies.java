@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * {@code Expand} and {@code Tile}: entries copied along axes. Second moments stay; copies of one
- * position overlap wholly; gradients of copies add up.
+ * position overlap wholly; gradients of copies add up (docs/theory/positions.md#copies).
  */
 final class Copies {
   private Copies() {}

@@ -76,6 +76,16 @@ final class Correlation {
    * @param kurtosis E x⁴/(E x²)² − 1 of an entry
    */
   static double ownVariance(Stat s, double kurtosis, Evaluation e) {
+    return ownVariance(s, kurtosis, 0, e);
+  }
+
+  /**
+   * The same of a function of a tensor, whose square is in part linear in it, as that of ReLU is:
+   * of two entries of correlation ρ the squares have λρ + (1 − λ)ρ².
+   *
+   * @param linear λ
+   */
+  static double ownVariance(Stat s, double kurtosis, double linear, Evaluation e) {
     double q = s.secondMoment();
     if (q <= 0) {
       return 0;
@@ -85,7 +95,21 @@ final class Correlation {
     double alike = Math.min(1, Math.max(0, common / q));
     double features = 1 / s.features() + (1 - 1 / s.features()) * alike * alike;
     double own = kurtosis == GAUSSIAN ? GAUSSIAN * (1 - square(fixed / q)) : kurtosis;
-    return own * features * meanSquare(s, e.number(Expr.symbol("batch")));
+    double batch = e.number(Expr.symbol("batch"));
+    double squares = meanSquare(s, batch);
+    double alone = linear == 0 ? 0 : linear * Math.max(squares, meanCorrelation(s, batch));
+    return own * features * (alone + (1 - linear) * squares);
+  }
+
+  /**
+   * Mean correlation of two entries over all pairs of positions of the batch, equal ones included.
+   */
+  private static double meanCorrelation(Stat s, double batch) {
+    double v = s.entryVariance();
+    Field means = Field.outer(s.layout(), s.mean());
+    double within = s.within().minus(means).meanAll(s.layout());
+    double across = s.across().minus(means).meanAll(s.layout());
+    return v > 0 ? Math.min(1, (within + (batch - 1) * across) / (batch * v)) : 0;
   }
 
   /** Mean square of the means, which are the same in all draws. */
@@ -109,17 +133,25 @@ final class Correlation {
   static double meanSquare(Stat x, double batch) {
     Layout layout = x.layout();
     double n = layout.positions();
+    double[] own = new double[layout.classes()];
+    for (int k = 0; k < own.length; k++) {
+      double most = most(x, k);
+      own[k] = most > 0 ? 1 / Math.sqrt(most) : 0;
+    }
     double sum = n;
     for (int i = 0; i < layout.pairClasses(); i++) {
-      sum += layout.pairs(i) * squares(x, x.within().other()[i], layout.first(i), layout.second(i));
+      int a = layout.first(i);
+      int b = layout.second(i);
+      sum += layout.pairs(i) * squares(x, x.within().other()[i], a, b, own);
     }
     double cross = 0;
     for (int k = 0; k < layout.classes(); k++) {
-      cross += layout.count(k) * squares(x, x.across().same()[k], k, k);
+      cross += layout.count(k) * squares(x, x.across().same()[k], k, k, own);
     }
     for (int i = 0; i < layout.pairClasses(); i++) {
-      cross +=
-          layout.pairs(i) * squares(x, x.across().other()[i], layout.first(i), layout.second(i));
+      int a = layout.first(i);
+      int b = layout.second(i);
+      cross += layout.pairs(i) * squares(x, x.across().other()[i], a, b, own);
     }
     double mean = (sum + (batch - 1) * cross) / (batch * n * n);
     double scatter = Math.max(0, x.inverseDim() - 1 / x.features());
@@ -128,12 +160,13 @@ final class Correlation {
 
   /**
    * Correlation of the squares of Gaussians with E x_a x_b = k: (c² + 2m_a m_b c) over its most.
+   *
+   * @param own by class, 1/√(E x⁴ − (E x²)²); 0 where that is 0
    */
-  private static double squares(Stat x, double k, int a, int b) {
+  private static double squares(Stat x, double k, int a, int b, double[] own) {
     double shared = x.mean()[a] * x.mean()[b];
     double c = k - shared;
-    double own = most(x, a) * most(x, b);
-    return own > 0 ? Math.max(0, c * (c + 2 * shared)) / Math.sqrt(own) : 0;
+    return Math.max(0, c * (c + 2 * shared)) * own[a] * own[b];
   }
 
   private static double most(Stat x, int k) {

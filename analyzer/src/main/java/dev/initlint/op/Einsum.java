@@ -13,7 +13,8 @@ import java.util.Map;
 
 /**
  * {@code Einsum}, and products with a stack of matrices: y[batch, free, free'] = Σ_k a[batch, free,
- * k]·b[batch, k, free'], taken apart into transpositions, one product and a transposition back.
+ * k]·b[batch, k, free'], taken apart into transpositions, one product and a transposition back
+ * (docs/theory/linear.md#stacks-of-matrices).
  *
  * <p>A weight with a letter that the activations and the result have too is a stack of matrices,
  * one for each entry of that axis: second moments are those of one of them.

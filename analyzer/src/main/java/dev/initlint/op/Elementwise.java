@@ -82,12 +82,12 @@ final class Elementwise implements Op {
     }
     boolean sharp = base.root().unit() instanceof Reduction.FeatureMean;
     Quantity<Stat> stat =
-        Quantity.of(e -> sharp ? concentrated(base.stat().in(e), f) : Shifted.map(base, f, e));
+        Quantity.of(e -> sharp ? concentrated(base.stat().in(e), f) : ByStratum.map(base, f, e));
     return Signal.of(like.axes(), stat)
         .viewOf(base, f)
         .relation(new Image(base, f, sharp))
         .sources(base.sources())
-        .edge(base, g -> Quantity.of(e -> Shifted.pull(g.in(e), base, f, e)));
+        .edge(base, g -> Quantity.of(e -> ByStratum.pull(g.in(e), base, f, e)));
   }
 
   /**
@@ -107,6 +107,9 @@ final class Elementwise implements Op {
       }
       if (sharp || that.sharp) {
         return null;
+      }
+      if (base == that.base && base.stat().in(g.evaluation()).strata() != null) {
+        return ByStratum.together(g.coarse(base.stat()), f, that.f, g);
       }
       Block c = g.of(base, that.base);
       return cross(g.coarse(base.stat()), f, g.coarse(that.base.stat()), that.f, c, false, g);
@@ -205,13 +208,13 @@ final class Elementwise implements Op {
     }
     double slope = t.secondMomentSlope() * q / moment;
     ScalarFunction square = t.function().times(t.function());
-    GaussianTransform one =
-        GaussianTransform.of(t.function(), t.argumentMean(), t.argumentVariance(), t.law());
-    double fourth =
-        GaussianTransform.of(square, t.argumentMean(), t.argumentVariance(), t.law())
-            .secondMoment();
-    double kurtosis = fourth / (one.secondMoment() * one.secondMoment()) - 1;
-    double own = Correlation.ownVariance(x, Double.isFinite(kurtosis) ? kurtosis : 2, e);
+    GaussianTransform one = t.atOneScale(t.function());
+    GaussianTransform squared = t.atOneScale(square);
+    double kurtosis = squared.secondMoment() / (one.secondMoment() * one.secondMoment()) - 1;
+    double own =
+        Double.isFinite(kurtosis)
+            ? Correlation.ownVariance(x, kurtosis, linearShare(squared), e)
+            : Correlation.ownVariance(x, Correlation.GAUSSIAN, e);
     return own + (t.hasScales() ? t.secondMomentLogVariance() : betweenDraws(x, e) * slope * slope);
   }
 
@@ -259,13 +262,19 @@ final class Elementwise implements Op {
     return d.withCoherence(coherence)
         .withFields(
             d.within().times(within),
-            d.across().times(met(excess, at, at.across(), dual(at, at.across(), t, dual))),
-            d.featureWithin()
-                .times(met(excess, at, at.featureWithin(), dual(at, at.featureWithin(), t, dual))),
-            d.featureAcross()
-                .times(met(excess, at, at.featureAcross(), dual(at, at.featureAcross(), t, dual))),
+            bent(d.across(), at, at.across(), t, excess),
+            bent(d.featureWithin(), at, at.featureWithin(), t, excess),
+            bent(d.featureAcross(), at, at.featureAcross(), t, excess),
             d.mean())
         .withTilt(Tilt.slopes(f, d.tilt(), m, v, at.law()));
+  }
+
+  /** A part of the gradient times E φ′φ′; most parts are zero, and stay it. */
+  private static Field bent(
+      Field d, Stat x, Field covariance, GaussianTransform[] t, Tilt.Excess excess) {
+    return d.isZero()
+        ? d
+        : d.times(met(excess, x, covariance, dual(x, covariance, t, GaussianTransform::slopeDual)));
   }
 
   /** E φ′φ′ times what slopes that were met before share with it. */
@@ -295,12 +304,12 @@ final class Elementwise implements Op {
     for (int i = 0; i < layout.pairClasses(); i++) {
       GaussianTransform a = t[layout.first(i)];
       GaussianTransform b = t[layout.second(i)];
-      double within = d.within().other()[i] * bend(x.within().other()[i], a, b);
-      double across = d.across().other()[i] * bend(x.across().other()[i], a, b);
+      double within = bent(d.within().other()[i], x.within().other()[i], a, b);
+      double across = bent(d.across().other()[i], x.across().other()[i], a, b);
       sum += layout.pairs(i) * (batch * within + batch * (batch - 1) * across);
     }
     for (int k = 0; k < layout.classes(); k++) {
-      double across = d.across().same()[k] * bend(x.across().same()[k], t[k], t[k]);
+      double across = bent(d.across().same()[k], x.across().same()[k], t[k], t[k]);
       sum += layout.count(k) * batch * (batch - 1) * across;
     }
     double variance = Arrays.stream(x.variance()).average().orElse(0);
@@ -320,13 +329,18 @@ final class Elementwise implements Op {
     return x.secondMoment() - x.tokenOverlap();
   }
 
+  private static double bent(double d, double k, GaussianTransform a, GaussianTransform b) {
+    return d == 0 ? 0 : d * bend(k, a, b);
+  }
+
   /** d E φ'φ' / dρ at a covariance. */
   private static double bend(double k, GaussianTransform a, GaussianTransform b) {
     double scale = Math.sqrt(a.argumentVariance() * b.argumentVariance());
     if (scale == 0) {
       return 0;
     }
-    double rho = Math.max(-0.98, Math.min(0.98, k / scale));
+    double covariance = k - a.argumentMean() * b.argumentMean();
+    double rho = Math.max(-0.98, Math.min(0.98, covariance / scale));
     double h = 0.01;
     return (GaussianTransform.slopeDual(a, b, rho + h) - GaussianTransform.slopeDual(a, b, rho - h))
         / (2 * h);
@@ -393,7 +407,15 @@ final class Elementwise implements Op {
   }
 
   private record Key(
-      ScalarFunction f, double mean, double variance, Marginal law, double logVariance) {}
+      ScalarFunction f,
+      double mean,
+      double variance,
+      Marginal law,
+      double logVariance,
+      boolean many) {}
+
+  /** Classes of positions from which their variances are many. */
+  private static final int MANY = 12;
 
   /** Whether f is a·x + c, whose second moment needs that of x and its mean and nothing else. */
   private static boolean isAffine(ScalarFunction f) {
@@ -412,10 +434,15 @@ final class Elementwise implements Op {
     for (int k = 0; k < t.length; k++) {
       t[k] =
           e.shared(
-              new Key(f, x.mean()[k], v[k], x.law(), logVariance),
+              new Key(f, x.mean()[k], v[k], x.law(), logVariance, t.length >= MANY),
               key ->
                   GaussianTransform.ofScales(
-                      key.f(), key.mean(), key.variance(), key.law(), key.logVariance()));
+                      key.f(),
+                      key.mean(),
+                      key.variance(),
+                      key.law(),
+                      key.logVariance(),
+                      key.many()));
     }
     return t;
   }
@@ -426,13 +453,14 @@ final class Elementwise implements Op {
     for (int k = 0; k < same.length; k++) {
       same[k] = pair(covariance.same()[k], t[k], t[k], dual);
     }
+    Layout layout = x.layout();
     double lastK = Double.NaN;
     GaussianTransform lastA = null;
     GaussianTransform lastB = null;
     double last = 0;
     for (int i = 0; i < other.length; i++) {
-      GaussianTransform a = t[x.layout().first(i)];
-      GaussianTransform b = t[x.layout().second(i)];
+      GaussianTransform a = t[layout.first(i)];
+      GaussianTransform b = t[layout.second(i)];
       double k = covariance.other()[i];
       if (k != lastK || a != lastA || b != lastB) {
         last = pair(k, a, b, dual);
@@ -446,7 +474,7 @@ final class Elementwise implements Op {
   }
 
   private static double pair(double k, GaussianTransform a, GaussianTransform b, Dual dual) {
-    double scale = Math.sqrt(a.argumentVariance() * b.argumentVariance());
+    double scale = a == b ? a.argumentVariance() : a.argumentDeviation() * b.argumentDeviation();
     double rho = scale > 0 ? (k - a.argumentMean() * b.argumentMean()) / scale : 0;
     return dual.of(a, b, Math.max(-1, Math.min(1, rho)));
   }

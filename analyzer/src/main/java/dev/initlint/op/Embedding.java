@@ -197,7 +197,7 @@ public final class Embedding {
       int row = (int) (rows[i] < 0 ? rows[i] + table.dims()[0] : rows[i]);
       System.arraycopy(all, row * d, picked, i * d, d);
     }
-    return Gram.of(picked, axes.without(i -> axes.has(i, Role.SAMPLE)));
+    return TableGram.of(picked, axes.without(i -> axes.has(i, Role.SAMPLE)));
   }
 
   /** Each row gathers the gradients of the positions that look it up, over all samples. */

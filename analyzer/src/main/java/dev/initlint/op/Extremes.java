@@ -20,7 +20,8 @@ import java.util.List;
 
 /**
  * {@code ReduceMax} and {@code ReduceMin} over features or positions: the largest of n Gaussians of
- * one mean, variance and correlation (moments.md a.7); the gradient goes to one of them.
+ * one mean, variance and correlation (docs/theory/elementwise.md#largest-of-several); the gradient
+ * goes to one of them.
  */
 final class Extremes {
   private Extremes() {}
@@ -188,7 +189,7 @@ final class Extremes {
     double[] keys = new double[variance.length];
     Arrays.fill(keys, n);
     Arrays.setAll(variance, k -> Math.max(0, x.within().same()[k] - x.featureWithin().same()[k]));
-    return SoftmaxRows.of(keys, variance, Double.POSITIVE_INFINITY, 0, e);
+    return SoftmaxRows.of(keys, variance, Double.POSITIVE_INFINITY, 0);
   }
 
   private static Stat partition(Stat x, double n, Evaluation e) {

@@ -15,7 +15,8 @@ import java.util.List;
 /**
  * {@code DFT} along one axis: Σ over frequencies of |X|² is N·Σ|x|² (Parseval), so that each of
  * real and imaginary part has N/2 times the second moment of a real input and N times that of the
- * parts of a complex one. Different frequencies share Σ_k X_k = N·x_0 alone.
+ * parts of a complex one. Different frequencies share Σ_k X_k = N·x_0 alone
+ * (docs/theory/positions.md#fourier-transform).
  */
 final class Fourier {
   private Fourier() {}

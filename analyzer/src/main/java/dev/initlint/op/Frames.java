@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
 /**
  * Positions along several axes: frames of a clip, windows of a map, patches of each. What an
  * operator does along one of them it does inside each frame; between two frames it acts as between
- * two samples, whose pairs are no pairs of one softmax or one position.
+ * two samples, whose pairs are no pairs of one softmax or one position
+ * (docs/theory/positions.md#frames-and-windows).
  *
  * <p>Positions are counted row by row in the order of the axes, so that a reshape leaves them as
  * they are.

@@ -45,7 +45,9 @@ final class GroupNorm {
       throw new NotModelled("a norm by groups of what is no map");
     }
     double eps = site.node().attributes().real("epsilon", 1e-5);
-    Signal y = normalised(x, groups, eps, site.q(0)).build();
+    double size = (double) x.axes().size(Role.FEATURE) / groups;
+    Signal y =
+        ChannelParts.normalised(x, size, eps, site.q(0), (s, q) -> ofSize(s, size, eps, q)).build();
     return Site.known(
         BatchNorm.affine(site, y, y.formula(), BatchNorm.values(site, 1), BatchNorm.values(site, 2))
             .step(y.step()));
@@ -62,11 +64,21 @@ final class GroupNorm {
 
   /** {@code x} less the mean of its group, over the root mean square of what is left. */
   static Signal.Builder normalised(Signal x, int groups, double eps, Expr q) {
-    double size = (double) x.axes().size(Role.FEATURE) / groups;
+    return ofSize(x, (double) x.axes().size(Role.FEATURE) / groups, eps, q);
+  }
+
+  /** The same for groups of {@code size} channels. */
+  private static Signal.Builder ofSize(Signal x, double size, double eps, Expr q) {
     Quantity<Stat> centred = x.stat().then(s -> centred(s, size));
     Quantity<Double> factor =
         centred.then(s -> s.secondMoment() + eps > 0 ? 1 / Math.sqrt(s.secondMoment() + eps) : 0);
-    Quantity<Stat> stat = Quantity.of(e -> centred.in(e).scaled(factor.in(e)).withSpread(0));
+    Quantity<Stat> stat =
+        Quantity.of(
+            e -> {
+              Stat c = centred.in(e);
+              double rest = eps * Math.pow(factor.in(e), 2);
+              return c.scaled(factor.in(e)).withSpread(c.spread() * rest * rest);
+            });
     return Signal.of(x.axes(), stat)
         .formula(Norm.normed(centred.then(BatchStatistics::level), eps, stat, q))
         .step("norm over a group: q/(q + ε) after the group's mean is taken out")

@@ -2,7 +2,6 @@ package dev.initlint.op;
 
 import dev.initlint.moment.Field;
 import dev.initlint.moment.Layout;
-import java.util.Arrays;
 
 /**
  * How the overlaps of values and those of keys vary together over the keys that two queries see:
@@ -15,52 +14,69 @@ import java.util.Arrays;
 final class KeyOverlap {
   private final boolean told;
   private final double[] count;
-  private final double[][] p;
-  private final double[][] values;
-  private final double[][] keys;
-  private final double[][] products;
 
-  KeyOverlap(Field v, Field k, Layout layout, double[][] visible) {
-    told = layout.classes() > 1;
-    count = new double[visible.length];
-    p = new double[visible.length][];
-    for (int a = 0; a < p.length; a++) {
-      p[a] = visible[a].clone();
-      count[a] = Arrays.stream(p[a]).sum();
-      for (int j = 0; j < p[a].length; j++) {
-        p[a][j] /= Math.max(1, count[a]);
+  /** By query and key: means of V, of K, and of VK − V·K, between the key and what a query sees. */
+  private final double[][] values;
+
+  private final double[][] keys;
+  private final double[][] apart;
+  private final double[][] product;
+  private final Sight sight;
+
+  /** By the row whose figures are summed, sums over what each query sees. */
+  private final double[][][] sums = new double[4][][];
+
+  KeyOverlap(Field v, Field k, Sight sight) {
+    this.sight = sight;
+    told = sight.keys().classes() > 1;
+    int rows = sight.visible().length;
+    count = new double[rows];
+    for (int a = 0; a < rows; a++) {
+      count[a] = Math.max(1, sight.count()[a]);
+    }
+    values = means(v);
+    keys = means(k);
+    apart = means(v.times(k));
+    product = new double[rows][];
+    for (int a = 0; a < rows; a++) {
+      product[a] = new double[values[a].length];
+      for (int j = 0; j < product[a].length; j++) {
+        product[a][j] = values[a][j] * keys[a][j];
+        apart[a][j] -= product[a][j];
       }
     }
-    values = means(v, layout, visible);
-    keys = means(k, layout, visible);
-    products = means(v.times(k), layout, visible);
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = new double[rows][];
+    }
   }
 
-  /** By query and key: the mean of the field between the key and those that the query sees. */
-  private double[][] means(Field f, Layout layout, double[][] visible) {
+  private double[][] means(Field f) {
+    Layout layout = sight.keys();
+    double[][] visible = sight.visible();
     double[][] mean = Reached.sums(visible, f, layout);
-    for (int a = 0; a < p.length; a++) {
-      double all = Math.max(1, count[a]);
+    double[] diagonal = Sight.diagonal(f, layout);
+    for (int a = 0; a < mean.length; a++) {
       for (int j = 0; j < mean[a].length; j++) {
-        double own = f.same()[j] - f.other()[layout.pair(j, j)];
-        mean[a][j] = mean[a][j] / all + p[a][j] / layout.count(j) * own;
+        double own = f.same()[j] - diagonal[j];
+        mean[a][j] = mean[a][j] / count[a] + visible[a][j] / count[a] / layout.count(j) * own;
       }
     }
     return mean;
   }
 
+  /** Σ over the keys of {@code seen}, evenly, of the figures that a row has there. */
+  private double mean(int which, double[][] figures, int row, int seen) {
+    double[][] known = sums[which];
+    if (known[row] == null) {
+      known[row] = sight.sums(figures[row]);
+    }
+    return known[row][seen] / count[seen];
+  }
+
   /** The double sum for query classes {@code a} and {@code b}. */
   double of(int a, int b) {
-    double sum = 0;
-    double v = 0;
-    double k = 0;
-    for (int j = 0; j < p[a].length; j++) {
-      sum += p[a][j] * (products[b][j] - values[b][j] * keys[b][j]);
-      sum -= p[b][j] * values[a][j] * keys[a][j];
-      v += p[a][j] * values[b][j];
-      k += p[a][j] * keys[b][j];
-    }
-    return sum + v * k;
+    double sum = mean(0, apart, b, a) - mean(1, product, a, b);
+    return sum + mean(2, values, b, a) * mean(3, keys, b, a);
   }
 
   /**
@@ -71,8 +87,8 @@ final class KeyOverlap {
    * @param different share of the weights that goes to pairs of different keys
    */
   double beyondAlike(int a, int b, double c, double common, double different) {
-    double na = count[a];
-    double nb = count[b];
+    double na = sight.count()[a];
+    double nb = sight.count()[b];
     if (!told || na <= 1 || nb <= 1) {
       return 0;
     }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * A linear map over the positions of a map that treats its two axes one after the other: y = A x
- * Bᵀ.
+ * A linear map over the positions of a map that treats its two axes one after the other: y = A x Bᵀ
+ * (docs/theory/positions.md#padding-and-resampling).
  *
  * <p>With K[δ] the covariance at a lag of the input, K'[Δ] = Σ over δ of down[Δ↓][δ↓]·right[Δ→][δ→]
  * ·K[δ], where down[Δ][δ] is the mean over pairs of rows at lag Δ of Σ A[y,i]·A[y+Δ,i+δ]. Padding,

@@ -12,18 +12,32 @@ import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.op.Op.NotModelled;
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * {@code TopK} over features, as a router chooses experts: the k largest of n scores that are
  * Gaussian, or functions of such, or their softmax. Moments are means over a fixed set of draws;
- * their own error is below one percent.
+ * their own error is below one percent (docs/theory/positions.md#largest-of-the-scores).
  */
 final class Largest {
   private static final int DRAWS = 4000;
+
+  /** Functions that keep the order of what they are applied to. */
+  private static final Set<ScalarFunction> RISING =
+      Set.of(Activation.IDENTITY, Activation.SIGMOID, Activation.TANH);
+
+  /** Laws whose moments are remembered at most. */
+  private static final int KEPT = 4096;
+
+  /** Moments by law; they do not depend on the model. */
+  private static final Map<Key, Moments> KNOWN = new ConcurrentHashMap<>();
 
   private Largest() {}
 
@@ -121,7 +135,7 @@ final class Largest {
     double v = Math.max(0, s.secondMoment() - common);
     double mean = f.equals(Activation.IDENTITY) ? 0 : s.meanEntry();
     Key key = new Key(chosen.n(), chosen.k(), v, mean, f, softmax, over);
-    Moments m = e.shared(key, Largest::moments);
+    Moments m = moments(key);
     Stat of = x.stat().in(e);
     double[] means = new double[of.layout().classes()];
     Arrays.fill(means, m.mean());
@@ -140,21 +154,36 @@ final class Largest {
   }
 
   private static Moments moments(Key key) {
-    SplittableRandom random = new SplittableRandom(1);
+    Moments before = KNOWN.get(key);
+    if (before == null) {
+      before = averaged(key);
+      if (KNOWN.size() >= KEPT) {
+        KNOWN.clear();
+      }
+      KNOWN.put(key, before);
+    }
+    return before;
+  }
+
+  private static Moments averaged(Key key) {
     double std = Math.sqrt(key.variance());
-    double[] v = new double[key.n()];
+    boolean few = !key.softmax() && RISING.contains(key.f());
+    double[] top = new double[key.k()];
     double mean = 0;
     double square = 0;
     double product = 0;
-    for (int draw = 0; draw < DRAWS; draw++) {
+    for (double[] z : Draws.of(key.n())) {
+      int from = few ? key.n() - key.k() : 0;
+      double[] v = new double[key.n() - from];
       for (int i = 0; i < v.length; i++) {
-        v[i] = key.f().value(key.mean() + std * random.nextGaussian());
+        v[i] = key.f().value(key.mean() + std * z[from + i]);
       }
       if (key.softmax()) {
         normalise(v);
+      } else if (!few) {
+        Arrays.sort(v);
       }
-      Arrays.sort(v);
-      double[] top = Arrays.copyOfRange(v, v.length - key.k(), v.length);
+      System.arraycopy(v, v.length - top.length, top, 0, top.length);
       if (key.over()) {
         normalise(top);
       }
@@ -171,9 +200,41 @@ final class Largest {
     return new Moments(mean / DRAWS, square / DRAWS, product / DRAWS);
   }
 
+  /**
+   * Standard normal draws in ascending order, the same for all laws, so that scores which differ in
+   * their variance alone are not sorted again.
+   */
+  private record Draws(int n, double[][] rows) {
+    private static SoftReference<Draws> last = new SoftReference<>(null);
+
+    static synchronized double[][] of(int n) {
+      Draws known = last.get();
+      if (known == null || known.n != n) {
+        known = new Draws(n, drawn(n));
+        last = new SoftReference<>(known);
+      }
+      return known.rows;
+    }
+
+    private static double[][] drawn(int n) {
+      SplittableRandom random = new SplittableRandom(1);
+      double[][] rows = new double[DRAWS][n];
+      for (double[] z : rows) {
+        for (int i = 0; i < n; i++) {
+          z[i] = random.nextGaussian();
+        }
+        Arrays.sort(z);
+      }
+      return rows;
+    }
+  }
+
   private static void normalise(double[] v) {
-    double most = Arrays.stream(v).max().orElse(0);
+    double most = v[0];
     double sum = 0;
+    for (double x : v) {
+      most = Math.max(most, x);
+    }
     for (int i = 0; i < v.length; i++) {
       v[i] = Math.exp(v[i] - most);
       sum += v[i];

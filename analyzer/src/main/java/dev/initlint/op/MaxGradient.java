@@ -1,6 +1,7 @@
 package dev.initlint.op;
 
 import dev.initlint.gaussian.Tilt;
+import dev.initlint.moment.Block;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Field;
 import dev.initlint.moment.Layout;
@@ -14,7 +15,7 @@ import dev.initlint.symbol.Expr;
  * overlap with probability 1 over the size of their union, so that their gradients meet there. The
  * entries that are chosen have a mean, e deviations above that of all: gradients of different
  * windows share e² of what the weight below has along itself (the same Stein term that the slopes
- * of an activation have; moments.md a.7).
+ * of an activation have; docs/theory/elementwise.md#largest-of-several).
  */
 final class MaxGradient {
   private MaxGradient() {}
@@ -47,6 +48,24 @@ final class MaxGradient {
             d.spread())
         .withCoherence(v > 0 ? coherence(d, s, chosen(d, peak) - mean, v, e) : 0)
         .withTilt(tilt);
+  }
+
+  /**
+   * What the gradients at two tensors share in front of the largest entries of each: which entries
+   * of a window those are is taken for independent in the two.
+   *
+   * @param g E[δ ε] of the gradients at the largest entries
+   */
+  static Block of(Taps taps, Block g, Stat x, Stat peak, Evaluation e) {
+    double v = x.entryVariance();
+    double above = peak.meanEntry() - x.meanEntry();
+    double batch = e.number(Expr.symbol("batch"));
+    double n = taps.out().positions();
+    double pairs =
+        batch * n * n * g.within().meanAll(taps.out())
+            + batch * (batch - 1) * n * n * g.across().meanAll(taps.out());
+    return Block.of(g, taps.in(), taps::averagedBack)
+        .withCoherence(v > 0 ? coherence(pairs, x, above, v) : 0);
   }
 
   /** Mean of the largest entries as the gradient weighs them. */
@@ -103,13 +122,17 @@ final class MaxGradient {
   }
 
   private static double coherence(Stat d, Stat x, double above, double v, Evaluation e) {
-    double shared = Math.max(0, x.inverseDim() - 1 / x.features());
     double batch = e.number(Expr.symbol("batch"));
     Layout layout = d.layout();
     double n = layout.positions();
     double within = batch * n * (n - 1) * d.within().meanOther(layout);
     double across = batch * (batch - 1) * n * n * d.across().meanAll(layout);
+    return coherence(within + across, x, above, v);
+  }
+
+  private static double coherence(double pairs, Stat x, double above, double v) {
+    double shared = Math.max(0, x.inverseDim() - 1 / x.features());
     double apart = x.secondMoment() - x.tokenOverlap();
-    return (within + across) * above * above / v * shared * apart / v;
+    return pairs * above * above / v * shared * apart / v;
   }
 }

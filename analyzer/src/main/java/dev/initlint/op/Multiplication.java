@@ -3,15 +3,18 @@ package dev.initlint.op;
 import dev.initlint.gaussian.Activation;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.gaussian.Tilt;
+import dev.initlint.graph.ElementType;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Block;
+import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Gram;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
+import dev.initlint.moment.Strata;
 import dev.initlint.shape.Array;
 import dev.initlint.symbol.Expr;
 import java.util.Arrays;
@@ -183,7 +186,15 @@ public final class Multiplication implements Op {
       }
       Product that = (Product) other.relation();
       Block first = Broadcast.with(left, self, that.left, g);
-      return first.times(Broadcast.with(right, self, that.right, g));
+      Block both = first.times(Broadcast.with(right, self, that.right, g));
+      double met = Math.sqrt(factor(self, g) * that.factor(other, g));
+      return met == 1 ? both : both.samePlaces(met);
+    }
+
+    /** What both sides met makes of the product of their second moments. */
+    private double factor(Signal self, Gram g) {
+      Stat a = g.coarse(Broadcast.stat(left, self));
+      return Strata.factor(a, g.coarse(Broadcast.stat(right, self)));
     }
 
     private boolean separate() {
@@ -230,14 +241,24 @@ public final class Multiplication implements Op {
    *
    * @param table what is equal for all uses of the same table
    * @param weight the table where it is a weight, or null
+   * @param apart its entries where they lie far apart, or null
    */
-  record Gained(Signal input, Quantity<Stat> stat, Object table, ParameterFacts weight)
+  record Gained(Signal input, Quantity<Stat> stat, Object table, ParameterFacts weight, Array apart)
       implements Relation {
     @Override
     public Block together(Signal self, Signal other, Gram g) {
       return other.relation() instanceof Gained that && table.equals(that.table)
-          ? g.of(input, that.input).times(Block.of(g.coarse(stat)))
+          ? g.of(input, that.input).times(Block.of(g.coarse(stat))).samePlaces(met(g))
           : null;
+    }
+
+    private double met(Gram g) {
+      Stat t = g.coarse(stat);
+      return Strata.factor(g.coarse(input.stat()), told(input, Quantity.fixed(t), apart, g));
+    }
+
+    private static Stat told(Signal x, Quantity<Stat> table, Array apart, Gram g) {
+      return Multiplication.told(x, table, apart, g.evaluation());
     }
 
     @Override
@@ -345,9 +366,11 @@ public final class Multiplication implements Op {
   static Signal.Builder times(Signal x, ParameterFacts w, Array constant, String name, Expr q) {
     Quantity<Stat> table =
         w != null ? Table.stat(w, x.axes(), x.stat()) : Table.stat(constant, x.axes(), x.stat());
+    Array far = apart(w, constant, x);
     boolean zero = w != null ? w.isZero() : Table.isZero(constant);
     boolean ones = w != null && w.isConstant() && w.mean() == 1;
-    Quantity<Stat> stat = ones ? x.stat() : Quantity.of(e -> gained(x.stat().in(e), table.in(e)));
+    Quantity<Stat> stat =
+        ones ? x.stat() : Quantity.of(e -> gained(x.stat().in(e), told(x, table, far, e)));
     Expr apart = ones ? q : gainSymbol(w, table, name).times(q);
     Signal.Builder y =
         Signal.of(x.axes(), stat)
@@ -359,7 +382,7 @@ public final class Multiplication implements Op {
                 ones
                     ? new Relation.Same(
                         x, (self, other, pair, g) -> shared(w, x, input(other), pair, g))
-                    : new Gained(x, table, w != null ? w.name() : constant, w))
+                    : new Gained(x, table, w != null ? w.name() : constant, w, far))
             .zero(x.isZero() || zero)
             .ownToken(
                 OwnToken.scaled(
@@ -369,7 +392,7 @@ public final class Multiplication implements Op {
                       Arrays.fill(r, table.in(e).meanEntry());
                       return r;
                     }))
-            .edge(x, g -> ones ? g : gainedBack(g, table));
+            .edge(x, g -> ones ? g : gainedBack(g, Quantity.of(e -> told(x, table, far, e))));
     if (ones) {
       y.entriesOf(x).scale(x.scale());
     }
@@ -386,6 +409,28 @@ public final class Multiplication implements Op {
                               Broadcast.samples(x.axes(), e))));
     }
     return y;
+  }
+
+  /** Entries that a table has for each feature, where they may lie far apart; or null. */
+  private static Array apart(ParameterFacts w, Array constant, Signal x) {
+    if (w != null && (w.isConstant() || w.mean() == 0 || w.weight().data() == null)) {
+      return null;
+    }
+    long[] dims = w != null ? w.dims() : constant.dims();
+    if (!Widened.isByFeature(x, dims) || w != null && w.count() > ByStratum.ENTRIES) {
+      return null;
+    }
+    Array entries =
+        w == null
+            ? constant
+            : Array.of(ElementType.FLOAT, dims, w.weight().data().toDoubles((int) w.count()));
+    return alike(entries) ? null : entries;
+  }
+
+  /** The table with its entries told apart where those of what they meet may be. */
+  private static Stat told(Signal x, Quantity<Stat> table, Array apart, Evaluation e) {
+    boolean met = x.view() != null || x.stat().in(e).strata() != null;
+    return apart != null && met ? Widened.told(table.in(e), apart) : table.in(e);
   }
 
   private static Stat weighed(Stat x, Stat g, Stat table) {

@@ -37,7 +37,7 @@ public final class Operators {
     put("ConvInteger", QuantisedOps::convInteger);
     put("ConvTranspose", TransposedConvolution::forward);
     put("Cos", Elementwise.of(Activation.COS));
-    put("DepthToSpace", Blocks::moved);
+    put("DepthToSpace", BlockMoves::moved);
     put("DequantizeLinear", QuantisedOps::dequantised);
     put("DFT", Fourier::forward);
     put("Div", new Multiplication(true));
@@ -59,6 +59,8 @@ public final class Operators {
     put("Gemm", Linear::gemm);
     put("GRU", Recurrent::forward);
     put("GlobalAveragePool", Pooling::global);
+    put("Greater", Comparison.of(true));
+    put("GreaterOrEqual", Comparison.of(true));
     put("GroupNormalization", GroupNorm::groups);
     put("GroupQueryAttention", FusedAttention::groupQuery);
     put("HardSigmoid", Elementwise.of(Operators::hardSigmoid));
@@ -72,6 +74,8 @@ public final class Operators {
     put("LSTM", Recurrent::forward);
     put("LayerNormalization", new Norm(true));
     put("LeakyRelu", Elementwise.of(s -> Activation.leakyRelu(real(s, "alpha", 0.01))));
+    put("Less", Comparison.of(false));
+    put("LessOrEqual", Comparison.of(false));
     put("LogSoftmax", Softmax::logarithm);
     put("LpNormalization", UnitLength::normalised);
     put("MatMul", Operators::matMul);
@@ -121,7 +125,7 @@ public final class Operators {
     put("Softmax", Softmax::forward);
     put("Softplus", Elementwise.of(Activation.SOFTPLUS));
     put("Softsign", Elementwise.of(Activation.SOFTSIGN));
-    put("SpaceToDepth", Blocks::moved);
+    put("SpaceToDepth", BlockMoves::moved);
     put("Split", Structural::split);
     put("Sqrt", Elementwise.of(Activation.sqrt()));
     put("Squeeze", Structural::reshape);
@@ -259,18 +263,21 @@ public final class Operators {
     }
   }
 
-  /** {@code Where} with a constant condition on attention scores: a mask. */
+  /** {@code Where} by a step of a tensor, or with a constant condition on scores: a mask. */
   private static List<Belief> where(Site site) {
+    List<Belief> pieces = Comparison.chosen(site);
+    if (pieces != null) {
+      return pieces;
+    }
     Array condition = site.constant(0);
     int at = site.signalOrNull(1) != null ? 1 : 2;
     var x = site.signal(at);
     if (condition == null || site.entries(3 - at) == null) {
       throw new Op.NotModelled("a choice by a condition that is not constant");
     }
-    double[] c = condition.toDoubles();
-    boolean[] visible = new boolean[c.length];
-    for (int i = 0; i < c.length; i++) {
-      visible[i] = (c[i] != 0) == (at == 1);
+    boolean[] visible = new boolean[condition.size()];
+    for (int i = 0; i < visible.length; i++) {
+      visible[i] = (condition.at(i) != 0) == (at == 1);
     }
     if (x.unit() instanceof Attention.Logits logits) {
       return Site.known(Attention.where(x, logits, visible, condition.dims()));

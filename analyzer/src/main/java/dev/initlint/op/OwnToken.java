@@ -55,8 +55,9 @@ public final class OwnToken {
   }
 
   /**
-   * The logit of the own token under a head that is tied to the table: mean α·d·E[e²] for a share α
-   * of its row, and the variance of that about its mean.
+   * The logit of the own token under a head that is tied to the table
+   * (docs/theory/loss.md#tied-heads): mean α·d·E[e²] for a share α of its row, and the variance of
+   * that about its mean.
    *
    * @param mean root mean square over positions of the mean
    * @param variance what the own logit varies by, for the share of the row alone

@@ -23,7 +23,10 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** Tensors cut along positions or features, and put together. */
+/**
+ * Tensors cut along positions or features, and put together
+ * (docs/theory/positions.md#parts-and-joins).
+ */
 final class Parts {
   private Parts() {}
 
@@ -61,7 +64,8 @@ final class Parts {
             s.features(),
             s.inverseDim(),
             s.spread())
-        .withLaw(s.law());
+        .withLaw(s.law())
+        .withStrata(s.strata());
   }
 
   /** A gradient at some positions as one at all of them: zero elsewhere. */
@@ -96,15 +100,16 @@ final class Parts {
           return new Field(same, other);
         };
     return new Stat(
-        to,
-        put.apply(g.within()),
-        put.apply(g.across()),
-        put.apply(g.featureWithin()),
-        put.apply(g.featureAcross()),
-        new double[to.classes()],
-        g.features(),
-        g.inverseDim(),
-        g.spread());
+            to,
+            put.apply(g.within()),
+            put.apply(g.across()),
+            put.apply(g.featureWithin()),
+            put.apply(g.featureAcross()),
+            new double[to.classes()],
+            g.features(),
+            g.inverseDim(),
+            g.spread())
+        .withStrata(g.strata());
   }
 
   /** Signals one after another along the positions. */

@@ -232,6 +232,18 @@ final class Pooling {
       return Block.of(g.of(input, that.input).refined(taps.in()), taps.out(), taps::averaged)
           .each(f -> f.plus(mean - before));
     }
+
+    @Override
+    public Block backTogether(
+        Signal self, int edge, Signal other, int otherEdge, Supplier<Block> gradients, Gram g) {
+      if (!(other.relation() instanceof Largest that) || !taps.isAlike(that.taps)) {
+        return null;
+      }
+      Block d = gradients.get().refined(taps.out());
+      Stat x = g.coarse(input.stat());
+      Stat peak = g.coarse(self.stat());
+      return MaxGradient.of(taps, d, x.refined(taps.in()), peak, g.evaluation());
+    }
   }
 
   private static Expr largest(Site site, int k, Quantity<Stat> stat) {

@@ -134,62 +134,110 @@ final class Recast {
     Stat forward(Stat s) {
       double d = to.size(Role.FEATURE);
       Layout now = grid(to);
+      Layout old = grid(from);
+      Field k = along(s.within(), s.layout(), old);
+      Field f = along(s.featureWithin(), s.layout(), old);
+      Field kAcross = along(s.across(), s.layout(), old);
+      Field fAcross = along(s.featureAcross(), s.layout(), old);
+      Places alike = new Places(old, now, false);
+      Places apart = new Places(old, now, true);
       return new Stat(
           now,
-          field(s, s.within(), s.featureWithin(), now, false),
-          field(s, s.across(), s.featureAcross(), now, false),
-          field(s, s.within(), s.featureWithin(), now, true),
-          field(s, s.across(), s.featureAcross(), now, true),
+          alike.field(k, f),
+          alike.field(kAcross, fAcross),
+          apart.field(k, f),
+          apart.field(kAcross, fAcross),
           new double[] {s.meanEntry()},
           d,
           Math.max(1 / d, Math.min(1, s.inverseDim())),
           s.spread());
     }
 
-    private Field field(Stat s, Field k, Field f, Layout now, boolean apart) {
-      Layout old = grid(from);
-      Field kk = along(k, s.layout(), old);
-      Field ff = along(f, s.layout(), old);
-      double[] other = new double[now.pairClasses()];
-      for (int i = 0; i < other.length; i++) {
-        int[] lag = now.isGrid() ? now.lag(i) : new int[] {SOME, SOME};
-        other[i] = at(old, kk, ff, distances(lag, apart));
-      }
-      return new Field(new double[] {at(old, kk, ff, distances(new int[2], apart))}, other);
-    }
+    /** Where each lag of the new positions, and none, is found among the old figures. */
+    private final class Places {
+      private static final int EQUAL = -1;
+      private static final int ANY = -2;
 
-    /** How far apart two entries are along each axis, for a lag of the new positions. */
-    private int[] distances(int[] lag, boolean apart) {
-      int[] distance = new int[to.rank()];
-      List<Integer> axes = positions(to);
-      for (int i = 0; i < to.rank(); i++) {
-        int at = axes.indexOf(i);
-        if (at >= 0) {
-          distance[i] = axes.size() == 1 ? lag[1] : lag[Math.min(at, 1)];
-        } else if (apart && to.has(i, Role.FEATURE)) {
-          distance[i] = SOME;
+      private final Layout old;
+      private final int[] place;
+      private final boolean[] sameFeature;
+
+      /**
+       * @param apart whether entries differ in their new features
+       */
+      Places(Layout old, Layout now, boolean apart) {
+        this.old = old;
+        int n = now.pairClasses();
+        place = new int[n + 1];
+        sameFeature = new boolean[n + 1];
+        int[] positions = positions(to).stream().mapToInt(i -> i).toArray();
+        int[] before = positions(from).stream().mapToInt(i -> i).toArray();
+        for (int i = 0; i <= n; i++) {
+          int[] lag = i == n ? new int[2] : now.isGrid() ? now.lag(i) : new int[] {SOME, SOME};
+          int[] distance = distances(lag, positions, apart);
+          sameFeature[i] = isSameFeature(distance);
+          place[i] = place(distance, before);
         }
       }
-      return distance;
-    }
 
-    private double at(Layout old, Field k, Field f, int[] distance) {
-      boolean sameFeature = true;
-      for (int i = 0; i < from.rank(); i++) {
-        sameFeature &= !from.has(i, Role.FEATURE) || distance[i] == 0;
+      /** How far apart two entries are along each axis, for a lag of the new positions. */
+      private int[] distances(int[] lag, int[] positions, boolean apart) {
+        int[] distance = new int[to.rank()];
+        if (apart) {
+          for (int i = 0; i < distance.length; i++) {
+            distance[i] = to.has(i, Role.FEATURE) ? SOME : 0;
+          }
+        }
+        for (int at = 0; at < positions.length; at++) {
+          distance[positions[at]] = positions.length == 1 ? lag[1] : lag[Math.min(at, 1)];
+        }
+        return distance;
       }
-      Field field = sameFeature ? k : f;
-      List<Integer> axes = positions(from);
-      int[] lag = axes.stream().mapToInt(i -> distance[i]).toArray();
-      boolean apart = Arrays.stream(lag).anyMatch(d -> d != 0);
-      if (!apart) {
-        return field.same()[0];
+
+      private boolean isSameFeature(int[] distance) {
+        boolean same = true;
+        for (int i = 0; i < from.rank(); i++) {
+          same &= distance[i] == 0 || !from.has(i, Role.FEATURE);
+        }
+        return same;
       }
-      if (!old.isGrid() || Arrays.stream(lag).anyMatch(d -> d == SOME)) {
-        return field.meanOther(old);
+
+      private int place(int[] distance, int[] positions) {
+        boolean apart = false;
+        boolean some = false;
+        for (int i : positions) {
+          apart |= distance[i] != 0;
+          some |= distance[i] == SOME;
+        }
+        if (!apart) {
+          return EQUAL;
+        }
+        if (!old.isGrid() || some) {
+          return ANY;
+        }
+        int last = distance[positions[positions.length - 1]];
+        int c =
+            positions.length == 1
+                ? old.lagClass(0, last)
+                : old.lagClass(distance[positions[0]], last);
+        return c >= 0 ? c : ANY;
       }
-      int c = lag.length == 1 ? old.lagClass(0, lag[0]) : old.lagClass(lag[0], lag[1]);
-      return c >= 0 ? field.other()[c] : field.meanOther(old);
+
+      Field field(Field k, Field f) {
+        double[] any = {k.meanOther(old), f.meanOther(old)};
+        double[] other = new double[place.length - 1];
+        for (int i = 0; i < other.length; i++) {
+          other[i] = at(i, k, f, any);
+        }
+        return new Field(new double[] {at(other.length, k, f, any)}, other);
+      }
+
+      private double at(int i, Field k, Field f, double[] any) {
+        Field field = sameFeature[i] ? k : f;
+        return place[i] == EQUAL
+            ? field.same()[0]
+            : place[i] == ANY ? any[sameFeature[i] ? 0 : 1] : field.other()[place[i]];
+      }
     }
   }
 }

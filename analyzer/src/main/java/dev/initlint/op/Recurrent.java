@@ -59,19 +59,32 @@ final class Recurrent {
     if (op.equals("RNN")) {
       return new Cell.Plain(names == null ? Activation.TANH : function(names[0]));
     }
-    String[] usual =
-        op.equals("LSTM")
-            ? new String[] {"Sigmoid", "Tanh", "Tanh"}
-            : new String[] {"Sigmoid", "Tanh"};
-    for (int i = 0; names != null && i < names.length; i++) {
-      if (!names[i].equalsIgnoreCase(usual[i % usual.length])) {
-        throw new NotModelled("gates of " + names[i]);
-      }
-    }
+    boolean memory = op.equals("LSTM");
+    requireUsual(names, memory);
     if (op.equals("GRU") && site.node().attributes().integer("linear_before_reset", 0) == 0) {
       throw new NotModelled("a GRU that resets before its matrix");
     }
-    return op.equals("LSTM") ? new Cell.Memory() : new Cell.Gated();
+    if (!memory) {
+      return new Cell.Gated();
+    }
+    return names == null
+        ? new Cell.Memory(Activation.TANH, Activation.TANH)
+        : new Cell.Memory(function(names[1]), function(names[2]));
+  }
+
+  /**
+   * Gates are sigmoids, and the candidate of a GRU is a tanh; an LSTM may take other functions for
+   * its candidate and its output, but the same in both directions.
+   */
+  private static void requireUsual(String[] names, boolean memory) {
+    int each = memory ? 3 : 2;
+    for (int i = 0; names != null && i < names.length; i++) {
+      int at = i % each;
+      String usual = at == 0 ? "Sigmoid" : memory && names.length >= 3 ? names[at] : "Tanh";
+      if (!names[i].equalsIgnoreCase(usual)) {
+        throw new NotModelled("gates of " + names[i]);
+      }
+    }
   }
 
   private static ScalarFunction function(String name) {

@@ -21,7 +21,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * {@code ReduceMean} and {@code ReduceSum}: over features (the statistics of a norm), or over
- * positions (pooling); docs/theory/linear.md#averages-over-positions.
+ * positions (pooling); docs/theory/linear.md#averages-over-positions,
+ * docs/theory/positions.md#averages-and-sums-over-axes.
  */
 public final class Reduction implements Op {
   private final boolean sum;

@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A learned bias on attention logits that depends on the distance of query and key.
+ * A learned bias on attention logits that depends on the distance of query and key
+ * (docs/theory/attention.md#masks-and-biases).
  *
  * @param spread share of its variance that differs between the keys of one query
  * @param mask the mask that has been added to it so far

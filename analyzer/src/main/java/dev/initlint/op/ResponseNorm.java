@@ -67,7 +67,7 @@ final class ResponseNorm {
 
   private Signal.Builder normalised(Expr q) {
     Signal base = x.view() == null ? x : x.base();
-    Quantity<Stat> stat = Quantity.of(e -> Shifted.map(base, function(e), e));
+    Quantity<Stat> stat = Quantity.of(e -> ByStratum.map(base, function(e), e));
     Expr level = Expr.symbol("B", Quantity.of(this::level));
     String f = "E[(x/(B + " + share + "·x²)^" + beta + ")²]";
     return Signal.of(x.axes(), stat)
@@ -125,7 +125,7 @@ final class ResponseNorm {
    */
   private Stat back(Stat g, Signal base, Evaluation e) {
     Stat in = x.stat().in(e);
-    Stat own = Shifted.pull(g, base, function(e), e);
+    Stat own = ByStratum.pull(g, base, function(e), e);
     double level = level(e) + share * in.secondMoment();
     double slope = 2 * share * beta;
     double c = slope * slope * others * Math.pow(level, -2 * beta - 2);

@@ -15,7 +15,8 @@ import java.util.List;
 
 /**
  * Tensors that are read or written at places that follow from the data, as tokens go to experts and
- * come back: any place is as likely as any other, so that second moments are means over all.
+ * come back: any place is as likely as any other, so that second moments are means over all
+ * (docs/theory/positions.md#places-that-follow-from-the-data).
  */
 final class Routed {
   private Routed() {}
@@ -142,7 +143,11 @@ final class Routed {
       dims.add(
           own.size(i) == out[i]
               ? own.dims().get(i)
-              : features ? List.of(site.dims().feature(out[i], "d_wide")) : rows(site, out[i]));
+              : features
+                  ? List.of(site.dims().feature(out[i], "d_wide"))
+                  : i > 0 && own.size(i) == 1 && own.has(Role.SAMPLE)
+                      ? List.of(site.dims().position(out[i]))
+                      : rows(site, out[i]));
     }
     return new Axes(dims);
   }

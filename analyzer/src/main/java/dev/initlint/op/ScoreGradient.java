@@ -26,8 +26,8 @@ final class ScoreGradient {
   private final double batchPairs;
   private final double inverseDim;
   private final double[] count;
-  private final Spread values;
-  private final Spread keySpread;
+  private final KeyAverages values;
+  private final KeyAverages keySpread;
   private final KeyOverlap overlap;
   private final KeyOverlap overlapAcross;
 
@@ -49,12 +49,12 @@ final class ScoreGradient {
     Block v = AttentionPair.sequential(value).refined(keys);
     Block k = pair.followed() ? pair.key() : v;
     inverseDim = pair.inverseDim();
-    double[][] visible = pair.first().visible();
+    Sight sight = pair.first().sight();
     count = pair.first().count();
     values = pair.spread(v.within());
     keySpread = pair.spread(k.within());
-    overlap = new KeyOverlap(v.within(), k.within(), keys, visible);
-    overlapAcross = new KeyOverlap(v.across(), k.across(), keys, visible);
+    overlap = new KeyOverlap(v.within(), k.within(), sight);
+    overlapAcross = new KeyOverlap(v.across(), k.across(), sight);
   }
 
   private static double root(double x, double y) {

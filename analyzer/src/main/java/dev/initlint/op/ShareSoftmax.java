@@ -15,7 +15,7 @@ import java.util.Arrays;
  * {@code Softmax} along an axis that is neither the keys of scores nor all features: positions of a
  * sequence that is pooled, features of one head, keys of a tensor that is no product. n entries
  * that differ by a variance v give E p² = S2(n, √v)/n and, because they sum to one, E p p' = (1 −
- * S2)/(n(n − 1)).
+ * S2)/(n(n − 1)) (docs/theory/attention.md#routers-and-pools).
  */
 final class ShareSoftmax {
   private ShareSoftmax() {}
@@ -48,7 +48,7 @@ final class ShareSoftmax {
     double common =
         positions ? x.tokenOverlap() : keys ? m * m : x.featureWithin().meanSame(x.layout());
     double v = Math.max(0, x.secondMoment() - common);
-    return SoftmaxRows.of(new double[] {n}, new double[] {v}, Double.POSITIVE_INFINITY, 0, e)[0];
+    return SoftmaxRows.of(new double[] {n}, new double[] {v}, Double.POSITIVE_INFINITY, 0)[0];
   }
 
   private static Stat shares(Stat x, double n, boolean positions, boolean keys, Evaluation e) {

@@ -121,7 +121,7 @@ public final class Softmax {
     double[] keys = new double[variance.length];
     Arrays.fill(keys, classes);
     Arrays.setAll(variance, k -> Math.max(0, x.within().same()[k] - x.featureWithin().same()[k]));
-    return SoftmaxRows.of(keys, variance, Double.POSITIVE_INFINITY, 0, e);
+    return SoftmaxRows.of(keys, variance, Double.POSITIVE_INFINITY, 0);
   }
 
   private static Stat probabilities(Stat x, double classes, Evaluation e) {

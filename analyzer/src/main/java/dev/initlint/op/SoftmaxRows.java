@@ -2,7 +2,6 @@ package dev.initlint.op;
 
 import dev.initlint.gaussian.SoftmaxStatistics;
 import dev.initlint.gaussian.SoftmaxTable;
-import dev.initlint.moment.Evaluation;
 
 /**
  * Softmax statistics by row, averaged over the length of the query: with d_k independent features
@@ -27,9 +26,8 @@ final class SoftmaxRows {
    * @param headDim d_k; infinite where the rows have no query
    * @param fixed the part of s² that does not vary with the length of the query
    */
-  static SoftmaxStatistics[] of(
-      double[] keys, double[] variance, double headDim, double fixed, Evaluation e) {
-    SoftmaxTable table = e.shared(SoftmaxTable.class, k -> new SoftmaxTable());
+  static SoftmaxStatistics[] of(double[] keys, double[] variance, double headDim, double fixed) {
+    SoftmaxTable table = SoftmaxTable.common();
     SoftmaxStatistics[] rows = new SoftmaxStatistics[keys.length];
     for (int i = 0; i < rows.length; i++) {
       boolean again = i > 0 && keys[i] == keys[i - 1] && variance[i] == variance[i - 1];

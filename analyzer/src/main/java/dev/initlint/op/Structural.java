@@ -22,7 +22,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** Operators that only move entries: the moments stay, the axes change. */
+/**
+ * Operators that only move entries: the moments stay, the axes change
+ * (docs/theory/positions.md#moves).
+ */
 final class Structural {
   private Structural() {}
 

@@ -1,6 +1,7 @@
 package dev.initlint.op;
 
 import dev.initlint.graph.TensorData;
+import dev.initlint.law.Law;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
@@ -29,7 +30,12 @@ final class Table {
   private Table() {}
 
   static boolean isZero(Array a) {
-    return Arrays.stream(a.toDoubles()).allMatch(v -> v == 0);
+    for (int i = 0; i < a.size(); i++) {
+      if (a.at(i) != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Which roles a tensor of the given extents varies over when it meets {@code axes}. */
@@ -67,10 +73,21 @@ final class Table {
           double[] mean = new double[layout.classes()];
           Arrays.fill(mean, w.mean());
           double d = like.in(e).features();
-          double own = w.isRandom() || drawn ? Correlation.GAUSSIAN / w.count() : 0;
+          double own = spread(w);
           return new Stat(layout, k, a, f, fa, mean, d, 1 / d, own);
         });
   }
+
+  /** Relative variance of the mean square of a drawn tensor, (κ − 1)/n; 0 of one that is not. */
+  static double spread(ParameterFacts w) {
+    if (w.law() != null && w.law().family() == Law.Family.UNIFORM) {
+      return UNIFORM / w.count();
+    }
+    return w.isRandom() || w.weight().data() == null ? Correlation.GAUSSIAN / w.count() : 0;
+  }
+
+  /** E x⁴/(E x²)² − 1 of a uniform draw about 0. */
+  private static final double UNIFORM = 0.8;
 
   /** Statistics of a constant at the entries of a signal with {@code axes}. */
   static Quantity<Stat> stat(Array a, Axes axes, Quantity<Stat> like) {
@@ -104,7 +121,7 @@ final class Table {
       Object tensor, Supplier<double[]> values, long[] dims, Axes axes, Quantity<Stat> like) {
     Axes own = Broadcastable.trim(dims, axes);
     Quantity<Stat> stat =
-        Quantity.of(e -> e.shared(new Measured(tensor, own), k -> Gram.of(values.get(), own)));
+        Quantity.of(e -> e.shared(new Measured(tensor, own), k -> TableGram.of(values.get(), own)));
     boolean features = own.has(Role.FEATURE);
     return Quantity.of(
         e -> {
@@ -142,7 +159,7 @@ final class Table {
 
   /** A constant tensor as a signal, with axes as activations of its rank have them. */
   static Signal signal(Array a, Axes axes) {
-    return Signal.of(axes, Quantity.fixed(Gram.of(a.toDoubles(), axes)))
+    return Signal.of(axes, Quantity.fixed(TableGram.of(a.toDoubles(), axes)))
         .step("constant: measured")
         .zero(isZero(a))
         .build();

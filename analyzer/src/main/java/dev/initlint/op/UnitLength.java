@@ -14,7 +14,10 @@ import dev.initlint.symbol.Expr;
 import java.util.Arrays;
 import java.util.List;
 
-/** Lengths over features, and vectors brought to length one, as in cosine attention. */
+/**
+ * Lengths over features, and vectors brought to length one, as in cosine attention
+ * (docs/theory/norms.md#unit-length).
+ */
 final class UnitLength {
   private UnitLength() {}
 

@@ -6,11 +6,10 @@ import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Evaluation;
-import dev.initlint.moment.Field;
-import dev.initlint.moment.Layout;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
+import dev.initlint.moment.Strata;
 import dev.initlint.shape.Array;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
@@ -20,12 +19,13 @@ import java.util.List;
 /**
  * A tensor times a constant that has axes of its own: frequencies times positions, decays times
  * step sizes. Every entry becomes as many as the constant has there, each by its own factor; a
- * function of the product is averaged over the factors.
+ * function of the product is averaged over the factors
+ * (docs/theory/recurrence.md#widened-products).
  *
  * @param input the tensor before
- * @param factors the constant's entries, or as many of their quantiles
+ * @param table the constant's entries, or as many of their quantiles
  */
-record Widened(Signal input, double[] factors) implements Signal.Unit {
+record Widened(Signal input, Strata.Table table) implements Signal.Unit {
   /** Factors that functions are averaged over. */
   private static final int QUANTILES = 24;
 
@@ -56,7 +56,20 @@ record Widened(Signal input, double[] factors) implements Signal.Unit {
 
   /** What functions of the product know of it. */
   static Widened of(Signal x, Array constant) {
-    return new Widened(x, quantiles(constant.toDoubles()));
+    return new Widened(x, table(constant.toDoubles()));
+  }
+
+  /** A table with its entries told apart. */
+  static Stat told(Stat table, Array constant) {
+    return table.withStrata(Strata.of(table(constant.toDoubles())));
+  }
+
+  private static Strata.Table table(double[] all) {
+    return Strata.Table.of(quantiles(all), all.length);
+  }
+
+  private double[] factors() {
+    return table.entries().stream().mapToDouble(v -> v).toArray();
   }
 
   /** {@code x} times the constant. */
@@ -68,14 +81,26 @@ record Widened(Signal input, double[] factors) implements Signal.Unit {
     double copies = Broadcast.entries(axes) / (double) Broadcast.entries(x.axes());
     double d = axes.size(Role.FEATURE);
     Quantity<Stat> stat =
-        x.stat().then(s -> Broadcast.copied(s, copies, d, square, mean * mean, mean));
+        x.stat()
+            .then(
+                s -> {
+                  Stat own = told(Stat.independent(s.layout(), mean, square, d), constant);
+                  Stat y = Broadcast.copied(s, copies, d, square, mean * mean, mean);
+                  return y.withStrata(Strata.ofProduct(s, own));
+                });
     return Signal.of(axes, stat)
         .formula(Expr.of(square).times(q))
         .step("times a constant with axes of its own")
         .sources(x.sources())
-        .unit(new Widened(x, quantiles(all)))
+        .unit(new Widened(x, table(all)))
         .zero(x.isZero() || square == 0)
-        .edge(x, g -> g.then(s -> Broadcast.gathered(s, copies, square, mean * mean)));
+        .edge(
+            x,
+            g ->
+                g.then(
+                    s ->
+                        Broadcast.gathered(
+                            s, x.axes().size(Role.FEATURE), copies, square, mean * mean)));
   }
 
   private static double[] quantiles(double[] all) {
@@ -126,21 +151,22 @@ record Widened(Signal input, double[] factors) implements Signal.Unit {
   private static Stat mapped(
       Signal base, Widened w, ScalarFunction view, ScalarFunction f, Signal y, Evaluation e) {
     double d = y.axes().size(Role.FEATURE);
-    Stat sum = null;
-    Layout layout = base.stat().in(e).layout();
-    double[] mean = new double[layout.classes()];
-    double n = w.factors().length;
+    List<Stat> parts = new ArrayList<>();
     for (double a : w.factors()) {
-      Stat s = Shifted.map(base, view.then(Activation.IDENTITY.times(a)).then(f), e);
-      for (int k = 0; k < mean.length; k++) {
-        mean[k] += s.mean()[k] / n;
-      }
-      sum = sum == null ? s : Shifted.added(sum, s);
+      parts.add(ByStratum.map(base, view.then(Activation.IDENTITY.times(a)).then(f), e));
     }
-    Stat all = sum.each(x -> x.times(1 / n));
-    Field outer = Field.outer(layout, mean);
+    Stat all = Strata.mixed(w.table(), parts, false);
     return new Stat(
-        all.layout(), all.within(), all.across(), outer, outer, mean, d, 1 / d, all.spread());
+            all.layout(),
+            all.within(),
+            all.across(),
+            all.featureWithin(),
+            all.featureAcross(),
+            all.mean(),
+            d,
+            1 / d,
+            all.spread())
+        .withStrata(all.strata());
   }
 
   private static Stat pulled(
@@ -151,13 +177,13 @@ record Widened(Signal input, double[] factors) implements Signal.Unit {
       ScalarFunction f,
       double copies,
       Evaluation e) {
-    Stat sum = null;
-    for (double a : w.factors()) {
-      ScalarFunction all = view.then(Activation.IDENTITY.times(a)).then(f);
-      Stat s = Shifted.pull(g, base, all, e);
-      sum = sum == null ? s : Shifted.added(sum, s);
+    List<Stat> parts = new ArrayList<>();
+    double[] factors = w.factors();
+    for (int i = 0; i < factors.length; i++) {
+      ScalarFunction all = view.then(Activation.IDENTITY.times(factors[i])).then(f);
+      parts.add(ByStratum.pull(Strata.given(g, w.table(), i), base, all, e));
     }
-    Stat mean = sum.each(x -> x.times(1.0 / w.factors().length));
-    return Broadcast.gathered(mean, copies, 1, 1);
+    Stat mixed = Strata.mixed(w.table(), parts, true);
+    return Broadcast.gathered(mixed, base.axes().size(Role.FEATURE), copies, 1, 1);
   }
 }

@@ -6,7 +6,8 @@ import dev.initlint.moment.Stat;
 
 /**
  * Attention inside windows: the positions of a sample that are neither queries nor keys of one
- * another count windows, which are {@link Frames}.
+ * another count windows, which are {@link Frames}
+ * (docs/theory/attention.md#heads-groups-and-windows).
  */
 final class Windows {
   private Windows() {}

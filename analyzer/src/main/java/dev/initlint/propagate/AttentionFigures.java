@@ -54,7 +54,7 @@ public final class AttentionFigures {
       most = rows.count()[i] > rows.count()[most] ? i : most;
     }
     SoftmaxStatistics s = rows.statistics()[most];
-    SoftmaxTable table = e.shared(SoftmaxTable.class, k -> new SoftmaxTable());
+    SoftmaxTable table = SoftmaxTable.common();
     double frozen = Math.min(FROZEN, s.logitStd());
     double largest = table.largestProbability(s.keys(), frozen);
     return s.logitStd() > FROZEN ? 1 - (1 - largest) * FROZEN / s.logitStd() : largest;

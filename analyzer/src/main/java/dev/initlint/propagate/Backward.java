@@ -29,6 +29,8 @@ import java.util.regex.Pattern;
 final class Backward {
   private final Cotangents gradients;
   private final Map<String, List<Use>> weights = new LinkedHashMap<>();
+  private List<Use> all;
+  private List<Use> tables;
 
   /** One use of a weight. */
   private record Use(
@@ -135,13 +137,21 @@ final class Backward {
     if (w.intended() == null && isBiasOfSeveral(uses)) {
       return uses.get(0).gradient();
     }
-    List<Use> all = new ArrayList<>(uses);
-    weights.values().stream()
-        .flatMap(List::stream)
+    List<Use> own = new ArrayList<>(uses);
+    others(uses).stream()
         .filter(u -> !u.weight().usedName().equals(weight) && tied(u, uses))
-        .forEach(all::add);
+        .forEach(own::add);
     return Quantity.of(
-        e -> all.stream().mapToDouble(u -> u.gradient().in(e)).sum() + together(uses, e));
+        e -> own.stream().mapToDouble(u -> u.gradient().in(e)).sum() + together(uses, e));
+  }
+
+  /** Uses among which those tied to some are: the other of two is a table. */
+  private List<Use> others(List<Use> uses) {
+    if (tables == null) {
+      all = weights.values().stream().flatMap(List::stream).toList();
+      tables = all.stream().filter(Use::table).toList();
+    }
+    return uses.stream().anyMatch(Use::table) ? all : tables;
   }
 
   /**

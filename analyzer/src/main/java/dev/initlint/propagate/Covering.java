@@ -4,11 +4,13 @@ import dev.initlint.finding.Coverage;
 import dev.initlint.finding.Unmodelled;
 import dev.initlint.graph.ElementType;
 import dev.initlint.graph.Node;
+import dev.initlint.graph.OpKind;
 import dev.initlint.graph.Value;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Signal;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,25 +20,9 @@ import java.util.Set;
 
 /** Counts the values of a model that have a figure, and finds what the others lack theirs for. */
 final class Covering {
-  /** Operators whose results are no reals, where that was not inferred. */
-  private static final Set<String> INTEGERS =
-      Set.of(
-          "Shape",
-          "Size",
-          "NonZero",
-          "ArgMax",
-          "ArgMin",
-          "Equal",
-          "Greater",
-          "GreaterOrEqual",
-          "Less",
-          "LessOrEqual",
-          "And",
-          "Or",
-          "Not",
-          "Xor",
-          "IsNaN",
-          "IsInf");
+  /** Operators whose outputs are whole numbers or truth values. */
+  private static final Set<OpKind> WHOLE =
+      EnumSet.of(OpKind.INDEX, OpKind.COMPARISON, OpKind.LOGIC);
 
   private final Propagation p;
   private final Evaluation e;
@@ -128,7 +114,8 @@ final class Covering {
   /** Whether a result is one that ought to have a figure. */
   private boolean isValue(Node node, String name) {
     ElementType type = p.shapes().type(name);
-    boolean real = type.isReal() || type == ElementType.UNDEFINED && !INTEGERS.contains(node.op());
+    boolean real =
+        type.isReal() || type == ElementType.UNDEFINED && !OpKind.isOneOf(WHOLE, node.op());
     Belief b = p.beliefs().get(name);
     if (!real || !read.contains(name)) {
       return false;

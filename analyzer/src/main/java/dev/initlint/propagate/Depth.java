@@ -2,6 +2,7 @@ package dev.initlint.propagate;
 
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
+import dev.initlint.graph.OpKind;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
 import dev.initlint.law.Law;
@@ -22,7 +23,6 @@ import java.util.Set;
  * are taken away are the second and those that follow it.
  */
 public final class Depth {
-  private static final Set<String> MAPS = Set.of("MatMul", "Gemm", "Conv", "Einsum", "Gather");
 
   private final Propagation p;
   private final Graph graph;
@@ -168,7 +168,8 @@ public final class Depth {
     for (int i = start - period; i < start; i++) {
       for (String input : nodes.get(i).inputs()) {
         ParameterFacts f = p.weights().get(graph.weights().get(input));
-        boolean map = MAPS.contains(nodes.get(i).op());
+        boolean map =
+            OpKind.isOneOf(OpKind.LINEAR, nodes.get(i).op()) || nodes.get(i).op().equals("Gather");
         if (map && f != null && f.dims().length > 1 && f.law() == null) {
           return input + " follows no law that copies could be drawn from";
         }

@@ -1,5 +1,6 @@
 package dev.initlint.propagate;
 
+import dev.initlint.finding.Step;
 import dev.initlint.graph.Node;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Evaluation;
@@ -20,20 +21,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Why a figure is what it is: the answer, then a tree of formulas. Every line is an equation of
- * numbers: a formula and what it evaluates to, and below it, further in, every symbol that stands
- * in it; the second moment of another value goes on with the formula of its own. The gradient
- * follows in the same way, towards the output.
+ * Why a figure is what it is: the answer, then a tree of formulas. Every step is an equation of
+ * numbers: a formula and what it evaluates to, and below it every symbol that stands in it; the
+ * second moment of another value goes on with the formula of its own. The gradient follows in the
+ * same way, towards the output.
  */
 public final class Explanation {
-  /** Values whose formulas are printed, the nearest first. */
+  /** Values whose formulas are told, the nearest first. */
   private static final int LONGEST = 24;
 
   private final Propagation p;
   private final Evaluation e;
   private final Formulas formulas;
   private final Map<String, Node> producer = new HashMap<>();
-  private final List<String> lines = new ArrayList<>();
 
   private Explanation(Propagation p, Map<String, Double> set) {
     this.p = p;
@@ -43,60 +43,59 @@ public final class Explanation {
   }
 
   /**
-   * The explanation, answer first; lines are indented by two blanks a level.
+   * The explanation: the answer, which rests on the tree of the second moment and on that of the
+   * gradient.
    *
    * @param set values of symbols that replace the model's own
    * @throws IllegalArgumentException with a sentence if there is no such value
    */
-  public static List<String> of(Propagation p, String value, Map<String, Double> set) {
+  public static Step of(Propagation p, String value, Map<String, Double> set) {
     if (!p.beliefs().containsKey(value)) {
       throw new IllegalArgumentException("the model has no value \"" + value + "\"");
     }
-    Explanation x = new Explanation(p, set);
-    x.explain(value);
-    return x.lines;
+    return new Explanation(p, set).explained(value);
   }
 
-  private void explain(String value) {
+  private Step explained(String value) {
     Belief b = p.beliefs().get(value);
     if (b instanceof Belief.Unknown u) {
-      line(0, value + " is not known: " + u.reason());
-    } else if (b instanceof Belief.Parameter w) {
-      weight(value, w.facts());
-    } else if (b instanceof Belief.Known k) {
-      Quantity<Stat> g = p.gradient(k.signal());
-      String gradient = g == null ? "" : ", gradient " + moment(g);
-      line(0, value + ": second moment " + moment(k.signal().stat()) + gradient);
-      forward(value);
-      if (g != null && e.orNull(g) != null) {
-        new GradientTree(p, e, producer, lines).add(value, LONGEST);
-      }
-    } else {
-      line(0, value + " is a constant");
+      return Step.said(value + " is not known: " + u.reason());
     }
+    if (b instanceof Belief.Parameter w) {
+      return weight(value, w.facts());
+    }
+    if (!(b instanceof Belief.Known k)) {
+      return Step.said(value + " is a constant");
+    }
+    Quantity<Stat> g = p.gradient(k.signal());
+    String gradient = g == null ? "" : ", gradient " + moment(g);
+    List<Step> below = new ArrayList<>();
+    if (formulas.of(value) != null) {
+      below.add(tree(value, nearest(value), new HashSet<>()));
+    }
+    if (g != null && e.orNull(g) != null) {
+      below.add(new GradientTree(p, e, producer).of(value, LONGEST));
+    }
+    return Step.said(value + ": second moment " + moment(k.signal().stat()) + gradient).on(below);
   }
 
-  private void weight(String name, ParameterFacts f) {
-    line(0, name + ": a weight" + law(f));
-    double variance = e.number(f.variance());
-    line(1, "var(" + f.name() + ") = " + Printer.number(variance));
+  private Step weight(String name, ParameterFacts f) {
+    String law = law(f);
+    List<Step> below = new ArrayList<>();
+    below.add(Step.known("var(" + f.name() + ")", e.number(f.variance()), ""));
     if (f.mean() != 0) {
-      line(1, "mean(" + f.name() + ") = " + Printer.number(f.mean()));
+      below.add(Step.known("mean(" + f.name() + ")", f.mean(), ""));
     }
     Quantity<Double> g = p.weightGradient(name);
     if (g != null) {
-      line(1, "second moment of its gradient = " + number(g));
+      String of = "second moment of its gradient";
+      Double figure = e.orNull(g);
+      below.add(figure == null ? Step.said(of + " = " + number(g)) : Step.known(of, figure, ""));
     }
+    return Step.said(name + ": a weight" + (law.isEmpty() ? "" : "   " + law)).on(below);
   }
 
-  private void forward(String value) {
-    if (formulas.of(value) == null) {
-      return;
-    }
-    tree(value, 1, nearest(value), new HashSet<>());
-  }
-
-  /** The values whose formulas are printed: those that take the fewest steps to {@code value}. */
+  /** The values whose formulas are told: those that take the fewest steps to {@code value}. */
   private Set<String> nearest(String value) {
     Set<String> chosen = new LinkedHashSet<>();
     Deque<String> next = new ArrayDeque<>(List.of(value));
@@ -109,31 +108,26 @@ public final class Explanation {
     return chosen;
   }
 
-  private void tree(String value, int depth, Set<String> chosen, Set<String> seen) {
+  private Step tree(String value, Set<String> chosen, Set<String> seen) {
     Signal s = p.signal(value);
     Formulas.Printed f = formulas.of(value);
-    double q = e.number(s.formula());
     seen.add(value);
-    line(depth, "q[" + value + "] = " + f.text() + equals(f.text(), q) + "   " + s.step());
+    List<Step> below = new ArrayList<>();
     for (Map.Entry<String, Double> symbol : f.symbols().entrySet()) {
       String of = value(symbol.getKey());
       boolean inside = !of.equals(value) && p.signal(of) != null;
       if (inside && chosen.contains(of) && !seen.contains(of)) {
-        tree(of, depth + 1, chosen, seen);
+        below.add(tree(of, chosen, seen));
       } else {
         String note =
             inside && seen.contains(of)
-                ? "   see above"
-                : inside ? "   --explain " + of + " goes on" : law(symbol.getKey());
-        line(depth + 1, symbol.getKey() + " = " + Printer.number(symbol.getValue()) + note);
+                ? "see above"
+                : inside ? "--explain " + of + " goes on" : law(symbol.getKey());
+        below.add(Step.known(symbol.getKey(), symbol.getValue(), note));
       }
     }
-  }
-
-  /** The number behind a formula, unless the formula is that number. */
-  private static String equals(String formula, double q) {
-    String figure = Printer.number(q);
-    return figure.equals(formula) ? "" : " = " + figure;
+    double q = e.number(s.formula());
+    return new Step("q[" + value + "]", s.step(), f.text(), f.symbols(), q, below);
   }
 
   /** The value that {@code q[x]} is of; empty for any other symbol. */
@@ -156,7 +150,7 @@ public final class Explanation {
   }
 
   private static String law(ParameterFacts f) {
-    return f.law() == null ? "" : "   " + f.law().name();
+    return f.law() == null ? "" : f.law().name();
   }
 
   private String moment(Quantity<Stat> s) {
@@ -170,9 +164,5 @@ public final class Explanation {
     } catch (NotKnown unknown) {
       return "not known (" + unknown.getMessage() + ")";
     }
-  }
-
-  private void line(int depth, String text) {
-    lines.add("  ".repeat(depth) + text);
   }
 }

@@ -27,7 +27,10 @@ public final class Formulas {
   private final Propagation p;
   private final Evaluation e;
 
-  Formulas(Propagation p, Evaluation e) {
+  /**
+   * @param e of the same propagation
+   */
+  public Formulas(Propagation p, Evaluation e) {
     this.p = p;
     this.e = e;
   }
@@ -68,7 +71,12 @@ public final class Formulas {
     }
   }
 
-  Printed printed(Expr formula) {
+  /**
+   * A formula without the terms that are zero and the factors that are one.
+   *
+   * @throws NotKnown if one of its figures is not known
+   */
+  public Printed printed(Expr formula) {
     Expr plain = PlainFormula.of(formula, e);
     Map<String, Double> symbols = new LinkedHashMap<>();
     collect(plain, symbols);

@@ -1,5 +1,6 @@
 package dev.initlint.propagate;
 
+import dev.initlint.finding.Step;
 import dev.initlint.graph.Node;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Cotangents;
@@ -27,14 +28,12 @@ final class GradientTree {
   private final Propagation p;
   private final Evaluation e;
   private final Map<String, Node> producer;
-  private final List<String> lines;
   private final Map<Signal, String> names = new IdentityHashMap<>();
 
-  GradientTree(Propagation p, Evaluation e, Map<String, Node> producer, List<String> lines) {
+  GradientTree(Propagation p, Evaluation e, Map<String, Node> producer) {
     this.p = p;
     this.e = e;
     this.producer = producer;
-    this.lines = lines;
     p.beliefs()
         .forEach(
             (name, b) -> {
@@ -47,8 +46,8 @@ final class GradientTree {
   /** Second moments by the name of the value that sends them back. */
   private record Sum(Map<String, Double> shares, double common) {}
 
-  /** Writes the tree of a value, with the formulas of the {@code longest} values next to it. */
-  void add(String value, int longest) {
+  /** The tree of a value, with the formulas of the {@code longest} values next to it. */
+  Step of(String value, int longest) {
     Set<String> chosen = new LinkedHashSet<>();
     Deque<String> next = new ArrayDeque<>(List.of(value));
     while (!next.isEmpty() && chosen.size() < longest) {
@@ -57,19 +56,19 @@ final class GradientTree {
         next.addAll(sum(at).shares().keySet());
       }
     }
-    tree(value, 1, chosen, new HashSet<>());
+    return tree(value, chosen, new HashSet<>());
   }
 
-  private void tree(String value, int depth, Set<String> chosen, Set<String> seen) {
+  private Step tree(String value, Set<String> chosen, Set<String> seen) {
     seen.add(value);
     Sum sum = sum(value);
+    double g = gradient(value);
     if (sum.shares().isEmpty()) {
-      line(depth, "g[" + value + "] = " + number(gradient(value)) + "   enters at the output");
-      return;
+      return Step.known("g[" + value + "]", g, "enters at the output");
     }
     List<String> terms = new ArrayList<>();
     sum.shares().forEach((of, share) -> terms.add(term(of, share)));
-    if (Math.abs(sum.common()) > 1e-9 * gradient(value)) {
+    if (Math.abs(sum.common()) > 1e-9 * g) {
       terms.add(number(sum.common()));
     }
     String text = String.join(" + ", terms).replace("+ -", "− ");
@@ -77,15 +76,18 @@ final class GradientTree {
         sum.shares().size() > 1
             ? "sum of what each reader sends back"
             : "back through " + producer.get(sum.shares().keySet().iterator().next()).op();
-    line(depth, "g[" + value + "] = " + text + " = " + number(gradient(value)) + "   " + ways);
+    Map<String, Double> symbols = new LinkedHashMap<>();
+    List<Step> below = new ArrayList<>();
     for (String of : sum.shares().keySet()) {
+      symbols.put("g[" + of + "]", gradient(of));
       if (chosen.contains(of) && !seen.contains(of)) {
-        tree(of, depth + 1, chosen, seen);
+        below.add(tree(of, chosen, seen));
       } else {
-        String note = seen.contains(of) ? "   see above" : "   --explain " + of + " goes on";
-        line(depth + 1, "g[" + of + "] = " + number(gradient(of)) + note);
+        String note = seen.contains(of) ? "see above" : "--explain " + of + " goes on";
+        below.add(Step.known("g[" + of + "]", gradient(of), note));
       }
     }
+    return new Step("g[" + value + "]", ways, text, symbols, g, below);
   }
 
   private String term(String of, double share) {
@@ -121,9 +123,5 @@ final class GradientTree {
 
   private static String number(double v) {
     return Printer.number(v);
-  }
-
-  private void line(int depth, String text) {
-    lines.add("  ".repeat(depth) + text);
   }
 }

@@ -4,6 +4,7 @@ import dev.initlint.gaussian.ClassificationHead;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
+import dev.initlint.graph.OpKind;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
 import dev.initlint.moment.Axes.Role;
@@ -28,9 +29,6 @@ import java.util.Set;
 final class Heads {
   private static final int STEPS = 16;
 
-  private static final Set<String> MAPS =
-      Set.of("MatMul", "Gemm", "Conv", "ConvTranspose", "FusedMatMul", "Einsum");
-
   private Heads() {}
 
   static List<Head> of(Graph graph, Map<String, Belief> beliefs) {
@@ -51,7 +49,7 @@ final class Heads {
   private static Set<Weight> multiplied(Graph graph) {
     Set<Weight> found = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Node node : graph.nodes()) {
-      if (MAPS.contains(node.op())) {
+      if (OpKind.isOneOf(OpKind.LINEAR, node.op())) {
         node.inputs().stream().map(graph.weights()::get).forEach(found::add);
       }
     }

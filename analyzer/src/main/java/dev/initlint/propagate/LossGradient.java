@@ -14,7 +14,8 @@ import dev.initlint.symbol.Expr;
 import java.util.Arrays;
 
 /**
- * The gradients of a mean cross-entropy at step zero, in its own size.
+ * The gradients of a mean cross-entropy at step zero, in its own size
+ * (docs/theory/loss.md#gradient-of-the-loss).
  *
  * <p>At the logits of one of N scored positions it is δ = (p − t)/N with p the softmax and t the
  * label, of which a share ε may be spread over the V classes. For labels that are independent of

@@ -2,6 +2,7 @@ package dev.initlint.propagate;
 
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
+import dev.initlint.graph.OpKind;
 import dev.initlint.graph.Value;
 import dev.initlint.shape.Array;
 import dev.initlint.shape.ShapeTable;
@@ -23,26 +24,6 @@ import java.util.Set;
  * @param remarks what was assumed, one sentence each
  */
 record Premises(Map<String, Double> constants, List<String> remarks) {
-  /** Operators that only move entries, or change their type. */
-  private static final Set<String> MOVES =
-      Set.of(
-          "Cast",
-          "CastLike",
-          "Concat",
-          "Expand",
-          "Flatten",
-          "Gather",
-          "Identity",
-          "Reshape",
-          "Slice",
-          "Split",
-          "Squeeze",
-          "Tile",
-          "Transpose",
-          "Unsqueeze");
-
-  private static final Set<String> COMPARISONS =
-      Set.of("Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual");
 
   static Premises of(Graph graph, ShapeTable shapes, Assumptions given) {
     Map<String, Double> constants = new LinkedHashMap<>();
@@ -86,7 +67,8 @@ record Premises(Map<String, Double> constants, List<String> remarks) {
       if (node.inputs().stream().noneMatch(carried::contains)) {
         continue;
       }
-      boolean moves = MOVES.contains(node.op()) && carried.contains(node.input(0));
+      boolean moves =
+          OpKind.isOneOf(OpKind.REARRANGES, node.op()) && carried.contains(node.input(0));
       boolean computes = Set.of("Sub", "Mul", "Add", "Not", "And").contains(node.op());
       if (moves || computes) {
         carried.addAll(node.outputs());
@@ -107,11 +89,12 @@ record Premises(Map<String, Double> constants, List<String> remarks) {
     for (Node node : graph.nodes()) {
       boolean first = tokens.contains(node.input(0));
       boolean second = node.inputs().size() > 1 && tokens.contains(node.input(1));
-      boolean moves = MOVES.contains(node.op()) && (first || node.op().equals("Concat"));
+      boolean moves =
+          OpKind.isOneOf(OpKind.REARRANGES, node.op()) && (first || node.op().equals("Concat"));
       boolean any = node.inputs().stream().anyMatch(others::contains);
       if (moves && node.inputs().stream().anyMatch(tokens::contains)) {
         tokens.addAll(node.outputs());
-      } else if (COMPARISONS.contains(node.op()) && first != second) {
+      } else if (OpKind.COMPARISON.has(node.op()) && first != second) {
         boolean larger = node.op().startsWith("Greater") == first && !node.op().equals("Equal");
         String other = node.input(first ? 1 : 0);
         if (!others.contains(other)) {
@@ -200,7 +183,7 @@ record Premises(Map<String, Double> constants, List<String> remarks) {
     private static Double value(String op, Double[] in) {
       Double a = in[0];
       Double b = in.length > 1 ? in[1] : null;
-      if (MOVES.contains(op)) {
+      if (OpKind.isOneOf(OpKind.REARRANGES, op)) {
         return a;
       }
       if (op.equals("Not")) {

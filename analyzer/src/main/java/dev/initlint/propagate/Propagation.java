@@ -2,6 +2,7 @@ package dev.initlint.propagate;
 
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
+import dev.initlint.graph.OpKind;
 import dev.initlint.graph.Weight;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Cotangents;
@@ -31,7 +32,6 @@ import java.util.Set;
  * all symbolic. Evaluate it under {@link #binding}, or under another.
  */
 public final class Propagation {
-  private static final Set<String> PRODUCTS = Set.of("MatMul", "Gemm", "Conv");
 
   /** Number of nodes from which figures are computed in order. */
   private static final int DEEP = 2000;
@@ -202,7 +202,7 @@ public final class Propagation {
     Set<String> draws = new HashSet<>();
     for (Node node : graph.nodes()) {
       for (String input : node.inputs()) {
-        Weight w = PRODUCTS.contains(node.op()) ? graph.weights().get(input) : null;
+        Weight w = OpKind.isOneOf(OpKind.LINEAR, node.op()) ? graph.weights().get(input) : null;
         ParameterFacts f = w == null ? null : parameters.facts().get(w);
         boolean shared = f != null && w.dims().length > 1 && f.draw() != null && !f.isConstant();
         if (shared && signal(node.output()) != null && signal(node.output()).relation() == null) {
@@ -232,17 +232,21 @@ public final class Propagation {
   /** The evaluation under {@link #binding()}: one for all who ask, so that figures are had once. */
   public Evaluation evaluation() {
     if (evaluation == null) {
-      evaluation = evaluation(Map.of());
+      evaluation = evaluated(Map.of());
     }
     return evaluation;
   }
 
   /**
-   * An evaluation with some symbols set. Figures are computed as they are asked for, each from
-   * those it follows from; in a deep graph they are computed here in order, so that no chain is as
-   * long as the graph.
+   * An evaluation with some symbols set; that of {@link #evaluation()} where none are. Figures are
+   * computed as they are asked for, each from those it follows from; in a deep graph they are
+   * computed here in order, so that no chain is as long as the graph.
    */
   public Evaluation evaluation(Map<String, Double> set) {
+    return set.isEmpty() ? evaluation() : evaluated(set);
+  }
+
+  private Evaluation evaluated(Map<String, Double> set) {
     Evaluation e = new Evaluation(binding(set));
     if (graph.nodes().size() > DEEP) {
       List<Signal> signals =

@@ -2,10 +2,10 @@ package dev.initlint.propagate;
 
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
+import dev.initlint.graph.OpKind;
 import dev.initlint.shape.Expectation;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -13,18 +13,6 @@ import java.util.function.Function;
  * of E experts each gets one place in E, and each gets some.
  */
 final class Routing implements Expectation {
-  private static final Set<String> PASSES =
-      Set.of(
-          "Cast",
-          "Equal",
-          "Flatten",
-          "Gather",
-          "Identity",
-          "Reshape",
-          "Slice",
-          "Squeeze",
-          "Transpose",
-          "Unsqueeze");
 
   private final Map<String, Node> makers = new HashMap<>();
 
@@ -51,11 +39,19 @@ final class Routing implements Expectation {
       } else if (at.op().equals("OneHot")) {
         long[] hot = dims.apply(at.output());
         depth = hot == null ? Double.NaN : hot[hot.length - 1];
-      } else if (!PASSES.contains(at.op())) {
+      } else if (!passes(at.op())) {
         return Double.NaN;
       }
       at = makers.get(at.input(0));
     }
     return Double.NaN;
+  }
+
+  /** What hands the choice on, entry by entry. */
+  private static boolean passes(String op) {
+    return OpKind.MOVE.has(op)
+        || OpKind.PART.has(op)
+        || OpKind.LOOKUP.has(op)
+        || op.equals("Equal");
   }
 }

@@ -16,7 +16,7 @@ final class Matrix {
     r.add("MatMulInteger", o -> product(o, ElementType.INT32));
     r.add("QLinearMatMul", o -> Inferred.Known.of(o.type(7), product(o.dims(0), o.dims(3))));
     r.add("Gemm", Matrix::gemm);
-    r.add("Einsum", Einsum::infer, Einsum::evaluate);
+    r.add("Einsum", EinsumShape::infer, EinsumShape::evaluate);
   }
 
   private static Inferred product(Operands o, ElementType type) {

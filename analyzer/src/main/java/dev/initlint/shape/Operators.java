@@ -24,11 +24,11 @@ final class Operators {
               Layout::register,
               Normalization::register,
               Selection::register,
-              Reduction::register,
+              ReductionShape::register,
               Generation::register,
               Window::register,
               Scatter::register,
-              Recurrent::register,
+              RecurrentShape::register,
               AttentionShape::register,
               Contrib::register));
 

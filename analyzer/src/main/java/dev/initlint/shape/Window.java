@@ -19,8 +19,8 @@ final class Window {
     for (String op : new String[] {"GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool"}) {
       r.add(op, Window::global);
     }
-    r.add("Resize", Resizing::infer);
-    r.add("Upsample", Resizing::infer);
+    r.add("Resize", ResizingShape::infer);
+    r.add("Upsample", ResizingShape::infer);
   }
 
   /** Stride, dilation and padding of the spatial axes, as attributes state them. */

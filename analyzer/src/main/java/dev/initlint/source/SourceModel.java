@@ -18,6 +18,8 @@ import java.util.TreeMap;
  * @param unresolved names in the source whose values would resolve the others
  * @param assumptions what the path through the source takes for granted, one clause each
  * @param facts what rules may want to know beyond the graph
+ * @param elsewhere the graph with other numbers for the sizes that were assumed; null where none
+ *     was
  */
 public record SourceModel(
     String framework,
@@ -28,7 +30,15 @@ public record SourceModel(
     List<String> unresolved,
     List<String> assumptions,
     List<SourceFact> facts,
-    SourceRange definition) {
+    SourceRange definition,
+    Resized elsewhere) {
+  /** One model at other sizes than the assumed ones. */
+  @FunctionalInterface
+  public interface Resized {
+    /** The graph with every size that was assumed multiplied by a factor. */
+    Graph times(double factor);
+  }
+
   public SourceModel {
     parameters = List.copyOf(parameters);
     unresolved = List.copyOf(unresolved);

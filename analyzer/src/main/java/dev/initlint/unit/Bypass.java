@@ -2,6 +2,7 @@ package dev.initlint.unit;
 
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
+import dev.initlint.graph.OpKind;
 import dev.initlint.graph.Value;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,8 +16,6 @@ import java.util.Set;
 
 /** Which ways lead around a node of a graph. */
 public final class Bypass {
-  private static final Set<String> MAPS =
-      Set.of("MatMul", "Gemm", "Conv", "ConvTranspose", "FusedMatMul", "Einsum");
 
   private final Graph graph;
   private final Map<String, List<Node>> readers = new HashMap<>();
@@ -55,7 +54,7 @@ public final class Bypass {
         if (reader.op().equals("Add") || reader.op().equals("Sum")) {
           sums.add(reader);
         }
-        if (!MAPS.contains(reader.op()) && !ParameterSites.NORMS.contains(reader.op())) {
+        if (!OpKind.isOneOf(OpKind.LINEAR, reader.op()) && !OpKind.NORM.has(reader.op())) {
           reader.outputs().stream().filter(own::add).forEach(open::add);
         }
       }

@@ -2,6 +2,7 @@ package dev.initlint.unit;
 
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.graph.Node;
+import dev.initlint.graph.OpKind;
 import dev.initlint.law.Fans;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.ParameterFacts;
@@ -13,12 +14,9 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Finds linear maps, and which of them follow each other through nothing but an activation. */
 final class Linears {
-  private static final Set<String> OPERATORS =
-      Set.of("MatMul", "Gemm", "Conv", "ConvTranspose", "FusedMatMul", "Einsum");
 
   private Linears() {}
 
@@ -29,7 +27,7 @@ final class Linears {
   static boolean isProduct(Signals all, Signal s) {
     Node node = all.place(s).node();
     return node != null
-        && OPERATORS.contains(node.op())
+        && OpKind.isOneOf(OpKind.LINEAR, node.op())
         && !s.edges().isEmpty()
         && s.weightEdges().stream().anyMatch(w -> w.weight().dims().length >= 2);
   }

@@ -11,6 +11,7 @@ import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
 import dev.initlint.op.Norm;
+import dev.initlint.propagate.Formulas;
 import dev.initlint.propagate.Head;
 import dev.initlint.propagate.Propagation;
 import dev.initlint.source.SourceFact;
@@ -76,7 +77,9 @@ public final class Model {
 
   /** The same model for somebody who says how it will be trained, which goes before its source. */
   public Model trained(Training stated) {
-    return stated.isStated() ? new Model(propagation, source, stated.or(training)) : this;
+    return stated.isStated()
+        ? new Model(propagation, source, stated.or(training)).beside(narrower)
+        : this;
   }
 
   /** The source that defines the model; empty for a model file. */
@@ -276,6 +279,15 @@ public final class Model {
       return PlainFormula.of(formula, evaluation);
     } catch (NotKnown e) {
       return formula;
+    }
+  }
+
+  /** The same with the numbers of what stands in it; null where one of them is not known. */
+  public Formulas.Printed printed(Expr formula) {
+    try {
+      return new Formulas(propagation, evaluation).printed(formula);
+    } catch (NotKnown e) {
+      return null;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.initlint.unit;
 
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
+import dev.initlint.graph.OpKind;
 import dev.initlint.graph.Weight;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.unit.ParameterSite.Use;
@@ -18,43 +19,6 @@ import java.util.regex.Pattern;
 
 /** Tells what each tensor of a graph is for, from the operators that read it or from its name. */
 final class ParameterSites {
-  private static final Set<String> MAPS =
-      Set.of(
-          "MatMul",
-          "Gemm",
-          "Conv",
-          "ConvTranspose",
-          "FusedMatMul",
-          "Einsum",
-          "LSTM",
-          "GRU",
-          "RNN",
-          "MatMulNBits");
-
-  static final Set<String> NORMS =
-      Set.of(
-          "BatchNormalization",
-          "InstanceNormalization",
-          "LayerNormalization",
-          "GroupNormalization",
-          "GroupNorm",
-          "RMSNormalization",
-          "SimplifiedLayerNormalization");
-
-  static final Set<String> SKIP_NORMS =
-      Set.of("SkipLayerNormalization", "SkipSimplifiedLayerNormalization");
-
-  static final Set<String> REARRANGING =
-      Set.of(
-          "Transpose",
-          "Reshape",
-          "Squeeze",
-          "Unsqueeze",
-          "Flatten",
-          "Cast",
-          "Identity",
-          "Expand",
-          "DequantizeLinear");
 
   private static final Pattern NORM_NAME =
       Pattern.compile(
@@ -76,6 +40,11 @@ final class ParameterSites {
     }
   }
 
+  /** A tensor under another shape or type, or more than once. */
+  static boolean isRearranged(String op) {
+    return OpKind.MOVE.has(op) || OpKind.COPY.has(op) || op.equals("DequantizeLinear");
+  }
+
   /** Each distinct tensor once, in the order of the graph. */
   static List<ParameterSite> of(Graph graph, Map<Weight, ParameterFacts> facts) {
     ParameterSites sites = new ParameterSites(graph);
@@ -95,7 +64,7 @@ final class ParameterSites {
   private ParameterSite site(String name, ParameterFacts w, boolean unread) {
     String at = name;
     for (Node node = reader(at); node != null; node = reader(at)) {
-      if (!REARRANGING.contains(node.op()) || !node.input(0).equals(at)) {
+      if (!isRearranged(node.op()) || !node.input(0).equals(at)) {
         return new ParameterSite(w, name, use(node, at, w), node);
       }
       at = node.output();
@@ -111,14 +80,14 @@ final class ParameterSites {
   private Use use(Node node, String value, ParameterFacts w) {
     int at = node.inputs().indexOf(value);
     String op = node.op();
-    if (MAPS.contains(op)) {
+    if (OpKind.isOneOf(OpKind.LINEAR, op) || OpKind.RECURRENT.has(op)) {
       boolean bias = op.equals("Gemm") && at == 2 || rank(w.dims()) < 2 && !op.equals("Conv");
       return bias || op.startsWith("Conv") && at == 2 ? Use.SHIFT : Use.MAP;
     }
-    if (NORMS.contains(op)) {
+    if (OpKind.NORM.has(op)) {
       return at == 1 ? Use.NORM_GAIN : at == 2 ? Use.SHIFT : Use.OTHER;
     }
-    if (SKIP_NORMS.contains(op)) {
+    if (OpKind.NORMALISED_SUM.has(op)) {
       return at == 2 ? Use.NORM_GAIN : at == 1 ? Use.OTHER : Use.SHIFT;
     }
     return switch (op) {
@@ -144,7 +113,7 @@ final class ParameterSites {
 
   /** Whether a sum is the gain of a norm that is one operation. */
   private static boolean isGainOf(Node norm, Node sum) {
-    return NORMS.contains(norm.op()) && norm.input(1).equals(sum.output());
+    return OpKind.NORM.has(norm.op()) && norm.input(1).equals(sum.output());
   }
 
   private Use gain(Node add) {
@@ -164,10 +133,10 @@ final class ParameterSites {
 
   private boolean isQuotient(String value) {
     Node node = producers.get(value);
-    for (int i = 0; i < 3 && node != null && REARRANGING.contains(node.op()); i++) {
+    for (int i = 0; i < 3 && node != null && isRearranged(node.op()); i++) {
       node = producers.get(node.input(0));
     }
-    if (node == null || NORMS.contains(node.op())) {
+    if (node == null || OpKind.NORM.has(node.op())) {
       // A norm over groups is exported as one over instances, with its gain behind it; all other
       // operators hold their own.
       return node != null && node.op().equals("InstanceNormalization");
@@ -186,7 +155,7 @@ final class ParameterSites {
       }
       boolean passes =
           Set.of("Sqrt", "Reciprocal", "Pow", "Add", "Div", "Max", "Clip").contains(node.op())
-              || REARRANGING.contains(node.op());
+              || isRearranged(node.op());
       boolean whole = node.op().equals("Div") && !stored.contains(node.input(0));
       node = passes && !whole ? inner(node) : null;
     }

@@ -2,10 +2,12 @@ package dev.initlint.unit;
 
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
+import dev.initlint.graph.OpKind;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
 import dev.initlint.moment.ParameterFacts;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,29 +28,28 @@ public final class ZeroFlow {
   private static final Set<String> SUMS =
       Set.of("Add", "Sub", "Sum", "Concat", "BiasGelu", "Mean", "Max");
 
-  /** f(0) = 0, with a slope there that is not 0, or no function at all. */
+  /** Hands entries on, or means of them: of zeros, zeros. */
+  private static final Set<OpKind> CARRIES =
+      EnumSet.of(
+          OpKind.MOVE,
+          OpKind.COPY,
+          OpKind.PART,
+          OpKind.LOOKUP,
+          OpKind.FILL,
+          OpKind.DROPOUT,
+          OpKind.RESIZE,
+          OpKind.AVERAGE_POOL,
+          OpKind.MAX_POOL,
+          OpKind.EXTREME);
+
+  /** f(0) = 0, with a slope there that is not 0. */
   private static final Set<String> THROUGH_ZERO =
       Set.of(
-          "Identity",
-          "Cast",
-          "Dropout",
-          "Reshape",
-          "Transpose",
-          "Flatten",
-          "Squeeze",
-          "Unsqueeze",
-          "Expand",
-          "Tile",
-          "Slice",
-          "Split",
-          "Pad",
-          "Gather",
           "Tanh",
           "Erf",
           "Gelu",
           "FastGelu",
           "QuickGelu",
-          "Silu",
           "Swish",
           "Mish",
           "Elu",
@@ -62,13 +63,7 @@ public final class ZeroFlow {
           "Neg",
           "ReduceMean",
           "ReduceSum",
-          "GlobalAveragePool",
-          "AveragePool",
-          "MaxPool",
-          "GlobalMaxPool",
-          "Resize",
-          "DepthToSpace",
-          "SpaceToDepth");
+          "GlobalAveragePool");
 
   /** f(0) = 0 with slope 0 there. */
   private static final Set<String> FLAT_AT_ZERO = Set.of("Relu", "ThresholdedRelu", "Abs", "Sign");
@@ -146,13 +141,16 @@ public final class ZeroFlow {
     if (SUMS.contains(op)) {
       return node.inputs().stream().allMatch(zero::contains);
     }
-    if (ParameterSites.NORMS.contains(op)) {
+    if (OpKind.NORM.has(op)) {
       boolean nothing = zero.contains(node.input(0)) && !op.equals("BatchNormalization");
       return (nothing || zero.contains(node.input(1)))
           && (!node.hasInput(2) || zero.contains(node.input(2)));
     }
     boolean division = op.equals("Div") || op.equals("Pow") || op.equals("Sqrt");
-    return (division || THROUGH_ZERO.contains(op) || FLAT_AT_ZERO.contains(op))
+    return (division
+            || OpKind.isOneOf(CARRIES, op)
+            || THROUGH_ZERO.contains(op)
+            || FLAT_AT_ZERO.contains(op))
         && zero.contains(node.input(0));
   }
 
@@ -177,7 +175,7 @@ public final class ZeroFlow {
     if (PRODUCTS.contains(op)) {
       return isEveryOtherFactorAlive(node, input);
     }
-    if (ParameterSites.NORMS.contains(op)) {
+    if (OpKind.NORM.has(op)) {
       boolean nothing = zero.contains(node.input(0)) && !op.equals("BatchNormalization");
       return input == 0 ? !zero.contains(node.input(1)) : input != 1 || !nothing;
     }

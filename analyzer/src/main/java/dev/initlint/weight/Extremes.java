@@ -14,9 +14,9 @@ record Extremes(float low, float high, long zeros, long zeroRows) {
 
   /** From the pass alone where it met positive and negative elements, and neither zeros nor Inf. */
   static Extremes of(FactsPass pass, TensorData data, Layout layout) {
-    float high = pass.largestPositive();
-    float low = -pass.largestNegative();
-    if (low < 0 && high > 0 && pass.isFinite() && !pass.hasZero()) {
+    float high = pass.high();
+    float low = pass.low();
+    if (low < 0 && high > 0 && pass.isFinite() && !pass.mayHaveZero()) {
       return new Extremes(low, high, 0, 0);
     }
     Scan scan = new Scan(layout.columns());

@@ -2,11 +2,6 @@ package dev.initlint.weight;
 
 import dev.initlint.graph.Cancelled;
 import dev.initlint.graph.TensorData;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
-import java.util.Arrays;
 
 /**
  * Sums over some lines of a tensor. A line is a row, or several whole rows of a narrow matrix, and
@@ -19,12 +14,11 @@ final class FactsPass {
   static final int TILE = 1024;
   static final int FLUSH = 64;
 
-  /** Bits of +∞. */
-  private static final int INFINITE = 0x7f800000;
+  /** Lines that go through the innermost loop at once. */
+  private static final int TOGETHER = 4;
 
   private final Layout layout;
   private final float shift;
-  private final float scale;
   private final boolean sanitise;
 
   private final int lanes;
@@ -32,32 +26,15 @@ final class FactsPass {
   private final int rowsPerLine;
 
   private final float[] x;
-  private final int[] bits;
-  private final FloatBuffer bitsIn;
-  private final IntBuffer bitsOut;
-
+  private final Lanes innermost;
   private final float[][] sums;
   private final float[][] squares;
-  private final float[] cubes;
-  private final float[] fourths;
-
-  /** Largest magnitude bits among positive and among negative elements. */
-  private final int[] positive;
-
-  private final int[] negative;
-
-  /** Below 0 where a lane has met a zero. */
-  private final int[] zero;
-
   private final double[][] flushedSums;
   private final double[][] flushedSquares;
   private final RowSample rowSample;
-  private double cubeSum;
-  private double fourthSum;
   private long nans;
   private long infinities;
-  private int pendingLines;
-  private int pendingTiles;
+  private int pending;
 
   /**
    * @param shift subtracted from every element
@@ -67,24 +44,15 @@ final class FactsPass {
   FactsPass(Layout layout, float shift, float scale, boolean sanitise) {
     this.layout = layout;
     this.shift = shift;
-    this.scale = scale;
     this.sanitise = sanitise;
     int columns = layout.columns();
     tiles = (columns + TILE - 1) / TILE;
     rowsPerLine = rowsPerLine(layout);
     lanes = tiles > 1 ? (columns + tiles - 1) / tiles : rowsPerLine * columns;
-    x = new float[lanes];
-    bits = new int[lanes];
-    ByteBuffer bytes = ByteBuffer.allocate(lanes * Float.BYTES).order(ByteOrder.nativeOrder());
-    bitsIn = bytes.asFloatBuffer();
-    bitsOut = bytes.asIntBuffer();
+    x = new float[TOGETHER * lanes];
+    innermost = new Lanes(shift, scale);
     sums = new float[tiles][lanes];
     squares = new float[tiles][lanes];
-    cubes = new float[lanes];
-    fourths = new float[lanes];
-    positive = new int[lanes];
-    negative = new int[lanes];
-    zero = new int[lanes];
     flushedSums = new double[tiles][lanes];
     flushedSquares = new double[tiles][lanes];
     rowSample = layout.isMatrix() ? new RowSample(layout) : null;
@@ -108,38 +76,41 @@ final class FactsPass {
   /** Takes in lines {@code from} to {@code to}, exclusive. To be called once. */
   void take(TensorData.Runs runs, long from, long to) {
     long length = (long) rowsPerLine * layout.columns();
-    for (long line = from; line < to; line++) {
-      long start = line * length;
-      int left = (int) Math.min(length, layout.count() - start);
-      for (int t = 0; t < tiles; t++) {
-        int n = Math.min(left - t * lanes, lanes);
-        runs.read(start + (long) t * lanes, x, 0, n);
-        consume(t, n, line * rowsPerLine);
-      }
-      if (++pendingLines == FLUSH) {
+    for (long line = from; line < to; ) {
+      int together =
+          (line + TOGETHER) * length <= layout.count() && line + TOGETHER <= to ? TOGETHER : 1;
+      take(runs, line, together, length);
+      line += together;
+      if (++pending == FLUSH) {
         Cancelled.check();
-        flushColumns();
+        flush();
       }
     }
-    flushColumns();
-    flushHigherMoments();
+    flush();
   }
 
-  private void consume(int tile, int n, long row) {
-    if (sanitise) {
-      sanitise(n);
-    }
-    bitsIn.put(0, x, 0, n);
-    bitsOut.get(0, bits, 0, n);
-    Lanes.positive(bits, positive, n);
-    Lanes.negative(bits, negative, n);
-    Lanes.zero(bits, zero, n);
-    Lanes.moments(x, sums[tile], squares[tile], cubes, fourths, shift, scale, n);
-    if (rowSample != null) {
-      rowSample.accept(x, n, row);
-    }
-    if (++pendingTiles == FLUSH) {
-      flushHigherMoments();
+  private void take(TensorData.Runs runs, long line, int together, long length) {
+    int left = (int) Math.min(length, layout.count() - line * length);
+    for (int t = 0; t < tiles; t++) {
+      int n = Math.min(left - t * lanes, lanes);
+      if (tiles == 1) {
+        runs.read(line * length, x, 0, together * n);
+      } else {
+        for (int i = 0; i < together; i++) {
+          runs.read((line + i) * length + (long) t * lanes, x, i * n, n);
+        }
+      }
+      if (sanitise) {
+        sanitise(together * n);
+      }
+      if (together == TOGETHER) {
+        innermost.four(x, sums[t], squares[t], n);
+      } else {
+        innermost.one(x, 0, sums[t], squares[t], n);
+      }
+      for (int i = 0; rowSample != null && i < together; i++) {
+        rowSample.accept(x, i * n, n, (line + i) * rowsPerLine);
+      }
     }
   }
 
@@ -157,12 +128,12 @@ final class FactsPass {
     }
   }
 
-  private void flushColumns() {
+  private void flush() {
     for (int t = 0; t < tiles; t++) {
       flush(sums[t], flushedSums[t]);
       flush(squares[t], flushedSquares[t]);
     }
-    pendingLines = 0;
+    pending = 0;
   }
 
   private static void flush(float[] lane, double[] total) {
@@ -170,16 +141,6 @@ final class FactsPass {
       total[j] += lane[j];
       lane[j] = 0;
     }
-  }
-
-  private void flushHigherMoments() {
-    for (int j = 0; j < lanes; j++) {
-      cubeSum += cubes[j];
-      fourthSum += fourths[j];
-    }
-    Arrays.fill(cubes, 0);
-    Arrays.fill(fourths, 0);
-    pendingTiles = 0;
   }
 
   /** Adds the sums of a pass over further lines, made with the same shift and scale. */
@@ -190,13 +151,7 @@ final class FactsPass {
         flushedSquares[t][j] += other.flushedSquares[t][j];
       }
     }
-    for (int j = 0; j < lanes; j++) {
-      positive[j] = Math.max(positive[j], other.positive[j]);
-      negative[j] = Math.max(negative[j], other.negative[j]);
-      zero[j] |= other.zero[j];
-    }
-    cubeSum += other.cubeSum;
-    fourthSum += other.fourthSum;
+    innermost.add(other.innermost);
     nans += other.nans;
     infinities += other.infinities;
     if (rowSample != null) {
@@ -209,36 +164,31 @@ final class FactsPass {
     return tiles > 1 ? t * lanes + lane : lane % layout.columns();
   }
 
-  /** Largest magnitude of a positive element; 0 if there is none, NaN or ∞ if there is one. */
-  float largestPositive() {
-    return Float.intBitsToFloat(largest(positive));
+  /** The largest element; 0 if none is positive. Of use where all are finite. */
+  float high() {
+    return innermost.high();
   }
 
-  /** Largest magnitude of a negative element; 0 if there is none, NaN or ∞ if there is one. */
-  float largestNegative() {
-    return Float.intBitsToFloat(largest(negative));
+  /** The smallest element; 0 if none is negative. Of use where all are finite. */
+  float low() {
+    return innermost.low();
   }
 
-  /** Whether all elements are finite. */
+  /** Whether all elements are finite for sure: NaN, Inf and squares that overflow show in a sum. */
   boolean isFinite() {
-    return largest(positive) < INFINITE && largest(negative) < INFINITE;
+    for (double[] tile : flushedSquares) {
+      for (double square : tile) {
+        if (!Double.isFinite(square)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
-  /** Whether an element is 0 or −0. */
-  boolean hasZero() {
-    int any = 0;
-    for (int z : zero) {
-      any |= z;
-    }
-    return any < 0;
-  }
-
-  private static int largest(int[] magnitudes) {
-    int largest = 0;
-    for (int m : magnitudes) {
-      largest = Math.max(largest, m);
-    }
-    return largest;
+  /** False if no element is 0 or −0; true as well where products of elements underflow. */
+  boolean mayHaveZero() {
+    return innermost.mayHaveZero();
   }
 
   long nans() {
@@ -261,12 +211,12 @@ final class FactsPass {
 
   /** Sum of y³ over all elements. */
   double cubeSum() {
-    return cubeSum;
+    return innermost.cubes();
   }
 
   /** Sum of y⁴ over all elements. */
   double fourthSum() {
-    return fourthSum;
+    return innermost.fourths();
   }
 
   /** Null unless the tensor is a matrix. */

@@ -15,12 +15,13 @@ final class RowSample {
     squares = new double[sampled];
   }
 
-  /** Takes in {@code x[0..n)}: part of row {@code row}, or whole rows from that one on. */
-  void accept(float[] x, int n, long row) {
+  /** Takes in n elements: part of row {@code row}, or whole rows from that one on. */
+  void accept(float[] x, int from, int n, long row) {
     int width = Math.min(n, columns);
     int rows = n / width;
     for (long r = (stride - row % stride) % stride; r < rows; r += stride) {
-      add(x, (int) ((row + r) / stride), (int) r * width, (int) (r + 1) * width);
+      int start = from + (int) r * width;
+      add(x, (int) ((row + r) / stride), start, start + width);
     }
   }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ClassificationHeadTest {
   private static final double[] STDS = {0.55, 1, 2, 4, 8, 22.6, 27.7};
 
-  /** rules.md 1.3, itself sampled: 0.5 % and half a unit of the last figure. */
+  /** Sampled: 0.5 % and half a unit of the last figure. */
   @ParameterizedTest
   @CsvSource({
     "29, 3.515, 3.84, 5.10, 8.60, 16.5, 46.0, 56.2",
@@ -33,14 +33,14 @@ class ClassificationHeadTest {
     }
   }
 
-  /** moments.md a.6: the theory column of the check against real heads, V=50257. */
+  /** The integrals that were found to agree with losses of real heads, V=50257. */
   @ParameterizedTest
   @CsvSource({".5543, 10.979, .001", "2.77, 14.65, .015", "8, 34.43, .01", "27.7, 117.4, .06"})
   void realHeads(double std, double theory, double allowed) {
     assertThat(LogPartition.of(50257, std)).isCloseTo(theory, within(allowed));
   }
 
-  /** nanoGPT logs: 10.9210 against ln V + .0768 (moments.md T9). */
+  /** nanoGPT logs: 10.9210 against ln V + .0768. */
   @Test
   void stepZeroOfNanoGpt() {
     double std = Math.sqrt(384) * 0.02;
@@ -49,7 +49,7 @@ class ClassificationHeadTest {
     assertThat(loss).isCloseTo(10.9210, within(0.06));
   }
 
-  /** Tied heads measured on real networks (moments.md a.6). */
+  /** Tied heads measured on real networks. */
   @Test
   void tiedHeads() {
     double half = Math.sqrt(0.5) * 768 * 0.02;

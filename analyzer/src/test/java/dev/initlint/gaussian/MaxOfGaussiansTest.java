@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("The largest of some Gaussians")
 class MaxOfGaussiansTest {
 
-  /** moments.md a.7. */
+  /** docs/theory/elementwise.md#largest-of-several: published order statistics. */
   @ParameterizedTest
   @CsvSource({
     "1, 0, 1",

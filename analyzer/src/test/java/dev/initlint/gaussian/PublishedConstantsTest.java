@@ -146,7 +146,7 @@ class PublishedConstantsTest {
         .solve(200, g::applyAsDouble, low, high);
   }
 
-  /** Kedia et al. 2024, and its equivalent from the review, as in moments.md a.2. */
+  /** Kedia et al. 2024, and its equivalent from the review. */
   @Test
   void geluAtAnyVariance() {
     for (double v : new double[] {0.01, 0.25, 1, 4, 100}) {

@@ -22,7 +22,7 @@ class ScaleOverDrawsTest {
   void aSaturatingFunctionPassesLessOfAScatteredScale() {
     double v = 20;
     double s = 0.6;
-    GaussianTransform t = GaussianTransform.ofScales(CLIP, 0, v, Marginal.GAUSSIAN, s);
+    GaussianTransform t = GaussianTransform.ofScales(CLIP, 0, v, Marginal.GAUSSIAN, s, false);
     Random random = new Random(1);
     double q = 0;
     double pair = 0;
@@ -46,7 +46,7 @@ class ScaleOverDrawsTest {
   @Test
   void aRectifierDoesNotSeeTheScale() {
     ScalarFunction relu = Activation.RELU;
-    GaussianTransform t = GaussianTransform.ofScales(relu, 0, 3, Marginal.GAUSSIAN, 0.5);
+    GaussianTransform t = GaussianTransform.ofScales(relu, 0, 3, Marginal.GAUSSIAN, 0.5, false);
     assertThat(t.secondMoment()).isCloseTo(1.5, within(1e-9));
     assertThat(t.hasScales()).isFalse();
   }

@@ -14,7 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("Softmax over Gaussian logits")
 class SoftmaxStatisticsTest {
 
-  /** moments.md a.4. */
+  /**
+   * The integrals, checked by Monte Carlo (docs/theory/attention.md#softmax-of-gaussian-logits).
+   */
   @ParameterizedTest
   @CsvSource({
     "128, 1, .02019, 5e-6, 5.3454, 6e-5",
@@ -32,7 +34,17 @@ class SoftmaxStatisticsTest {
     assertThat(p.logPartition()).isCloseTo(logZ, within(logZError));
   }
 
-  /** rules.md 1.2, itself sampled. */
+  @ParameterizedTest
+  @CsvSource({"16, 0.1", "16, 1", "128, 0.5", "128, 2", "1024, 4", "1, 2"})
+  void participationFollowsTheVarianceOfTheLogits(double n, double s) {
+    double h = 1e-3;
+    double up = Math.log(SoftmaxStatistics.of(n, s * Math.exp(h)).s2());
+    double down = Math.log(SoftmaxStatistics.of(n, s * Math.exp(-h)).s2());
+    double elasticity = SoftmaxStatistics.of(n, s).participationElasticity();
+    assertThat(elasticity).isCloseTo((up - down) / (4 * h), within(2e-3 * (1 + elasticity)));
+  }
+
+  /** Sampled. */
   @ParameterizedTest
   @CsvSource({
     "10, 0.083, 0.1133, 0.9987, 0.301",

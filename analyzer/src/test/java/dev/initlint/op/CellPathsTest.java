@@ -98,7 +98,9 @@ class CellPathsTest {
 
   @Test
   void statesOfALongShortTermMemoryGrowAsMeasured() {
-    agree(new Cell.Memory());
+    agree(new Cell.Memory(Activation.TANH, Activation.TANH));
+    agree(new Cell.Memory(Activation.SIGMOID, Activation.SIGMOID));
+    agree(new Cell.Memory(Activation.SOFTSIGN, Activation.TANH));
   }
 
   @Test
@@ -110,7 +112,12 @@ class CellPathsTest {
   @Test
   void backIsTheDerivativeOfTheStep() {
     for (Cell cell :
-        new Cell[] {new Cell.Plain(Activation.TANH), new Cell.Memory(), new Cell.Gated()}) {
+        new Cell[] {
+          new Cell.Plain(Activation.TANH),
+          new Cell.Memory(Activation.TANH, Activation.TANH),
+          new Cell.Memory(Activation.SIGMOID, Activation.SIGMOID),
+          new Cell.Gated()
+        }) {
       double[] a = new double[cell.arguments()];
       for (int i = 0; i < a.length; i++) {
         a[i] = 0.3 + 0.4 * i - 0.2 * i * i;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Deviation of the first layer's attention logits, measured (rules.md 1.1); within 10 %. */
+/** Deviation of the first layer's attention logits, measured on PyTorch modules; within 10 %. */
 @DisplayName("Attention logits of Hugging Face defaults, measured")
 class AttentionLogitsTest {
   private static final long V = 32_000;

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * A post on the PyTorch forum on gradients of queries and keys that are tiny (rules.md 5.2): 10
- * positions, queries, keys and values projected twice, one head, norms on the stream, a mean over
- * positions before 29 classes.
+ * A post on the PyTorch forum on gradients of queries and keys that are tiny: 10 positions,
+ * queries, keys and values projected twice, one head, norms on the stream, a mean over positions
+ * before 29 classes.
  */
 @DisplayName("QK: queries and keys that are projected twice")
 class AudioEncoderTest {

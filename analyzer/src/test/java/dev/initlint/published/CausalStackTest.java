@@ -35,7 +35,7 @@ class CausalStackTest {
     new Table().absolute("nats", figures(384, 6, 6, 50_304).loss(), theory, .005).hold();
   }
 
-  /** moments.md, whole models: 256 tokens, 10.942 to 10.971 with uniform tokens. */
+  /** Measured: 256 tokens, 10.942 to 10.971 with uniform tokens. */
   @Test
   @DisplayName("GPT-2 small: 10.96 nats, within 0.03")
   void smallLoss() {

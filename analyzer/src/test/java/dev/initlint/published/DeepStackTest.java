@@ -25,8 +25,8 @@ class DeepStackTest {
   }
 
   /**
-   * The paper has 407 at layer 192, with a configuration that moments.md does not state; without
-   * dropout at d=512 it is 217. What it says of the shape is independent of that.
+   * The paper has 407 at layer 192, with a configuration that it does not state; without dropout at
+   * d=512 it is 217. What it says of the shape is independent of that.
    */
   @Test
   @DisplayName("norms on branches: the stream grows linearly (its slope, 2.1 in print, is not met)")

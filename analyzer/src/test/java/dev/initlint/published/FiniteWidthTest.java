@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * T10: Hanin and Nica 2019: over draws of the weights, ln q of a He-initialised ReLU stack has
- * variance 5·L/n, for one given input. Measured deviations are those of moments.md a.9.
+ * variance 5·L/n, for one given input. Measured deviations are over draws of such networks.
  */
 @DisplayName("T10: the band of a ReLU stack of finite width")
 class FiniteWidthTest {

@@ -6,10 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * Loss of T5 at step zero (Hugging Face transformers, pull request 26441; rules.md 5.1), 128 random
- * tokens.
- */
+/** Loss of T5 at step zero (Hugging Face transformers, pull request 26441), 128 random tokens. */
 @DisplayName("T5: the loss at step zero")
 class LanguageModelHeadTest {
 

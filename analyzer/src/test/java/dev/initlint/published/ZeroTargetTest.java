@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * DETR's decoder, whose first target is zero (google/flax issue 4027; rules.md 5.0): positions are
- * added to queries and keys, not to values. d=256, 8 heads, 2048 hidden, 6 layers.
+ * DETR's decoder, whose first target is zero (google/flax issue 4027): positions are added to
+ * queries and keys, not to values. d=256, 8 heads, 2048 hidden, 6 layers.
  */
 @DisplayName("FLAX: a decoder whose target is zero")
 class ZeroTargetTest {

@@ -98,7 +98,7 @@ final class AnalysisOptions {
       throw new UsageException("--config " + configuration + ": there is no such file or folder");
     }
     Path model = projectConfiguration() == null ? configuration : null;
-    return new EngineSettings(dims, inputs, set, rules, null, model);
+    return EngineSettings.of(rules).sized(dims).fed(inputs).setting(set).with(model);
   }
 
   /** The configuration of the project that was named, or null. */
@@ -118,17 +118,8 @@ final class AnalysisOptions {
         named == null
             ? Configurations.found(engine.rules(), Configuration.NONE)
             : Configurations.given(engine.rules(), Configuration.NONE, named);
-    EngineSettings all =
-        new Review(engine.rules(), configurations, LocalDate.now()).settings(file, given);
-    return new EngineSettings(
-        all.dims(),
-        all.inputs(),
-        all.set(),
-        given.rules(),
-        all.model(),
-        all.configuration(),
-        all.usual(),
-        all.training(),
-        all.narrower());
+    return new Review(engine.rules(), configurations, LocalDate.now())
+        .settings(file, given)
+        .applying(given.rules());
   }
 }

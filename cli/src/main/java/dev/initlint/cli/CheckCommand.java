@@ -50,7 +50,9 @@ final class CheckCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PATH",
       arity = "1..*",
-      description = "Files, folders to walk, or - for a model on standard input.")
+      description =
+          "Files, folders to walk, or - for a model on standard input. A .net file is a network"
+              + " that is written down, as the examples of the rules are.")
   List<String> paths = new ArrayList<>();
 
   @Option(
@@ -88,9 +90,8 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--notes",
       paramLabel = "HOW",
-      description = "Tell notes in a line each (summary), as errors are (all), or not (none).",
-      defaultValue = "summary")
-  Detail.Notes notes;
+      description = "Tell notes in a line each (summary), as errors are (all), or not (none).")
+  Detail.Notes notes = Detail.Notes.SUMMARY;
 
   @Option(
       names = "--mup-base",

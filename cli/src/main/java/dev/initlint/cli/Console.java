@@ -34,11 +34,15 @@ record Console(
         new FileInputStream(FileDescriptor.in),
         new FileOutputStream(FileDescriptor.out),
         new FileOutputStream(FileDescriptor.err),
-        Boolean.parseBoolean(
-            System.getProperty("initlint.terminal", String.valueOf(System.console() != null))),
+        isTerminal(),
         Boolean.getBoolean("initlint.errorTerminal"),
         !Boolean.getBoolean("initlint.ascii") && StandardCharsets.UTF_8.equals(outputCharset()),
         System.getenv());
+  }
+
+  private static boolean isTerminal() {
+    String told = System.getProperty("initlint.terminal");
+    return told == null ? System.console() != null : Boolean.parseBoolean(told);
   }
 
   private static Charset outputCharset() {

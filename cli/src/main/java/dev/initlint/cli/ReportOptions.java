@@ -17,12 +17,8 @@ final class ReportOptions {
       description = "Write the report to a file.")
   Path file;
 
-  @Option(
-      names = "--color",
-      paramLabel = "WHEN",
-      description = "auto, always or never.",
-      defaultValue = "auto")
-  ColorChoice color;
+  @Option(names = "--color", paramLabel = "WHEN", description = "auto, always or never.")
+  ColorChoice color = ColorChoice.AUTO;
 
   @Option(
       names = "--width",

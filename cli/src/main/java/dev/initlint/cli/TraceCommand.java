@@ -5,6 +5,7 @@ import dev.initlint.engine.EngineSettings;
 import dev.initlint.engine.RuleSelection;
 import dev.initlint.engine.Traced;
 import dev.initlint.finding.CheckResult;
+import dev.initlint.finding.Step;
 import dev.initlint.propagate.Trace;
 import dev.initlint.report.BlockText;
 import dev.initlint.report.CheckText;
@@ -35,9 +36,8 @@ final class TraceCommand implements Callable<Integer> {
 
   @Option(
       names = {"-f", "--format"},
-      description = "text, json or csv.",
-      defaultValue = "text")
-  Format format;
+      description = "text, json or csv.")
+  Format format = Format.TEXT;
 
   @Option(
       names = "--explain",
@@ -95,8 +95,8 @@ final class TraceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (explain != null && format != Format.TEXT) {
-      throw new UsageException("--explain prints text; leave --format out");
+    if (explain != null && format == Format.CSV) {
+      throw new UsageException("--explain prints a tree, as text or json; leave --format csv out");
     }
     if (plot && (format != Format.TEXT || explain != null)) {
       throw new UsageException("--plot draws text; leave --format and --explain out");
@@ -128,8 +128,16 @@ final class TraceCommand implements Callable<Integer> {
     Traced.Model figures = (Traced.Model) traced;
     Trace trace = slopes ? figures.trace() : figures.trace().atOneSize();
     if (explain != null) {
-      List<String> steps = figures.derivations().explain(explain, set);
-      output.write(report.file, out -> Derivation.write(steps, style, out));
+      Step answer = figures.derivations().explain(explain, set);
+      output.write(
+          report.file,
+          out -> {
+            if (format == Format.JSON) {
+              Derivation.writeJson(trace.model(), explain, answer, out);
+            } else {
+              Derivation.write(answer, style, out);
+            }
+          });
     } else if (plot) {
       output.write(report.file, out -> TracePlot.write(trace, style, out));
     } else if (format == Format.JSON) {

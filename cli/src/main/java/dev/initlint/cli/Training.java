@@ -1,6 +1,5 @@
 package dev.initlint.cli;
 
-import dev.initlint.engine.StandardEngine;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -9,28 +8,33 @@ import java.util.Map;
 
 /**
  * Runs the commands once each, so that the launcher can archive the classes that they load. What
- * they print and how they end does not matter.
+ * they print and how they end does not matter. It is {@link Main} that starts it: what a JVM
+ * archives is of full use only under the main class that it was archived under.
  */
-public final class Training {
+final class Training {
   private Training() {}
 
-  /** Runs over the given models. */
-  public static void main(String[] models) {
-    run("version");
-    run("rules");
-    run("check", "--help");
+  /** Runs over the given models: files, sources, saved folders. */
+  static void run(String... models) {
+    command("version");
+    command("--help");
+    command("rules");
+    command("rule", "ATT001");
+    command("check", "--help");
     if (models.length > 0) {
       List<String> check = new ArrayList<>(List.of("check", "--color", "always"));
       check.addAll(List.of(models));
-      run(check.toArray(String[]::new));
-      check.addAll(List.of("--format", "json"));
-      run(check.toArray(String[]::new));
-      run("trace", models[0]);
-      run("trace", models[0], "--format", "json");
+      command(check.toArray(String[]::new));
+      check.addAll(List.of("--format", "json", "--jobs", "1"));
+      command(check.toArray(String[]::new));
+      for (String model : models) {
+        command("trace", model);
+      }
+      command("trace", models[0], "--format", "json");
     }
   }
 
-  private static void run(String... args) {
+  private static void command(String... args) {
     Console console =
         new Console(
             InputStream.nullInputStream(),
@@ -40,6 +44,6 @@ public final class Training {
             false,
             true,
             Map.of());
-    new Cli(StandardEngine::new, console).run(args);
+    new Cli(new Main.Engines(), console).run(args);
   }
 }

@@ -148,7 +148,7 @@ class CliTest {
     assertThat(Run.of("trace", model).out()).startsWith(model + ": fresh\n");
     assertThat(Run.of("trace", model, "--format", "json").out()).contains("\"values\": []");
     Run run = Run.of("trace", model, "--explain", "logits", "--set", "d_model=8192");
-    assertThat(run.out()).isEqualTo("E[x²] = 1\nset {d_model=8192.0}\n");
+    assertThat(run.out()).isEqualTo("E[x²] = 1\n  set {d_model=8192.0}\n");
     assertThat(run.engine().asked.get(0).set()).isEqualTo(Map.of("d_model", 8192.0));
     Run unknown = Run.of("trace", model, "--explain", "x");
     assertThat(unknown.code()).isEqualTo(2);

@@ -12,6 +12,7 @@ import dev.initlint.finding.Coverage;
 import dev.initlint.finding.Finding;
 import dev.initlint.finding.Location;
 import dev.initlint.finding.Severity;
+import dev.initlint.finding.Step;
 import dev.initlint.finding.Unmodelled;
 import dev.initlint.graph.Cancelled;
 import dev.initlint.propagate.Trace;
@@ -110,7 +111,7 @@ final class FakeEngine implements Engine {
           if (!value.equals("logits")) {
             throw new SettingsException("no value is called '" + value + "'");
           }
-          return List.of("E[x²] = 1", "set " + set);
+          return Step.said("E[x²] = 1").on(List.of(Step.said("set " + set)));
         });
   }
 

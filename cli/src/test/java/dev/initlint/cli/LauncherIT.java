@@ -90,7 +90,24 @@ class LauncherIT {
 
   private static Path archive(Path dist) throws IOException {
     try (Stream<Path> files = Files.list(dist)) {
-      return files.filter(f -> f.toString().endsWith(".jsa")).findFirst().orElseThrow();
+      return files.filter(f -> f.toString().matches(".*\\.(jsa|aot)")).findFirst().orElseThrow();
+    }
+  }
+
+  /** What a start costs is for the most part classes that are read from jars, and reflection. */
+  @Test
+  void whatIsTypedMostIsStartedFromClassDataWithoutReflection() {
+    Map<String, String> environment = new HashMap<>(Shell.packaged());
+    Shell.run(temporary, environment, launcher().toString(), "version");
+    environment.put("INITLINT_JAVA_OPTS", "-Xlog:class+load:stdout");
+    for (String model : List.of("models/sound.onnx", "java/DeepReluNetwork.java", "folders/gpt2")) {
+      String path = Shell.root().resolve("fixtures").resolve(model).toString();
+      Shell run = Shell.run(temporary, environment, launcher().toString(), "check", path);
+      assertThat(run.out()).as(run.err()).contains("dev.initlint.cli.CheckCommand ");
+      assertThat(run.out().lines())
+          .as(model)
+          .noneMatch(line -> line.contains(" picocli."))
+          .noneMatch(line -> line.contains(" source: file:"));
     }
   }
 

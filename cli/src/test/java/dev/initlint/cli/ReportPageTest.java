@@ -130,7 +130,7 @@ class ReportPageTest {
   }
 
   private static Trace trace(Map<String, Double> set) {
-    EngineSettings settings = new EngineSettings(Map.of(), Map.of(), set, Set.of(), null);
+    EngineSettings settings = EngineSettings.of(Set.of()).setting(set);
     return ((Traced.Model) new StandardEngine().trace(MODEL, settings)).trace();
   }
 

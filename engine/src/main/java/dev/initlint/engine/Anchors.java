@@ -5,6 +5,7 @@ import dev.initlint.finding.Identity;
 import dev.initlint.finding.Location;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
+import dev.initlint.graph.OpKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,20 +22,6 @@ import java.util.regex.Pattern;
  */
 final class Anchors {
   private static final int DEPTH = 3;
-
-  private static final Set<String> TRANSPARENT =
-      Set.of(
-          "Identity",
-          "Dropout",
-          "Cast",
-          "CastLike",
-          "Reshape",
-          "Flatten",
-          "Squeeze",
-          "Unsqueeze",
-          "Transpose",
-          "Expand",
-          "Contiguous");
 
   private static final Set<String> COMMUTATIVE = Set.of("Add", "Mul", "Sum", "Max", "Min", "Mean");
 
@@ -202,7 +189,10 @@ final class Anchors {
   }
 
   private boolean isTransparent(Node node) {
-    return TRANSPARENT.contains(node.op()) || node.op().equals("Add") && bias(node) >= 0;
+    return OpKind.MOVE.has(node.op())
+        || OpKind.DROPOUT.has(node.op())
+        || node.op().equals("Expand")
+        || node.op().equals("Add") && bias(node) >= 0;
   }
 
   /** The value that a node that only arranges passes on. */

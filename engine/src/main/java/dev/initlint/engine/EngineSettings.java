@@ -39,30 +39,34 @@ public record EngineSettings(
     rules = Collections.unmodifiableSet(new TreeSet<>(rules));
   }
 
-  /** Settings with nothing said of training. */
-  public EngineSettings(
-      Map<String, Long> dims,
-      Map<String, String> inputs,
-      Map<String, Double> set,
-      Set<String> rules,
-      String model,
-      Path configuration) {
-    this(dims, inputs, set, rules, model, configuration, Map.of(), Training.UNSTATED, null);
-  }
-
-  /** Settings without a configuration beside the model. */
-  public EngineSettings(
-      Map<String, Long> dims,
-      Map<String, String> inputs,
-      Map<String, Double> set,
-      Set<String> rules,
-      String model) {
-    this(dims, inputs, set, rules, model, null);
-  }
-
   /** The given rules, and nothing else stated. */
   public static EngineSettings of(Set<String> rules) {
-    return new EngineSettings(Map.of(), Map.of(), Map.of(), rules, null, null);
+    return new EngineSettings(
+        Map.of(), Map.of(), Map.of(), rules, null, null, Map.of(), Training.UNSTATED, null);
+  }
+
+  /** The same with these extents of named dims. */
+  public EngineSettings sized(Map<String, Long> extents) {
+    return new EngineSettings(
+        extents, inputs, set, rules, model, configuration, usual, training, narrower);
+  }
+
+  /** The same for graph inputs of these distributions. */
+  public EngineSettings fed(Map<String, String> laws) {
+    return new EngineSettings(
+        dims, laws, set, rules, model, configuration, usual, training, narrower);
+  }
+
+  /** The same with these values of symbols. */
+  public EngineSettings setting(Map<String, Double> values) {
+    return new EngineSettings(
+        dims, inputs, values, rules, model, configuration, usual, training, narrower);
+  }
+
+  /** The same with these rules. */
+  public EngineSettings applying(Set<String> ids) {
+    return new EngineSettings(
+        dims, inputs, set, ids, model, configuration, usual, training, narrower);
   }
 
   /** The same for one model of a file of source. */

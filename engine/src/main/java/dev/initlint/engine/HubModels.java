@@ -10,6 +10,7 @@ import dev.initlint.hub.HubReader;
 import dev.initlint.hub.configuration.Configuration;
 import dev.initlint.hub.configuration.Malformed;
 import dev.initlint.hub.family.Families;
+import dev.initlint.hub.network.NetworkText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,12 @@ final class HubModels implements ModelReader {
   @Override
   public ReadFile read(Path path, EngineSettings settings) {
     try {
+      if (HubPaths.isArchitecture(path)) {
+        String text = HubReader.text(path);
+        if (NetworkText.isNetwork(text)) {
+          return network(path, text, settings);
+        }
+      }
       HubModel model =
           HubPaths.isArchitecture(path)
               ? HubReader.own(path, settings.configuration(), settings.dims())
@@ -75,6 +82,22 @@ final class HubModels implements ModelReader {
       return new ReadFile.Unreadable(
           named(path, e.file()) == null ? e.offset() : -1, placed(path, e));
     }
+  }
+
+  private static ReadFile network(Path path, String text, EngineSettings settings) {
+    if (settings.configuration() != null) {
+      throw new SettingsException(
+          "--config "
+              + settings.configuration()
+              + " goes with an architecture, whose file begins \"family NAME: TITLE\", and "
+              + path
+              + " is a network");
+    }
+    NetworkModel model = new NetworkModel(NetworkText.parse(path.toString(), text));
+    Optional<String> fault = GraphVerifier.verify(model.graph());
+    return fault.isPresent()
+        ? new ReadFile.Unreadable(-1, fault.get())
+        : new ReadFile.Models(List.of(model), List.of(), ReadFile.Hearing.ALL);
   }
 
   private ReadFile models(Path path, HubModel model) {

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -38,12 +37,11 @@ public final class Initlint {
   public static List<CheckResult> check(Path path, CheckOptions options) {
     Engine engine = new IsolatingEngine(new StandardEngine(), options.timeout(), options.defects());
     EngineSettings settings =
-        new EngineSettings(
-            options.dims(),
-            options.inputs(),
-            Map.of(),
-            RuleSelection.of(engine.rules(), options.select(), options.ignore(), options.preview()),
-            null);
+        EngineSettings.of(
+                RuleSelection.of(
+                    engine.rules(), options.select(), options.ignore(), options.preview()))
+            .sized(options.dims())
+            .fed(options.inputs());
     return models(engine, path).stream().map(model -> engine.check(model, settings)).toList();
   }
 

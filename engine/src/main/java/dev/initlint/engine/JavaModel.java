@@ -57,6 +57,13 @@ record JavaModel(String path, SourceModel source, SourceCures cures) implements 
   }
 
   @Override
+  public List<Graph> elsewhere() {
+    return source.elsewhere() == null
+        ? List.of()
+        : List.of(source.elsewhere().times(0.25), source.elsewhere().times(4));
+  }
+
+  @Override
   public long parameters() {
     return source.parametersTotal();
   }

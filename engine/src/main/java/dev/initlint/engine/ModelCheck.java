@@ -106,7 +106,8 @@ final class ModelCheck {
             q -> model.units(q).trained(settings.training()).beside(narrower),
             settings.rules(),
             told);
-    List<Finding> found = told.isEmpty() ? told : cures.all();
+    List<Finding> found =
+        told.isEmpty() ? told : new AssumedSizes(model, settings).weighed(cures.all(), path);
     List<Finding> placed = model.placed(known(model, found), settings);
     List<Finding> all = placed.stream().map(lines::known).toList();
     ReadFile.Hearing.Heard heard = file.hearing().heard(all, settings.rules());

@@ -152,15 +152,7 @@ final class ModelScaling {
     Map<String, Long> dims = new LinkedHashMap<>(settings.dims());
     open.forEach(name -> dims.put(name, n));
     ReadModel there = model instanceof HubArchitecture ? again.apply(dims) : model;
-    EngineSettings with =
-        new EngineSettings(
-            dims,
-            settings.inputs(),
-            settings.set(),
-            settings.rules(),
-            settings.model(),
-            settings.configuration());
-    return Propagation.of(there.graph(), StandardEngine.assumptions(there, with));
+    return Propagation.of(there.graph(), StandardEngine.assumptions(there, settings.sized(dims)));
   }
 
   /** Extents of inputs that the model leaves open, but for batches. */

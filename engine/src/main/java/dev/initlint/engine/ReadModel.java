@@ -50,6 +50,11 @@ interface ReadModel {
     return found;
   }
 
+  /** The same model at other sizes than those that had to be assumed; empty where none had. */
+  default List<Graph> elsewhere() {
+    return List.of();
+  }
+
   /** Whether a file may define more of its kind, so that remarks name the model. */
   default boolean isOneOfSeveral() {
     return false;

@@ -152,15 +152,7 @@ public final class StandardEngine implements Engine {
   }
 
   private ReadModel again(Path file, EngineSettings settings, Map<String, Long> dims) {
-    EngineSettings other =
-        new EngineSettings(
-            dims,
-            settings.inputs(),
-            settings.set(),
-            settings.rules(),
-            settings.model(),
-            settings.configuration());
-    ReadFile read = read(file, other);
+    ReadFile read = read(file, settings.sized(dims));
     ReadFile.Unreadable u = ModelChoice.unreadable(read);
     if (u != null) {
       throw new SettingsException(file + ": " + u.reason());
@@ -277,12 +269,7 @@ public final class StandardEngine implements Engine {
                 .map(
                     c ->
                         new RuleInfo(
-                            c.id(),
-                            c.name(),
-                            c.gravest(),
-                            c.summary(),
-                            c.documentation(),
-                            !c.stable())))
+                            c.id(), c.name(), c.gravest(), c.summary(), c.page(), !c.stable())))
         .sorted(Comparator.comparing(RuleInfo::id))
         .toList();
   }

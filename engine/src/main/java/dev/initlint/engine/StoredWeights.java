@@ -2,6 +2,7 @@ package dev.initlint.engine;
 
 import dev.initlint.graph.DerivedData;
 import dev.initlint.graph.Graph;
+import dev.initlint.graph.OpKind;
 import dev.initlint.graph.ScaledData;
 import dev.initlint.graph.TensorData;
 import dev.initlint.graph.Weight;
@@ -9,18 +10,14 @@ import dev.initlint.law.Law;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** A graph with other weights, in memory. */
 final class StoredWeights {
-  private static final Set<String> MOVES =
-      Set.of("Transpose", "Reshape", "Identity", "Squeeze", "Unsqueeze", "Flatten", "Expand");
-
   private StoredWeights() {}
 
   /** Whether an operation leaves the entries of a tensor as they are. */
   static boolean onlyMoves(String op) {
-    return MOVES.contains(op);
+    return OpKind.MOVE.has(op) || op.equals("Expand");
   }
 
   /** The graph as it is once the changes are made; what is computed from a tensor follows it. */

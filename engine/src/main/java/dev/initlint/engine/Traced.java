@@ -1,6 +1,7 @@
 package dev.initlint.engine;
 
 import dev.initlint.finding.Finding;
+import dev.initlint.finding.Step;
 import dev.initlint.propagate.Trace;
 import java.util.List;
 import java.util.Map;
@@ -44,11 +45,11 @@ public sealed interface Traced {
   interface Derivations {
 
     /**
-     * The derivation of one value, one step a line, most upstream first.
+     * The derivation of one value: the answer, and below it what it rests on.
      *
      * @param set values of symbols, replacing what the file says
      * @throws SettingsException if there is no such value or symbol
      */
-    List<String> explain(String value, Map<String, Double> set);
+    Step explain(String value, Map<String, Double> set);
   }
 }

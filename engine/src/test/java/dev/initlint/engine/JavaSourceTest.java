@@ -65,17 +65,53 @@ class JavaSourceTest {
     assertThat(result.coverage().share()).isEqualTo(1);
   }
 
+  private CheckResult.Checked check(String name, String text) throws IOException {
+    Path file = Files.writeString(folder.resolve(name), text);
+    return (CheckResult.Checked) engine.check(file, all);
+  }
+
+  @Test
+  void whatHingesOnAnAssumedSizeIsNotTakenForCertain() throws IOException {
+    String imports =
+        "import ai.djl.ndarray.*; import ai.djl.ndarray.types.*; import ai.djl.nn.*; import"
+            + " ai.djl.training.*; import ai.djl.util.*; ";
+    String block =
+        "class %s extends AbstractBlock { protected NDList forwardInternal(ParameterStore s, NDList"
+            + " in, boolean t, PairList<String, Object> p) { NDArray k = in.get(1); NDArray w ="
+            + " in.get(0).batchDot(k.swapAxes(1, 2)).%s.softmax(-1); return new"
+            + " NDList(w.batchDot(in.get(2))); } }";
+    CheckResult.Checked open =
+        check("Fixed.java", imports + block.formatted("Fixed", "div(Math.sqrt(2))"));
+    assertThat(open.findings())
+        .filteredOn(f -> f.rule().startsWith("ATT"))
+        .isNotEmpty()
+        .allMatch(f -> f.message().contains("hinges on sizes") && f.severity() != Severity.ERROR);
+    CheckResult.Checked scaled =
+        check(
+            "Scaled.java",
+            imports + block.formatted("Scaled", "div(Math.sqrt(k.getShape().get(2)))"));
+    assertThat(scaled.findings()).filteredOn(f -> f.rule().startsWith("ATT")).isEmpty();
+  }
+
+  @Test
+  void sizesThatAreOpenAreToldApart() throws IOException {
+    CheckResult.Checked result =
+        check(
+            "Open.java",
+            "import ai.djl.nn.*; import ai.djl.nn.core.*; class Open { Block net(int wide, int"
+                + " narrow) { return new SequentialBlock().add(Linear.builder().setUnits(wide)"
+                + ".build()).add(Activation::relu).add(Linear.builder().setUnits(narrow).build());"
+                + " } }");
+    assertThat(result.remarks()).anyMatch(r -> r.contains("wide = 64, in = 80, narrow = 96"));
+  }
+
   @Test
   void aSizeThatIsGivenReplacesTheOneAssumed() {
     CheckResult.Checked assumed = (CheckResult.Checked) engine.check(RESIDUAL, all);
     CheckResult.Checked given =
-        (CheckResult.Checked)
-            engine.check(
-                RESIDUAL,
-                new EngineSettings(
-                    Map.of("numClasses", 1000L), Map.of(), Map.of(), all.rules(), null));
+        (CheckResult.Checked) engine.check(RESIDUAL, all.sized(Map.of("numClasses", 1000L)));
 
-    assertThat(assumed.remarks()).anyMatch(r -> r.contains("numClasses = 64"));
+    assertThat(assumed.remarks()).anyMatch(r -> r.contains("numClasses = 80"));
     assertThat(given.remarks()).noneMatch(r -> r.contains("are taken as"));
     assertThat(given.findings()).anyMatch(f -> f.message().contains("ln V is 6.91"));
   }

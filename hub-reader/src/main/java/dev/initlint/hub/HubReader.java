@@ -69,6 +69,15 @@ public final class HubReader {
   }
 
   /**
+   * The characters of a file.
+   *
+   * @throws Malformed in one sentence, if it is no text
+   */
+  public static String text(Path file) {
+    return new TextFiles(Map.of()).text(file.toString(), file);
+  }
+
+  /**
    * Reads an architecture in the notation of families.
    *
    * @param given a configuration or a folder with one, or null for the defaults of the notation

@@ -120,11 +120,11 @@ final class EntryPoints {
   List<Entry> reaching(String path) {
     Set<String> types = new HashSet<>();
     for (ClassDef c : project.classes()) {
-      if (c.file().path().equals(path)) {
+      if (c.file().path().equals(path) && c.outer() == null) {
         types.add(c.name());
       }
     }
-    List<Entry> reaching = new ArrayList<>();
+    Set<CallableDeclaration<?>> reaching = identitySet();
     for (Entry e : all()) {
       boolean reaches =
           e.type().file().path().equals(path)
@@ -132,10 +132,16 @@ final class EntryPoints {
               || reached.get(e.callable()).stream()
                   .anyMatch(d -> owners.get(d).file().path().equals(path));
       if (reaches) {
-        reaching.add(e);
+        reaching.add(e.callable());
       }
     }
-    return reaching;
+    // What is called with numbers is not to be run without them, whichever file is asked for.
+    return all().stream()
+        .filter(
+            e ->
+                reaching.contains(e.callable())
+                    || reached.get(e.callable()).stream().anyMatch(reaching::contains))
+        .toList();
   }
 
   /**
@@ -242,6 +248,9 @@ final class EntryPoints {
       return block || BUILDS.matcher(body(d, c.file())).find();
     }
     MethodDeclaration m = (MethodDeclaration) d;
+    if (block && isWhole(c, m)) {
+      return true;
+    }
     if (m.getBody().isEmpty() || block && CALLBACKS.contains(m.getNameAsString())) {
       return false;
     }
@@ -250,6 +259,15 @@ final class EntryPoints {
         || MODEL_TYPES.contains(type.substring(type.lastIndexOf('.') + 1))
         || ownBlocks().contains(type) && body(d, c.file()).contains("new " + type + "(")
         || m.getNameAsString().equals("main") && m.isStatic();
+  }
+
+  /** True for the forward pass of a block without constructors, which stands for the block. */
+  static boolean isWhole(ClassDef c, MethodDeclaration m) {
+    return m.getNameAsString().equals("forwardInternal")
+        && m.getBody().isPresent()
+        && c.constructors().isEmpty()
+        && !c.isAbstract()
+        && !c.inner();
   }
 
   /** Simple names of the project's blocks. */

@@ -12,6 +12,7 @@ import dev.initlint.javasource.eval.Library;
 import dev.initlint.javasource.eval.LibraryClass;
 import dev.initlint.javasource.eval.PathEnded;
 import dev.initlint.javasource.eval.Project;
+import dev.initlint.javasource.eval.Site;
 import dev.initlint.javasource.tensor.ModelRoot;
 import dev.initlint.javasource.tensor.Roots;
 import dev.initlint.source.SourceModel;
@@ -39,6 +40,10 @@ final class EntryRun {
   private final Map<String, Object> settings;
   private final List<SourceModel> models = new ArrayList<>();
   private final Set<String> problems = new LinkedHashSet<>();
+
+  /** Why paths ended in an exception, which is told only where no path gives a model. */
+  private final Set<String> thrown = new LinkedHashSet<>();
+
   private boolean readsOfNull;
   private final Set<BodyDeclaration<?>> executed =
       Collections.newSetFromMap(new IdentityHashMap<>());
@@ -71,11 +76,17 @@ final class EntryRun {
     followAll(entry, false);
     if (models.isEmpty() && readsOfNull) {
       Set<String> said = new LinkedHashSet<>(problems);
+      Set<String> before = new LinkedHashSet<>(thrown);
       problems.clear();
+      thrown.clear();
       followAll(entry, true);
       if (models.isEmpty()) {
         problems.addAll(said);
+        thrown.addAll(before);
       }
+    }
+    if (models.isEmpty()) {
+      problems.addAll(thrown);
     }
   }
 
@@ -111,7 +122,7 @@ final class EntryRun {
       completed = true;
     } catch (PathEnded e) {
       readsOfNull |= e instanceof PathEnded.NullRead;
-      problems.add(entry.name() + ": " + e.getMessage());
+      (e instanceof PathEnded.Thrown ? thrown : problems).add(entry.name() + ": " + e.getMessage());
     } catch (RuntimeException e) {
       problems.add(entry.name() + ": a call near " + in.place() + " is not understood");
     }
@@ -129,9 +140,13 @@ final class EntryRun {
   }
 
   private static Object start(Interpreter in, EntryPoints.Entry entry) {
-    return entry.callable() instanceof ConstructorDeclaration c
-        ? EntryObjects.construct(in, entry.type(), c)
-        : EntryObjects.call(in, entry.type(), (MethodDeclaration) entry.callable());
+    if (entry.callable() instanceof ConstructorDeclaration c) {
+      return EntryObjects.construct(in, entry.type(), c);
+    }
+    MethodDeclaration m = (MethodDeclaration) entry.callable();
+    return EntryPoints.isWhole(entry.type(), m)
+        ? in.instances().construct(entry.type(), List.of(), new Site(entry.type().file(), m))
+        : EntryObjects.call(in, entry.type(), m);
   }
 
   private void emit(Interpreter in, ModelRoot root, Choices choices, boolean onlyWithParameters) {
@@ -152,7 +167,8 @@ final class EntryRun {
               m.unresolved(),
               assumptions,
               m.facts(),
-              m.definition()));
+              m.definition(),
+              m.elsewhere()));
     } catch (PathEnded e) {
       if (onlyWithParameters) {
         return;

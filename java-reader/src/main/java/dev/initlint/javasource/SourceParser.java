@@ -14,15 +14,20 @@ public final class SourceParser {
   /** Deepest nesting of brackets that is parsed. */
   static final int NESTING = 1000;
 
+  private final JavaParser parser = parser();
+
   /**
-   * The raw level takes every syntax the grammar knows, without checks that only a compiler needs
-   * and that cost as much again as parsing.
+   * Takes every syntax the grammar knows, without checks that only a compiler needs and that cost
+   * as much again as parsing. The raw level would not know {@code yield}.
    */
-  private final JavaParser parser =
-      new JavaParser(
-          new ParserConfiguration()
-              .setLanguageLevel(ParserConfiguration.LanguageLevel.RAW)
-              .setAttributeComments(false));
+  private static JavaParser parser() {
+    ParserConfiguration configuration =
+        new ParserConfiguration()
+            .setLanguageLevel(ParserConfiguration.LanguageLevel.JAVA_25)
+            .setAttributeComments(false);
+    configuration.getProcessors().clear();
+    return new JavaParser(configuration);
+  }
 
   /** The parsed file, or why it is none. */
   public sealed interface Outcome {}

@@ -64,6 +64,19 @@ class WildSourceTest {
   }
 
   @Test
+  void aPathThatThrowsIsNoNewsWhereAnotherGivesTheModel() {
+    String source =
+        DL4J
+            + "class Net { void run(String kind) { switch (kind) { case \"a\": break; default:"
+            + " throw new IllegalArgumentException(kind); } "
+            + BUILT
+            + " } }";
+    FileOutcome.Models o = (FileOutcome.Models) Reading.outcome(source);
+    assertThat(o.models()).hasSize(1);
+    assertThat(o.notes()).isEmpty();
+  }
+
+  @Test
   void layersHeldAsObjectsAreTold() {
     SourceModel m =
         only(
@@ -136,6 +149,20 @@ class WildSourceTest {
                 + "class Net { BertBlock block() { return BertBlock.builder().nano()"
                 + ".setTokenDictionarySize(1000).build(); } }");
     assertThat(m.parametersTotal()).isGreaterThan(50);
+  }
+
+  @Test
+  void aBlockWithoutAConstructorIsAModel() {
+    SourceModel m =
+        only(
+            DJL
+                + "class Score extends AbstractBlock { protected NDList"
+                + " forwardInternal(ParameterStore s, NDList in, boolean t, PairList<String,"
+                + " Object> p) { NDArray k = in.get(1); return new"
+                + " NDList(in.get(0).batchDot(k.swapAxes(1,"
+                + " 2)).div(2).softmax(-1).batchDot(in.get(2))); } }");
+    assertThat(ops(m)).containsExactly("Transpose", "MatMul", "Div", "Softmax", "MatMul");
+    assertThat(m.graph().inputs()).hasSize(3);
   }
 
   @Test

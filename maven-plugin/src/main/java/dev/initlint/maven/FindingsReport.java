@@ -3,11 +3,13 @@ package dev.initlint.maven;
 import dev.initlint.engine.Engine;
 import dev.initlint.engine.EngineSettings;
 import dev.initlint.engine.IsolatingEngine;
-import dev.initlint.engine.RuleSelection;
 import dev.initlint.engine.SettingsException;
 import dev.initlint.engine.StandardEngine;
+import dev.initlint.engine.review.Review;
 import dev.initlint.finding.CheckResult;
+import java.io.File;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,11 +71,16 @@ abstract class FindingsReport extends AbstractMavenReport {
   @Parameter(property = "initlint.skip", defaultValue = "false")
   boolean skip;
 
-  private final Engine engine =
-      new IsolatingEngine(
-          new StandardEngine(),
-          IsolatingEngine.LIMIT,
-          defect -> getLog().debug("initlint: internal error", defect));
+  /**
+   * Configuration of every file; by default that of each file is the nearest {@code initlint.toml},
+   * or {@code pyproject.toml} with a table {@code tool.initlint}, above it.
+   *
+   * @since 0.2
+   */
+  @Parameter(property = "initlint.configFile")
+  File configFile;
+
+  private final Engine engine = new StandardEngine();
 
   /** The modules whose findings the page shows. */
   abstract List<MavenProject> modules();
@@ -96,13 +103,10 @@ abstract class FindingsReport extends AbstractMavenReport {
   @Override
   protected void executeReport(Locale locale) throws MavenReportException {
     try {
-      EngineSettings settings =
-          EngineSettings.of(
-              RuleSelection.of(engine.rules(), ModuleMojo.given(select), ModuleMojo.given(ignore)));
       FindingsPage page = new FindingsPage(getSink());
       page.begin(getDescription(locale));
       for (MavenProject module : modules()) {
-        page.section(module.getName(), check(module, settings));
+        page.section(module.getName(), check(module));
       }
       page.end();
     } catch (SettingsException | MojoExecutionException e) {
@@ -110,8 +114,10 @@ abstract class FindingsReport extends AbstractMavenReport {
     }
   }
 
-  private List<CheckResult> check(MavenProject module, EngineSettings settings)
-      throws MojoExecutionException {
+  List<CheckResult> check(MavenProject module) throws MojoExecutionException {
+    Review review =
+        ModuleMojo.review(
+            engine, ModuleMojo.rules(select, ignore), configFile, module.getBasedir().toPath());
     ModuleFiles files = new ModuleFiles(module.getBasedir().toPath(), ModuleMojo.given(excludes));
     Set<Path> found = new LinkedHashSet<>();
     for (Path file : files.matching(ModuleMojo.given(models, CheckMojo.DEFAULT_MODELS))) {
@@ -122,7 +128,19 @@ abstract class FindingsReport extends AbstractMavenReport {
     List<String> roots = ModuleMojo.given(sources, module.getCompileSourceRoots());
     found.addAll(files.below(roots, engine::recognises));
     List<CheckResult> results = new ArrayList<>();
-    found.forEach(file -> results.add(engine.check(file, settings)));
+    found.removeIf(file -> review.configuration(file).excludes(file));
+    EngineSettings nothing = EngineSettings.of(Set.of());
+    for (Path file : found) {
+      Engine limited = limited(review.configuration(file).timeout());
+      results.add(review.of(file, limited.check(file, review.settings(file, nothing))));
+    }
     return results;
+  }
+
+  private Engine limited(double seconds) {
+    return new IsolatingEngine(
+        engine,
+        Duration.ofMillis(Math.round(seconds * 1000)),
+        defect -> getLog().debug("initlint: internal error", defect));
   }
 }

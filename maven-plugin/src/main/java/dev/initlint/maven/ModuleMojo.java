@@ -101,6 +101,11 @@ abstract class ModuleMojo extends AbstractMojo {
 
   /** What the goal says over configuration files, by their keys; null values are not said. */
   Map<String, Object> said() throws MojoExecutionException {
+    return rules(select, ignore);
+  }
+
+  /** Which rules a POM wants, by the keys of configuration files. */
+  static Map<String, Object> rules(List<String> select, List<String> ignore) {
     Map<String, Object> said = new LinkedHashMap<>();
     said.put("select", given(select).isEmpty() ? null : stripped(select));
     said.put("ignore", given(ignore).isEmpty() ? null : stripped(ignore));
@@ -118,9 +123,21 @@ abstract class ModuleMojo extends AbstractMojo {
    * @throws MojoExecutionException if that names what does not exist
    */
   final Review review() throws MojoExecutionException {
-    Configuration over = Configuration.ofCommandLine(said());
+    return review(engine, said(), configFile, basedir.toPath());
+  }
+
+  /**
+   * What the files of a module are weighed by.
+   *
+   * @param said over configuration files
+   * @param configFile of every file, or null
+   * @throws MojoExecutionException if that names what does not exist
+   */
+  static Review review(Engine engine, Map<String, Object> said, File configFile, Path basedir)
+      throws MojoExecutionException {
+    Configuration over = Configuration.ofCommandLine(said);
     try {
-      over.rules(engine.rules(), basedir.toPath());
+      over.rules(engine.rules(), basedir);
       Configurations configurations =
           configFile == null
               ? Configurations.found(engine.rules(), over)

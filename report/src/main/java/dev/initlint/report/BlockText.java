@@ -2,11 +2,13 @@ package dev.initlint.report;
 
 import dev.initlint.finding.Finding;
 import dev.initlint.finding.Location;
+import dev.initlint.graph.OpKind;
 import dev.initlint.propagate.Trace;
 import dev.initlint.propagate.Trace.AttentionRow;
 import dev.initlint.propagate.Trace.ValueRow;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,23 +25,19 @@ public final class BlockText {
   /** Parts of a section beyond which parts are told by the first step of their paths. */
   private static final int MOST_PARTS = 12;
 
-  private static final Set<String> MOVES =
-      Set.of(
-          "Reshape",
-          "Transpose",
-          "Squeeze",
-          "Unsqueeze",
-          "Flatten",
-          "Slice",
-          "Split",
-          "Expand",
-          "Identity",
-          "Cast",
-          "Shape",
-          "Where",
-          "Concat");
+  /** What is no line of its own: the figures of what it was made from are its own. */
+  private static final Set<OpKind> MOVES =
+      EnumSet.of(OpKind.MOVE, OpKind.COPY, OpKind.PART, OpKind.JOIN, OpKind.CHOICE, OpKind.INDEX);
 
   private static final String GAP = "  ";
+
+  /** Columns of the figures beside a name, and of one rule that fired there. */
+  private static final int BESIDE = 52;
+
+  /** The same without what attentions have, for which there is no room below that many columns. */
+  private static final int BESIDE_IN_NARROW = 32;
+
+  private static final int NARROW = 72;
 
   /** Columns from which on there is room for the overlap of tokens. */
   private static final int WIDE = 100;
@@ -93,7 +91,7 @@ public final class BlockText {
     ValueRow told() {
       ValueRow last = rows.get(rows.size() - 1);
       for (ValueRow row : rows) {
-        boolean telling = row.secondMoment() != null && !MOVES.contains(row.op());
+        boolean telling = row.secondMoment() != null && !OpKind.isOneOf(MOVES, row.op());
         last = telling || last.secondMoment() == null && row.secondMoment() != null ? row : last;
       }
       return last;
@@ -115,7 +113,7 @@ public final class BlockText {
     for (Line l : lines) {
       name = Math.max(name, Paragraph.length(label(l)));
     }
-    name = Math.min(name, Math.max(16, style.width() - 58));
+    name = Math.min(name, Math.max(16, style.width() - (isNarrow() ? BESIDE_IN_NARROW : BESIDE)));
     line(columns("", "E[x²]", "gradient", "overlap", "logit std", "entropy", "", name));
     int hidden = lines.size() - MOST_LINES;
     for (int i = 0; i < lines.size(); i++) {
@@ -172,7 +170,7 @@ public final class BlockText {
       String path = Modules.of(row);
       String prefix = block ? section.title() + "." : "";
       boolean below = path.startsWith(prefix) && path.length() > prefix.length();
-      if (block && !below || !block && path.isEmpty() && MOVES.contains(row.op())) {
+      if (block && !below || !block && path.isEmpty() && OpKind.isOneOf(MOVES, row.op())) {
         continue;
       }
       String part = path.isEmpty() ? row.name() : path.substring(prefix.length());
@@ -185,7 +183,7 @@ public final class BlockText {
         .values()
         .removeIf(
             rows ->
-                rows.stream().allMatch(r -> MOVES.contains(r.op()))
+                rows.stream().allMatch(r -> OpKind.isOneOf(MOVES, r.op()))
                     || rows.stream()
                         .allMatch(r -> r.secondMoment() == null && r.unknown() == null));
     return parts;
@@ -195,8 +193,17 @@ public final class BlockText {
     return l.inner() ? "  " + l.label() : l.label();
   }
 
+  /** A label that fits into the column of names: a name keeps its end, a phrase its first words. */
+  private String shortened(Line l, int name) {
+    String label = style.foreign(l.label());
+    String indent = l.inner() ? "  " : "";
+    return label.indexOf(' ') > 0
+        ? Paragraph.cut(indent + label, name)
+        : indent + Paragraph.end(label, name - indent.length(), style.own("…"));
+  }
+
   private String row(Line l, int name) {
-    String label = Paragraph.cut(style.foreign(label(l)), name);
+    String label = shortened(l, name);
     if (l.rows().isEmpty()) {
       return label;
     }
@@ -247,12 +254,13 @@ public final class BlockText {
             + right(gradient, 8)
             + GAP
             + (style.width() < WIDE ? "" : right(overlap, 8) + GAP)
-            + right(logits, 9)
-            + GAP
-            + right(entropy, 7)
-            + GAP
+            + (isNarrow() ? "" : right(logits, 9) + GAP + right(entropy, 7) + GAP)
             + last;
     return Paragraph.cut(style.own(line.stripTrailing()), style.width());
+  }
+
+  private boolean isNarrow() {
+    return style.width() < NARROW;
   }
 
   private static String left(String text, int width) {

@@ -157,7 +157,8 @@ public final class CheckJson {
     } else {
       write(finding.prediction(), json);
     }
-    json.name("formula").value(finding.formula()).texts("derivation", finding.derivation());
+    json.name("formula").value(finding.formula());
+    Derivation.write(finding.derivation(), json.name("derivation"));
     json.name("fix").value(finding.fix() == null ? null : finding.fix().text());
     if (finding.fix() != null && finding.fix().checked()) {
       json.name("fixChecked").value(true).texts("fixLeaves", finding.fix().leaves());

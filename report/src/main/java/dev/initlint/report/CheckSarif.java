@@ -213,7 +213,7 @@ final class CheckSarif {
     json.name("codeFlows").beginArray().beginObject();
     text("message", "how the figure follows");
     json.name("threadFlows").beginArray().beginObject().name("locations").beginArray();
-    List<String> steps = f.derivation();
+    List<String> steps = Derivation.lines(f.derivation());
     for (String step : steps.subList(Math.max(0, steps.size() - STEPS), steps.size())) {
       json.beginObject().name("location").beginObject();
       json.name("physicalLocation").beginObject();

@@ -142,7 +142,7 @@ public final class CheckText {
           group.places().subList(1, group.places().size()).stream().map(Place::within).toList();
       fact("also at " + String.join(", ", others));
     }
-    for (String step : finding.derivation()) {
+    for (String step : Derivation.lines(finding.derivation())) {
       for (String l : Paragraph.lines(style.foreign(step), "  ", style.width() - 6)) {
         line("   " + style.frame("|") + "  " + l);
       }

@@ -1,5 +1,6 @@
 package dev.initlint.report;
 
+import dev.initlint.graph.OpKind;
 import dev.initlint.propagate.Difference;
 import dev.initlint.propagate.Difference.Kind;
 import dev.initlint.propagate.Difference.TensorRow;
@@ -7,6 +8,7 @@ import dev.initlint.propagate.Difference.ValueRow;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,22 +23,8 @@ public final class DiffText {
   private static final int SIGNALS = 12;
 
   /** Operations that move elements and change none. */
-  private static final Set<String> REARRANGING =
-      Set.of(
-          "Reshape",
-          "Transpose",
-          "Slice",
-          "Split",
-          "Squeeze",
-          "Unsqueeze",
-          "Expand",
-          "Identity",
-          "Cast",
-          "Concat",
-          "Constant",
-          "Flatten",
-          "Range",
-          "Shape");
+  private static final Set<OpKind> REARRANGING =
+      EnumSet.of(OpKind.MOVE, OpKind.COPY, OpKind.PART, OpKind.JOIN, OpKind.SOURCE, OpKind.INDEX);
 
   private final Difference d;
   private final Style style;
@@ -137,7 +125,10 @@ public final class DiffText {
             Table.RIGHT);
     table.row("  signal", "E[x²] first", "second", "", "gradient first", "second", "");
     List<ValueRow> shown =
-        d.values().stream().filter(v -> !REARRANGING.contains(v.op())).limit(SIGNALS).toList();
+        d.values().stream()
+            .filter(v -> !OpKind.isOneOf(REARRANGING, v.op()))
+            .limit(SIGNALS)
+            .toList();
     for (ValueRow v : shown) {
       table.row(
           "  " + v.name(),

@@ -63,6 +63,14 @@ public final class Paragraph {
     return text.substring(0, space > 0 ? space : end) + " …";
   }
 
+  /** The end of a name that is longer than a column, which tells more than its beginning. */
+  static String end(String name, int columns, String mark) {
+    int length = length(name);
+    return length <= columns
+        ? name
+        : mark + name.substring(name.offsetByCodePoints(0, length - columns + length(mark)));
+  }
+
   static int length(CharSequence text) {
     return Character.codePointCount(text, 0, text.length());
   }

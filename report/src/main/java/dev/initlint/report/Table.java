@@ -98,7 +98,8 @@ final class Table {
     for (String[] row : rows) {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < row.length; i++) {
-        String cell = i == 0 && row.length > 1 ? end(row[i], widths[i]) : row[i];
+        String cell =
+            i == 0 && row.length > 1 ? Paragraph.end(row[i], widths[i], style.own("…")) : row[i];
         String blanks = " ".repeat(Math.max(0, widths[i] - width(cell)));
         line.append(i == 0 ? "" : GAP);
         line.append(right[i] ? blanks + cell : cell + blanks);
@@ -123,16 +124,6 @@ final class Table {
     if (over > 0) {
       widths[0] = Math.min(widths[0], Math.max(NARROWEST, widths[0] - over));
     }
-  }
-
-  /** The end of a name, which tells more than its beginning. */
-  private String end(String name, int columns) {
-    int length = width(name);
-    if (length <= columns) {
-      return name;
-    }
-    String mark = style.own("…");
-    return mark + name.substring(name.offsetByCodePoints(0, length - columns + width(mark)));
   }
 
   private static int width(String text) {

@@ -7,6 +7,7 @@ import dev.initlint.finding.Fix;
 import dev.initlint.finding.Location;
 import dev.initlint.finding.Prediction;
 import dev.initlint.finding.Severity;
+import dev.initlint.finding.Step;
 import dev.initlint.finding.Unmodelled;
 import dev.initlint.propagate.Trace;
 import java.util.ArrayList;
@@ -36,7 +37,14 @@ final class Samples {
               Location.ofValue("m.onnx", "/blocks." + block + "/Softmax", "scores." + block),
               new Prediction("attention logit std", 5.656854249492381, 0.05, 2),
               "√(d_k)·std(q)·std(k)",
-              List.of("E[q²] = d_model·var(W_q)·E[x²] = 0.98", "Var[q·k] = d_k·E[q²]·E[k²] = 32"),
+              List.of(
+                  new Step(
+                      "q[q]",
+                      "linear",
+                      "d_model·var(W_q)·q[x]",
+                      Map.of("d_model", 64.0, "var(W_q)", 0.0153125, "q[x]", 1.0),
+                      0.98,
+                      List.of())),
               Fix.advice("multiply the logits by 0.177, that is 1/√d_k"),
               List.of("Vaswani 2017, section 3.2.1")));
     }

@@ -68,6 +68,12 @@ final class ActivationGainMismatch implements Rule {
 
   private static final double TOLERATED = 10;
 
+  /** Factor between the last layer's gain and the mean one up to which layers count as alike. */
+  private static final double ALIKE = 2;
+
+  /** Share by which a weight may miss the advised deviation before it is worth advising. */
+  private static final double SAME = 0.05;
+
   @Override
   public Card card() {
     return CARD;
@@ -98,32 +104,29 @@ final class ActivationGainMismatch implements Rule {
     double right = Math.sqrt(chain.gain(model, last) / map.fans().fanIn());
     String name = Wording.activation(last.activation());
     boolean normed = Survival.isNormalised(model, chain.first().weight().name(), total);
-    report
-        .finding(
-            normed || chain.isFolded(model) ? Severity.NOTE : Severity.WARNING,
-            "each layer with "
-                + name
-                + " passes "
-                + Wording.number(rate)
-                + " of the second moment: "
-                + Wording.number(total)
-                + " is left of it after "
-                + chain.depth()
-                + " layers"
-                + Wording.folded(chain.isFolded(model)))
-        .at(map.place(), map.weight().name())
-        .predicts("gain of second moment of a layer", rate, low(chain), 1 / low(chain))
-        .formula("r = fan_in·var(W)·E[" + name + "(√q·z)²]/q")
-        .from(last.input())
-        .because(
-            "r = "
-                + map.fans().fanIn()
-                + "·"
-                + Wording.number(std * std)
-                + "·E["
-                + name
-                + "²]/q = "
-                + Wording.number(rate))
+    Report.Draft found =
+        report
+            .finding(
+                normed || chain.isFolded(model) ? Severity.NOTE : Severity.WARNING,
+                said(chain, name, rate, total) + Wording.folded(chain.isFolded(model)))
+            .at(map.place(), map.weight().name())
+            .predicts("gain of second moment of a layer", rate, low(chain), 1 / low(chain))
+            .formula("r = fan_in·var(W)·E[" + name + "(√q·z)²]/q")
+            .from(last.input())
+            .because(
+                "r = "
+                    + map.fans().fanIn()
+                    + "·"
+                    + Wording.number(std * std)
+                    + "·E["
+                    + name
+                    + "²]/q = "
+                    + Wording.number(rate));
+    if (Math.abs(std - right) < SAME * right) {
+      found.add();
+      return;
+    }
+    found
         .fix(
             "draw the weights with std "
                 + Wording.constant(right)
@@ -135,6 +138,31 @@ final class ActivationGainMismatch implements Rule {
                 + Wording.constant(std))
         .cure(chain.redrawn(model))
         .add();
+  }
+
+  /** What the layers do: each the same where they are alike, otherwise all together. */
+  private static String said(Chain chain, String name, double rate, double total) {
+    boolean alike = Math.abs(Math.log(total) / chain.depth() - Math.log(rate)) < Math.log(ALIKE);
+    return alike
+        ? "each layer with "
+            + name
+            + " passes "
+            + Wording.number(rate)
+            + " of the second moment: "
+            + Wording.number(total)
+            + " is left of it after "
+            + chain.depth()
+            + " layers"
+        : "the "
+            + chain.depth()
+            + " layers with "
+            + name
+            + " up to "
+            + chain.last().before().weight().name()
+            + " pass "
+            + Wording.number(total)
+            + " of the second moment, the last of them "
+            + Wording.number(rate);
   }
 
   /** The smallest gain per layer that stays within the tolerance over the depth. */

@@ -61,6 +61,7 @@ final class AdamEpsilonDominates implements Rule {
               - https://arxiv.org/abs/1412.6980
               - https://discuss.pytorch.org/t/81118
               """)
+          .advises("it concerns the optimiser and no weight")
           .causedBy("NORM001", "INIT002", "ATT008", "ACT002", "INIT003", "INIT013");
 
   private static final double USUAL = 1e-8;

@@ -16,6 +16,7 @@ import java.util.List;
  * @param onWeights whether it reads the weights alone, and no figure that follows from them
  * @param causes ids of the rules whose findings explain one of this rule in the same model, most
  *     telling first; such a finding is put below its cause
+ * @param advice why its cure cannot be tried on the model; null where it can
  * @param documentation Markdown, with the headings of {@link #HEADINGS} in that order
  */
 public record Card(
@@ -28,6 +29,7 @@ public record Card(
     boolean onTrained,
     boolean onWeights,
     List<String> causes,
+    String advice,
     String documentation) {
   public static final List<String> HEADINGS =
       List.of("What it does", "Why", "Bad", "Good", "Fix", "When to ignore it", "References");
@@ -44,11 +46,40 @@ public record Card(
    */
   static Card of(String id, String name, Severity gravest, String summary, String documentation) {
     return new Card(
-        id, name, gravest, summary, "0.1", true, false, false, List.of(), documentation);
+        id, name, gravest, summary, "0.1", true, false, false, List.of(), null, documentation);
   }
 
   /** The same, explained by the findings of other rules where there are any. */
   Card causedBy(String... ids) {
+    return with(stable, onTrained, onWeights, List.of(ids), advice);
+  }
+
+  /** The same, for trained weights too. */
+  Card alsoOnTrained() {
+    return with(stable, true, onWeights, causes, advice);
+  }
+
+  /** The same, still to prove itself: it speaks only where it is asked for. */
+  Card preview() {
+    return with(false, onTrained, onWeights, causes, advice);
+  }
+
+  /** The same, of the weights alone: what is wrong with others explains nothing. */
+  Card onWeightsAlone() {
+    return with(stable, onTrained, true, causes, advice);
+  }
+
+  /**
+   * The same, whose cure is told and cannot be tried on the model.
+   *
+   * @param why one clause
+   */
+  Card advises(String why) {
+    return with(stable, onTrained, onWeights, causes, why);
+  }
+
+  private Card with(
+      boolean stable, boolean onTrained, boolean onWeights, List<String> causes, String advice) {
     return new Card(
         id,
         name,
@@ -58,26 +89,18 @@ public record Card(
         stable,
         onTrained,
         onWeights,
-        List.of(ids),
+        causes,
+        advice,
         documentation);
   }
 
-  /** The same, for trained weights too. */
-  Card alsoOnTrained() {
-    return new Card(
-        id, name, gravest, summary, since, stable, true, onWeights, causes, documentation);
-  }
-
-  /** The same, still to prove itself: it speaks only where it is asked for. */
-  Card preview() {
-    return new Card(
-        id, name, gravest, summary, since, false, onTrained, onWeights, causes, documentation);
-  }
-
-  /** The same, of the weights alone: what is wrong with others explains nothing. */
-  Card onWeightsAlone() {
-    return new Card(
-        id, name, gravest, summary, since, stable, onTrained, true, causes, documentation);
+  /** What a page tells: where a cure cannot be tried, the reason stands under Fix. */
+  public String page() {
+    String after = "\n## When to ignore it";
+    return advice == null
+        ? documentation
+        : documentation.replace(
+            after, "\nThe cure is told and not tried: " + advice + ".\n" + after);
   }
 
   /** The letters of the id, as {@code ATT}. */

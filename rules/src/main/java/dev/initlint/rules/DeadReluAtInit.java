@@ -2,13 +2,16 @@ package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
 import dev.initlint.gaussian.ErrorFunction;
+import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
+import dev.initlint.source.Remedy;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.Place;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** ACT005: what a ReLU reads is negative nearly always. */
 final class DeadReluAtInit implements Rule {
@@ -94,16 +97,19 @@ final class DeadReluAtInit implements Rule {
   public void check(Model model, Report report) {
     Reading worst = null;
     List<Place> places = new ArrayList<>();
+    List<Remedy.StartAt> biases = new ArrayList<>();
     for (Node node : model.propagation().graph().nodes()) {
       Signal read = node.op().equals("Relu") ? model.propagation().signal(node.input(0)) : null;
       Reading r = read == null ? null : reading(node, read, model.figure(read.stat()));
       if (r != null && r.isBad()) {
         places.add(new Place(node, node.output()));
+        bias(model.propagation().graph(), node.input(0))
+            .ifPresent(b -> biases.add(new Remedy.StartAt(b, 0)));
         worst = worst == null || r.badness() > worst.badness() ? r : worst;
       }
     }
     if (worst != null) {
-      report(report, worst, places);
+      report(report, worst, places, biases);
     }
   }
 
@@ -127,7 +133,25 @@ final class DeadReluAtInit implements Rule {
     return new Reading(node, read, mean, std, ErrorFunction.normalBelow(mean / std), dead);
   }
 
-  private static void report(Report report, Reading r, List<Place> places) {
+  /** The vector that is added to make a value. */
+  private static Optional<String> bias(Graph graph, String value) {
+    for (Node node : graph.nodes()) {
+      if (node.outputs().contains(value)) {
+        boolean map = node.op().equals("Gemm") || node.op().equals("Conv");
+        List<String> read = node.inputs();
+        return (map ? read.subList(Math.min(2, read.size()), read.size()) : read)
+            .stream()
+                .filter(i -> map || node.op().equals("Add"))
+                .filter(i -> graph.weights().containsKey(i))
+                .filter(i -> graph.weights().get(i).dims().length == 1)
+                .findFirst();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void report(
+      Report report, Reading r, List<Place> places, List<Remedy.StartAt> biases) {
     boolean few = r.alive() < FEW;
     String what =
         few
@@ -153,6 +177,7 @@ final class DeadReluAtInit implements Rule {
         .from(r.read())
         .because(Wording.percent(r.dead()) + " of its units are dead for nearly every input")
         .fix("start the bias before it at 0, which makes the share 50 %")
+        .cure(biases.size() == places.size() ? biases : List.of())
         .add();
   }
 }

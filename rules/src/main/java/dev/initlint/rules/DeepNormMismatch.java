@@ -69,6 +69,7 @@ final class DeepNormMismatch implements Rule {
               - https://github.com/microsoft/torchscale/issues/16
               - https://github.com/facebookresearch/xformers/issues/230
               """)
+          .advises("the factor of the skip is a number of the architecture")
           .causedBy("ACT002");
 
   private static final double LOUD = 4;

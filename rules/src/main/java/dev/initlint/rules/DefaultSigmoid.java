@@ -9,11 +9,11 @@ import java.util.List;
 final class DefaultSigmoid implements Rule {
   private static final Card CARD =
       Card.of(
-          "ACT006",
-          "default-sigmoid",
-          Severity.WARNING,
-          "nobody sets the activation of a layer and the library takes a sigmoid",
-          """
+              "ACT006",
+              "default-sigmoid",
+              Severity.WARNING,
+              "nobody sets the activation of a layer and the library takes a sigmoid",
+              """
           ## What it does
           Reports layers of Deeplearning4j for which neither the layer nor the network's configuration
           sets an activation: convolutions, dense layers and the cells of LSTMs then compute a
@@ -58,7 +58,8 @@ final class DefaultSigmoid implements Rule {
           ## References
           - Deeplearning4j 1.0.0-M2.1, org.deeplearning4j.nn.conf.NeuralNetConfiguration.Builder
           - https://spaces.ac.cn/archives/8620
-          """);
+          """)
+          .advises("which activation is meant is for who designed the network");
 
   /** E[σ'(z)²] at unit input, by quadrature. */
   private static final double PASSED = 0.044836;

@@ -1,6 +1,8 @@
 package dev.initlint.rules;
 
+import dev.initlint.finding.Step;
 import dev.initlint.moment.Signal;
+import dev.initlint.propagate.Formulas;
 import dev.initlint.symbol.Expr;
 import dev.initlint.symbol.Printer;
 import dev.initlint.unit.Model;
@@ -13,41 +15,46 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** How the second moment of a signal follows, in lines and as one formula. */
+/** How the second moment of a signal follows, in steps and as one formula. */
 final class Derivation {
   private static final int STEPS = 5;
 
   private Derivation() {}
 
-  /** Steps up to each signal, most upstream first. */
-  static List<String> of(Model model, Signal... signals) {
-    Set<String> lines = new LinkedHashSet<>();
+  /** The last steps to each signal. */
+  static List<Step> of(Model model, Signal... signals) {
+    Set<Step> steps = new LinkedHashSet<>();
     for (Signal s : signals) {
-      List<String> chain = new ArrayList<>();
+      List<Step> chain = new ArrayList<>();
       Signal at = s;
       while (at != null && chain.size() < STEPS) {
         Place place = model.place(at);
         boolean whole = model.propagation().signal(place.value()) == at;
         boolean plain = at.step().startsWith("same entries") || at.step().equals("times 1");
         if (whole && !plain) {
-          chain.add(0, line(model, place, at));
+          chain.add(step(model, place, at));
         }
         at = at.edges().isEmpty() ? null : at.edges().get(0).input();
       }
-      lines.addAll(chain);
+      Step whole = null;
+      for (int i = chain.size() - 1; i >= 0; i--) {
+        whole = chain.get(i).on(whole == null ? List.of() : List.of(whole));
+      }
+      if (whole != null) {
+        steps.add(whole);
+      }
     }
-    return List.copyOf(lines);
+    return List.copyOf(steps);
   }
 
-  private static String line(Model model, Place place, Signal s) {
+  private static Step step(Model model, Place place, Signal s) {
     double q = model.secondMoment(s);
-    String figure = Double.isFinite(q) ? " = " + Wording.number(q) : "";
-    return place.value()
-        + ": "
-        + s.step()
-        + "; "
-        + Printer.print(model.plain(s.formula()))
-        + figure;
+    Double figure = Double.isFinite(q) ? Double.valueOf(q) : null;
+    Formulas.Printed f = model.printed(s.formula());
+    String of = "q[" + place.value() + "]";
+    return f == null
+        ? new Step(of, s.step(), Printer.print(s.formula()), Map.of(), figure, List.of())
+        : new Step(of, s.step(), f.text(), f.symbols(), figure, List.of());
   }
 
   /**

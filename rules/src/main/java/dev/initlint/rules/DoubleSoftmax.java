@@ -79,6 +79,7 @@ final class DoubleSoftmax implements Rule {
               - https://github.com/tflearn/tflearn/pull/562
               - https://github.com/ariecattan/SciCo/issues/2
               """)
+          .advises("the loss is outside of the model")
           .alsoOnTrained();
 
   @Override

@@ -12,11 +12,11 @@ import java.util.Map;
 final class DropoutKeepsLittle implements Rule {
   private static final Card CARD =
       Card.of(
-          "DROP001",
-          "dropout-keeps-little",
-          Severity.WARNING,
-          "a dropout keeps so little that its number is likely to mean the opposite",
-          """
+              "DROP001",
+              "dropout-keeps-little",
+              Severity.WARNING,
+              "a dropout keeps so little that its number is likely to mean the opposite",
+              """
           ## What it does
           Reports dropouts that keep less than 40 % of the activations. Deeplearning4j's dropOut(p)
           keeps p of them, DJL's optRate(p) drops p.
@@ -61,7 +61,8 @@ final class DropoutKeepsLittle implements Rule {
 
           ## References
           - Deeplearning4j 1.0.0-M2.1, org.deeplearning4j.nn.conf.dropout.Dropout
-          """);
+          """)
+          .advises("which share was meant is known to who wrote the number");
 
   private static final double LITTLE = 0.4;
 

@@ -3,6 +3,7 @@ package dev.initlint.rules;
 import dev.initlint.finding.Severity;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
+import dev.initlint.graph.OpKind;
 import dev.initlint.graph.Weight;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.unit.Model;
@@ -73,13 +74,9 @@ final class DuplicateLayerWeights implements Rule {
               - https://github.com/pytorch/pytorch/issues/86274
               - https://github.com/pytorch/pytorch/issues/72253
               """)
+          .advises(
+              "weights are drawn apart by the program, and a law describes equal and unequal ones alike")
           .onWeightsAlone();
-
-  private static final Set<String> PRODUCTS =
-      Set.of("MatMul", "Gemm", "Conv", "ConvTranspose", "FusedMatMul", "Einsum");
-
-  private static final Set<String> REARRANGING =
-      Set.of("Transpose", "Reshape", "Cast", "Identity", "Squeeze", "Unsqueeze");
 
   /** A node that multiplies by a weight, and the name by which it refers to it. */
   private record Use(Node node, String input, ParameterFacts weight) {
@@ -176,10 +173,11 @@ final class DuplicateLayerWeights implements Rule {
     graph.weights().keySet().forEach(n -> stored.put(n, n));
     for (Node node : graph.nodes()) {
       String first = stored.get(node.input(0));
-      if (first != null && REARRANGING.contains(node.op())) {
+      if (first != null && OpKind.MOVE.has(node.op())) {
         stored.put(node.output(), first);
       }
-      for (String input : PRODUCTS.contains(node.op()) ? node.inputs() : List.<String>of()) {
+      for (String input :
+          OpKind.isOneOf(OpKind.LINEAR, node.op()) ? node.inputs() : List.<String>of()) {
         String name = stored.get(input);
         ParameterFacts w =
             name == null ? null : model.propagation().weights().get(graph.weights().get(name));

@@ -2,12 +2,15 @@ package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
 import dev.initlint.graph.Node;
+import dev.initlint.graph.OpKind;
 import dev.initlint.graph.Weight;
 import dev.initlint.moment.ParameterFacts;
+import dev.initlint.source.Remedy;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.Place;
 import dev.initlint.weight.LayerFans;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 
 /** INIT012: a weight that is scaled when it is used was drawn with that scale as well. */
 final class EqualizedLearningRate implements Rule {
@@ -69,7 +72,6 @@ final class EqualizedLearningRate implements Rule {
 
   private static final double SMALL = 0.1;
   private static final double NEAR = 0.15;
-  private static final Set<String> MAPS = Set.of("MatMul", "Gemm", "Conv", "FusedMatMul");
 
   @Override
   public Card card() {
@@ -84,7 +86,7 @@ final class EqualizedLearningRate implements Rule {
     double least = SMALL;
     double factor = 1;
     double fan = 1;
-    int others = -1;
+    List<Remedy.Redraw> cures = new ArrayList<>();
     for (Node node : model.propagation().graph().nodes()) {
       String scaled = scaled(wiring, node);
       Weight w = scaled == null ? null : wiring.weight(scaled);
@@ -98,7 +100,7 @@ final class EqualizedLearningRate implements Rule {
       double var = model.number(facts.variance());
       double gain = fanIn * c * c * var;
       if (gain > 0 && gain < SMALL && isScale(c * c * fanIn) && isScale(var * fanIn)) {
-        others++;
+        cures.add(new Remedy.Redraw(facts.name(), 1, Math.round(fanIn)));
         if (gain < least || worst == null) {
           worst = reader;
           weight = facts;
@@ -109,7 +111,7 @@ final class EqualizedLearningRate implements Rule {
       }
     }
     if (worst != null) {
-      report(model, report, worst, weight, factor, fan, least, others);
+      report(model, report, worst, weight, factor, fan, least, cures);
     }
   }
 
@@ -119,7 +121,8 @@ final class EqualizedLearningRate implements Rule {
     boolean used =
         w != null
             && wiring.weight(w) != null
-            && wiring.readers(node.output()).stream().anyMatch(r -> MAPS.contains(r.op()));
+            && wiring.readers(node.output()).stream()
+                .anyMatch(r -> OpKind.isOneOf(OpKind.LINEAR, r.op()));
     return used ? w : null;
   }
 
@@ -135,7 +138,7 @@ final class EqualizedLearningRate implements Rule {
       double factor,
       double fanIn,
       double gain,
-      int others) {
+      List<Remedy.Redraw> cures) {
     report
         .finding(
             Severity.ERROR,
@@ -147,11 +150,12 @@ final class EqualizedLearningRate implements Rule {
                 + Wording.number(gain)
                 + " where it should be "
                 + Wording.number(fanIn * factor * factor)
-                + Wording.more(others, "weight"))
+                + Wording.more(cures.size() - 1, "weight"))
         .at(new Place(at, at.output()), weight.name())
         .predicts("fan_in·c²·var(W)", gain, SMALL, 9)
         .formula("fan_in·c²·var(W)")
         .fix("draw it with std 1, since the factor " + Wording.number(factor) + " scales it")
+        .cure(cures)
         .add();
   }
 }

@@ -16,7 +16,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** The gradients of a model's mean cross-entropy in the first step, with labels at random. */
+/**
+ * The gradients of a model's mean cross-entropy in the first step, with labels at random
+ * (docs/theory/loss.md#norm-of-the-gradient).
+ */
 final class FirstGradients {
   /** Enough samples that the means over a batch no longer vary. */
   private static final double ENDLESS = 1e9;

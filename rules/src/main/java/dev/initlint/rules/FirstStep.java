@@ -7,7 +7,7 @@ import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
 
 /**
- * How far a step of lr·sign(g) moves the output of a linear map.
+ * How far a step of lr·sign(g) moves the output of a linear map (docs/theory/loss.md#first-step).
  *
  * <p>sign(g) is √(2/π)·g/√E[g²] and a rest that is independent of the inputs (Bussgang 1952), and g
  * = Σ_s δ_s x_s. What a position sees is lr·√(2/π)/√E[g²]·fan_in·Σ_s δ_s K_ts with K_ts = E[x_t

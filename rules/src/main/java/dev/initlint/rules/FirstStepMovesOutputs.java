@@ -82,6 +82,7 @@ final class FirstStepMovesOutputs implements Rule {
               - https://arxiv.org/abs/2203.03466
               - https://arxiv.org/abs/1412.6980
               """)
+          .advises("it concerns the learning rate and no weight")
           .causedBy("TRAIN003", "INIT002");
 
   @Override

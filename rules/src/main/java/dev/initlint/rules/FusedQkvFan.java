@@ -5,11 +5,14 @@ import dev.initlint.law.Fans;
 import dev.initlint.law.IntendedLaw;
 import dev.initlint.law.Law;
 import dev.initlint.moment.ParameterFacts;
+import dev.initlint.source.Remedy;
 import dev.initlint.unit.AttentionSite;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** ATT006: queries, keys and values are drawn by the fan of the matrix that packs them. */
 final class FusedQkvFan implements Rule {
@@ -108,6 +111,15 @@ final class FusedQkvFan implements Rule {
     return Math.abs(a / b - 1) < EXACT;
   }
 
+  private static List<Remedy.Redraw> apart(List<AttentionSite> hits, double in, double std) {
+    return hits.stream()
+        .flatMap(s -> Stream.of(s.query(), s.key(), s.values()))
+        .filter(Objects::nonNull)
+        .map(s -> new Remedy.Redraw(s.weight().name(), std, Math.round(in)))
+        .distinct()
+        .toList();
+  }
+
   private static void report(Model model, Report report, List<AttentionSite> hits) {
     LinearSite map = hits.get(0).query();
     double in = map.fans().fanIn();
@@ -135,6 +147,7 @@ final class FusedQkvFan implements Rule {
                 + Wording.constant(right)
                 + ", which is the packed draw with a gain of "
                 + Wording.constant(1 / Math.sqrt(share)))
+        .unsafeCure(apart(hits, in, right))
         .add();
   }
 

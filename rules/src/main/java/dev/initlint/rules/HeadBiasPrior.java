@@ -6,8 +6,10 @@ import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Signal;
+import dev.initlint.source.Remedy;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.Place;
+import java.util.List;
 
 /** HEAD005: the bias of the scores does nothing, decides them, or ignores how rare a hit is. */
 final class HeadBiasPrior implements Rule {
@@ -155,6 +157,7 @@ final class HeadBiasPrior implements Rule {
         .predicts("std of the bias over that of the scores", std / own, 0, 1)
         .formula("√(var(b)/q(W·x))")
         .fix("start the bias at 0")
+        .cure(List.of(new Remedy.StartAt(bias.name(), 0)))
         .add();
   }
 
@@ -172,6 +175,7 @@ final class HeadBiasPrior implements Rule {
         .predicts("bias of every class", mean, 0, 0)
         .formula("softmax(x + c) = softmax(x)")
         .fix("start it at 0, or give each class its own, as the logarithm of its frequency")
+        .cure(List.of(new Remedy.StartAt(bias.name(), 0)))
         .add();
   }
 

@@ -81,7 +81,8 @@ final class InitClobbered implements Rule {
           """)
           .causedBy(
               "INIT009", "NORM001", "RES004", "RES003", "INIT016", "INIT013", "INIT003", "EMB007",
-              "EMB005", "INIT008", "INIT001", "INIT002", "HEAD001");
+              "EMB005", "INIT008", "INIT001", "INIT002", "HEAD001")
+          .advises("the order of the calls is that of the program");
 
   /** Deviations beyond which a spread is no other reading of the same law. */
   private static final double TIMES = 2;

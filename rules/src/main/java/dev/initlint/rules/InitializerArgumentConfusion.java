@@ -21,11 +21,11 @@ import java.util.Set;
 final class InitializerArgumentConfusion implements Rule {
   private static final Card CARD =
       Card.of(
-          "INIT004",
-          "initializer-argument-confusion",
-          Severity.ERROR,
-          "an initialiser is given a variance for a deviation, or draws around another mean than 0",
-          """
+              "INIT004",
+              "initializer-argument-confusion",
+              Severity.ERROR,
+              "an initialiser is given a variance for a deviation, or draws around another mean than 0",
+              """
           ## What it does
           Reports weights that are drawn around a mean as large as their standard deviation, as from
           a uniform law on [0, 1], and initialisers whose standard deviation is exactly 1/fan_in,
@@ -83,7 +83,8 @@ final class InitializerArgumentConfusion implements Rule {
           ## References
           - https://github.com/mlpack/mlpack/pull/3651
           - https://github.com/aiUIUC/pyAIUtils/issues/25
-          """);
+          """)
+          .advises("what the argument was meant to be is known to who wrote it");
 
   private static final double EXACT = 2e-3;
 

@@ -3,9 +3,11 @@ package dev.initlint.rules;
 import dev.initlint.finding.Severity;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
+import dev.initlint.graph.OpKind;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -13,11 +15,11 @@ import java.util.Set;
 final class LinearWithoutActivation implements Rule {
   private static final Card CARD =
       Card.of(
-          "ACT004",
-          "linear-without-activation",
-          Severity.WARNING,
-          "two linear maps follow each other with nothing between",
-          """
+              "ACT004",
+              "linear-without-activation",
+              Severity.WARNING,
+              "two linear maps follow each other with nothing between",
+              """
           ## What it does
           Reports a linear map that reads another one through nothing but biases, reshapes and
           dropout, unless the width between them is smaller than both ends, or one of them convolves each
@@ -76,11 +78,11 @@ final class LinearWithoutActivation implements Rule {
 
           ## References
           - https://github.com/pytorch/tutorials/issues/647
-          """);
+          """)
+          .advises("whether a map goes or an activation comes is for who designed the network");
 
   /** Operators that change nothing, or add a bias. */
-  private static final Set<String> BETWEEN =
-      Set.of("Add", "Cast", "Dropout", "Flatten", "Reshape", "Squeeze", "Transpose", "Unsqueeze");
+  private static final Set<OpKind> BETWEEN = EnumSet.of(OpKind.MOVE, OpKind.SUM, OpKind.DROPOUT);
 
   private static final int LONGEST = 16;
 
@@ -148,7 +150,9 @@ final class LinearWithoutActivation implements Rule {
       if (at == first) {
         return true;
       }
-      if (at == null || !BETWEEN.contains(at.op())) {
+      // In source an identity stands for the activation of a layer that is loaded.
+      boolean loaded = at != null && at.op().equals("Identity") && model.source().isPresent();
+      if (at == null || loaded || !OpKind.isOneOf(BETWEEN, at.op())) {
         return false;
       }
       value = dataInput(model, at);

@@ -86,6 +86,7 @@ final class LowPrecisionRange implements Rule {
               - https://arxiv.org/abs/1710.03740
               - https://arxiv.org/abs/2209.05433
               """)
+          .advises("it concerns the arithmetic and no weight")
           .causedBy("INIT001", "ACT002", "RES006", "HEAD001", "ACT001");
 
   private static final double MARGIN = 4;

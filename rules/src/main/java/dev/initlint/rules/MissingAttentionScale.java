@@ -19,7 +19,8 @@ final class MissingAttentionScale implements Rule {
           ## What it does
           Predicts the standard deviation of the attention logits between the keys of one query,
           s = a·√(d_k·E[q²]·(E[k²] − overlap of keys)), where a is the product of every scalar
-          factor from the projections to the softmax. Reports s above 2 where a is 1.
+          factor from the projections to the softmax. Reports s above 2 where a is 1; where heads
+              twice as wide would have it above 2, that is a note.
 
           The figure decides, not the shape of the graph: a model whose scale lives in the
           initialisation of the queries, as T5's does, has small logits and stays silent.
@@ -85,6 +86,9 @@ final class MissingAttentionScale implements Rule {
           """)
           .causedBy("NORM001");
 
+  /** By how much unscaled logits grow where heads become twice as wide. */
+  private static final double GROWN = Math.sqrt(2);
+
   @Override
   public Card card() {
     return CARD;
@@ -99,6 +103,7 @@ final class MissingAttentionScale implements Rule {
       }
     }
     if (hits.isEmpty()) {
+      note(model, report);
       return;
     }
     AttentionSite site = hits.get(0);
@@ -135,6 +140,56 @@ final class MissingAttentionScale implements Rule {
                 + " times smaller",
             AttentionFigures.scaledAndDrawn(model, hits))
         .add();
+  }
+
+  /** What is sound as it is and is so no more with heads twice as wide. */
+  private static void note(Model model, Report report) {
+    List<AttentionSite> hits =
+        model.attentions().stream().filter(site -> isNearlyMissed(model, site)).toList();
+    if (hits.isEmpty()) {
+      return;
+    }
+    AttentionSite site = hits.get(0);
+    AttentionRows rows = model.figure(site.unit().rows());
+    double d = model.number(site.unit().logits().headDim());
+    report
+        .finding(
+            Severity.NOTE,
+            "attention logits have std "
+                + Wording.number(rows.logitStd())
+                + " without 1/√d_k, which is harmless at d_k = "
+                + Wording.number(d)
+                + " and not at "
+                + Wording.number(2 * d)
+                + ", where they have "
+                + Wording.number(rows.logitStd() * GROWN)
+                + Wording.more(hits.size() - 1, "attention"))
+        .at(site.place())
+        .andAt(hits.stream().map(AttentionSite::place).toList())
+        .predicts(
+            AttentionFigures.QUANTITY,
+            rows.logitStd(),
+            AttentionFigures.LOW,
+            AttentionFigures.HIGH / GROWN)
+        .formula(AttentionFigures.formula(site))
+        .from(site.unit().logits().query(), site.unit().logits().key())
+        .because(AttentionFigures.line(model, site, rows))
+        .fix(
+            "multiply the scores by "
+                + Wording.constant(1 / Math.sqrt(d))
+                + " = 1/√"
+                + Wording.number(d))
+        .cure(AttentionFigures.scaled(model, hits))
+        .add();
+  }
+
+  private static boolean isNearlyMissed(Model model, AttentionSite site) {
+    AttentionRows rows = model.figure(site.unit().rows());
+    return rows != null
+        && Math.abs(site.scale() - 1) < 1e-6
+        && !site.isNormed()
+        && rows.logitStd() <= AttentionFigures.HIGH
+        && rows.logitStd() * GROWN > AttentionFigures.HIGH;
   }
 
   /**

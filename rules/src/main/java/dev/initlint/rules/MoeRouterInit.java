@@ -3,12 +3,14 @@ package dev.initlint.rules;
 import dev.initlint.finding.Severity;
 import dev.initlint.gaussian.SoftmaxStatistics;
 import dev.initlint.graph.Node;
+import dev.initlint.graph.OpKind;
 import dev.initlint.source.Remedy;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.ParameterSite;
 import dev.initlint.unit.ParameterSite.Use;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -73,18 +75,7 @@ final class MoeRouterInit implements Rule {
 
   private static final double LARGEST = 2;
 
-  private static final Set<String> PASSING =
-      Set.of(
-          "Softmax",
-          "Sigmoid",
-          "Add",
-          "Reshape",
-          "Cast",
-          "Transpose",
-          "Squeeze",
-          "Unsqueeze",
-          "Flatten",
-          "Identity");
+  private static final Set<OpKind> PASSING = EnumSet.of(OpKind.MOVE, OpKind.SUM, OpKind.SOFTMAX);
 
   private static final int STEPS = 8;
 
@@ -158,7 +149,7 @@ final class MoeRouterInit implements Rule {
         if (reader.op().equals("TopK")) {
           return true;
         }
-        if (PASSING.contains(reader.op())) {
+        if (OpKind.isOneOf(PASSING, reader.op()) || reader.op().equals("Sigmoid")) {
           open.addAll(reader.outputs());
         }
       }

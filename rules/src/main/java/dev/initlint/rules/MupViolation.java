@@ -82,6 +82,7 @@ final class MupViolation implements Rule {
               - https://github.com/EleutherAI/gpt-neox/pull/1087
               - https://github.com/microsoft/mup/issues/55
               """)
+          .advises("which of the two widths is drawn right is not in either")
           .preview();
 
   private static final double TOLERANCE = 0.3;

@@ -59,6 +59,8 @@ final class NewRowScale implements Rule {
               - https://github.com/huggingface/transformers/pull/33325
               - https://github.com/hiyouga/LLaMA-Factory/pull/10547
               """)
+          .advises(
+              "some rows are drawn and the others are kept, which no law of the whole table describes")
           .causedBy("INIT009")
           .alsoOnTrained()
           .onWeightsAlone();

@@ -72,6 +72,7 @@ final class NormEpsilonDominates implements Rule {
               ## References
               - https://github.com/tensorflow/tensorflow/issues/25813
               """)
+          .advises("ε belongs to the norm and is no weight")
           .causedBy("INIT003", "INIT002")
           .alsoOnTrained();
 

@@ -2,6 +2,7 @@ package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
 import dev.initlint.graph.Node;
+import dev.initlint.graph.OpKind;
 import dev.initlint.moment.Signal;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
@@ -73,6 +74,7 @@ final class OutputTemperature implements Rule {
               - https://github.com/huggingface/transformers/issues/13430
               - https://arxiv.org/abs/2103.00020
               """)
+          .advises("the scale is a number of the graph and no weight that a law draws")
           .causedBy("INIT001")
           .preview();
 
@@ -81,8 +83,6 @@ final class OutputTemperature implements Rule {
   private static final double WIDE = 2;
   private static final double PAIRS = 256;
   private static final int STEPS = 6;
-
-  private static final Set<String> MOVES = Set.of("Transpose", "Reshape", "Identity", "Cast");
 
   @Override
   public Card card() {
@@ -133,7 +133,7 @@ final class OutputTemperature implements Rule {
   /** Whether a value is a vector over its length. */
   private static boolean isUnit(Wiring wiring, String value) {
     Node node = wiring.producer(value);
-    for (int i = 0; i < STEPS && node != null && MOVES.contains(node.op()); i++) {
+    for (int i = 0; i < STEPS && node != null && OpKind.MOVE.has(node.op()); i++) {
       node = wiring.producer(node.input(0));
     }
     if (node == null) {
@@ -161,7 +161,7 @@ final class OutputTemperature implements Rule {
       Node next =
           wiring.readers(at.output()).size() == 1 ? wiring.readers(at.output()).get(0) : null;
       boolean scaled = next != null && (next.op().equals("Mul") || next.op().equals("Div"));
-      if (!scaled && (next == null || !MOVES.contains(next.op()))) {
+      if (!scaled && (next == null || !OpKind.MOVE.has(next.op()))) {
         return scale;
       }
       if (scaled) {
@@ -191,7 +191,7 @@ final class OutputTemperature implements Rule {
       at =
           next != null
               ? wiring.producer(next)
-              : MOVES.contains(at.op()) || at.op().equals("Mul") || at.op().equals("Div")
+              : OpKind.MOVE.has(at.op()) || at.op().equals("Mul") || at.op().equals("Div")
                   ? wiring.producer(at.input(0))
                   : null;
     }

@@ -59,6 +59,8 @@ final class PaddingRowNotZero implements Rule {
               - https://github.com/pytorch/pytorch/issues/6495
               - https://github.com/facebookresearch/fairseq/issues/4076
               """)
+          .advises(
+              "one row is set and the others are kept, which no law of the whole table describes")
           .causedBy("INIT009")
           .onWeightsAlone();
 

@@ -13,11 +13,11 @@ import java.util.List;
 final class PostNormDepth implements Rule {
   private static final Card CARD =
       Card.of(
-          "RES001",
-          "post-ln-depth-without-warmup",
-          Severity.ERROR,
-          "a post-norm stack needs warm-up, the more the deeper it is",
-          """
+              "RES001",
+              "post-ln-depth-without-warmup",
+              Severity.ERROR,
+              "a post-norm stack needs warm-up, the more the deeper it is",
+              """
           ## What it does
           Finds streams in which every residual sum is normalised before it goes on, and predicts the
           weight that what entered keeps at the end: the product of 1/√(1 + b/q) over the sums, with b
@@ -146,7 +146,8 @@ final class PostNormDepth implements Rule {
           - https://arxiv.org/abs/2004.08249
           - https://github.com/pytorch/pytorch/issues/55270
           - https://discuss.pytorch.org/t/transformer-translation-task-interaction-between-norm-bias-and-attention-bias-causing-divergence/142900
-          """);
+          """)
+          .advises("it concerns the schedule of the learning rate and no weight");
 
   private static final int SHALLOWEST = 2;
   private static final int DEEP = 6;

@@ -65,6 +65,7 @@ final class QkGradientImbalance implements Rule {
               - https://arxiv.org/abs/2004.08249
               - https://arxiv.org/abs/2206.03126
               """)
+          .advises("it concerns the optimiser and no weight")
           .causedBy("ATT010", "ATT008", "INIT008", "ATT002", "NORM004");
 
   private static final double SMALL = 0.1;

@@ -69,6 +69,7 @@ final class RecurrentInit implements Rule {
               - https://arxiv.org/abs/2312.00752
               - https://github.com/pytorch/pytorch/issues/750
               """)
+          .advises("an orthogonal matrix has no law of independent entries")
           .preview();
 
   private static final double FORGOTTEN = 1e-3;

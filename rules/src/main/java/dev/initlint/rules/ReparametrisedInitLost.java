@@ -65,6 +65,8 @@ final class ReparametrisedInitLost implements Rule {
               - https://github.com/pytorch/pytorch/issues/180968
               - https://arxiv.org/abs/1602.07868
               """)
+          .advises(
+              "each length follows the draw of its own row, which no law of all of them describes")
           .preview();
 
   private static final double SAME = 0.05;

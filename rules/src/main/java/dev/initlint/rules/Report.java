@@ -5,6 +5,7 @@ import dev.initlint.finding.Fix;
 import dev.initlint.finding.Location;
 import dev.initlint.finding.Prediction;
 import dev.initlint.finding.Severity;
+import dev.initlint.finding.Step;
 import dev.initlint.moment.Signal;
 import dev.initlint.source.Remedy;
 import dev.initlint.source.SourceRange;
@@ -48,7 +49,7 @@ public final class Report {
     private Location location = Location.ofModel(path);
     private Prediction prediction;
     private String formula;
-    private List<String> derivation = List.of();
+    private List<Step> derivation = List.of();
     private Fix fix = Fix.advice("");
     private List<Location> also = List.of();
 
@@ -150,7 +151,7 @@ public final class Report {
     /** Steps of the derivation in words. */
     public Draft because(String... lines) {
       derivation = new ArrayList<>(derivation);
-      derivation.addAll(List.of(lines));
+      Stream.of(lines).map(Step::said).forEach(derivation::add);
       return this;
     }
 
@@ -212,7 +213,7 @@ public final class Report {
                   location,
                   prediction,
                   formula,
-                  derivation.stream().map(Wording::agreeing).toList(),
+                  derivation.stream().map(step -> step.worded(Wording::agreeing)).toList(),
                   fix.worded(Wording.agreeing(fix.text())),
                   card.references())
               .alsoAt(also));

@@ -73,6 +73,7 @@ final class ResidualScaleMisplaced implements Rule {
               - https://github.com/karpathy/llama2.c/issues/579
               - https://github.com/allenai/OLMo/pull/607
               """)
+          .advises("which of the groups was meant is known to who wrote the pattern")
           .causedBy("INIT009", "RES004")
           .onWeightsAlone();
 

@@ -1,6 +1,7 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.source.Remedy;
 import dev.initlint.training.Training;
 import dev.initlint.unit.AttentionSite;
 import dev.initlint.unit.Model;
@@ -93,11 +94,24 @@ final class ScaleFoldedIntoQuery implements Rule {
       }
     }
     if (!hits.isEmpty()) {
-      report(model, report, hits.get(0), hits.stream().map(AttentionSite::place).toList());
+      report(model, report, hits);
     }
   }
 
-  private static void report(Model model, Report report, AttentionSite site, List<Place> places) {
+  /** Queries drawn like keys, and the factor in the graph. */
+  private static List<Remedy> unfolded(Model model, List<AttentionSite> hits) {
+    List<Remedy> all = new ArrayList<>(AttentionFigures.scaled(model, hits));
+    for (AttentionSite site : hits) {
+      double std = model.std(site.key().weight());
+      long fanIn = site.query().fans().fanIn();
+      all.add(new Remedy.Redraw(site.query().weight().name(), std, fanIn));
+    }
+    return all;
+  }
+
+  private static void report(Model model, Report report, List<AttentionSite> hits) {
+    AttentionSite site = hits.get(0);
+    List<Place> places = hits.stream().map(AttentionSite::place).toList();
     double q = model.std(site.query().weight());
     double k = model.std(site.key().weight());
     double d = model.number(site.unit().logits().headDim());
@@ -123,6 +137,7 @@ final class ScaleFoldedIntoQuery implements Rule {
                 + Wording.constant(k)
                 + " and multiply the scores by "
                 + Wording.constant(1 / Math.sqrt(d)))
+        .unsafeCure(unfolded(model, hits))
         .add();
   }
 }

@@ -2,6 +2,7 @@ package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
 import dev.initlint.law.IntendedLaw;
+import dev.initlint.source.Remedy;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.ParameterSite;
 import java.util.ArrayList;
@@ -107,6 +108,11 @@ final class ScaledInitSkipped implements Rule {
     return Math.abs(a / b - 1) < EXACT;
   }
 
+  private static Remedy.Redraw asMeant(ParameterSite site) {
+    double std = Math.sqrt(IntendedLaw.variance(site.weight().intended().law(), site.fans()));
+    return new Remedy.Redraw(site.name(), std, site.fans().fanIn());
+  }
+
   private static void report(Report report, List<ParameterSite> hits) {
     ParameterSite site = hits.get(0);
     IntendedLaw law = site.weight().intended();
@@ -130,6 +136,7 @@ final class ScaledInitSkipped implements Rule {
         .formula("std(W)/std of " + law.law().name())
         .because(law.source() + ": " + law.law().name() + "; in general: " + law.general().name())
         .fix("draw " + site.name() + " with std " + Wording.constant(meant))
+        .cure(hits.stream().map(ScaledInitSkipped::asMeant).toList())
         .add();
   }
 }

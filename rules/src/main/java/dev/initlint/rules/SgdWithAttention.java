@@ -9,11 +9,11 @@ import dev.initlint.unit.Model;
 final class SgdWithAttention implements Rule {
   private static final Card CARD =
       Card.of(
-          "TRAIN001",
-          "sgd-with-attention",
-          Severity.WARNING,
-          "plain gradient descent trains queries and keys far more slowly than values",
-          """
+              "TRAIN001",
+              "sgd-with-attention",
+              Severity.WARNING,
+              "plain gradient descent trains queries and keys far more slowly than values",
+              """
           ## What it does
           Where the model is trained by plain gradient descent, with momentum or without, as the
           source or `--optimizer` says, compares the predicted gradients of the query and of the value
@@ -97,7 +97,8 @@ final class SgdWithAttention implements Rule {
           ## References
           - https://arxiv.org/abs/2004.08249
           - https://github.com/ooples/AiDotNet/pull/1265
-          """);
+          """)
+          .advises("it concerns the optimiser and no weight");
 
   private static final double SMALL = 0.1;
 

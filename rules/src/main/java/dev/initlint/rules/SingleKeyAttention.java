@@ -3,10 +3,12 @@ package dev.initlint.rules;
 import dev.initlint.finding.Severity;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
+import dev.initlint.graph.OpKind;
 import dev.initlint.graph.Weight;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.Place;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,7 @@ final class SingleKeyAttention implements Rule {
               ## References
               - https://github.com/pixelite1201/CameraHMR/issues/26
               """)
+          .advises("it is the architecture that changes")
           .preview();
 
   private static final int STEPS = 12;
@@ -74,8 +77,8 @@ final class SingleKeyAttention implements Rule {
   /** What is added to a score to hide its key is far below this. */
   private static final double HIDDEN = -1e4;
 
-  private static final Set<String> PASSING =
-      Set.of("Mul", "Div", "Add", "Sub", "Where", "Cast", "Reshape", "Identity");
+  private static final Set<OpKind> PASSING =
+      EnumSet.of(OpKind.MOVE, OpKind.SUM, OpKind.FACTOR, OpKind.CHOICE);
 
   @Override
   public Card card() {
@@ -128,7 +131,7 @@ final class SingleKeyAttention implements Rule {
           return leavesOne(mask, (int) keys);
         }
       }
-      node = PASSING.contains(node.op()) ? producers.get(node.input(0)) : null;
+      node = OpKind.isOneOf(PASSING, node.op()) ? producers.get(node.input(0)) : null;
     }
     return false;
   }
@@ -158,7 +161,7 @@ final class SingleKeyAttention implements Rule {
       if (node.op().equals("MatMul")) {
         return node.inputs().stream().allMatch(producers::containsKey) ? node : null;
       }
-      node = PASSING.contains(node.op()) ? producers.get(node.input(0)) : null;
+      node = OpKind.isOneOf(PASSING, node.op()) ? producers.get(node.input(0)) : null;
     }
     return null;
   }

@@ -99,6 +99,8 @@ final class StackedFan implements Rule {
               ## References
               - https://github.com/NVIDIA-NeMo/Megatron-Bridge/issues/5840
               """)
+          .advises(
+              "the packed tensor has to be drawn in parts, which no law of the whole describes")
           .onWeightsAlone();
 
   private static final double EXACT = 0.03;

@@ -11,11 +11,11 @@ import java.util.List;
 final class StepExceedsWeights implements Rule {
   private static final Card CARD =
       Card.of(
-          "TRAIN003",
-          "step-exceeds-weights",
-          Severity.WARNING,
-          "the first steps of the optimiser are larger than the weights it starts from",
-          """
+              "TRAIN003",
+              "step-exceeds-weights",
+              Severity.WARNING,
+              "the first steps of the optimiser are larger than the weights it starts from",
+              """
           ## What it does
           For optimisers that divide each gradient by its size, compares the learning rate with the
           standard deviation of the weights as they are drawn, and reports a rate above the median of
@@ -87,7 +87,8 @@ final class StepExceedsWeights implements Rule {
 
           ## References
           - ND4J 1.0.0-M2.1, org.nd4j.linalg.learning.config.RmsProp: a default learning rate of 0.1
-          """);
+          """)
+          .advises("it concerns the learning rate and no weight");
 
   /** An ε above may be what keeps steps small. */
   private static final double SMALL_EPSILON = 1e-5;

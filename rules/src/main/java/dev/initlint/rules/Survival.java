@@ -1,6 +1,7 @@
 package dev.initlint.rules;
 
 import dev.initlint.graph.Node;
+import dev.initlint.graph.OpKind;
 import dev.initlint.graph.Value;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.NormSite;
@@ -17,16 +18,6 @@ import java.util.Set;
  * q_out/d ln q of q/(q + ε).
  */
 final class Survival {
-  private static final Set<String> NORMS =
-      Set.of(
-          "BatchNormalization",
-          "InstanceNormalization",
-          "LayerNormalization",
-          "GroupNormalization",
-          "RMSNormalization",
-          "SimplifiedLayerNormalization",
-          "LpNormalization",
-          "MeanVarianceNormalization");
 
   private static final Set<String> BOUNDED =
       Set.of(
@@ -116,7 +107,7 @@ final class Survival {
     if (epsilonShares.containsKey(node.name())) {
       return largest * epsilonShares.get(node.name());
     }
-    if (NORMS.contains(node.op())) {
+    if (OpKind.NORM.has(node.op())) {
       return 0;
     }
     double own = largest + drawn(node);

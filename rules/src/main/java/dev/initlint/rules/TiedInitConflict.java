@@ -64,6 +64,7 @@ final class TiedInitConflict implements Rule {
               - https://github.com/Modalities/modalities/pull/456
               - https://github.com/huggingface/transformers/issues/43429
               """)
+          .advises("which of the tensors is the one that is meant is not in the file")
           .causedBy("INIT009")
           .alsoOnTrained()
           .onWeightsAlone();

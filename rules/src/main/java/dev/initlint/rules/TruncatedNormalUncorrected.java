@@ -2,6 +2,7 @@ package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
 import dev.initlint.law.Law;
+import dev.initlint.source.Remedy;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
 import java.util.ArrayList;
@@ -106,7 +107,13 @@ final class TruncatedNormalUncorrected implements Rule {
                 + " = "
                 + Wording.number(std / Math.sqrt(LEFT))
                 + "/0.8796")
+        .cure(hits.stream().map(s -> corrected(model, s)).toList())
         .add();
+  }
+
+  private static Remedy.Redraw corrected(Model model, LinearSite site) {
+    double std = model.std(site.weight()) / Math.sqrt(LEFT);
+    return new Remedy.Redraw(site.weight().name(), std, site.fans().fanIn());
   }
 
   /** The longest run of such layers with no norm between. */

@@ -4,6 +4,7 @@ import dev.initlint.finding.Severity;
 import dev.initlint.graph.TensorData;
 import dev.initlint.law.IntendedLaw;
 import dev.initlint.moment.ParameterFacts;
+import dev.initlint.source.Remedy;
 import dev.initlint.symbol.Expr;
 import dev.initlint.unit.EmbeddingSite;
 import dev.initlint.unit.Model;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** INIT009: a parameter holds what memory held before, or nothing. */
 final class UninitialisedParameter implements Rule {
@@ -234,6 +236,17 @@ final class UninitialisedParameter implements Rule {
                         + Wording.constant(1 / Math.sqrt(fanIn))
                         + " = 1/√"
                         + fanIn)
+        .cure(hits.stream().map(h -> drawn(h.site())).flatMap(Optional::stream).toList())
         .add();
+  }
+
+  /** As its library means it, or so that it keeps the second moment; vectors are left alone. */
+  private static Optional<Remedy.Redraw> drawn(ParameterSite site) {
+    IntendedLaw law = site.weight().intended();
+    double fanIn = site.fans().fanIn();
+    double variance = law == null ? 1 / fanIn : IntendedLaw.variance(law.law(), site.fans());
+    return site.weight().dims().length < 2 || !(variance > 0)
+        ? Optional.empty()
+        : Optional.of(new Remedy.Redraw(site.name(), Math.sqrt(variance), site.fans().fanIn()));
   }
 }

@@ -2,12 +2,14 @@ package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
 import dev.initlint.graph.Node;
+import dev.initlint.graph.OpKind;
 import dev.initlint.source.SourceModel;
 import dev.initlint.source.SourceParameter;
 import dev.initlint.source.SourceRange;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -73,17 +75,15 @@ final class UnscaledWeightStd implements Rule {
 
   private static final double LARGE = 9;
 
-  private static final Set<String> SUMS = Set.of("MatMul", "Gemm", "Conv", "ConvTranspose");
-
-  private static final Set<String> REARRANGING =
-      Set.of("Reshape", "Flatten", "Transpose", "Squeeze", "Unsqueeze", "Identity", "Dropout");
-
   /** A weight that is summed over. */
   private record Drawn(String name, double fanIn, double std, SourceParameter source) {
     double gain() {
       return fanIn * std * std;
     }
   }
+
+  /** What stands between products and changes no scale. */
+  private static final Set<OpKind> PASSED = EnumSet.of(OpKind.MOVE, OpKind.DROPOUT);
 
   @Override
   public Card card() {
@@ -121,12 +121,13 @@ final class UnscaledWeightStd implements Rule {
       node.outputs().forEach(o -> producers.put(o, node));
       at = node.inputs().contains(w.name()) ? node : at;
     }
-    while (at != null && (SUMS.contains(at.op()) || REARRANGING.contains(at.op()))) {
+    while (at != null
+        && (OpKind.isOneOf(OpKind.LINEAR, at.op()) || OpKind.isOneOf(PASSED, at.op()))) {
       at = producers.get(at.inputs().get(0));
       if (at != null && at.op().equals("LpNormalization")) {
         return 1 / w.fanIn();
       }
-      if (at != null && SUMS.contains(at.op())) {
+      if (at != null && OpKind.isOneOf(OpKind.LINEAR, at.op())) {
         return 1;
       }
     }
@@ -137,7 +138,7 @@ final class UnscaledWeightStd implements Rule {
     Set<String> summed = new HashSet<>();
     Set<String> tables = new HashSet<>();
     for (Node node : model.propagation().graph().nodes()) {
-      if (SUMS.contains(node.op())) {
+      if (OpKind.isOneOf(OpKind.LINEAR, node.op())) {
         summed.addAll(node.inputs());
       } else if (node.op().equals("Gather")) {
         tables.add(node.inputs().get(0));
@@ -196,7 +197,7 @@ final class UnscaledWeightStd implements Rule {
             .findFirst()
             .orElse(null);
     if (site != null) {
-      draft.from(site.output());
+      draft.from(site.output()).unsafeCure(List.of(Redraws.redraw(site, 1)));
     }
     draft.at(range(w.source())).add();
   }

@@ -56,6 +56,42 @@ class SourceRulesTest {
 
   private static final String NORM = ".layer(new BatchNormalization.Builder().build())";
 
+  @Test
+  void layersThatDifferAreNotSaidToDoTheSameEach() {
+    String wide = ".layer(new DenseLayer.Builder().nIn(%d).nOut(%d).build())";
+    String global = ".weightInit(WeightInit.XAVIER).activation(Activation.RELU)";
+    assertThat(said(dense(global, wide.formatted(784, 250) + wide.formatted(250, 10)), 250))
+        .doesNotContain("each layer");
+    assertThat(said(dense(global, wide.formatted(64, 64).repeat(8)), 64)).contains("each layer");
+  }
+
+  /** What ACT001 says of a network with one more layer of so many outputs. */
+  private static String said(String network, int outputs) {
+    String more =
+        ".layer(new DenseLayer.Builder().nOut(%d).build()).layer(new OutputLayer"
+            .formatted(outputs);
+    return JavaNotation.check(network.replace(".layer(new OutputLayer", more), ExamplesTest.all())
+        .stream()
+        .filter(f -> f.rule().equals("ACT001"))
+        .map(Finding::message)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void theActivationOfALoadedLayerIsNotNone() {
+    String head =
+        "new org.deeplearning4j.nn.transferlearning.TransferLearning.GraphBuilder(base)"
+            + ".nOutReplace(\"fc2\", 1024, WeightInit.XAVIER).addLayer(\"fc3\", new DenseLayer"
+            + ".Builder().activation(Activation.TANH).nIn(1024).nOut(256).build(), \"fc2\")"
+            + ".addLayer(\"out\", new OutputLayer.Builder().activation(Activation.SOFTMAX)"
+            + ".nIn(256).nOut(5).build(), \"fc3\").setOutputs(\"out\").build();";
+    assertThat(found("ACT004", head)).isNull();
+    String two =
+        layer(".activation(Activation.IDENTITY)") + layer(".activation(Activation.TANH)");
+    assertThat(found("ACT004", dense("", two))).isNotNull();
+  }
+
   @TestFactory
   Stream<DynamicTest> quirksCountWhereNoNormTakesThemOut() {
     String three = layer(".activation(Activation.RELU).weightInit(WeightInit.$)").repeat(3);

@@ -1,55 +1,17 @@
 package dev.initlint.verify;
 
+import dev.initlint.graph.OpKind;
+import java.util.EnumSet;
 import java.util.Set;
 
 /** What the prediction of an operator rests on, as the end of a sentence. */
 final class Premise {
-  private static final Set<String> LINEAR = Set.of("MatMul", "Gemm", "Conv", "ConvTranspose");
-  private static final Set<String> NORMS =
-      Set.of(
-          "LayerNormalization",
-          "RMSNormalization",
-          "SimplifiedLayerNormalization",
-          "GroupNormalization",
-          "InstanceNormalization");
-  private static final Set<String> POOLS = Set.of("AveragePool", "GlobalAveragePool", "ReduceMean");
-  private static final Set<String> MAXIMA = Set.of("MaxPool", "GlobalMaxPool", "ReduceMax");
-  private static final Set<String> SCORES =
-      Set.of("Attention", "MultiHeadAttention", "GroupQueryAttention");
-  private static final Set<String> TERMS = Set.of("Add", "Sub", "Sum");
-  private static final Set<String> FACTORS = Set.of("Mul", "Div");
-  private static final Set<String> CURVES =
-      Set.of(
-          "Relu",
-          "LeakyRelu",
-          "Gelu",
-          "Tanh",
-          "Sigmoid",
-          "Erf",
-          "Elu",
-          "Selu",
-          "Softplus",
-          "Mish",
-          "HardSwish",
-          "HardSigmoid",
-          "Celu",
-          "PRelu",
-          "Swish",
-          "Clip",
-          "Softsign");
-  private static final Set<String> MOVES =
-      Set.of(
-          "Reshape",
-          "Transpose",
-          "Split",
-          "Slice",
-          "Concat",
-          "Squeeze",
-          "Unsqueeze",
-          "Expand",
-          "Identity",
-          "Cast",
-          "Flatten");
+  /** What bends a signal between its maps. */
+  private static final Set<OpKind> CURVES =
+      EnumSet.of(OpKind.ACTIVATION, OpKind.FUNCTION, OpKind.BOUND);
+
+  private static final Set<OpKind> MEANS = EnumSet.of(OpKind.AVERAGE_POOL, OpKind.REDUCTION);
+  private static final Set<OpKind> MAXIMA = EnumSet.of(OpKind.MAX_POOL, OpKind.EXTREME);
 
   private Premise() {}
 
@@ -68,30 +30,30 @@ final class Premise {
   }
 
   private static String forward(String op, boolean weighted) {
-    if (LINEAR.contains(op)) {
+    if (OpKind.isOneOf(OpKind.LINEAR, op)) {
       return weighted
           ? "the weights of " + op + " are many independent draws that its input knows nothing of"
           : "the two factors of " + op + " are independent but for a source they share";
     }
-    if (TERMS.contains(op)) {
+    if (OpKind.SUM.has(op)) {
       return "the terms of " + op + " are uncorrelated";
     }
-    if (FACTORS.contains(op)) {
+    if (OpKind.FACTOR.has(op)) {
       return "the factors of " + op + " are independent";
     }
-    if (CURVES.contains(op)) {
+    if (OpKind.isOneOf(CURVES, op)) {
       return "the input of " + op + " is Gaussian";
     }
-    if (NORMS.contains(op)) {
+    if (OpKind.NORM.has(op)) {
       return "rows are wide, so that each has the mean square that " + op + " divides by";
     }
-    if (op.equals("Softmax") || SCORES.contains(op)) {
+    if (OpKind.SOFTMAX.has(op) || OpKind.ATTENTION.has(op)) {
       return "the logits of " + op + " are Gaussian between the keys of a query";
     }
-    if (POOLS.contains(op)) {
+    if (OpKind.isOneOf(MEANS, op)) {
       return "positions overlap as predicted where " + op + " averages them";
     }
-    if (MAXIMA.contains(op)) {
+    if (OpKind.isOneOf(MAXIMA, op)) {
       return "the inputs of a window of " + op + " are equally correlated Gaussians";
     }
     if (op.equals("Gather")) {
@@ -100,18 +62,20 @@ final class Premise {
     if (op.equals("Input")) {
       return "the input follows the law it is said to";
     }
-    return MOVES.contains(op)
+    return OpKind.isOneOf(OpKind.REARRANGES, op)
         ? "the parts that " + op + " moves are alike"
         : "the rule for " + op + " holds";
   }
 
   private static String backward(String op, boolean weighted) {
-    if (LINEAR.contains(op) && !weighted || op.equals("Softmax") || SCORES.contains(op)) {
+    if (OpKind.isOneOf(OpKind.LINEAR, op) && !weighted
+        || OpKind.SOFTMAX.has(op)
+        || OpKind.ATTENTION.has(op)) {
       return "gradients and overlaps of positions are as predicted where "
           + op
           + " of an attention mixes them";
     }
-    if (TERMS.contains(op) || MOVES.contains(op)) {
+    if (OpKind.SUM.has(op) || OpKind.isOneOf(OpKind.REARRANGES, op)) {
       return "gradients that meet are uncorrelated";
     }
     return "the gradient that " + op + " passes back is independent of what went forward";

@@ -58,16 +58,11 @@ public final class Review {
     Configuration c = configurations.of(file);
     Map<String, Long> dims = new HashMap<>(c.dims());
     dims.putAll(given.dims());
-    return new EngineSettings(
-        dims,
-        given.inputs(),
-        given.set(),
-        c.rules(rules, file),
-        given.model(),
-        given.configuration(),
-        c.inputs(),
-        given.training().or(c.training()),
-        given.narrower());
+    return given
+        .sized(dims)
+        .applying(c.rules(rules, file))
+        .usually(c.inputs())
+        .with(given.training().or(c.training()));
   }
 
   /** The result of a file as the project sees it. */

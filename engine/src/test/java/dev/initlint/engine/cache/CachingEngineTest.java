@@ -57,7 +57,7 @@ class CachingEngineTest {
   void anotherContentSettingOrNameIsAnotherResult() throws IOException {
     checked(EngineSettings.of(rules));
     checked(EngineSettings.of(Set.of("HEAD001")));
-    checked(new EngineSettings(Map.of("batch", 2L), Map.of(), Map.of(), rules, null));
+    checked(EngineSettings.of(rules).sized(Map.of("batch", 2L)));
     checked(EngineSettings.of(rules).usually(Map.of("input_ids", "tokens(3)")));
     assertThat(worked).hasValue(4);
     Files.copy(
@@ -143,7 +143,7 @@ class CachingEngineTest {
   @Test
   void itStaysWithinItsBounds() {
     for (int i = 1; i <= 5; i++) {
-      checked(new EngineSettings(Map.of("batch", (long) i), Map.of(), Map.of(), rules, null));
+      checked(EngineSettings.of(rules).sized(Map.of("batch", (long) i)));
     }
     new ResultCache(folder.resolve("cache"), "").prune(2);
     assertThat(entries()).hasSize(2);

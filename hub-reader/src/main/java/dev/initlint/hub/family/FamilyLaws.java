@@ -32,6 +32,10 @@ final class FamilyLaws implements InitialLaws {
   private final Map<String, FieldUse> deviations = new LinkedHashMap<>();
   private final Map<String, Law> laws = new LinkedHashMap<>();
   private final Map<String, IntendedLaw> intended = new HashMap<>();
+
+  /** Laws by function, numbers and fans: layers of one kind draw alike. */
+  private final Map<List<Object>, Law> drawn = new HashMap<>();
+
   private final String family;
 
   /** Fan-in of the last weight matrix, by which torch draws the bias that follows it. */
@@ -158,7 +162,7 @@ final class FamilyLaws implements InitialLaws {
     return scope;
   }
 
-  private static Law drawn(LawLine line, Map<String, Object> scope, Interpreter in) {
+  private Law drawn(LawLine line, Map<String, Object> scope, Interpreter in) {
     Term term = line.law();
     while (term instanceof Term.Conditional c) {
       term = in.truth(c.condition(), scope) ? c.then() : c.otherwise();
@@ -172,7 +176,10 @@ final class FamilyLaws implements InitialLaws {
     List<Double> numbers =
         backward ? List.of(1.0) : call.arguments().stream().map(t -> in.number(t, scope)).toList();
     double fanIn = ((Number) scope.get("fan_in")).doubleValue();
-    return Draws.law(call.function(), numbers, fanIn, (Double) scope.get("fan_out"));
+    double fanOut = (Double) scope.get("fan_out");
+    return drawn.computeIfAbsent(
+        List.of(call.function(), numbers, fanIn, fanOut),
+        k -> Draws.law(call.function(), numbers, fanIn, fanOut));
   }
 
   /** Finds which field the spread follows, and how, by moving the field a little. */

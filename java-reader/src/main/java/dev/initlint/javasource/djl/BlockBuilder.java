@@ -25,7 +25,7 @@ final class BlockBuilder implements HostObject {
   @Override
   public Object call(Interpreter in, String method, List<Object> args, Site at) {
     if (method.equals("build")) {
-      return build(at);
+      return type.equals("Parameter") ? DjlLibrary.parameter(in, settings.copy(), at) : build(at);
     }
     settings.record(OldSpellings.setter(method), args, at);
     return this;

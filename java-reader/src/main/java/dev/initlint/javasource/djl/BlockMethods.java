@@ -78,7 +78,7 @@ final class BlockMethods {
 
   /** Sets by type, predicate or bare name, on the parameters that exist at this moment. */
   static void setInitialiser(Interpreter in, DjlBlock b, List<Object> args, Site at) {
-    Initialiser rule = DjlBlock.initialiser(args.get(0), at);
+    Initialiser rule = OwnInitialiser.of(in, args.get(0), at);
     Object selector = args.size() > 1 ? args.get(1) : null;
     boolean byName = selector instanceof String;
     List<DjlParameter> reached =

@@ -133,7 +133,11 @@ final class ConvBlocks {
     Expr steps = Expr.of(Arrays.stream(stride).reduce(1, (p, q) -> p * q));
     Fans fans =
         new Fans(in.times(area), out.times(area), in.times(area).over(steps), out.times(area));
-    Tensor w = b.parameter("weight", "WEIGHT").write(f.writer(), dims, fans, b.type());
+    Tensor stored = b.parameter("weight", "WEIGHT").write(f.writer(), dims, fans, b.type());
+    int[] inputsFirst = java.util.stream.IntStream.range(0, axes + 2).toArray();
+    inputsFirst[0] = 1;
+    inputsFirst[1] = 0;
+    Tensor w = f.writer().relaid(stored, b.site(), inputsFirst);
     List<Expr> shape = new ArrayList<>(List.of(x.dim(0), out));
     for (int i = 0; i < axes; i++) {
       shape.add(

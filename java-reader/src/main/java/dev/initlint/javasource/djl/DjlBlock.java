@@ -330,11 +330,6 @@ final class DjlBlock implements HostObject, ModelRoot {
     return all;
   }
 
-  /** The rule a value stands for; a rule of which nothing is known when it is none. */
-  static Initialiser initialiser(Object v, Site at) {
-    return v instanceof Initialiser i ? i : DjlInitialiser.unknown(Values.describe(v), at);
-  }
-
   @Override
   public SourceModel emit(Interpreter in, List<String> assumptions) {
     return BlockEmission.emit(in, this, assumptions);

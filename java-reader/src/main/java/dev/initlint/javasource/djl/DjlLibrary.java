@@ -9,6 +9,7 @@ import dev.initlint.javasource.eval.LibraryClass;
 import dev.initlint.javasource.eval.Recorder;
 import dev.initlint.javasource.eval.Site;
 import dev.initlint.javasource.eval.Values;
+import dev.initlint.javasource.tensor.IndexValue;
 import dev.initlint.javasource.tensor.ManagerValue;
 import dev.initlint.javasource.tensor.Roots;
 import dev.initlint.javasource.tensor.ShapeValue;
@@ -148,7 +149,9 @@ public final class DjlLibrary implements Library {
         return TensorList.of(args);
       }
       case "NDIndex" -> {
-        return args.isEmpty() ? HostObject.UNHANDLED : args.get(0);
+        return !args.isEmpty() && args.get(0) instanceof String s
+            ? new IndexValue(s, args.subList(1, args.size()))
+            : HostObject.UNHANDLED;
       }
       case "DefaultTrainingConfig" -> {
         return new DjlTraining(args, site);
@@ -198,16 +201,14 @@ public final class DjlLibrary implements Library {
 
   /** What a builder makes. */
   static Object built(String type, Recorder settings, Site site, Site end) {
-    if (type.equals("Parameter")) {
-      return parameter(settings, end);
-    }
     if (BLOCKS.contains(type)) {
       return declared(new DjlBlock(type, List.of(), settings, site, end, null));
     }
     return new DjlObject(type, List.of(), settings, site);
   }
 
-  private static DjlParameter parameter(Recorder r, Site site) {
+  /** A parameter as its builder describes it. */
+  static DjlParameter parameter(Interpreter in, Recorder r, Site site) {
     String name = Values.describe(r.value("setName"));
     String kind = r.value("setType") instanceof EnumConstant e ? e.name() : "OTHER";
     DjlParameter p = new DjlParameter(name, kind, site, -1);
@@ -216,7 +217,7 @@ public final class DjlLibrary implements Library {
     }
     Recorder.Setting rule = r.last("optInitializer");
     if (rule != null) {
-      p.set(DjlBlock.initialiser(rule.value(), rule.site()), rule.site());
+      p.set(OwnInitialiser.of(in, rule.value(), rule.site()), rule.site());
     }
     return p;
   }

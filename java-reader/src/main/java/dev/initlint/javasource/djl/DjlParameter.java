@@ -110,7 +110,7 @@ final class DjlParameter implements HostObject {
   public Object call(Interpreter in, String method, List<Object> args, Site at) {
     switch (method) {
       case "setInitializer" -> {
-        set(DjlBlock.initialiser(args.get(0), at), at);
+        set(OwnInitialiser.of(in, args.get(0), at), at);
         return null;
       }
       case "setShape", "shape" -> {

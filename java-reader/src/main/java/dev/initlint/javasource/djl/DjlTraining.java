@@ -41,7 +41,7 @@ final class DjlTraining implements HostObject {
   void apply(Interpreter in, DjlBlock root) {
     for (Recorder.Setting s : settings.calls()) {
       if (s.name().equals("optInitializer") && !s.args().isEmpty()) {
-        Initialiser rule = DjlBlock.initialiser(s.args().get(0), s.site());
+        Initialiser rule = OwnInitialiser.of(in, s.args().get(0), s.site());
         Object selector = s.args().size() > 1 ? s.args().get(1) : null;
         List<DjlParameter> reached =
             BlockMethods.select(in, root.allParameters(), selector, s.site());

@@ -1,5 +1,6 @@
 package dev.initlint.javasource.dl4j;
 
+import dev.initlint.javasource.eval.EnumConstant;
 import dev.initlint.javasource.eval.HostObject;
 import dev.initlint.javasource.eval.Interpreter;
 import dev.initlint.javasource.eval.JavaObject;
@@ -13,6 +14,7 @@ import dev.initlint.javasource.samediff.LibraryObject;
 import dev.initlint.javasource.samediff.SameDiffGraph;
 import dev.initlint.javasource.tensor.GraphWriter;
 import dev.initlint.javasource.tensor.Roots;
+import dev.initlint.javasource.tensor.Tensor;
 import java.util.List;
 
 /** Deeplearning4j and ND4J as source uses them. */
@@ -106,6 +108,22 @@ public final class Dl4jLibrary implements Library {
     }
     if (type.simpleName().equals("Activation") && method.equals("fromString")) {
       return args.get(0);
+    }
+    return HostObject.UNHANDLED;
+  }
+
+  @Override
+  public Object callConstant(
+      Interpreter in, EnumConstant constant, String method, List<Object> args, Site site) {
+    if (method.equals("getActivationFunction")) {
+      return constant;
+    }
+    if (method.equals("asSameDiff")) {
+      for (Object a : args) {
+        if (a instanceof Tensor x) {
+          return Activations.apply(constant, x, site);
+        }
+      }
     }
     return HostObject.UNHANDLED;
   }

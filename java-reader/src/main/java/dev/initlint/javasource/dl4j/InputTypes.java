@@ -57,6 +57,12 @@ record InputTypes(List<Expr> dims) implements HostObject {
         dims.subList(1, dims.size()).forEach(d -> shape.add(Values.ofExpr(d)));
         yield shape.toArray();
       }
+      case "getSize" -> Values.ofExpr(dims.get(dims.size() - 1));
+      case "getTimeSeriesLength" -> dims.size() == 3 ? Values.ofExpr(dims.get(1)) : UNHANDLED;
+      case "getChannels" -> dims.size() >= 4 ? Values.ofExpr(dims.get(1)) : UNHANDLED;
+      case "getHeight" -> dims.size() == 4 ? Values.ofExpr(dims.get(2)) : UNHANDLED;
+      case "getWidth" -> dims.size() == 4 ? Values.ofExpr(dims.get(3)) : UNHANDLED;
+      case "arrayElementsPerExample" -> Values.ofExpr(Sizes.product(dims, 1, dims.size()));
       default -> UNHANDLED;
     };
   }

@@ -102,6 +102,9 @@ final class LayerScope {
   Expr inputs(Tensor x, int channelAxis) {
     Expr n = size("nIn");
     if (n != null) {
+      if (x.rank() > 1 && channelAxis < x.rank()) {
+        x.writer().meet(n, x.dim(channelAxis));
+      }
       return n;
     }
     return x.rank() > 0 && (channelAxis < 0 || channelAxis < x.rank())

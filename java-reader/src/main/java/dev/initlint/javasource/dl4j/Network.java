@@ -42,7 +42,7 @@ final class Network implements HostObject, ModelRoot {
   private boolean pretrained;
 
   /** What stands for a layer that cannot be read: its values are not known, those around it are. */
-  private static final String UNKNOWN_LAYER = "UnknownLayer";
+  static final String UNKNOWN_LAYER = "UnknownLayer";
 
   private boolean finished;
 
@@ -79,7 +79,7 @@ final class Network implements HostObject, ModelRoot {
   public Object call(Interpreter in, String method, List<Object> args, Site at) {
     switch (method) {
       case "layer", "addLayer", "appendLayer", "addVertex", "appendVertex", "add" -> {
-        place(args, at);
+        place(in, args, at);
         return this;
       }
       case "addInputs" -> {
@@ -150,15 +150,29 @@ final class Network implements HostObject, ModelRoot {
     return new ArrayList<>(all.stream().map(Network::name).toList());
   }
 
-  /** The name of a vertex. */
+  /** The name of a vertex; one that the source leaves open is named by its formula. */
   private static String name(Object given) {
-    if (given instanceof Unknown u) {
-      throw new PathEnded("the name of a layer, " + u.name() + ", is not known");
-    }
-    return String.valueOf(given);
+    return given instanceof Unknown u ? u.name() : String.valueOf(given);
   }
 
-  private void place(List<Object> args, Site at) {
+  /**
+   * The name of a vertex that is read. One that the source leaves open is that of a vertex so
+   * named, else of the one before, as where the number of layers is open.
+   */
+  private List<String> sources(Interpreter in, Object given, Site at) {
+    if (given instanceof Unknown u && !vertices.containsKey(u.name())) {
+      in.remark(
+          "the layer that line "
+              + at.range().line()
+              + " reads, "
+              + u.name()
+              + ", is not known; the one before it is taken");
+      return List.of(previous);
+    }
+    return strings(List.of(given == null ? "null" : given));
+  }
+
+  private void place(Interpreter in, List<Object> args, Site at) {
     LibraryObject layer = null;
     String name = null;
     List<String> from = new ArrayList<>();
@@ -169,11 +183,11 @@ final class Network implements HostObject, ModelRoot {
       } else if (layer == null && a instanceof Unknown && (name != null || args.size() == 1)) {
         layer = new LibraryObject(UNKNOWN_LAYER, List.of(), new Recorder(), at, at);
       } else if (layer == null) {
-        name = name(a);
+        name = list && a instanceof Unknown ? String.valueOf(vertices.size()) : name(a);
       } else if (host instanceof LibraryObject p) {
         preprocessors.put(name, p);
       } else {
-        from.addAll(strings(List.of(a == null ? "null" : a)));
+        from.addAll(sources(in, a, at));
       }
     }
     if (layer == null) {

@@ -29,7 +29,11 @@ final class NetworkEmission {
     for (int i = 0; i < inputs.size(); i++) {
       values.put(inputs.get(i), network.input(writer, inputs.get(i), i));
     }
-    List<Network.Vertex> open = new ArrayList<>(network.vertices().values());
+    return follow(new ArrayList<>(network.vertices().values()));
+  }
+
+  private Map<String, Tensor> follow(List<Network.Vertex> some) {
+    List<Network.Vertex> open = some;
     boolean moved = true;
     while (moved) {
       moved = false;
@@ -44,21 +48,26 @@ final class NetworkEmission {
       }
       open = later;
     }
-    if (!open.isEmpty()) {
-      unreachable(open.get(0));
-    }
-    return values;
+    return open.isEmpty() ? values : around(open);
   }
 
-  private void unreachable(Network.Vertex v) {
-    String missing =
-        v.inputs().stream().filter(i -> !values.containsKey(i)).findFirst().orElse("?");
-    boolean named = network.vertices().containsKey(missing);
-    if (!named) {
-      throw new PathEnded(
-          "layer \"" + v.name() + "\" reads \"" + missing + "\", which is no layer of the network");
+  /** Goes on where a layer reads what is none, as where its name is made in ways unknown. */
+  private Map<String, Tensor> around(List<Network.Vertex> stuck) {
+    for (Network.Vertex v : stuck) {
+      for (String read : v.inputs()) {
+        if (!values.containsKey(read) && !network.vertices().containsKey(read)) {
+          writer.remark(
+              "layer \""
+                  + v.name()
+                  + "\" reads \""
+                  + read
+                  + "\", which is no layer of the network");
+          values.put(read, writer.foreign(Network.UNKNOWN_LAYER, List.of(), null, v.site()));
+          return follow(stuck);
+        }
+      }
     }
-    throw new PathEnded("layer \"" + v.name() + "\" is part of a cycle");
+    throw new PathEnded("layer \"" + stuck.get(0).name() + "\" is part of a cycle");
   }
 
   private void write(Network.Vertex v) {
@@ -72,12 +81,16 @@ final class NetworkEmission {
       if (p != null) {
         args.set(0, Preprocessors.apply(scope, p, args.get(0)));
       }
-      boolean vertex = v.layer().type().endsWith("Vertex");
+      boolean defined = CustomLayers.isVertex(scope);
+      boolean vertex = defined || v.layer().type().endsWith("Vertex");
       if (!vertex && args.size() > 1) {
         args = List.of(merged(scope, args));
       }
       values.put(
-          v.name(), vertex ? Vertices.write(scope, args) : CustomLayers.write(scope, args.get(0)));
+          v.name(),
+          defined
+              ? CustomLayers.vertex(scope, args)
+              : vertex ? Vertices.write(scope, args) : CustomLayers.write(scope, args.get(0)));
     } finally {
       writer.leave();
     }

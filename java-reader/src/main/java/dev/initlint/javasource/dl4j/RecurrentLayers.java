@@ -74,8 +74,18 @@ final class RecurrentLayers {
     return last ? lastStep(s, y) : y;
   }
 
+  /** What has no positions yet is a series of one step. */
+  private static Tensor series(LayerScope s, Tensor x) {
+    if (x.rank() < 0 || x.rank() == 3) {
+      return x;
+    }
+    s.writer().remark("what the recurrent layer " + s.type() + " reads is taken for one step");
+    Tensor vectors = x.rank() == 2 ? x : TensorOps.flatten(x, s.site());
+    return TensorOps.axis("Unsqueeze", vectors, 1, s.site());
+  }
+
   private static Tensor recurrent(LayerScope s, Tensor input, String op, int gates, Join join) {
-    Tensor x = s.dropInput(input);
+    Tensor x = series(s, s.dropInput(input));
     Expr in = s.inputs(x, -1);
     Expr hidden = s.outputs();
     x.assume(List.of(Sizes.BATCH, Expr.symbol("T"), in));

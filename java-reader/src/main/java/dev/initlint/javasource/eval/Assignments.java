@@ -20,6 +20,14 @@ final class Assignments {
 
   Object evaluate(AssignExpr a, Scope scope) {
     Object value = in.evaluate(a.getValue(), scope);
+    boolean plain = a.getTarget() instanceof NameExpr || a.getTarget() instanceof FieldAccessExpr;
+    if (plain && a.getOperator() == AssignExpr.Operator.ASSIGN) {
+      String name =
+          a.getTarget() instanceof NameExpr n
+              ? n.getNameAsString()
+              : ((FieldAccessExpr) a.getTarget()).getNameAsString();
+      value = in.named(name, value);
+    }
     if (a.getOperator() != AssignExpr.Operator.ASSIGN) {
       Object before = in.evaluate(a.getTarget(), scope);
       BinaryExpr.Operator op = a.getOperator().toBinaryOperator().orElseThrow();

@@ -6,6 +6,7 @@ import com.github.javaparser.ast.body.ConstructorDeclaration;
 import com.github.javaparser.ast.body.EnumConstantDeclaration;
 import com.github.javaparser.ast.body.EnumDeclaration;
 import com.github.javaparser.ast.body.FieldDeclaration;
+import com.github.javaparser.ast.body.InitializerDeclaration;
 import com.github.javaparser.ast.body.MethodDeclaration;
 import com.github.javaparser.ast.body.RecordDeclaration;
 import com.github.javaparser.ast.body.TypeDeclaration;
@@ -29,6 +30,8 @@ public final class ClassDef {
   private final List<String> recordComponents = new ArrayList<>();
   private final List<EnumConstantDeclaration> constants;
   private final boolean inner;
+  private boolean staticBlocks;
+  private final boolean isAbstract;
   private final Map<String, List<MethodDeclaration>> methods = new HashMap<>();
   private final Map<String, ClassDef> nested = new LinkedHashMap<>();
 
@@ -48,6 +51,8 @@ public final class ClassDef {
       r.getParameters().forEach(p -> recordComponents.add(p.getNameAsString()));
     }
     this.constants = type instanceof EnumDeclaration e ? e.getEntries() : List.of();
+    this.isAbstract =
+        type instanceof ClassOrInterfaceDeclaration c && (c.isAbstract() || c.isInterface());
     this.inner = outer != null && type instanceof ClassOrInterfaceDeclaration c && !c.isStatic();
     index();
   }
@@ -61,6 +66,7 @@ public final class ClassDef {
     this.members = List.copyOf(creation.getAnonymousClassBody().orElseThrow());
     this.supertypes = List.of(creation.getType());
     this.constants = List.of();
+    this.isAbstract = false;
     this.inner = true;
     index();
   }
@@ -71,6 +77,8 @@ public final class ClassDef {
         methods.computeIfAbsent(d.getNameAsString(), k -> new ArrayList<>()).add(d);
       } else if (m instanceof TypeDeclaration<?> t) {
         nested.put(t.getNameAsString(), new ClassDef(file, this, t));
+      } else if (m instanceof InitializerDeclaration i) {
+        staticBlocks |= i.isStatic();
       }
     }
   }
@@ -154,6 +162,16 @@ public final class ClassDef {
       }
     }
     return found;
+  }
+
+  /** True when no object is of this type alone. */
+  public boolean isAbstract() {
+    return isAbstract;
+  }
+
+  /** True when it has blocks that run when it is first used. */
+  public boolean hasStaticBlocks() {
+    return staticBlocks;
   }
 
   /** True when the type carries the annotation, by simple name. */

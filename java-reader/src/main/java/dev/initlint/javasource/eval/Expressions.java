@@ -84,8 +84,7 @@ final class Expressions {
       return Arithmetic.cast(c.getType().asString(), evaluate(c.getExpression(), scope));
     }
     if (e instanceof ConditionalExpr c) {
-      boolean taken = in.statements().decide(c.getCondition(), scope, false, false);
-      return evaluate(taken ? c.getThenExpr() : c.getElseExpr(), scope);
+      return new Ternary(in).evaluate(c, scope);
     }
     if (e instanceof ArrayAccessExpr a) {
       return assignments.element(a, scope);

@@ -19,6 +19,16 @@ public interface HostObject {
     return true;
   }
 
+  /**
+   * What a function makes of the object of which only the name is known, as one of a class whose
+   * source is not at hand.
+   *
+   * @param args all arguments of the call, of which the object is one
+   */
+  default Object passedTo(String function, List<Object> args, Site site) {
+    return UNHANDLED;
+  }
+
   /** Value of a public field, or {@link #UNHANDLED}. */
   default Object field(String name) {
     return UNHANDLED;

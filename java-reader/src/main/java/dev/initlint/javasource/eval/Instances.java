@@ -13,15 +13,18 @@ import com.github.javaparser.ast.stmt.ExplicitConstructorInvocationStmt;
 import com.github.javaparser.ast.stmt.Statement;
 import com.github.javaparser.ast.type.Type;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Creation of objects, arrays, enum constants and static fields. */
 public final class Instances {
   private final Interpreter in;
   private final Map<ClassDef, Map<String, Object>> statics = new IdentityHashMap<>();
+  private final Set<ClassDef> initialised = Collections.newSetFromMap(new IdentityHashMap<>());
 
   Instances(Interpreter in) {
     this.in = in;
@@ -218,7 +221,25 @@ public final class Instances {
     return array;
   }
 
+  /** Runs the static blocks of a class, once, as its first use does. */
+  void initialised(ClassDef c) {
+    if (!c.hasStaticBlocks() || !initialised.add(c)) {
+      return;
+    }
+    for (var member : c.members()) {
+      if (member instanceof InitializerDeclaration i && i.isStatic()) {
+        try {
+          in.execute(i.getBody(), Scope.method(c, null, null));
+        } catch (PathEnded.Thrown e) {
+          in.remark(
+              "a static block of " + c.name() + " is not followed to its end: " + e.getMessage());
+        }
+      }
+    }
+  }
+
   Object staticValue(ClassDef c, FieldDeclaration f, VariableDeclarator v) {
+    initialised(c);
     Map<String, Object> known = statics.computeIfAbsent(c, k -> new HashMap<>());
     String name = v.getNameAsString();
     if (!known.containsKey(name)) {

@@ -4,6 +4,7 @@ import com.github.javaparser.ast.Node;
 import com.github.javaparser.ast.body.BodyDeclaration;
 import com.github.javaparser.ast.expr.Expression;
 import com.github.javaparser.ast.stmt.BlockStmt;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class Interpreter {
   private final Invocations invocations = new Invocations(this);
   private final Instances instances = new Instances(this);
   private final Set<String> unknownNames = new HashSet<>();
+  private final Map<String, Object> renamed = new HashMap<>();
   private Site current;
   private boolean nullsAreOpen;
 
@@ -130,8 +132,32 @@ public final class Interpreter {
     if (given != null) {
       return given;
     }
+    Object known = renamed.get(name);
+    if (known != null) {
+      return known;
+    }
     unknownNames.add(name);
     return Unknown.named(name);
+  }
+
+  /**
+   * A value under the name of the variable that holds it: what an unknown call gives, as {@code
+   * env.actions()}, is told by that, here and wherever else it is asked for.
+   */
+  Object named(String variable, Object value) {
+    boolean call =
+        value instanceof Unknown u
+            && u.expr() instanceof dev.initlint.symbol.Expr.Symbol s
+            && s.name().indexOf('(') >= 0;
+    if (!call || variable.length() < 2 || unknownNames.contains(variable)) {
+      return value;
+    }
+    String symbol = ((Unknown) value).name();
+    if (!renamed.containsKey(symbol)) {
+      Object named = open(variable);
+      renamed.put(symbol, named);
+    }
+    return renamed.get(symbol);
   }
 
   /**

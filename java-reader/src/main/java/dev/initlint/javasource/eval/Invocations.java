@@ -4,10 +4,13 @@ import com.github.javaparser.ast.body.MethodDeclaration;
 import com.github.javaparser.ast.expr.Expression;
 import com.github.javaparser.ast.expr.MethodCallExpr;
 import com.github.javaparser.ast.expr.SuperExpr;
+import com.github.javaparser.ast.stmt.ExpressionStmt;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Method calls: who receives them, which method they mean, and running it. */
 final class Invocations {
@@ -86,7 +89,8 @@ final class Invocations {
         return result;
       }
     }
-    return in.open(derivedName("", name, args));
+    Object made = unknownFunction(name, args, site);
+    return made != HostObject.UNHANDLED ? made : in.open(derivedName("", name, args));
   }
 
   private Object onSuper(MethodCallExpr call, Scope scope) {
@@ -125,15 +129,47 @@ final class Invocations {
       result = StandardCollections.onFunction(in, f, method, args, site);
     } else if (receiver == null) {
       result = in.ofNull(method + " is called on null at " + in.place(), method + "()");
+    } else if (receiver instanceof Unknown && args.isEmpty() && SAME_NUMBER.contains(method)) {
+      return receiver;
     } else if (!(receiver instanceof Unknown)) {
-      result = StandardLibrary.call(in, receiver, method, args, site);
+      result = onValue(receiver, method, args, site);
     }
     if (result == HostObject.UNHANDLED) {
       result = otherwise(receiver, method, args, site);
     }
+    boolean foreign = receiver instanceof Unknown || receiver instanceof LibraryClass;
+    if (result == HostObject.UNHANDLED && foreign) {
+      result = unknownFunction(method, args, site);
+    }
+    if (result instanceof List<?> l && args.isEmpty() && method.endsWith("terator")) {
+      result = new Cursor(Values.cast(l));
+    }
     return result != HostObject.UNHANDLED
         ? result
         : in.open(derivedName(Values.describe(receiver), method, args));
+  }
+
+  private Object onValue(Object receiver, String method, List<Object> args, Site site) {
+    Object result = StandardLibrary.call(in, receiver, method, args, site);
+    if (result == HostObject.UNHANDLED && receiver instanceof EnumConstant e) {
+      Library library = in.library(e.type());
+      result = library == null ? result : library.callConstant(in, e, method, args, site);
+    }
+    return result;
+  }
+
+  /** What a function of which only the name is known makes of a framework's objects. */
+  private static Object unknownFunction(String method, List<Object> args, Site site) {
+    boolean used = !(site.node().getParentNode().orElse(null) instanceof ExpressionStmt);
+    for (Object a : args) {
+      if (used && a instanceof HostObject h) {
+        Object made = h.passedTo(method, args, site);
+        if (made != HostObject.UNHANDLED) {
+          return made;
+        }
+      }
+    }
+    return HostObject.UNHANDLED;
   }
 
   /**
@@ -173,8 +209,21 @@ final class Invocations {
         : result;
   }
 
-  /** A name for what an unknown method gives: {@code getX()} gives {@code x}. */
+  /** Conversions that keep the number that a value or its text stands for. */
+  private static final Set<String> SAME_NUMBER =
+      Set.of("intValue", "longValue", "doubleValue", "floatValue", "trim", "strip", "orElseThrow");
+
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_]\\w{1,30}");
+
+  /**
+   * A name for what an unknown method gives: {@code getX()} gives {@code x}, as does {@code
+   * get("x")}.
+   */
   private static String derivedName(String receiver, String method, List<Object> args) {
+    boolean keyed = args.size() == 1 && args.get(0) instanceof String;
+    if (keyed && method.startsWith("get") && IDENTIFIER.matcher((String) args.get(0)).matches()) {
+      return (String) args.get(0);
+    }
     if (args.isEmpty() && method.length() > 3 && method.startsWith("get")) {
       return Character.toLowerCase(method.charAt(3)) + method.substring(4);
     }
@@ -247,6 +296,7 @@ final class Invocations {
   /** Runs a method with its arguments bound. */
   Object run(MethodDeclaration m, ClassDef owner, JavaObject self, List<Object> args) {
     in.executed().add(m);
+    in.instances().initialised(owner);
     in.budget().enter(in, m.getNameAsString());
     try {
       Scope scope = Scope.method(owner, self, self == null ? null : self.captured());
@@ -268,11 +318,7 @@ final class Invocations {
       if (r.method().equals("new")) {
         return in.instances().construct(r.receiver(), args, r.site());
       }
-      boolean type = r.receiver() instanceof ClassDef || r.receiver() instanceof LibraryClass;
-      Object result = invoke(r.receiver(), r.method(), args, r.site());
-      return type && result instanceof Unknown && !args.isEmpty()
-          ? invoke(args.get(0), r.method(), args.subList(1, args.size()), r.site())
-          : result;
+      return referenced(r, args);
     }
     if (function instanceof JavaObject o) {
       for (String method : List.of("apply", "accept", "get", "call")) {
@@ -282,6 +328,24 @@ final class Invocations {
       }
     }
     return in.open(Values.describe(function) + "()");
+  }
+
+  /** A method of a value, a static one, or one of the first argument. */
+  private Object referenced(Closure.Reference r, List<Object> args) {
+    Object result = HostObject.UNHANDLED;
+    if (r.receiver() instanceof ClassDef c) {
+      result = onClass(c, r.method(), args, r.site());
+    } else if (r.receiver() instanceof LibraryClass l) {
+      result = onLibrary(l, r.method(), args, r.site());
+    } else {
+      return invoke(r.receiver(), r.method(), args, r.site());
+    }
+    boolean bound = result == HostObject.UNHANDLED || result instanceof Unknown;
+    return bound && !args.isEmpty()
+        ? invoke(args.get(0), r.method(), args.subList(1, args.size()), r.site())
+        : result == HostObject.UNHANDLED
+            ? in.open(derivedName(Values.describe(r.receiver()), r.method(), args))
+            : result;
   }
 
   private Object lambda(Closure.Lambda l, List<Object> args) {

@@ -21,6 +21,14 @@ public interface Library {
   /** Calls a static method; {@link HostObject#UNHANDLED} when nothing is known of it. */
   Object callStatic(Interpreter in, LibraryClass type, String method, List<Object> args, Site site);
 
+  /**
+   * Calls a method of an enum constant; {@link HostObject#UNHANDLED} when it is an ordinary one.
+   */
+  default Object callConstant(
+      Interpreter in, EnumConstant constant, String method, List<Object> args, Site site) {
+    return HostObject.UNHANDLED;
+  }
+
   /** Reads a static field; {@link HostObject#UNHANDLED} when it is an ordinary constant. */
   Object staticField(LibraryClass type, String name, Site site);
 

@@ -10,7 +10,7 @@ public class PathEnded extends RuntimeException {
   }
 
   /** The source throws an exception. */
-  static class Thrown extends PathEnded {
+  public static class Thrown extends PathEnded {
     private static final long serialVersionUID = 1;
 
     Thrown(String reason) {

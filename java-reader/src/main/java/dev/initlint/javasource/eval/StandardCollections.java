@@ -24,6 +24,8 @@ final class StandardCollections {
           "Arrays.stream",
           "IntStream.of",
           "Collections.unmodifiableList",
+          "Collections.unmodifiableCollection",
+          "Collections.synchronizedList",
           "Collections.singletonList",
           "Collections.singleton" -> {
         List<Object> spread = args.size() == 1 ? Values.elements(args.get(0)) : null;
@@ -32,6 +34,9 @@ final class StandardCollections {
       }
       case "Collections.emptyList" -> {
         return new ArrayList<>();
+      }
+      case "Collections.unmodifiableMap", "Map.copyOf" -> {
+        return args.get(0);
       }
       case "Collections.emptyMap" -> {
         return new LinkedHashMap<>();
@@ -234,6 +239,26 @@ final class StandardCollections {
         List<Object> entries = new ArrayList<>();
         m.forEach((k, v) -> entries.add(new StandardLibrary.PairValue(k, v)));
         return entries;
+      }
+      case "putIfAbsent", "computeIfAbsent" -> {
+        Object k = args.get(0);
+        if (!m.containsKey(k) && m.size() < Budget.ELEMENTS) {
+          m.put(
+              k,
+              method.equals("putIfAbsent")
+                  ? args.get(1)
+                  : in.apply(args.get(1), Arrays.asList(k), site));
+        }
+        return m.get(k);
+      }
+      case "putAll" -> {
+        if (args.get(0) instanceof Map<?, ?> more && m.size() + more.size() <= Budget.ELEMENTS) {
+          m.putAll(more);
+        }
+        return null;
+      }
+      case "remove" -> {
+        return m.remove(args.get(0));
       }
       case "forEach" -> {
         new LinkedHashMap<>(m).forEach((k, v) -> in.apply(args.get(0), Arrays.asList(k, v), site));

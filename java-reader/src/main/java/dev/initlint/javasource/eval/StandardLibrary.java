@@ -61,23 +61,40 @@ final class StandardLibrary {
       case "Math", "StrictMath" -> math(method, args);
       case "Integer", "Long", "Double", "Float", "Boolean", "Short" -> boxed(type, method, args);
       case "String" -> string(method, args);
-      case "Arrays",
-          "List",
-          "Set",
-          "Collections",
-          "Map",
-          "Stream",
-          "IntStream",
-          "LongStream",
-          "Collectors",
-          "Objects",
-          "Optional",
-          "ImmutableList" ->
+      case "System" -> system(method, args);
+      case "Optional", "OptionalInt", "Stream", "IntStream", "Arrays", "Map", "Collectors" ->
+          orElse(
+              Streams.callStatic(in, type.simpleName() + "." + method, args, site),
+              () -> StandardCollections.callStatic(in, type.simpleName(), method, args, site));
+      case "List", "Set", "Collections", "LongStream", "Objects", "ImmutableList" ->
           StandardCollections.callStatic(in, type.simpleName(), method, args, site);
       case "Pair" ->
           args.size() == 2 ? new PairValue(args.get(0), args.get(1)) : HostObject.UNHANDLED;
       default -> HostObject.UNHANDLED;
     };
+  }
+
+  private static Object orElse(Object found, java.util.function.Supplier<Object> otherwise) {
+    return found == HostObject.UNHANDLED ? otherwise.get() : found;
+  }
+
+  private static Object system(String method, List<Object> args) {
+    if (!method.equals("arraycopy") || args.size() != 5) {
+      return HostObject.UNHANDLED;
+    }
+    Long from = Values.asLong(args.get(1));
+    Long to = Values.asLong(args.get(3));
+    Long count = Values.asLong(args.get(4));
+    boolean known = from != null && to != null && count != null;
+    if (known && args.get(0) instanceof Object[] source && args.get(2) instanceof Object[] target) {
+      try {
+        System.arraycopy(source, from.intValue(), target, to.intValue(), count.intValue());
+      } catch (IndexOutOfBoundsException e) {
+        throw new PathEnded.Thrown("arraycopy reaches outside an array");
+      }
+      return null;
+    }
+    return HostObject.UNHANDLED;
   }
 
   private static Object math(String method, List<Object> args) {
@@ -222,7 +239,19 @@ final class StandardLibrary {
         case "longValue" -> Arithmetic.cast("long", receiver);
         case "doubleValue" -> Arithmetic.cast("double", receiver);
         case "floatValue" -> Arithmetic.cast("float", receiver);
-        case "booleanValue" -> receiver;
+        case "booleanValue",
+            "get",
+            "getAsInt",
+            "getAsLong",
+            "getAsDouble",
+            "orElse",
+            "orElseGet",
+            "orElseThrow" ->
+            receiver;
+        case "isPresent" -> true;
+        case "isEmpty" -> false;
+        case "compareTo" -> Double.compare(Values.asDouble(receiver), Values.asDouble(args.get(0)));
+        case "hashCode" -> receiver.hashCode();
         case "toString" -> String.valueOf(receiver);
         case "equals" -> Values.same(receiver, args.get(0));
         default -> HostObject.UNHANDLED;
@@ -258,6 +287,21 @@ final class StandardLibrary {
                   && r.length() < 64
               ? s.replace(t, r)
               : HostObject.UNHANDLED;
+      case "chars" -> {
+        List<Object> codes = new ArrayList<>();
+        s.chars().forEach(codes::add);
+        yield codes;
+      }
+      case "lastIndexOf" -> s.lastIndexOf(t);
+      case "repeat" ->
+          a instanceof Integer n && n >= 0 && (long) n * s.length() < Budget.STRING
+              ? s.repeat(n)
+              : HostObject.UNHANDLED;
+      case "formatted" -> format(s, args);
+      case "hashCode" -> s.hashCode();
+      case "compareTo" -> s.compareTo(t);
+      case "get", "orElse", "orElseGet", "orElseThrow" -> s;
+      case "isPresent" -> true;
       case "split" ->
           t.length() == 1 && !".|*+?^$\\([{".contains(t)
               ? Arrays.stream(s.split(t)).toArray(Object[]::new)

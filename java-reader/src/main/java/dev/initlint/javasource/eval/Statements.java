@@ -22,9 +22,11 @@ import com.github.javaparser.ast.stmt.ThrowStmt;
 import com.github.javaparser.ast.stmt.TryStmt;
 import com.github.javaparser.ast.stmt.YieldStmt;
 import java.util.List;
+import java.util.Set;
 
 /** Execution of statements other than loops. */
 final class Statements {
+  private static final Set<String> NUMBERS = Set.of("Integer", "Long", "Double", "Float", "var");
   private final Interpreter in;
   private final Loops loops;
 
@@ -207,7 +209,9 @@ final class Statements {
     for (VariableDeclarator v : d.getVariables()) {
       Object value =
           v.getInitializer().map(e -> in.instances().initial(v.getType(), e, scope)).orElse(null);
-      scope.declare(v.getNameAsString(), value);
+      boolean number = v.getType().isPrimitiveType() || NUMBERS.contains(v.getTypeAsString());
+      String name = v.getNameAsString();
+      scope.declare(name, number ? in.named(name, value) : value);
     }
   }
 }

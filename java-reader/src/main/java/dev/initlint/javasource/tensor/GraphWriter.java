@@ -52,6 +52,7 @@ public final class GraphWriter {
   private final Set<String> remarks = new LinkedHashSet<>();
   private final Deque<String> scopes = new ArrayDeque<>();
   private final OpenParts open = new OpenParts();
+  private final Equalities equal = new Equalities();
 
   /** A writer for a model of {@code framework}. */
   public GraphWriter(String framework) {
@@ -96,6 +97,11 @@ public final class GraphWriter {
   /** Ends the innermost scope. */
   public void leave() {
     scopes.removeLast();
+  }
+
+  /** Two extents are the same, as where values meet in one operation. */
+  public void meet(Expr a, Expr b) {
+    equal.add(a, b);
   }
 
   /** Number of scopes that are open. */
@@ -198,6 +204,11 @@ public final class GraphWriter {
   /** A scalar factor. */
   public String scalar(double value, Site site) {
     return constant("scalar", ElementType.FLOAT, new long[0], new double[] {value}, site);
+  }
+
+  /** An integer constant without axes. */
+  public String integer(Site site, long value) {
+    return constant("integer", ElementType.INT64, new long[0], new double[] {value}, site);
   }
 
   /** A one-dimensional integer constant. */
@@ -384,27 +395,33 @@ public final class GraphWriter {
       p.dims().forEach(d -> Formula.symbols(d, unresolved));
       Formula.symbols(p.variance(), unresolved);
     }
+    OpenSizes sizes = sizes(in, 1);
+    if (sizes.remark() != null) {
+      remark(sizes.remark());
+    }
     return new SourceModel(
         framework,
-        graph(in, name, outputs, site),
+        graph(sizes, name, outputs, site),
         parameters,
         resolved,
         parameters.size(),
         List.copyOf(unresolved),
         assumptions,
         List.copyOf(facts),
-        site.range());
+        site.range(),
+        sizes.remark() == null ? null : factor -> graph(sizes(in, factor), name, outputs, site));
   }
 
-  private Graph graph(Interpreter in, String name, List<Tensor> outputs, Site site) {
+  /** Numbers for all sizes, those that nobody gives times a factor. */
+  private OpenSizes sizes(Interpreter in, double factor) {
     List<Expr> extents = open.sizes();
     inputs.values().stream().filter(t -> t.rank() > 0).forEach(t -> extents.addAll(t.dims()));
     List<Expr> positive = new ArrayList<>(extents);
     written.stream().filter(t -> t.rank() > 0).forEach(t -> positive.addAll(t.dims()));
-    OpenSizes sizes = OpenSizes.of(extents, positive, in.settings());
-    if (sizes.remark() != null) {
-      remark(sizes.remark());
-    }
+    return OpenSizes.of(extents, positive, equal, in.settings(), factor);
+  }
+
+  private Graph graph(OpenSizes sizes, String name, List<Tensor> outputs, Site site) {
     Map<String, Weight> closed = new LinkedHashMap<>();
     weights.forEach((key, w) -> closed.put(key, open.close(w, sizes)));
     InputFold fold = InputFold.of(nodes, inputs, written);

@@ -6,6 +6,7 @@ import dev.initlint.javasource.eval.Site;
 import dev.initlint.javasource.eval.Values;
 import dev.initlint.symbol.Expr;
 import java.util.List;
+import java.util.Map;
 
 /**
  * DJL's {@code NDManager}: a maker of constants, and otherwise plumbing.
@@ -51,7 +52,15 @@ public record ManagerValue(GraphWriter writer) implements HostObject {
         method.equals("full") && args.size() > 1
             ? Values.asExpr(args.get(1))
             : Expr.of(method.equals("ones") ? 1 : 0);
-    return buffer(method, s, Laws.constant(value), at);
+    return s.dims().size() < 2 ? buffer(method, s, Laws.constant(value), at) : matrix(s, value, at);
+  }
+
+  /** Written as an operation, so that masks computed from it are known. */
+  private Tensor matrix(ShapeValue s, Expr value, Site at) {
+    String one =
+        value instanceof Expr.Constant c ? writer.scalar(c.value(), at) : writer.scalar(value, at);
+    return writer.node(
+        "Expand", List.of(one, writer.integers(at, s.dims())), Map.of(), s.dims(), at);
   }
 
   private Tensor buffer(String name, ShapeValue s, dev.initlint.law.Law law, Site at) {

@@ -6,6 +6,7 @@ import dev.initlint.javasource.eval.Interpreter;
 import dev.initlint.javasource.eval.Site;
 import dev.initlint.symbol.Expr;
 import java.util.List;
+import java.util.Locale;
 
 /** A value of the graph being written, as code that computes with it sees it. */
 public final class Tensor implements HostObject {
@@ -85,6 +86,17 @@ public final class Tensor implements HostObject {
   @Override
   public Object call(Interpreter in, String method, List<Object> args, Site at) {
     return TensorMethods.call(in, this, method, args, at);
+  }
+
+  /** A function that is named as a softmax is taken for one over the last axis; it is told. */
+  @Override
+  public Object passedTo(String function, List<Object> args, Site at) {
+    if (args.get(0) == this && function.toLowerCase(Locale.ROOT).endsWith("softmax")) {
+      writer.remark(function + " is taken for a softmax over the last axis that hides nothing");
+      return TensorOps.softmax(this, -1, at);
+    }
+    return TensorMethods.foreign(
+        this, function, args.subList(args.indexOf(this) + 1, args.size()), at);
   }
 
   @Override

@@ -119,6 +119,14 @@ public final class TensorList implements HostObject {
     }
   }
 
+  @Override
+  public Object passedTo(String function, List<Object> args, Site at) {
+    List<Tensor> all = tensors(this);
+    return all.isEmpty()
+        ? UNHANDLED
+        : TensorMethods.foreign(all.get(0), function, List.of(this), at);
+  }
+
   private Object at(int i) {
     while (more != null && i >= elements.size() && i < GROWTH) {
       elements.add(more.apply(elements.size()));

@@ -93,7 +93,13 @@ public final class TensorMethods {
       case "get" ->
           a instanceof String s
               ? TensorIndex.get(x, s, args.subList(1, args.size()), site)
-              : index(x, args, site);
+              : a instanceof IndexValue i
+                  ? TensorIndex.get(x, i.notation(), i.holes(), site)
+                  : index(x, args, site);
+      case "take" ->
+          a instanceof Tensor && args.size() == 1
+              ? index(x, args, site)
+              : foreign(x, name, args, site);
       case "size" -> size(in, x, a);
       default -> structural(in, x, name, args, site);
     };
@@ -137,6 +143,8 @@ public final class TensorMethods {
                       site),
               x.dims() == null ? List.of() : x.dims(),
               site);
+      case "tril", "triu" -> triangle(x, name.equals("triu"), args, site);
+      case "getDataType", "getDevice" -> Unknown.named(name);
       case "instanceof" -> a.equals("NDArray") || a.equals("SDVariable") || a.equals("NDResource");
       case "getVarName", "name", "getName" -> x.value();
       case "equals", "hashCode", "toString" -> HostObject.UNHANDLED;
@@ -195,8 +203,7 @@ public final class TensorMethods {
 
   private static Tensor index(Tensor x, List<Object> args, Site site) {
     if (args.size() == 1 && args.get(0) instanceof Tensor ids) {
-      return x.writer()
-          .node("Gather", List.of(x.value(), ids.value()), Map.of("axis", 0L), null, site);
+      return rows(x, ids, site);
     }
     StringBuilder notation = new StringBuilder();
     for (Object a : args) {
@@ -206,6 +213,21 @@ public final class TensorMethods {
       notation.append(notation.length() > 0 ? "," : "").append("{}");
     }
     return TensorIndex.get(x, notation.toString(), args, site);
+  }
+
+  /** Rows of a table by indices. */
+  private static Tensor rows(Tensor x, Tensor ids, Site site) {
+    ids.asInteger();
+    if (ids.rank() < 0 && x.writer().isInput(ids)) {
+      ids.assume(List.of(Sizes.BATCH, Expr.symbol("T")));
+    }
+    List<Expr> dims = null;
+    if (ids.rank() >= 0 && x.rank() > 0) {
+      dims = new ArrayList<>(ids.dims());
+      dims.addAll(x.dims().subList(1, x.rank()));
+    }
+    return x.writer()
+        .node("Gather", List.of(x.value(), ids.value()), Map.of("axis", 0L), dims, site);
   }
 
   private static Tensor reshape(Tensor x, List<Object> args, Site site) {
@@ -261,6 +283,19 @@ public final class TensorMethods {
     return op.isEmpty()
         ? x.writer().foreign(name, List.of(x.value()), null, site)
         : TensorOps.reduce(op, x, keep, site, axes.stream().mapToInt(i -> i).toArray());
+  }
+
+  /** The entries on and above, or below, the k-th diagonal; zero elsewhere. */
+  private static Tensor triangle(Tensor x, boolean upper, List<Object> args, Site site) {
+    Long k = args.isEmpty() ? Long.valueOf(0) : Values.asLong(args.get(0));
+    if (k == null) {
+      return foreign(x, upper ? "triu" : "tril", args, site);
+    }
+    List<String> in = new ArrayList<>(List.of(x.value()));
+    if (k != 0) {
+      in.add(x.writer().integer(site, k));
+    }
+    return x.writer().node("Trilu", in, Map.of("upper", upper ? 1L : 0L), x.dims(), site);
   }
 
   private static Tensor concat(Tensor x, Object other, int axis, Site site) {

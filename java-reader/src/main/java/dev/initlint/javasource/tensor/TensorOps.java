@@ -24,6 +24,11 @@ public final class TensorOps {
 
   /** An element-wise operator of two tensors. */
   public static Tensor binary(String op, Tensor a, Tensor b, Site site) {
+    for (int i = 1; i <= Math.min(a.rank(), b.rank()); i++) {
+      if (!a.dim(-i).equals(Expr.ONE) && !b.dim(-i).equals(Expr.ONE)) {
+        a.writer().meet(a.dim(-i), b.dim(-i));
+      }
+    }
     return a.writer()
         .node(
             op, List.of(a.value(), b.value()), Map.of(), Sizes.broadcast(a.dims(), b.dims()), site);
@@ -55,6 +60,10 @@ public final class TensorOps {
     if (a.rank() < 0 && b.rank() == 2 && a.writer().isInput(a)) {
       a.assume(a.writer().denseShape(b.dim(0)));
     }
+    pair(a, b);
+    if (a.rank() >= 1 && b.rank() >= 2) {
+      a.writer().meet(a.dim(-1), b.dim(-2));
+    }
     List<Expr> dims = null;
     if (a.rank() >= 1 && b.rank() >= 2) {
       dims = new ArrayList<>();
@@ -68,8 +77,37 @@ public final class TensorOps {
     return a.writer().node("MatMul", List.of(a.value(), b.value()), Map.of(), dims, site);
   }
 
+  /** An input that is multiplied with a batch of matrices is one, of the size that fits. */
+  private static void pair(Tensor a, Tensor b) {
+    GraphWriter w = a.writer();
+    if (a.rank() < 0 && b.rank() > 2 && w.isInput(a)) {
+      List<Expr> dims = new ArrayList<>(b.dims().subList(0, b.rank() - 2));
+      dims.add(Expr.symbol("T"));
+      dims.add(b.dim(-2));
+      a.assume(dims);
+    } else if (b.rank() < 0 && a.rank() > 2 && w.isInput(b)) {
+      List<Expr> dims = new ArrayList<>(a.dims().subList(0, a.rank() - 2));
+      dims.add(a.dim(-1));
+      dims.add(Expr.symbol(b.value() + ".width"));
+      b.assume(dims);
+    }
+  }
+
+  /** An input whose axes are named has as many; all its extents are open. */
+  private static void axes(Tensor x, int count) {
+    if (x.rank() < 0 && x.writer().isInput(x) && count > 1) {
+      List<Expr> dims = new ArrayList<>(List.of(Sizes.BATCH));
+      for (int i = 1; i < count - 1; i++) {
+        dims.add(Expr.symbol(x.value() + (i == 1 ? ".length" : ".extent" + i)));
+      }
+      dims.add(Expr.symbol(x.value() + ".width"));
+      x.assume(dims);
+    }
+  }
+
   /** A permutation of the axes. */
   public static Tensor transpose(Tensor x, Site site, int... order) {
+    axes(x, order.length);
     if (x.rank() != order.length) {
       return x.writer().foreign("Transpose", List.of(x.value()), null, site);
     }
@@ -80,6 +118,7 @@ public final class TensorOps {
 
   /** Exchanges two axes, counted from the end when negative. */
   public static Tensor swap(Tensor x, int a, int b, Site site) {
+    axes(x, Math.min(a, b) < 0 ? 3 : Math.max(a, b) + 1);
     if (x.rank() < 0) {
       return x.writer().foreign("Transpose", List.of(x.value()), null, site);
     }

@@ -2,7 +2,9 @@ package dev.initlint.verify.measure;
 
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
+import dev.initlint.graph.OpKind;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -16,8 +18,8 @@ import java.util.stream.Collectors;
  */
 record Attentions(Set<Node> softmaxes, Set<String> logits) {
   /** Operators between the softmax and the product that keep the rows. */
-  private static final Set<String> PASSES =
-      Set.of("Cast", "Dropout", "Identity", "Reshape", "Where", "Mul", "Squeeze", "Unsqueeze");
+  private static final Set<OpKind> PASSES =
+      EnumSet.of(OpKind.MOVE, OpKind.DROPOUT, OpKind.CHOICE, OpKind.FACTOR);
 
   static Attentions of(Graph graph) {
     Map<String, Node> weightsFrom = new HashMap<>();
@@ -25,7 +27,7 @@ record Attentions(Set<Node> softmaxes, Set<String> logits) {
     for (Node n : graph.nodes()) {
       if (n.op().equals("Softmax")) {
         weightsFrom.put(n.output(), n);
-      } else if (PASSES.contains(n.op())) {
+      } else if (OpKind.isOneOf(PASSES, n.op())) {
         n.inputs().stream()
             .filter(weightsFrom::containsKey)
             .findFirst()

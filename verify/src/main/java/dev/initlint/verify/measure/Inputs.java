@@ -4,6 +4,7 @@ import dev.initlint.graph.Dim;
 import dev.initlint.graph.ElementType;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
+import dev.initlint.graph.OpKind;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
 import dev.initlint.shape.DimBinding;
@@ -15,6 +16,7 @@ import dev.initlint.verify.tensor.Extents;
 import dev.initlint.verify.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,8 +27,7 @@ import java.util.SplittableRandom;
 /** Draws the inputs of a graph. */
 public final class Inputs {
   /** Operators through which an index passes unchanged on its way to a table. */
-  private static final Set<String> PASSES =
-      Set.of("Cast", "Identity", "Reshape", "Squeeze", "Unsqueeze", "Flatten", "Expand", "Slice");
+  private static final Set<OpKind> PASSES = EnumSet.of(OpKind.MOVE, OpKind.COPY, OpKind.PART);
 
   private final Graph graph;
   private final VerifySettings settings;
@@ -202,7 +203,7 @@ public final class Inputs {
   private int rowsIndexed(String input) {
     Set<String> carrying = new HashSet<>(Set.of(input));
     for (Node n : graph.nodes()) {
-      if (PASSES.contains(n.op()) && carrying.contains(n.input(0))) {
+      if (OpKind.isOneOf(PASSES, n.op()) && carrying.contains(n.input(0))) {
         carrying.addAll(n.outputs());
       }
       Weight table = graph.weights().get(n.input(0));

@@ -31,7 +31,8 @@ class AgreementTest {
             EmbeddingCases.all(),
             PickedCases.all(),
             SharedDrawCases.all(),
-            LawCases.all())
+            LawCases.all(),
+            ScanCases.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -116,6 +116,19 @@ final class ElementwiseCases {
               String c = n.op("Clip", n.op("Add", h, n.scalar(3)), n.scalar(0), n.scalar(6));
               return n.op("Div", n.op("Mul", h, c), n.scalar(6));
             }),
+        activation(
+            "softplus guarded against overflow",
+            (n, h) -> n.op("Where", n.op("Greater", h, n.scalar(20)), h, n.op("Softplus", h))),
+        activation(
+            "leaky ReLU by a comparison",
+            (n, h) ->
+                n.op("Where", n.op("Less", h, n.scalar(0)), n.op("Mul", h, n.scalar(0.2)), h)),
+        activation(
+            "a threshold with a value of its own",
+            (n, h) -> n.op("Where", n.op("GreaterOrEqual", n.scalar(0.3), h), n.scalar(0.1), h)),
+        activation(
+            "a shrinkage",
+            (n, h) -> n.op("Where", n.op("LessOrEqual", h, n.scalar(0.5)), n.scalar(0), h)),
         activation("one minus sigmoid", (n, h) -> n.op("Sub", n.scalar(1), n.op("Sigmoid", h))),
         activation(
             "a number over a softplus",

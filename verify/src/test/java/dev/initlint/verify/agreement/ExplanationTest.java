@@ -2,6 +2,7 @@ package dev.initlint.verify.agreement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.initlint.finding.Step;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Value;
 import dev.initlint.propagate.Assumptions;
@@ -19,17 +20,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every line of an explanation is an equation that holds for the numbers in the lines below it. */
+/** Every step of an explanation is an equation that holds for the numbers of the steps below it. */
 class ExplanationTest {
-  private static final String LEVEL = "  ";
-
   static Stream<Case> cases() {
     return AgreementTest.cases().stream().filter(c -> c.unknown() == null);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
-  void everyLineIsTrue(Case subject) {
+  void everyStepIsTrue(Case subject) {
     Graph graph = subject.net().graph();
     Propagation p = propagation(graph);
     List<String> wrong = new ArrayList<>();
@@ -50,11 +49,20 @@ class ExplanationTest {
     String x = n.reals("x", 4, 16);
     String y = n.op("Add", x, n.linear(n.op("Relu", n.linear(x, 16, 16)), 16, 16));
     n.to(n.op("Neg", y));
-    List<String> lines = Explanation.of(propagation(n.graph()), "x", Map.of());
-    assertThat(lines.get(0)).matches("x: second moment 1, gradient [0-9.]+");
-    assertThat(lines.get(1)).startsWith(LEVEL + "q[x] = 1   input: assumed normal");
-    assertThat(lines).anyMatch(l -> l.matches(" +g\\[x] = .*g\\[.*] \\+ .*sum of what each.*"));
-    assertThat(lines).anyMatch(l -> l.endsWith("= 1   enters at the output"));
+    Step answer = Explanation.of(propagation(n.graph()), "x", Map.of());
+    assertThat(answer.text()).matches("x: second moment 1, gradient [0-9.]+");
+    assertThat(answer.children().get(0).of()).isEqualTo("q[x]");
+    assertThat(answer.children().get(0).text()).startsWith("input: assumed normal");
+    List<Step> all = Step.inOrder(List.of(answer));
+    assertThat(all)
+        .anyMatch(
+            s ->
+                s.of() != null
+                    && s.of().startsWith("g[x]")
+                    && s.formula().matches(".*g\\[.*] \\+ .*")
+                    && s.text().startsWith("sum of what each"));
+    assertThat(all)
+        .anyMatch(s -> s.text().equals("enters at the output") && s.figure().equals(1.0));
   }
 
   private static Propagation propagation(Graph graph) {
@@ -67,35 +75,20 @@ class ExplanationTest {
     return Propagation.of(graph, new Assumptions(Map.of("batch", 4L), laws));
   }
 
-  /** Lines {@code name = formula = number} that do not hold for the numbers a level below. */
-  private static List<String> wrong(List<String> lines) {
+  /** Equations that do not hold for the numbers of what they rest on, or for their symbols. */
+  private static List<String> wrong(Step step) {
     List<String> wrong = new ArrayList<>();
-    for (int i = 1; i < lines.size(); i++) {
-      String[] sides = sides(lines.get(i));
-      if (sides.length < 3) {
-        continue;
-      }
-      Map<String, Double> symbols = new HashMap<>();
-      for (int j = i + 1; j < lines.size() && level(lines.get(j)) > level(lines.get(i)); j++) {
-        if (level(lines.get(j)) == level(lines.get(i)) + 1) {
-          String[] below = sides(lines.get(j));
-          symbols.put(below[0], Double.valueOf(below[below.length - 1]));
+    if (step.formula() != null) {
+      Map<String, Double> below = new HashMap<>();
+      step.children().forEach(c -> below.put(c.of(), c.figure()));
+      for (Map<String, Double> symbols : List.of(below, step.symbols())) {
+        double value = FormulaText.value(step.formula(), symbols);
+        if (!(Math.abs(value - step.figure()) <= 0.01 * Math.abs(step.figure()))) {
+          wrong.add(step + " is " + value + " for " + symbols);
         }
       }
-      double expected = Double.parseDouble(sides[2]);
-      double value = FormulaText.value(sides[1], symbols);
-      if (!(Math.abs(value - expected) <= 0.01 * Math.abs(expected))) {
-        wrong.add(lines.get(i) + " is " + value + " for " + symbols);
-      }
     }
+    step.children().forEach(c -> wrong.addAll(wrong(c)));
     return wrong;
-  }
-
-  private static String[] sides(String line) {
-    return line.strip().split(" {3}")[0].split(" = ");
-  }
-
-  private static int level(String line) {
-    return (line.length() - line.stripLeading().length()) / LEVEL.length();
   }
 }

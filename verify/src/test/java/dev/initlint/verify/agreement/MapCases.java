@@ -268,6 +268,39 @@ final class MapCases {
         map(
             "GroupNormalization of one group",
             (n, h) -> group(n, h, "GroupNormalization", Map.of("num_groups", 1L))),
+        map(
+            "GroupNormalization over unlike tensors side by side",
+            (n, h) -> {
+              String y =
+                  n.op(
+                      "GroupNormalization",
+                      Map.of("num_groups", 8L),
+                      unlike(n, h),
+                      w(n, 1),
+                      w(n, 0));
+              return n.op("Relu", n.op("Conv", n.op("Relu", y), kernel(n, C, 2 * C, 1, 1)));
+            }),
+        map(
+            "BatchNormalization in training over unlike tensors side by side",
+            (n, h) -> {
+              Map<String, Object> training = Map.of("training_mode", 1L);
+              String[] p = {w(n, 1), w(n, 0), w(n, 0), w(n, 1)};
+              String y = n.op("BatchNormalization", training, unlike(n, h), p[0], p[1], p[2], p[3]);
+              return n.op("Relu", n.op("Conv", n.op("Relu", y), kernel(n, C, 2 * C, 1, 1)));
+            }),
+        map(
+            "GroupNorm between two reshapes over unlike tensors side by side",
+            (n, h) -> {
+              String both = unlike(n, h);
+              String groups = n.reshape(both, 0, 4, -1);
+              String one = n.stored(new long[] {4}, 1, 1, 1, 1);
+              String none = n.stored(new long[] {4}, 0, 0, 0, 0);
+              String normed =
+                  n.reshape(n.op("InstanceNormalization", groups, one, none), 0, 2 * C, 16, 16);
+              String skip = n.op("Conv", both, kernel(n, C, 2 * C, 1, 1));
+              return n.op(
+                  "Add", skip, n.op("Conv", n.op("Relu", normed), kernel(n, C, 2 * C, 1, 1)));
+            }),
         map("LRN of AlexNet", (n, h) -> response(n, h, 1e-4, 2)),
         map("LRN that counts", (n, h) -> response(n, h, 0.5, 1)),
         map("InstanceNormalization", (n, h) -> group(n, h, "InstanceNormalization", Map.of())),
@@ -293,6 +326,19 @@ final class MapCases {
     String y = n.op("Conv", conv(1, 1, 1, 1, 2), x, kernel(n, C, C, 3, 3));
     String gain = n.drawnOnce(11, 1, 0.3, C);
     return n.op("Relu", n.op(op, attributes, y, gain, n.drawnOnce(12, 0, 0.3, C)));
+  }
+
+  /** A tensor beside one of sixteen times its second moment, C channels each. */
+  private static String unlike(Net n, String h) {
+    String y = n.op("Mul", n.op("Conv", h, kernel(n, C, C, 1, 1)), n.scalar(4));
+    return n.op("Concat", Map.of("axis", 1L), n.op("Conv", h, kernel(n, C, C, 1, 1)), y);
+  }
+
+  /** A value for each of 2C channels. */
+  private static String w(Net n, double value) {
+    double[] v = new double[2 * C];
+    Arrays.fill(v, value);
+    return n.stored(new long[] {2 * C}, v);
   }
 
   private static String norm(Net n, String x, double gain, double bias, double mean, double var) {

@@ -25,7 +25,27 @@ final class SharedDrawCases {
     cases.add(
         Case.of("one causal attention used again", 0.1, n -> attention(n, true))
             .apartFrom("Softmax"));
+    cases.add(Case.of("two branches of one convolution, subtracted", 0.1, SharedDrawCases::twins));
     return cases;
+  }
+
+  /**
+   * What a bias of one branch gets is, but for chance, the opposite of what it gets of the other.
+   */
+  private static void twins(Net n) {
+    String kernel = n.normal(0, Math.sqrt(2.0 / (9 * 16)), 32, 16, 3, 3);
+    String bias = n.normal(0, 0.3, 32);
+    String dense = n.normal(0, Math.sqrt(2.0 / 512), 512, D);
+    UnaryOperator<String> branch =
+        x -> {
+          String h = n.op("Relu", n.op("Conv", x, kernel, bias));
+          java.util.Map<String, Object> pool =
+              java.util.Map.of("kernel_shape", new long[] {2, 2}, "strides", new long[] {2, 2});
+          return n.op("MatMul", n.reshape(n.op("MaxPool", pool, h), 0, 512), dense);
+        };
+    String a = branch.apply(n.reals("x", 16, 10, 10));
+    String b = branch.apply(n.reals("z", 16, 10, 10));
+    n.to(n.linear(n.op("Sub", a, b), D, D));
   }
 
   private static void repeated(Net n, UnaryOperator<String> layer) {

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Writes modules, named as PyTorch names them, into a graph. */
 public final class ModelWriter {
@@ -36,6 +37,7 @@ public final class ModelWriter {
   private final GraphDraft draft = new GraphDraft(OPSET, NODE_LIMIT, ".");
   private final Map<String, Tensor> parameters = new HashMap<>();
   private final Map<Contents, Tensor> constants = new HashMap<>();
+  private final Map<List<Object>, Object> once = new HashMap<>();
 
   /**
    * @param path the configuration as the user named it
@@ -145,6 +147,20 @@ public final class ModelWriter {
     }
   }
 
+  /**
+   * What a function of constants returns, which is not applied a second time.
+   *
+   * @param call the function and its arguments
+   */
+  Object once(List<Object> call, Supplier<Object> made) {
+    Object before = once.get(call);
+    if (before == null) {
+      before = made.get();
+      once.put(call, before);
+    }
+    return before;
+  }
+
   /** A constant tensor; equal ones are written once. */
   Tensor constant(ElementType type, long[] dims, double... values) {
     Contents key = new Contents(type, dims, values);
@@ -223,11 +239,7 @@ public final class ModelWriter {
     if (draft.has(module) || draft.weights().containsKey(t.id())) {
       return t;
     }
-    boolean own =
-        t.id().contains("/")
-            && draft.nodes().subList(from, draft.size()).stream()
-                .anyMatch(n -> n.outputs().contains(t.id()));
-    if (own && !passed.containsKey(t.id())) {
+    if (t.id().contains("/") && isWritten(t.id(), from) && !passed.containsKey(t.id())) {
       draft.rename(t.id(), module);
       passed.put(t.id(), module);
       return t;
@@ -236,6 +248,16 @@ public final class ModelWriter {
     draft.rename(through.id(), module);
     passed.put(through.id(), module);
     return through;
+  }
+
+  /** Whether a value is the output of a node since {@code from}; it is of the last, mostly. */
+  private boolean isWritten(String value, int from) {
+    for (int i = draft.size() - 1; i >= from; i--) {
+      if (draft.nodes().get(i).outputs().contains(value)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private final Map<String, String> passed = new HashMap<>();

@@ -13,9 +13,9 @@ final class Tables {
   static void register(Map<String, Function> all) {
     all.put("positions", Tables::positions);
     all.put("zeros_index", Tables::zerosIndex);
-    all.put("causal_mask", Tables::causal);
-    all.put("cosines", a -> angles(a, true));
-    all.put("sines", a -> angles(a, false));
+    all.put("causal_mask", once("causal_mask", Tables::causal));
+    all.put("cosines", once("cosines", a -> angles(a, true)));
+    all.put("sines", once("sines", a -> angles(a, false)));
     all.put("sinusoids", Tables::sinusoids);
     all.put("sinusoid_table", Tables::sinusoidTable);
     all.put("log_of_rows", Tables::logOfRows);
@@ -27,6 +27,11 @@ final class Tables {
     all.put("shifted_mask", Tables::shiftedMask);
     all.put("plain_index", Tables::plainIndex);
     all.put("distance_index", Tables::distance);
+  }
+
+  /** A table that layer after layer asks for is computed once. */
+  private static Function once(String name, Function table) {
+    return a -> a.writer().once(List.of(name, a.positional(), a.named()), () -> table.apply(a));
   }
 
   private static int checked(long count) {
@@ -87,10 +92,14 @@ final class Tables {
     boolean interleaved = a.flag(-1, "interleaved", false);
     int d = (int) n[1];
     double[] v = new double[checked(n[0] * d)];
+    double[] frequency = new double[d];
+    for (int i = 0; i < d; i++) {
+      int pair = interleaved ? i / 2 : i % (d / 2);
+      frequency[i] = Math.pow(base, -2.0 * pair / d);
+    }
     for (int t = 0; t < n[0]; t++) {
       for (int i = 0; i < d; i++) {
-        int pair = interleaved ? i / 2 : i % (d / 2);
-        double angle = t / factor * Math.pow(base, -2.0 * pair / d);
+        double angle = t / factor * frequency[i];
         v[t * d + i] = gain * (cosine ? Math.cos(angle) : Math.sin(angle));
       }
     }
