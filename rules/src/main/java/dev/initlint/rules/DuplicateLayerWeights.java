@@ -268,6 +268,12 @@ final class DuplicateLayerWeights implements Rule {
     }
     modules.remove("");
     biases.remove(Set.of());
+    boolean shared =
+        parameters.size() == 1
+            && uses.stream().allMatch(u -> u.weight().intended() != null && !isInvented(u.input()));
+    if (shared) {
+      return false; // the library itself reads one parameter in several places
+    }
     return parameters.size() > 1 || biases.size() > 1 || modules.size() > 1;
   }
 

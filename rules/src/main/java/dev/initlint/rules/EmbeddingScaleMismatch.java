@@ -10,11 +10,11 @@ import java.util.List;
 final class EmbeddingScaleMismatch implements Rule {
   private static final Card CARD =
       Card.of(
-          "EMB002",
-          "embedding-scale-mismatch",
-          Severity.WARNING,
-          "token embeddings are scaled far above what is added to them",
-          """
+              "EMB002",
+              "embedding-scale-mismatch",
+              Severity.WARNING,
+              "token embeddings are scaled far above what is added to them",
+              """
           ## What it does
           Predicts the second moment of token embeddings after their scalar factor, and of what is
           added to them before the first block. Reports positions with less than 1 % of the sum, and
@@ -64,7 +64,8 @@ final class EmbeddingScaleMismatch implements Rule {
           - https://github.com/TensorAuto/OpenTau/pull/179
           - https://github.com/vllm-project/vllm/issues/52667
           - https://github.com/espnet/espnet/issues/3454
-          """);
+          """)
+          .causedBy("EMB007");
 
   private static final double LARGEST = 5;
   private static final double SMALLEST_SHARE = 0.01;

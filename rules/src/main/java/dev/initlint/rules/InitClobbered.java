@@ -1,8 +1,11 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.law.IntendedLaw;
 import dev.initlint.source.SourceFact.InitialiserSet;
 import dev.initlint.unit.Model;
+import dev.initlint.unit.ParameterSite;
+import dev.initlint.weight.WeightFacts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +25,15 @@ final class InitClobbered implements Rule {
           a call all of whose weights are set anew by later calls with another variance. A general
           call that later ones refine is left alone.
 
+          In a saved folder, where only what was drawn last is seen: reports tensors whose spread is
+          less than half or more than twice that of the law which the library would draw them from.
+          The tensors of an initialiser that reached all of them are one finding.
+
           ## Why
           The special care that the first call takes, as a small head or a scaled embedding, is gone,
           and nothing says so: Model.newTrainer applies the initialisers of its configuration to the
-          whole model.
+          whole model. What torch draws when a layer is made, a variance given as a deviation, or a
+          loop over all matrices leave the same trace.
 
           ## Bad
           ```java
@@ -65,12 +73,22 @@ final class InitClobbered implements Rule {
           Call the general one first, and restrict what the training configuration sets.
 
           ## When to ignore it
-          When the weights are meant to be drawn anew.
+          When the weights are meant to be drawn anew, by another law than the library's.
 
           ## References
           - https://github.com/huggingface/pytorch-image-models/pull/2605
+          - https://github.com/huggingface/transformers/pull/46620
           """)
+          .causedBy(
+              "INIT009", "NORM001", "RES004", "RES003", "INIT016", "INIT013", "INIT003", "EMB007",
+              "EMB005", "INIT008", "INIT001", "INIT002", "HEAD001")
           .advises("the order of the calls is that of the program");
+
+  /** Deviations beyond which a spread is no other reading of the same law. */
+  private static final double TIMES = 2;
+
+  /** Fewer entries tell little of their spread. */
+  private static final long FEW = 64;
 
   private static final double EQUAL = 0.01;
 
@@ -85,6 +103,56 @@ final class InitClobbered implements Rule {
     for (int i = 0; i < applied.size(); i++) {
       clobbered(model, report, applied.get(i), applied.subList(i + 1, applied.size()));
     }
+    List<ParameterSite> others =
+        model.parameters().stream().filter(InitClobbered::isDrawnOtherwise).toList();
+    if (!others.isEmpty()) {
+      report(report, others);
+    }
+  }
+
+  /**
+   * Whether a stored tensor is neither constant nor as spread as the law that was meant; gains of
+   * norms and scales for depth have rules of their own.
+   */
+  private static boolean isDrawnOtherwise(ParameterSite site) {
+    IntendedLaw law = site.weight().intended();
+    WeightFacts facts = site.weight().facts();
+    if (law == null
+        || facts == null
+        || site.weight().weight().data() == null
+        || law.purpose() == IntendedLaw.Purpose.NORM_GAIN
+        || law.purpose() == IntendedLaw.Purpose.DEPTH_SCALED
+        || facts.count() < FEW) {
+      return false;
+    }
+    double meant = IntendedLaw.variance(law.law(), site.fans());
+    double ratio = Math.sqrt(facts.variance() / meant);
+    return meant > 0 && facts.variance() > 0 && !(ratio < TIMES && ratio > 1 / TIMES);
+  }
+
+  private static void report(Report report, List<ParameterSite> hits) {
+    ParameterSite site = hits.get(0);
+    IntendedLaw law = site.weight().intended();
+    double found = site.weight().facts().std();
+    double meant = Math.sqrt(IntendedLaw.variance(law.law(), site.fans()));
+    report
+        .finding(
+            Severity.WARNING,
+            site.name()
+                + " has std "
+                + Wording.number(found)
+                + " where "
+                + law.source()
+                + " means "
+                + Wording.number(meant)
+                + Wording.more(hits.size() - 1, "tensor"))
+        .at(site.place(), site.name())
+        .andIn(hits)
+        .predicts("std over the one intended", found / meant, 1 / TIMES, TIMES)
+        .formula("std(W)/std of " + law.law().name())
+        .because(law.source() + ": " + law.law().name())
+        .fix("draw " + site.name() + " with std " + Wording.constant(meant))
+        .add();
   }
 
   private static void clobbered(

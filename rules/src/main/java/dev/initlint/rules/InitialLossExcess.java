@@ -77,7 +77,8 @@ final class InitialLossExcess implements Rule {
               - https://stats.stackexchange.com/questions/606359
               """)
           .causedBy(
-              "HEAD001", "HEAD003", "NORM002", "RES006", "ACT002", "ACT003", "ACT001", "EMB006");
+              "HEAD001", "HEAD003", "NORM002", "RES006", "ACT002", "ACT003", "ACT001", "EMB006",
+              "NORM001", "EMB007");
 
   private static final double SMALL = 1;
   private static final double LARGE = 5;

@@ -10,11 +10,11 @@ import dev.initlint.unit.Model;
 final class LmHeadStdOne implements Rule {
   private static final Card CARD =
       Card.of(
-          "HEAD001",
-          "lm-head-std-one",
-          Severity.ERROR,
-          "the head is drawn so large that the initial loss is far above ln V",
-          """
+              "HEAD001",
+              "lm-head-std-one",
+              Severity.ERROR,
+              "the head is drawn so large that the initial loss is far above ln V",
+              """
           ## What it does
           Predicts the variance of the logits of a head, fan_in·var(W)·E[h²], and the cross-entropy at
           step zero. Reports a variance above 9 when the weight's standard deviation is more than
@@ -60,7 +60,8 @@ final class LmHeadStdOne implements Rule {
           - https://github.com/huggingface/transformers/pull/26441
           - https://github.com/google-research/t5x/issues/1477
           - https://github.com/PiotrNawrot/nanoT5/issues/25
-          """);
+          """)
+          .causedBy("EMB007");
 
   static final double LARGEST_VARIANCE = 9;
   static final double LARGEST_GAIN = 5;

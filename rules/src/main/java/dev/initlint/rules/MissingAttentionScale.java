@@ -11,11 +11,11 @@ import java.util.List;
 final class MissingAttentionScale implements Rule {
   private static final Card CARD =
       Card.of(
-          "ATT001",
-          "missing-attention-scale",
-          Severity.ERROR,
-          "attention scores are not divided by √d_k and saturate the softmax",
-          """
+              "ATT001",
+              "missing-attention-scale",
+              Severity.ERROR,
+              "attention scores are not divided by √d_k and saturate the softmax",
+              """
           ## What it does
           Predicts the standard deviation of the attention logits between the keys of one query,
           s = a·√(d_k·E[q²]·(E[k²] − overlap of keys)), where a is the product of every scalar
@@ -83,7 +83,8 @@ final class MissingAttentionScale implements Rule {
           - https://github.com/delzac/cntkx/issues/10
           - https://github.com/PAIR-code/tiny-transformers/issues/71
           - https://github.com/mlc-ai/mlc-llm/pull/3426
-          """);
+          """)
+          .causedBy("NORM001");
 
   /** By how much unscaled logits grow where heads become twice as wide. */
   private static final double GROWN = Math.sqrt(2);

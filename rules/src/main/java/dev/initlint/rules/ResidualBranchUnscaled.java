@@ -65,7 +65,7 @@ final class ResidualBranchUnscaled implements Rule {
               - https://github.com/stanford-crfm/mistral/issues/30
               - https://github.com/pytorch/torchtitan/issues/375
               """)
-          .causedBy("NORM002");
+          .causedBy("NORM002", "INIT010");
 
   private static final double SMALL_SHARE = 0.1;
   private static final double NOTABLE_GROWTH = 4;

@@ -69,6 +69,7 @@ final class ZeroValueInput implements Rule {
           - https://github.com/facebookresearch/detr/issues/36
           - https://github.com/google/flax/issues/4027
           """)
+          .causedBy("NORM001")
           .advises("what the target starts from is no weight of the model");
 
   /** A norm with a smaller epsilon turns a stream of zeros into gradients above a thousand. */

@@ -58,6 +58,7 @@ final class ZeroVarianceNormInput implements Rule {
           - https://github.com/google/flax/issues/4027
           - https://github.com/tensorflow/tensorflow/issues/21929
           """)
+          .causedBy("NORM001")
           .advises("what the stream starts from is no weight of the model");
 
   /** Backward gains from here on are errors; ε = 1e-6 and smaller. */

@@ -40,7 +40,8 @@ final class FamilyBuild {
   FamilyBuild(FamilyText family, Configuration c, Tensors tensors, Map<String, Long> sizes) {
     this.family = family;
     this.configuration = c;
-    this.stored = tensors == null ? null : new StoredNames(tensors, family.prefix());
+    this.stored =
+        tensors == null ? null : new StoredNames(tensors, family.prefix(), family.stored());
     this.sizes.put("prefix", family.prefix());
     for (String name : EXTENTS) {
       long usual = name.equals("batch") ? DimBinding.BATCH : DimBinding.OTHER;

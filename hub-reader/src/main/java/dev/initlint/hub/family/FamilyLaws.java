@@ -64,7 +64,10 @@ final class FamilyLaws implements InitialLaws {
   }
 
   private static Pattern glob(String pattern) {
-    return Pattern.compile(pattern.replace(".", "\\.").replace("*", ".*"));
+    // What stands before the last part may be missing: a body that is saved alone has no prefix.
+    String anywhere = pattern.startsWith("*.") ? "(?:.*\\.)?" : "";
+    String rest = anywhere.isEmpty() ? pattern : pattern.substring(2);
+    return Pattern.compile(anywhere + rest.replace(".", "\\.").replace("*", ".*"));
   }
 
   /** For parameters whose spread a field decides, that field. */

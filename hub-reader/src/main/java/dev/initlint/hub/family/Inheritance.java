@@ -41,6 +41,7 @@ final class Inheritance {
         own.library().isEmpty() ? base.library() : own.library(),
         own.types(),
         own.prefix().isEmpty() ? base.prefix() : own.prefix(),
+        both(base.stored(), own.stored()),
         own.history(),
         both(base.fields(), own.fields()),
         both(base.definitions(), own.definitions()),

@@ -19,6 +19,7 @@ public final class FamilyParser {
   private String library = "";
   private String prefix = "";
   private final List<String> types = new ArrayList<>();
+  private final Map<String, String> stored = new LinkedHashMap<>();
   private final List<String> history = new ArrayList<>();
   private final Map<String, Field> fields = new LinkedHashMap<>();
   private final Map<String, Term> definitions = new LinkedHashMap<>();
@@ -57,6 +58,7 @@ public final class FamilyParser {
         library,
         types.isEmpty() ? List.of(name) : List.copyOf(types),
         prefix,
+        stored,
         List.copyOf(history),
         fields,
         definitions,
@@ -76,6 +78,7 @@ public final class FamilyParser {
       case "types" -> types.addAll(List.of(rest.split("\\s+")));
       case "prefix" -> prefix = rest;
       case "before" -> history.add("before " + rest);
+      case "stored" -> lines.body(line).forEach(this::stored);
       case "config" -> lines.body(line).forEach(this::field);
       case "let" -> lines.body(line).forEach(this::definition);
       case "require" -> lines.body(line).forEach(this::requirement);
@@ -92,8 +95,17 @@ public final class FamilyParser {
                   "“"
                       + word
                       + "” begins no section; sections are family, library, types, prefix, before,"
-                      + " config, let, require, init, block and model");
+                      + " stored, config, let, require, init, block and model");
     }
+  }
+
+  /** {@code part = part in files}. */
+  private void stored(Lines.Line line) {
+    String[] names = line.text().split("\\s*=\\s*", -1);
+    if (names.length != 2 || !names[0].matches("[\\w.]+") || !names[1].matches("[\\w.]+")) {
+      throw line.source().error(1, "a stored name is written “part of a path = part in files”");
+    }
+    stored.put(names[0], names[1]);
   }
 
   private void heading(String rest) {

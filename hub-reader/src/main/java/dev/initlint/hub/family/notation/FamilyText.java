@@ -12,6 +12,8 @@ import java.util.Map;
  * @param library library and version that it describes
  * @param types values of {@code model_type} that it reads
  * @param prefix module path of the body inside models with a head
+ * @param stored parts of parameter paths, and how files that the library saves call them, in the
+ *     order in which they are put
  * @param history what differed before, one sentence each
  * @param fields configuration fields in order
  * @param definitions names for expressions over fields and other definitions
@@ -28,6 +30,7 @@ public record FamilyText(
     String library,
     List<String> types,
     String prefix,
+    Map<String, String> stored,
     List<String> history,
     Map<String, Field> fields,
     Map<String, Term> definitions,

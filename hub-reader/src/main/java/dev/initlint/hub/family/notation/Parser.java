@@ -33,11 +33,11 @@ final class Parser {
   }
 
   Token peek() {
-    return tokens.get(at);
+    return tokens.get(Math.min(at, tokens.size() - 1)); // the last is that of the end
   }
 
   Token next() {
-    return tokens.get(at++);
+    return tokens.get(Math.min(at++, tokens.size() - 1));
   }
 
   boolean atEnd() {
