@@ -24,6 +24,9 @@ final class KernelMean {
   /** Whether entries have a mean of their own, beyond what draws about zero have by chance. */
   static boolean matters(ParameterFacts w) {
     double square = w.mean() * w.mean();
+    if (w.facts() == null) {
+      return square > 0; // the mean of a law is no chance
+    }
     double variance = w.secondMoment() - square;
     return w.isConstant() && square > 0
         || w.count() > 1 && square * w.count() > CHANCE * CHANCE * Math.max(0, variance);
