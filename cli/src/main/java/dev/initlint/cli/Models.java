@@ -2,6 +2,7 @@ package dev.initlint.cli;
 
 import dev.initlint.engine.Engine;
 import dev.initlint.finding.CheckResult;
+import dev.initlint.report.CheckText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileVisitResult;
@@ -39,6 +40,12 @@ final class Models implements AutoCloseable {
   record Model(Path file, String name) {
     CheckResult shown(CheckResult result) {
       return name.equals(file.toString()) ? result : Renamed.to(name, result);
+    }
+
+    /** Why it cannot be read, in one sentence with its name. */
+    String unreadable(long offset, String reason) {
+      CheckResult result = shown(new CheckResult.Unreadable(file.toString(), offset, reason));
+      return CheckText.sentence((CheckResult.Unreadable) result);
     }
   }
 

@@ -128,8 +128,7 @@ final class ScaleCommand implements Callable<Integer> {
   private int scale(Engine limited, Models.Model m, EngineSettings settings, ScaleRequest request) {
     Scaled scaled = limited.scale(m.file(), settings, request);
     if (scaled instanceof Scaled.Unreadable u) {
-      output.error(
-          CheckText.sentence(new CheckResult.Unreadable(m.name(), u.offset(), u.reason())));
+      output.error(m.unreadable(u.offset(), u.reason()));
       return ExitCode.UNUSABLE;
     }
     if (scaled instanceof Scaled.Failed f) {

@@ -117,8 +117,7 @@ final class TraceCommand implements Callable<Integer> {
     Style style = report.style(output.console());
     Traced traced = limited.trace(model.file(), settings);
     if (traced instanceof Traced.Unreadable u) {
-      output.error(
-          CheckText.sentence(new CheckResult.Unreadable(model.name(), u.offset(), u.reason())));
+      output.error(model.unreadable(u.offset(), u.reason()));
       return ExitCode.UNUSABLE;
     }
     if (traced instanceof Traced.Failed f) {

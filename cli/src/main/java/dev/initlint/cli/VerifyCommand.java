@@ -91,8 +91,7 @@ final class VerifyCommand implements Callable<Integer> {
       Verified verified = limited.verify(model.file(), settings, request);
       status.clear();
       if (verified instanceof Verified.Unreadable u) {
-        output.error(
-            CheckText.sentence(new CheckResult.Unreadable(model.name(), u.offset(), u.reason())));
+        output.error(model.unreadable(u.offset(), u.reason()));
         return ExitCode.UNUSABLE;
       }
       if (verified instanceof Verified.Failed f) {
