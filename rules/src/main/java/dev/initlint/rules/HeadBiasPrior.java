@@ -73,8 +73,7 @@ final class HeadBiasPrior implements Rule {
               - https://github.com/kuangliu/pytorch-retinanet/issues/10
               - https://arxiv.org/abs/1708.02002
               """)
-          .causedBy("HEAD004", "ACT001", "ACT002")
-          .preview();
+          .causedBy("HEAD004", "ACT001", "ACT002");
 
   private static final double PLACES = 1000;
 

@@ -66,8 +66,7 @@ final class ReparametrisedInitLost implements Rule {
               - https://arxiv.org/abs/1602.07868
               """)
           .advises(
-              "each length follows the draw of its own row, which no law of all of them describes")
-          .preview();
+              "each length follows the draw of its own row, which no law of all of them describes");
 
   private static final double SAME = 0.05;
 

@@ -77,8 +77,7 @@ final class ResidualSourceMismatch implements Rule {
               - DJL 0.30, ai.djl.nn.transformer.TransformerEncoderBlock: the feed-forward branch is
                 added to the embedding
               """)
-          .advises("it is the wiring that changes")
-          .preview();
+          .advises("it is the wiring that changes");
 
   @Override
   public Card card() {
