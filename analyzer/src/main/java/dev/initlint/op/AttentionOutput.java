@@ -35,9 +35,8 @@ public final class AttentionOutput {
     double keys = Windows.size(key, key.axes().rank() - 1);
     List<Factor> features = v.axes().dims().get(v.axes().rank() - 1);
     Axes axes = a.axes().withDim(a.axes().rank() - 1, features);
-    boolean oneSource =
-        Projection.input(v) != null
-            && Projection.input(v) == Projection.input(weights.logits().key());
+    double heads = v.axes().size(Axes.Role.FEATURE) / (double) v.axes().size(v.axes().rank() - 1);
+    Projection.Source source = Projection.source(key, v, heads);
     Quantity<Stat> stat =
         Quantity.of(
             e -> {
@@ -50,7 +49,7 @@ public final class AttentionOutput {
                       s ->
                           Stats.mean(
                               weights.each(e),
-                              r -> output(r, weights.logits(), s.sequential(), oneSource, e)));
+                              r -> output(r, weights.logits(), s.sequential(), source, e)));
               double inherited =
                   value.spread() - Correlation.ownVariance(value, Correlation.GAUSSIAN, e);
               double own = Correlation.ownVariance(o, Correlation.GAUSSIAN, e);
@@ -65,7 +64,7 @@ public final class AttentionOutput {
             .sources(v.sources())
             .zero(v.isZero())
             .unit(new Attended(weights, v))
-            .relation(new Average(weights, v, oneSource))
+            .relation(new Average(weights, v, source))
             .edge(
                 v,
                 g ->
@@ -78,7 +77,7 @@ public final class AttentionOutput {
                               d ->
                                   Stats.mean(
                                       weights.each(e),
-                                      r -> values(r, weights.logits(), d, value, oneSource, e)));
+                                      r -> values(r, weights.logits(), d, value, source, e)));
                         }))
             .edge(
                 query,
@@ -86,32 +85,18 @@ public final class AttentionOutput {
                     Quantity.of(
                         e ->
                             scores(
-                                weights,
-                                v,
-                                oneSource,
-                                g,
-                                queries,
-                                keys,
-                                e,
-                                AttentionOutput::atQuery)))
+                                weights, v, source, g, queries, keys, e, AttentionOutput::atQuery)))
             .edge(
                 key,
                 g ->
                     Quantity.of(
                         e ->
                             scores(
-                                weights,
-                                v,
-                                oneSource,
-                                g,
-                                queries,
-                                keys,
-                                e,
-                                AttentionOutput::atKey)));
+                                weights, v, source, g, queries, keys, e, AttentionOutput::atKey)));
     RelativeBias all = weights.logits().bias();
     for (RelativeBias bias : all == null ? List.<RelativeBias>of() : all.each()) {
       if (bias.signal() != null) {
-        double heads = bias.signal().axes().size(Axes.Role.FEATURE);
+        double rows = bias.signal().axes().size(Axes.Role.FEATURE);
         o.edge(
             bias.signal(),
             g ->
@@ -128,7 +113,7 @@ public final class AttentionOutput {
                                         v,
                                         keys,
                                         e)
-                                    .stat(heads))));
+                                    .stat(rows))));
       }
     }
     return o;
@@ -176,7 +161,7 @@ public final class AttentionOutput {
   private static Stat scores(
       Attention.Weights weights,
       Signal v,
-      boolean oneSource,
+      Projection.Source source,
       Quantity<Stat> g,
       double queries,
       double keys,
@@ -203,7 +188,7 @@ public final class AttentionOutput {
                             inside.apply(key.stat().in(e), keys));
                 AttentionPair pair =
                     AttentionPair.self(
-                        rows, weights.logits(), d.layout(), value.layout(), oneSource, e);
+                        rows, weights.logits(), d.layout(), value.layout(), source, e);
                 Supplier<ScoreGradient> scores =
                     () -> new ScoreGradient(pair, Block.of(d), Block.of(value), samples, sampled);
                 ScoreGradient made = frames == 1 ? once(g, v, r, scores, e) : scores.get();
@@ -279,11 +264,11 @@ public final class AttentionOutput {
       Attention.Logits logits,
       Stat g,
       Stat v,
-      boolean oneSource,
+      Projection.Source source,
       Evaluation e) {
     Stat d = g.sequential();
     Layout keys = v.layout().sequential();
-    AttentionPair pair = AttentionPair.self(rows, logits, d.layout(), keys, oneSource, e);
+    AttentionPair pair = AttentionPair.self(rows, logits, d.layout(), keys, source, e);
     return stat(pair.values(Block.of(d)), v.features(), d.inverseDim(), d.spread());
   }
 
@@ -300,7 +285,8 @@ public final class AttentionOutput {
   }
 
   /** Softmax weights times values. */
-  record Average(Attention.Weights weights, Signal value, boolean oneSource) implements Relation {
+  record Average(Attention.Weights weights, Signal value, Projection.Source source)
+      implements Relation {
     @Override
     public Block together(Signal self, Signal other, Gram g) {
       return other.relation() instanceof Average that
@@ -333,9 +319,13 @@ public final class AttentionOutput {
   public record Attended(Attention.Weights weights, Signal value) implements Signal.Unit {}
 
   private static Stat output(
-      AttentionRows coarse, Attention.Logits logits, Stat value, boolean oneSource, Evaluation e) {
+      AttentionRows coarse,
+      Attention.Logits logits,
+      Stat value,
+      Projection.Source source,
+      Evaluation e) {
     AttentionPair pair =
-        AttentionPair.self(coarse, logits, coarse.queries(), value.layout(), oneSource, e);
+        AttentionPair.self(coarse, logits, coarse.queries(), value.layout(), source, e);
     AttentionRows rows = pair.first();
     Stat v = value.refined(pair.keys());
     Block o = pair.output(Block.of(v));

@@ -25,7 +25,7 @@ final class AttentionPair {
   private final double[] sharedOther;
   private final double[] covarianceSame;
   private final double[] covarianceOther;
-  private final boolean oneSource;
+  private final Projection.Source source;
   private final Block query;
   private final Block key;
   private final double gain;
@@ -37,7 +37,7 @@ final class AttentionPair {
       Block logits,
       Block key,
       double gain,
-      boolean oneSource,
+      Projection.Source source,
       Bias bias,
       boolean self) {
     weighted = self && a.weighted();
@@ -45,7 +45,7 @@ final class AttentionPair {
     keys = a.keys();
     this.a = a;
     this.b = b;
-    this.oneSource = oneSource;
+    this.source = source;
     this.gain = gain;
     query = logits == null ? null : logits.refined(queries);
     this.key = key == null ? null : key.refined(keys);
@@ -122,20 +122,20 @@ final class AttentionPair {
     private final AttentionRows rows;
     private final Layout queries;
     private final Layout keys;
-    private final boolean oneSource;
+    private final Projection.Source source;
 
-    Self(AttentionRows rows, Layout queries, Layout keys, boolean oneSource) {
+    Self(AttentionRows rows, Layout queries, Layout keys, Projection.Source source) {
       this.rows = rows;
       this.queries = queries;
       this.keys = keys;
-      this.oneSource = oneSource;
+      this.source = source;
     }
 
     @Override
     public boolean equals(Object o) {
       return o instanceof Self s
           && rows == s.rows
-          && oneSource == s.oneSource
+          && source.equals(s.source)
           && queries.sameAs(s.queries)
           && keys.sameAs(s.keys);
     }
@@ -151,30 +151,31 @@ final class AttentionPair {
    *
    * @param finerQueries queries told apart as a gradient may need it
    * @param finerKeys keys told apart as values may need it
+   * @param source what keys and values are read from
    */
   static AttentionPair self(
       AttentionRows rows,
       Attention.Logits logits,
       Layout finerQueries,
       Layout finerKeys,
-      boolean oneSource,
+      Projection.Source source,
       Evaluation e) {
     Layout keys = rows.keys().refine(finerKeys);
     Layout queries = rows.queries().refine(finerQueries);
     return e.shared(
-        new Self(rows, queries, keys, oneSource),
-        k -> self(rows.overKeys(keys).overQueries(queries), logits, oneSource, e));
+        new Self(rows, queries, keys, source),
+        k -> self(rows.overKeys(keys).overQueries(queries), logits, source, e));
   }
 
   private static AttentionPair self(
-      AttentionRows r, Attention.Logits logits, boolean oneSource, Evaluation e) {
+      AttentionRows r, Attention.Logits logits, Projection.Source source, Evaluation e) {
     return new AttentionPair(
         r,
         r,
         Block.of(r.query()),
         Block.of(r.key()),
         gain(logits, logits, e),
-        oneSource,
+        source,
         Bias.of(logits, logits, e),
         true);
   }
@@ -226,7 +227,7 @@ final class AttentionPair {
         q,
         k,
         gain(x, y, g.evaluation()),
-        m.oneSource() && n.oneSource(),
+        m.source().and(n.source()),
         Bias.of(x, y, g.evaluation()),
         false);
   }
@@ -292,7 +293,7 @@ final class AttentionPair {
 
   /** 1/d_eff by which keys and values of one source vary together; 0 for two sources. */
   double inverseDim() {
-    return oneSource ? root(inverseDim(a), inverseDim(b)) : 0;
+    return source.one() ? root(inverseDim(a), inverseDim(b)) + source.finer() : 0;
   }
 
   /** E Σ_r p_tr p'_tr of a query with its counterpart. */
@@ -332,7 +333,7 @@ final class AttentionPair {
     }
     KeyAverages spread = spread(k);
     Field attended = attended(spread, true);
-    return oneSource ? attended.plus(response(spread)) : attended;
+    return source.one() ? attended.plus(response(spread)) : attended;
   }
 
   /** Pᵀ D P' for the second moments D between the gradients at the two outputs. */

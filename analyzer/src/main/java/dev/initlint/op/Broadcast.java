@@ -47,12 +47,17 @@ final class Broadcast {
     return narrow > 1 && all > narrow ? all / narrow : 1;
   }
 
+  /** Whether one feature a position, as of a gate with one output, meets several. */
+  private static boolean overFeatures(Signal a, Signal wide) {
+    return a.axes().size(Role.FEATURE) == 1 && wide.axes().size(Role.FEATURE) > 1;
+  }
+
   /** Statistics of {@code a} seen at every entry of {@code wide}. */
   static Quantity<Stat> stat(Signal a, Signal wide) {
     if (a == wide) {
       return a.stat();
     }
-    boolean features = !a.axes().has(Role.FEATURE) && wide.axes().has(Role.FEATURE);
+    boolean features = overFeatures(a, wide);
     return Quantity.of(
         e -> {
           Stat s = a.stat().in(e);
@@ -163,7 +168,7 @@ final class Broadcast {
     if (a == wide) {
       return g;
     }
-    boolean features = !a.axes().has(Role.FEATURE) && wide.axes().has(Role.FEATURE);
+    boolean features = overFeatures(a, wide);
     boolean samples = !a.axes().has(Role.SAMPLE) && wide.axes().has(Role.SAMPLE);
     double batch = samples ? wide.axes().size(Role.SAMPLE) : 1;
     return Quantity.of(

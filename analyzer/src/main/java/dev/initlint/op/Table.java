@@ -55,7 +55,8 @@ final class Table {
     boolean features = varies(w.dims(), axes, Role.FEATURE);
     boolean samples = varies(w.dims(), axes, Role.SAMPLE) && !positions && !features;
     boolean drawn = w.weight().data() == null;
-    if (!drawn && !samples && !w.isRandom() && !w.isConstant() && (positions || !features)) {
+    boolean random = w.isRandom() && !(positions && isExpanded(w, axes));
+    if (!drawn && !samples && !random && !w.isConstant() && (positions || !features)) {
       TensorData data = w.weight().data();
       return measured(data, () -> data.toDoubles(LIMIT), w.dims(), axes, like);
     }
@@ -76,6 +77,32 @@ final class Table {
           double own = spread(w);
           return new Stat(layout, k, a, f, fa, mean, d, 1 / d, own);
         });
+  }
+
+  /**
+   * Whether stored entries are the same at the first two positions, as where an exporter has
+   * written out one row for all of them: such rows are no draws of their own.
+   */
+  private static boolean isExpanded(ParameterFacts w, Axes axes) {
+    TensorData data = w.weight().data();
+    long[] dims = w.dims();
+    long block = 1;
+    int length = 0;
+    for (int i = dims.length - 1; i >= 0; i--) {
+      int axis = axes.rank() - dims.length + i;
+      if (dims[i] > 1 && axis >= 0 && axes.has(axis, Role.POSITION)) {
+        length = (int) Math.min(block, LIMIT);
+      }
+      if (length == 0) {
+        block *= dims[i];
+      }
+    }
+    if (data == null || length == 0 || 2L * length > data.count()) {
+      return false;
+    }
+    float[] rows = new float[2 * length];
+    data.runs().read(0, rows, 0, rows.length);
+    return Arrays.equals(rows, 0, length, rows, length, 2 * length);
   }
 
   /** Relative variance of the mean square of a drawn tensor, (κ − 1)/n; 0 of one that is not. */

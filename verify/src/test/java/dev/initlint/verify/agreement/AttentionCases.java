@@ -67,7 +67,10 @@ final class AttentionCases {
             (n, p) -> n.op("Where", n.op("IsNaN", p), n.scalar(0), p)));
     cases.add(Case.of("RotaryEmbedding", 0.07, AttentionCases::rotaryOperator));
     cases.add(Case.of("cross attention of two lengths", 0.07, AttentionCases::cross));
+    cases.add(Case.of("one stored row written out for all positions", 0.07, AttentionCases::row));
     cases.add(Case.of("grouped queries by Expand", 0.07, AttentionCases::grouped));
+    cases.add(Case.of("heads of one group of features each", 0.07, n -> byConvolutions(n, H)));
+    cases.add(Case.of("heads by convolutions of one tap", 0.07, n -> byConvolutions(n, 1)));
     cases.add(Case.of("rotary positions", 0.07, AttentionCases::rotary));
     cases.add(
         Case.of("attention over causal averages", 0.1, AttentionCases::averages)
@@ -133,6 +136,33 @@ final class AttentionCases {
     String q = n.linear(x, D, D);
     String y = n.microsoft("MultiHeadAttention", heads, q, n.linear(x, D, D), n.linear(x, D, D));
     n.to(n.linear(y, D, D));
+  }
+
+  /** Attention of [batch, feature, position] whose projections are convolutions of one tap. */
+  private static void byConvolutions(Net n, int groups) {
+    String x = n.transpose(input(n), 0, 2, 1);
+    String q = n.transpose(projected(n, x, groups), 0, 1, 3, 2);
+    String z = n.op("MatMul", q, projected(n, x, groups));
+    String p = n.op("Softmax", n.op("Div", z, n.scalar(Math.sqrt(K))));
+    String o = n.op("MatMul", p, n.transpose(projected(n, x, groups), 0, 1, 3, 2));
+    n.to(n.linear(merged(n, o), D, D));
+  }
+
+  private static String projected(Net n, String x, int groups) {
+    int in = D / groups;
+    Map<String, Object> each = Map.of("group", (long) groups);
+    String y = n.op("Conv", each, x, n.normal(0, 1 / Math.sqrt(in), D, in, 1));
+    return n.reshape(y, 0, H, K, N);
+  }
+
+  /** Positions to which one row of a table was added, as token types of a single kind are. */
+  private static void row(Net n) {
+    Random random = new Random(7);
+    double[] row = random.doubles(D, 0, 1).map(u -> Math.sqrt(12) * (u - 0.5)).toArray();
+    double[] all = new double[N * D];
+    Arrays.setAll(all, i -> row[i % D]);
+    String x = n.op("Add", n.linear(n.reals("x", N, D), D, D), n.stored(new long[] {N, D}, all));
+    n.to(attention(n, x, z -> z));
   }
 
   /** Positions with a moderate overlap. */

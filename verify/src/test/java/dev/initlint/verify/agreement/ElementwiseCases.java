@@ -147,6 +147,14 @@ final class ElementwiseCases {
               n.to(n.linear(n.op("Mul", gate, n.linear(x, D, D)), D, D));
             }),
         Case.of(
+            "gate of one output for all features",
+            n -> {
+              String x = n.reals("x", N, D);
+              String gate = n.op("Sigmoid", n.linear(x, D, 1));
+              String h = n.op("Relu", n.linear(x, D, D));
+              n.to(n.linear(n.op("Mul", gate, n.linear(h, D, D)), D, D));
+            }),
+        Case.of(
             "Sum and Mean of branches",
             n -> {
               String x = n.reals("x", N, D);
