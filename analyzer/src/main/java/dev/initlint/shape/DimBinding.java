@@ -63,6 +63,11 @@ public final class DimBinding {
     return given.containsKey(name);
   }
 
+  /** One sentence for each given name that no extent of the inputs has. */
+  public List<String> unused(List<Value> inputs) {
+    return bind(inputs).remarks().stream().filter(UnusedDim::isOne).toList();
+  }
+
   /** This binding with further or other sizes given. */
   public DimBinding with(Map<String, Long> sizes) {
     Map<String, Long> all = new TreeMap<>(given);
@@ -108,10 +113,9 @@ public final class DimBinding {
     }
 
     List<String> remarks() {
-      for (String name : unused) {
-        remarks.add("--dim " + name + " was given, but no input has an extent of that name.");
-      }
-      return List.copyOf(remarks);
+      List<String> all = new ArrayList<>(remarks);
+      unused.forEach(name -> all.add(UnusedDim.sentence(name, sizes.keySet())));
+      return List.copyOf(all);
     }
 
     long size(Dim dim, int axis, String place) {

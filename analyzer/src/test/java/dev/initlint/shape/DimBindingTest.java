@@ -8,6 +8,7 @@ import dev.initlint.graph.ElementType;
 import dev.initlint.graph.Value;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DimBindingTest {
@@ -63,7 +64,25 @@ class DimBindingTest {
             .bind(List.of(input("x", Dim.of(2), Dim.of("sequence"), new Dim.Unstated())));
     assertThat(b.shapes().get("x")).containsExactly(2, 16, 7);
     assertThat(b.remarks())
-        .containsExactly("--dim typo was given, but no input has an extent of that name.");
+        .containsExactly(
+            "--dim typo was given, but no input has an extent of that name;"
+                + " there is sequence, x[2].");
+  }
+
+  @Test
+  void aNameThatNoExtentHasIsReadBackFromItsSentence() {
+    DimBinding given = DimBinding.of(Map.of("typo", 1L, "sequence", 8L));
+    List<Value> inputs = List.of(input("x", Dim.of("batch"), Dim.of("sequence")));
+    List<String> told = given.unused(inputs);
+    assertThat(told).hasSize(1);
+    assertThat(UnusedDim.of(told.get(0)))
+        .isEqualTo(new UnusedDim("typo", Set.of("batch", "sequence")));
+    assertThat(given.bind(inputs).remarks()).containsAll(told).hasSize(2);
+    assertThat(given.unused(List.of(input("x", Dim.of(2)))))
+        .contains(
+            "--dim typo was given, but no input has an extent of that name;"
+                + " every extent is a number.");
+    assertThat(UnusedDim.of("The size of batch is not in the file.")).isNull();
   }
 
   @Test

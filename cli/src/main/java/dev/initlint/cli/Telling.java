@@ -7,11 +7,15 @@ import dev.initlint.finding.Severity;
 import dev.initlint.report.CheckText;
 import dev.initlint.report.Fixability;
 import dev.initlint.report.Summary;
+import dev.initlint.shape.UnusedDim;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -63,15 +67,40 @@ record Telling(Output output, Review review, boolean quiet) {
     for (CheckResult result : results.list()) {
       if (result instanceof CheckResult.Checked checked) {
         for (String remark : checked.remarks()) {
-          if (ALL_RESOLVED.matcher(remark).find()) {
+          if (ALL_RESOLVED.matcher(remark).find() || UnusedDim.of(remark) != null) {
             continue;
           }
           remarks.computeIfAbsent(remark, r -> new LinkedHashSet<>()).add(result.path());
         }
       }
     }
+    unusedDims(results).forEach(dim -> output.say("note: " + dim.sentence()));
     remarks.forEach((remark, files) -> output.say("note: " + where(files) + ": " + remark));
     review.remarks().forEach(remark -> output.say("note: " + remark));
+  }
+
+  /** Names with a size that no model of the run has an extent of, with all extents there are. */
+  private static Collection<UnusedDim> unusedDims(Results results) {
+    Map<String, Integer> files = new TreeMap<>();
+    Map<String, UnusedDim> merged = new TreeMap<>();
+    int checked = 0;
+    for (CheckResult result : results.list()) {
+      if (result instanceof CheckResult.Checked c && c.coverage().values() > 0) {
+        checked++;
+        Set<String> here = new HashSet<>();
+        for (String remark : c.remarks()) {
+          UnusedDim dim = UnusedDim.of(remark);
+          if (dim != null) {
+            here.add(dim.name());
+            merged.merge(dim.name(), dim, UnusedDim::with);
+          }
+        }
+        here.forEach(name -> files.merge(name, 1, Integer::sum));
+      }
+    }
+    int all = checked;
+    merged.keySet().removeIf(name -> files.get(name) < all);
+    return merged.values();
   }
 
   private static String where(Set<String> files) {

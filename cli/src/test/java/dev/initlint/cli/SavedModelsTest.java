@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,43 @@ class SavedModelsTest {
             folder.resolve("app/config.json").toString());
     assertThat(run.code()).isZero();
     assertThat(run.err()).contains("in 1 file.");
+  }
+
+  @Test
+  void aSizeOfNothingIsToldOnceForAllFiles() throws IOException {
+    Path other = Files.createDirectories(folder.resolve("models").resolve("other"));
+    Files.copy(model.resolve("config.json"), other.resolve("config.json"));
+    Path onnx = Shell.root().resolve("fixtures/models/sound.onnx");
+    Path java = Shell.root().resolve("fixtures/java/ResidualImageNetwork.java");
+    String[] files = {model.toString(), other.toString(), onnx.toString(), java.toString()};
+    for (int n = 1; n <= files.length; n++) {
+      List<String> words = new ArrayList<>(List.of("check", "--dim", "nn=4"));
+      words.addAll(List.of(files).subList(0, n));
+      assertThat(run(words.toArray(new String[0])).err())
+          .containsOnlyOnce("--dim nn")
+          .contains(
+              "note: --dim nn was given, but no input has an extent of that name; there is ",
+              "batch",
+              "sequence");
+    }
+    assertThat(run("check", java.toString(), "--dim", "nn=4").err())
+        .containsOnlyOnce("--dim nn was given")
+        .contains("numClasses");
+    assertThat(run("check", java.toString(), "--dim", "numClasses=4").err())
+        .doesNotContain("was given");
+    assertThat(run("check", java.toString(), files[0], "--dim", "sequence=4").err())
+        .doesNotContain("was given");
+  }
+
+  @Test
+  void weightsBesideAConfigurationThatIsNamedAloneAreSaidToBeLeftOut() {
+    String left =
+        "model.safetensors beside it is not read, since the configuration alone was named";
+    assertThat(run("check", FIXTURE.resolve("config.json").toString()).err())
+        .contains(left, "name the folder to check its weights too");
+    assertThat(run("check", FIXTURE.toString()).err()).doesNotContain(left);
+    assertThat(run("check", model.resolve("config.json").toString()).err())
+        .doesNotContain("beside it");
   }
 
   @Test

@@ -8,15 +8,25 @@ import dev.initlint.graph.Node;
 import dev.initlint.graph.Origin;
 import dev.initlint.graph.Weight;
 import dev.initlint.propagate.Propagation;
+import dev.initlint.shape.DimBinding;
+import dev.initlint.shape.UnusedDim;
 import dev.initlint.source.SourceModel;
 import dev.initlint.unit.Model;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 
-/** One model that Java source defines; its findings point at lines. */
-record JavaModel(String path, SourceModel source, SourceCures cures) implements ReadModel {
+/**
+ * One model that Java source defines; its findings point at lines.
+ *
+ * @param used whether the source has a name that the user gave a size
+ */
+record JavaModel(String path, SourceModel source, SourceCures cures, Predicate<String> used)
+    implements ReadModel {
   /** Why the weights of a model in source are at their start. */
   static final String VERDICT = "source states the laws that weights are drawn from";
 
@@ -44,6 +54,17 @@ record JavaModel(String path, SourceModel source, SourceCures cures) implements 
   @Override
   public Map<String, Long> open(Map<String, Long> sizes) {
     return JavaSources.named(graph(), sizes);
+  }
+
+  @Override
+  public List<String> unused(Map<String, Long> sizes) {
+    Set<String> names = new TreeSet<>(source.unresolved());
+    names.addAll(DimBinding.defaults().bind(graph().inputs()).sizes().keySet());
+    Set<String> ofInputs = open(sizes).keySet();
+    return sizes.keySet().stream()
+        .filter(name -> !ofInputs.contains(name) && !used.test(name))
+        .map(name -> new UnusedDim(name, names).sentence())
+        .toList();
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Java source that defines models: several in one file, in text that says what is meant. */
 final class JavaModels implements ModelReader {
@@ -67,13 +68,14 @@ final class JavaModels implements ModelReader {
   }
 
   private ReadFile models(String path, FileOutcome.Models file, Map<String, Long> sizes) {
+    Predicate<String> used = name -> sources.uses(Path.of(path), sizes, name);
     SourceCures cures =
         new SourceCures(
             () ->
                 new RemedySpelling(
                     sources.models(Path.of(path), sizes), p -> sources.text(Path.of(p))));
     List<ReadModel> models =
-        file.models().stream().map(m -> (ReadModel) new JavaModel(path, m, cures)).toList();
+        file.models().stream().map(m -> (ReadModel) new JavaModel(path, m, cures, used)).toList();
     return new ReadFile.Models(models, file.notes(), new Comments(path, sources));
   }
 

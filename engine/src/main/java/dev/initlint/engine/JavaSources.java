@@ -103,6 +103,12 @@ final class JavaSources {
     return readable ? found : reading.reader().read(List.of(absolute), edited).get(0);
   }
 
+  /** Whether a size was made use of in the files that are read with one; true of what failed. */
+  boolean uses(Path file, Map<String, Long> sizes, String name) {
+    JavaProject project = roots.get(new Reading(Root.of(file.toAbsolutePath().normalize()), sizes));
+    return project == null || project.uses(name);
+  }
+
   /** The models of a file, and those that are built by the way, as by code that calls into it. */
   List<SourceModel> models(Path file, Map<String, Long> sizes) {
     FileOutcome own = of(file, sizes);

@@ -73,6 +73,7 @@ final class ModelCheck {
     String name = model.isOneOfSeveral() ? graph.name() + ": " : "";
     model.remarks().forEach(r -> remarks.add(name + r));
     graph.remarks().forEach(r -> remarks.add(name + r));
+    model.unused(settings.dims()).stream().filter(r -> !remarks.contains(r)).forEach(remarks::add);
     verdict = model.stated();
     try {
       take(model, propagation(model));

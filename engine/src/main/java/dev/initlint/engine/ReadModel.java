@@ -3,6 +3,7 @@ package dev.initlint.engine;
 import dev.initlint.finding.Finding;
 import dev.initlint.graph.Graph;
 import dev.initlint.propagate.Propagation;
+import dev.initlint.shape.DimBinding;
 import dev.initlint.unit.Model;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,11 @@ interface ReadModel {
   /** Of the sizes that the user gives, those that the graph has yet to be told. */
   default Map<String, Long> open(Map<String, Long> sizes) {
     return sizes;
+  }
+
+  /** One sentence for each size that the user gives and nothing in the model is called by. */
+  default List<String> unused(Map<String, Long> sizes) {
+    return DimBinding.of(sizes).unused(graph().inputs());
   }
 
   /** What the front end tells of the model, one clause each; the graph has its own remarks. */

@@ -66,7 +66,30 @@ record HubFiles(
     }
     return name(path).equals(ADAPTER)
         ? new HubFiles(null, path, null, List.of(), List.of())
-        : new HubFiles(path, null, null, List.of(), List.of());
+        : new HubFiles(path, null, null, List.of(), besides(path));
+  }
+
+  /** A remark on weights that lie beside a configuration that was named alone. */
+  private static List<String> besides(Path configuration) {
+    Path folder = configuration.toAbsolutePath().getParent();
+    if (!name(configuration).equals(CONFIGURATION) || folder == null) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> weights =
+          files.filter(HubFiles::isWeights).filter(Files::isRegularFile).sorted().toList();
+      return weights.isEmpty()
+          ? List.of()
+          : List.of(
+              name(weights.get(0))
+                  + (weights.size() > 1 ? " and " + (weights.size() - 1) + " more" : "")
+                  + " beside it "
+                  + (weights.size() > 1 ? "are" : "is")
+                  + " not read, since the configuration alone was named; name the folder to check"
+                  + " its weights too");
+    } catch (IOException unlisted) {
+      return List.of();
+    }
   }
 
   private static HubFiles folder(Path folder) {

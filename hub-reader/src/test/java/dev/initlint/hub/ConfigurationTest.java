@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.initlint.finding.Fix;
+import dev.initlint.hub.configuration.BadField;
 import dev.initlint.hub.configuration.Configuration;
 import dev.initlint.hub.configuration.FieldEdit;
 import dev.initlint.hub.configuration.Malformed;
@@ -60,6 +61,16 @@ class ConfigurationTest {
     assertThat(refusal("{\"a\":" + "9".repeat(1000) + "}")).contains("400 digits");
     assertThat(refusal("{\"a\": 'x'}")).contains("not JSON");
     assertThat(refusal("{\"a\": \"" + "x".repeat(17 << 20) + "\"}")).contains("16 MB");
+  }
+
+  @Test
+  void whatSteersATerminalIsInNoSentence() {
+    assertThat(refusal("{\"a\": nul\u0007x}")).contains("nul?x");
+    assertThat(refusal("{\"a\": tr\u0000\u0008}")).contains("tr??");
+    assertThat(refusal("{\"a\": 1, \"\u009b2J\": \u001b}")).doesNotContainPattern("\\p{C}");
+    assertThat(new Malformed(null, -1, "the name \u001b[2J\nis none"))
+        .hasMessage("the name ?[2J?is none");
+    assertThat(new BadField("/a", "\u001b[2J")).hasMessage("?[2J");
   }
 
   private static String edited(String text, String pointer, String value) {

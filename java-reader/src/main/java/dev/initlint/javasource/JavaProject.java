@@ -8,6 +8,7 @@ import dev.initlint.javasource.eval.Project;
 import dev.initlint.javasource.eval.SourceFile;
 import dev.initlint.javasource.tensor.Roots;
 import dev.initlint.source.SourceModel;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -33,6 +34,7 @@ public final class JavaProject {
   private final Map<String, String> texts;
   private final Map<String, FileOutcome> outcomes = new LinkedHashMap<>();
   private final Map<String, Object> settings;
+  private final Set<String> used = new HashSet<>();
   private final Map<String, String> problems = new TreeMap<>();
   private final Map<String, SourceFile> files = new LinkedHashMap<>();
   private final Map<String, List<SourceModel>> models = new TreeMap<>();
@@ -55,7 +57,31 @@ public final class JavaProject {
       Map<String, String> texts, Map<String, FileOutcome> failed, Map<String, Object> settings) {
     this.texts = new LinkedHashMap<>(texts);
     this.outcomes.putAll(failed);
-    this.settings = settings;
+    this.settings = noting(settings);
+  }
+
+  /** The settings, with a note of each that is made use of. */
+  private Map<String, Object> noting(Map<String, Object> given) {
+    return new AbstractMap<>() {
+      @Override
+      public Object get(Object name) {
+        Object value = given.get(name);
+        if (value != null) {
+          used.add((String) name);
+        }
+        return value;
+      }
+
+      @Override
+      public Set<Entry<String, Object>> entrySet() {
+        return given.entrySet();
+      }
+    };
+  }
+
+  /** Whether anything that was evaluated up to now is called by the name of a setting. */
+  public synchronized boolean uses(String setting) {
+    return used.contains(setting);
   }
 
   /** One outcome for each file: those without a text first, then in the order given. */

@@ -11,7 +11,7 @@ public final class BadField extends RuntimeException {
    *     hidden_size 100 is not a multiple of num_attention_heads 12; make it 96 or 108}
    */
   public BadField(String pointer, String reason) {
-    super(reason, null, false, false);
+    super(ConfigurationParser.harmless(reason), null, false, false);
     this.pointer = pointer;
   }
 

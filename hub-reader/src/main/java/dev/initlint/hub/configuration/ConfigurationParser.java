@@ -164,7 +164,12 @@ public final class ConfigurationParser {
   /** A text as sentences show it without quotation marks. */
   public static String plain(String text) {
     String shown = text.length() > 100 ? text.substring(0, 100) + "…" : text;
-    return shown.replaceAll("\\p{C}", "?");
+    return harmless(shown);
+  }
+
+  /** A text with a question mark for each character that steers a terminal or is none. */
+  static String harmless(String text) {
+    return text.replaceAll("\\p{C}", "?");
   }
 
   private static Malformed at(JsonLocation place, String reason) {

@@ -1,6 +1,9 @@
 package dev.initlint.hub.configuration;
 
-/** A file that breaks the rules of its format. */
+/**
+ * A file that breaks the rules of its format. Whatever the file holds, its sentence has no
+ * character that steers a terminal.
+ */
 public final class Malformed extends RuntimeException {
   private static final long serialVersionUID = 1;
   private final String file;
@@ -12,7 +15,7 @@ public final class Malformed extends RuntimeException {
    * @param reason one sentence with the cure
    */
   public Malformed(String file, long offset, String reason) {
-    super(reason, null, false, false);
+    super(ConfigurationParser.harmless(reason), null, false, false);
     this.file = file;
     this.offset = offset;
   }

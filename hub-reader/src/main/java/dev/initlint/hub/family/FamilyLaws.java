@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The law of each parameter by the last line of {@code init} that matches it. */
 final class FamilyLaws implements InitialLaws {
@@ -67,7 +69,9 @@ final class FamilyLaws implements InitialLaws {
     // What stands before the last part may be missing: a body that is saved alone has no prefix.
     String anywhere = pattern.startsWith("*.") ? "(?:.*\\.)?" : "";
     String rest = anywhere.isEmpty() ? pattern : pattern.substring(2);
-    return Pattern.compile(anywhere + rest.replace(".", "\\.").replace("*", ".*"));
+    String parts =
+        Stream.of(rest.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
+    return Pattern.compile(anywhere + parts);
   }
 
   /** For parameters whose spread a field decides, that field. */

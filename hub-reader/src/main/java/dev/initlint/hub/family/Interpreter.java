@@ -11,6 +11,7 @@ import dev.initlint.hub.family.layer.Tensor;
 import dev.initlint.hub.family.notation.FamilyText;
 import dev.initlint.hub.family.notation.FamilyText.Block;
 import dev.initlint.hub.family.notation.Notation;
+import dev.initlint.hub.family.notation.Source;
 import dev.initlint.hub.family.notation.Step;
 import dev.initlint.hub.family.notation.Term;
 import java.util.ArrayList;
@@ -98,6 +99,7 @@ final class Interpreter {
       return loop(l, scope);
     }
     Step.Within w = (Step.Within) step;
+    requireWriter(w.source());
     writer.enter(path(w.path(), w.source(), scope));
     Object result = steps(w.body(), scope);
     writer.leave();
@@ -223,11 +225,18 @@ final class Interpreter {
     if (c.path() == null) {
       return apply(c, positional, named);
     }
+    requireWriter(c.source());
     int from = writer.draft().size();
     writer.enter(path(c.path(), c.source(), scope));
     Object result = module(apply(c, positional, named), from);
     writer.leave();
     return result;
+  }
+
+  private void requireWriter(Source source) {
+    if (writer == null) {
+      throw source.error(1, "no module can stand where only numbers are computed");
+    }
   }
 
   /** The result of a module: its first tensor takes the module's name. */
@@ -261,6 +270,12 @@ final class Interpreter {
       return f.apply(new Arguments(writer, positional, named));
     } catch (LayerFault e) {
       throw c.source().error(1, c.function() + ": " + e.getMessage());
+    } catch (ArithmeticException
+        | ClassCastException
+        | IndexOutOfBoundsException
+        | NegativeArraySizeException e) {
+      // Of functions with many sizes, not every combination that makes no sense has its sentence.
+      throw c.source().error(1, c.function() + " does not take these arguments");
     }
   }
 
@@ -290,8 +305,7 @@ final class Interpreter {
     return arguments;
   }
 
-  private String path(
-      String path, dev.initlint.hub.family.notation.Source source, Map<String, Object> scope) {
+  private String path(String path, Source source, Map<String, Object> scope) {
     if (path.indexOf('{') < 0) {
       return path;
     }

@@ -118,6 +118,51 @@ class NotationTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "extent(x, 3) | no axis 3",
+        "extent(x, 1000000000) | no axis 1000000000",
+        "mean(x, -4) | no axis -4",
+        "slice(x, 3, 0, 1) | no axis 3",
+        "slice(x, 1, 3, 1) | not among the",
+        "pick(x, 9, 0) | no axis 9",
+        "every_other(x, 7, 0) | no axis 7",
+        "pad(x, 5, 1, 1) | no axis 5",
+        "gather(x, x, 4) | no axis 4",
+        "concat(7, x, x) | no axis 7",
+        "softmax(x, 6) | no axis 6",
+        "transpose(x, 0, 2) | are not ordered by",
+        "split(x, -1) | do not split",
+        "split(x, [\"a\"]) | no size",
+        "top_k(x, 100) | no 100 largest",
+        "einsum(\"abc\", x, x) | no equation",
+        "einsum(\"abc,abd->z\", x, x) | no operand",
+        "conv(x, 3, [3], stride=0) | at least 1",
+        "max_pool(x, []) | 0 sizes for 1",
+        "positions() | sizes are needed",
+        "shifted_mask(1, 4, 0, 0) | does not take these",
+        "- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - -"
+            + " - - - - - - - - - - - - - - - - - - - - - - 1 | nested more than",
+      })
+  void argumentsThatDoNotFitAreSaidToWithLineAndColumn(String call, String says) {
+    String net = OWN.replace("return head: linear(norm: layernorm(x), 3)", "return " + call);
+    assertThatThrownBy(() -> build(net, "{}"))
+        .isInstanceOf(Malformed.class)
+        .hasMessageStartingWith("line 19, column ")
+        .hasMessageContaining(says);
+  }
+
+  /** Of a name in a law, only the star stands for other characters. */
+  @Test
+  void namesOfLawsAreTakenAsTheyStand() {
+    String laws = "head.{i}.weight = ones()\n  h{1}ad.weight = ones()\n  head.weight";
+    assertThat(build(OWN.replace("  head.weight", "  " + laws), "{}").weights())
+        .containsKey("head.weight");
+  }
+
   @Test
   void aLayerThatDoesNotFitIsSaidToWhereItIsCalled() {
     String net =

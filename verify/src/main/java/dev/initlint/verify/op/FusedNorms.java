@@ -64,11 +64,13 @@ final class FusedNorms {
     return s.transposed(t, perm);
   }
 
+  /** ONNX has zeros stay zeros, which have no direction. */
   private static Tensor[] unitLength(Composite.Steps s, Tensor[] in) {
     String norm = s.attributes().integer("p", 2) == 1 ? "ReduceL1" : "ReduceL2";
     Tensor axis = Composite.Steps.axes(s.attributes().integer("axis", -1));
     Tensor length = s.apply(norm, Map.of(), in[0], axis);
-    return new Tensor[] {s.apply("Div", Map.of(), in[0], length)};
+    Tensor some = s.apply("Max", Map.of(), length, s.scalar(Float.MIN_NORMAL));
+    return new Tensor[] {s.apply("Div", Map.of(), in[0], some)};
   }
 
   /** Krizhevsky et al. 2012, section 3.3, with the window's sum as an average over channels. */

@@ -148,13 +148,13 @@ final class Pools implements Operator {
     for (int o = 0; o < result.length; o++) {
       double[] sum = {0};
       int count = covered(w, o, at -> sum[0] += plane[at]);
-      result[o] = sum[0] / (padding ? w.taps() : count);
+      result[o] = sum[0] / (padding ? w.tapsWithPadding(o) : count);
     }
   }
 
   private static void spread(Window w, double[] up, double[] plane, boolean padding) {
     for (int o = 0; o < up.length; o++) {
-      int count = padding ? w.taps() : covered(w, o, at -> {});
+      int count = padding ? w.tapsWithPadding(o) : covered(w, o, at -> {});
       double share = up[o] / count;
       covered(w, o, at -> plane[at] += share);
     }

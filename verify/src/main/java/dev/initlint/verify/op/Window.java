@@ -8,9 +8,11 @@ import java.util.Arrays;
  *
  * @param in extents of the padded-from side
  * @param before padding in front of each axis
+ * @param after padding behind each axis
  * @param out number of window positions per axis
  */
-record Window(int[] in, int[] kernel, int[] stride, int[] dilation, int[] before, int[] out) {
+record Window(
+    int[] in, int[] kernel, int[] stride, int[] dilation, int[] before, int[] after, int[] out) {
 
   /** The window a convolution or pool of the attributes slides over extents {@code spatial}. */
   static Window sliding(Attributes a, int[] spatial, int[] kernel) {
@@ -40,7 +42,7 @@ record Window(int[] in, int[] kernel, int[] stride, int[] dilation, int[] before
         out[i]++;
       }
     }
-    return embedded(spatial, kernel, stride, dilation, Arrays.copyOf(pads, rank), out);
+    return embedded(spatial, kernel, stride, dilation, pads, out);
   }
 
   /** The window whose adjoint a transposed convolution is: it slides over the output. */
@@ -63,17 +65,19 @@ record Window(int[] in, int[] kernel, int[] stride, int[] dilation, int[] before
         result[i] = full - pads[i] - pads[i + rank];
       }
     }
-    return embedded(result, kernel, stride, dilation, Arrays.copyOf(pads, rank), spatial);
+    return embedded(result, kernel, stride, dilation, pads, spatial);
   }
 
   private static Window embedded(
-      int[] in, int[] kernel, int[] stride, int[] dilation, int[] before, int[] out) {
+      int[] in, int[] kernel, int[] stride, int[] dilation, int[] pads, int[] out) {
+    int rank = in.length;
     return new Window(
         three(in, 1),
         three(kernel, 1),
         three(stride, 1),
         three(dilation, 1),
-        three(before, 0),
+        three(Arrays.copyOf(pads, rank), 0),
+        three(Arrays.copyOfRange(pads, rank, 2 * rank), 0),
         three(out, 1));
   }
 
@@ -107,6 +111,19 @@ record Window(int[] in, int[] kernel, int[] stride, int[] dilation, int[] before
   /** Elements of the window. */
   int taps() {
     return kernel[0] * kernel[1] * kernel[2];
+  }
+
+  /** Taps of a window position that lie in the input or its padding, and not beyond both. */
+  int tapsWithPadding(int position) {
+    int[] o = {
+      position / out[2] / out[1], position / out[2] % out[1], position % out[2],
+    };
+    int count = 1;
+    for (int axis = 0; axis < 3; axis++) {
+      int room = in[axis] + after[axis] - 1 - at(axis, o[axis], 0);
+      count *= Math.min(kernel[axis], room / dilation[axis] + 1);
+    }
+    return count;
   }
 
   /** True when every window is one element and every element one window. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 class NodeTestsTest {
   /** Lines of a stack that are told of a failure. */
   private static final int SHOWN = 6;
+
+  /** Tests whose prediction is known to be off, with the reason. */
+  private static final Map<Pattern, String> KNOWN =
+      Map.of(
+          Pattern.compile("test_logsoftmax_.*_expanded(_ver\\d+)?"),
+          "a log-softmax that is written out subtracts the maximum twice, in its own sum too;"
+              + " the two are taken as independent");
 
   @TempDir Path scratch;
 
@@ -56,7 +64,25 @@ class NodeTestsTest {
     assertThat(results).isNotEmpty();
     assertThat(failures).isEmpty();
     assertThat(results.stream().filter(r -> r.kernel() == NodeResult.Kernel.DIFFERS)).isEmpty();
-    assertThat(results.stream().filter(r -> r.prediction() == NodeResult.Prediction.OFF)).isEmpty();
+    assertThat(results.stream().filter(NodeTestsTest::isOff).filter(r -> known(r) == null))
+        .as("predictions that passes contradict, but for those that are known to")
+        .isEmpty();
+    assertThat(KNOWN.keySet())
+        .as("known differences that are none any more are struck off")
+        .allMatch(k -> results.stream().anyMatch(r -> isOff(r) && k.matcher(r.name()).matches()));
+  }
+
+  private static boolean isOff(NodeResult r) {
+    return r.prediction() == NodeResult.Prediction.OFF;
+  }
+
+  /** Why a prediction is off, or null. */
+  private static String known(NodeResult r) {
+    return KNOWN.entrySet().stream()
+        .filter(k -> k.getKey().matcher(r.name()).matches())
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(null);
   }
 
   private static void report(List<NodeResult> results, List<String> failures) throws IOException {
@@ -70,8 +96,13 @@ class NodeTestsTest {
     try (PrintWriter out =
         new PrintWriter(Files.newBufferedWriter(target.resolve("node-tests.txt")))) {
       out.printf(
-          "%d tests, kernels %s, predictions %s, %d failed%n",
-          results.size() + failures.size(), kernels, predictions, failures.size());
+          "%d tests, kernels %s, predictions %s (%d of those off are known), %d failed%n",
+          results.size() + failures.size(),
+          kernels,
+          predictions,
+          results.stream().filter(r -> isOff(r) && known(r) != null).count(),
+          failures.size());
+      KNOWN.forEach((names, reason) -> out.println("known: " + names + ": " + reason));
       failures.forEach(out::println);
       results.forEach(
           r -> out.println(r.name() + " " + r.kernel() + " " + r.prediction() + " " + r.detail()));

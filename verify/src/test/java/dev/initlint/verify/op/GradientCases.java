@@ -314,6 +314,20 @@ final class GradientCases {
         "AveragePool",
         Map.of("kernel_shape", new long[] {2}, "strides", new long[] {2}, "ceil_mode", 1L),
         normal(1, 1, 5));
+    add(
+        "AveragePool",
+        Map.of(
+            "kernel_shape",
+            new long[] {5},
+            "strides",
+            new long[] {3},
+            "pads",
+            new long[] {0, 1},
+            "ceil_mode",
+            1L,
+            "count_include_pad",
+            1L),
+        normal(1, 1, 8));
     add("GlobalAveragePool", Map.of(), normal(2, 3, 4, 2));
     add("GlobalMaxPool", Map.of(), normal(2, 3, 4));
   }

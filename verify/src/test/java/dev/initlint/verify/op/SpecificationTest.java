@@ -175,6 +175,26 @@ class SpecificationTest {
         4);
   }
 
+  /** Windows begin at 0, 3 and 6; the last reaches two places beyond the padding. */
+  @Test
+  void anAverageCountsPaddingAndNotWhatLiesBeyond() {
+    Map<String, Object> window =
+        Map.of(
+            "kernel_shape", new long[] {5},
+            "strides", new long[] {3},
+            "pads", new long[] {0, 1},
+            "ceil_mode", 1L,
+            "count_include_pad", 1L);
+    Input x = reals(new int[] {1, 1, 8}, 1, 2, 3, 4, 5, 6, 7, 8);
+    check(Case.of("AveragePool", window, x), new int[] {1, 1, 3}, 3, 6, 15 / 3.0);
+  }
+
+  @Test
+  void zerosHaveNoDirection() {
+    Input x = reals(new int[] {2, 2}, 3, 4, 0, 0);
+    check(Case.of("LpNormalization", Map.of(), x), new int[] {2, 2}, 0.6, 0.8, 0, 0);
+  }
+
   @Test
   void sliceCountsFromTheEndAndBackwards() {
     Input x = reals(new int[] {2, 4}, 1, 2, 3, 4, 5, 6, 7, 8);

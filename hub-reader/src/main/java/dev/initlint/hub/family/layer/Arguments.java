@@ -12,6 +12,16 @@ import java.util.TreeSet;
  * @param named by name
  */
 public record Arguments(ModelWriter writer, List<Object> positional, Map<String, Object> named) {
+  private static final double LARGEST = 1e15;
+
+  /** What writes the graph; there is none where fields and laws are computed. */
+  @Override
+  public ModelWriter writer() {
+    if (writer == null) {
+      throw new LayerFault("no layer can stand where only numbers are computed");
+    }
+    return writer;
+  }
 
   /** The argument at a place or of a name; {@code otherwise} where there is none. */
   Object get(int place, String name, Object otherwise) {
@@ -48,7 +58,7 @@ public record Arguments(ModelWriter writer, List<Object> positional, Map<String,
   /** A size that must be stated. */
   long size(int place, String name) {
     double v = number(place, name, Double.NaN);
-    if (v != Math.rint(v) || Math.abs(v) > 1e15) {
+    if (v != Math.rint(v) || Math.abs(v) > LARGEST) {
       throw new LayerFault(
           Double.isNaN(v) ? name + " is missing" : name + " " + v + " is no whole number");
     }
@@ -82,27 +92,48 @@ public record Arguments(ModelWriter writer, List<Object> positional, Map<String,
   long[] sizes(int place, String name, int n, long otherwise) {
     Object v = get(place, name, (double) otherwise);
     if (v instanceof List<?> list) {
-      return list.stream().mapToLong(x -> ((Double) x).longValue()).toArray();
+      return sizes(name, list, n);
     }
     long[] all = new long[n];
     java.util.Arrays.fill(all, size(place, name, otherwise));
     return all;
   }
 
+  private static long[] sizes(String name, List<?> list, int n) {
+    long[] sizes = sizes(list);
+    if (sizes.length < n) {
+      throw new LayerFault(name + " has " + sizes.length + " sizes for " + n + " axes");
+    }
+    return sizes;
+  }
+
+  /** The entries of a list as sizes. */
+  static long[] sizes(List<?> list) {
+    return list.stream().mapToLong(Arguments::size).toArray();
+  }
+
+  /** A number or extent as a size. */
+  static long size(Object v) {
+    if (v instanceof Extent e) {
+      return e.size();
+    }
+    if (v instanceof Double d && d == Math.rint(d) && Math.abs(d) <= LARGEST) {
+      return d.longValue();
+    }
+    throw new LayerFault(v + " is no size");
+  }
+
   /** All positional arguments from a place on as sizes. */
   long[] sizesFrom(int place) {
-    return positional.subList(place, positional.size()).stream()
-        .mapToLong(
-            v -> {
-              if (v instanceof Extent e) {
-                return e.size();
-              }
-              if (v instanceof Double d && d == Math.rint(d)) {
-                return d.longValue();
-              }
-              throw new LayerFault(v + " is no size");
-            })
-        .toArray();
+    return sizesFrom(place, 0);
+  }
+
+  /** The same, at least so many. */
+  long[] sizesFrom(int place, int least) {
+    if (positional.size() < place + least) {
+      throw new LayerFault(least + " sizes are needed" + (place > 0 ? " after the first" : ""));
+    }
+    return sizes(positional.subList(place, positional.size()));
   }
 
   /** Refuses names that the function does not know. */

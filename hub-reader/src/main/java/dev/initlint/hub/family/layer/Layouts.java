@@ -52,14 +52,23 @@ final class Layouts {
   }
 
   static Tensor transpose(ModelWriter w, Tensor x, long... order) {
+    long[] each = Arrays.stream(order).map(x::axis).distinct().toArray();
+    if (each.length != x.rank() || order.length != x.rank()) {
+      throw new LayerFault(
+          "the axes of the shape "
+              + Arrays.toString(x.dims())
+              + " are not ordered by "
+              + Arrays.toString(order));
+    }
     long[] dims = new long[order.length];
-    Arrays.setAll(dims, i -> x.dim((int) order[i]));
+    Arrays.setAll(dims, i -> x.dim(order[i]));
     return w.node("Transpose", Map.of("perm", order), dims, x);
   }
 
   private static Tensor swapLast(Arguments a) {
     Tensor x = a.tensor(0);
     long[] order = new long[x.rank()];
+    x.axis(-2);
     Arrays.setAll(order, i -> i < x.rank() - 2 ? i : 2L * x.rank() - 3 - i);
     return transpose(a.writer(), x, order);
   }
@@ -101,14 +110,18 @@ final class Layouts {
   private static Object split(Arguments a) {
     Tensor x = a.tensor(0);
     long axis = a.size(2, "axis", -1);
-    long extent = x.dim((int) axis);
+    long extent = x.dim(axis);
     Object parts = a.get(1, "parts", null);
     long[] sizes;
     if (parts instanceof List<?> list) {
-      sizes = list.stream().mapToLong(v -> ((Double) v).longValue()).toArray();
+      sizes = Arguments.sizes(list);
     } else {
-      sizes = new long[(int) a.size(1, "parts")];
-      Arrays.fill(sizes, extent / Math.max(1, sizes.length));
+      long n = a.size(1, "parts");
+      if (n < 1 || n > extent) {
+        throw new LayerFault(extent + " entries do not split into " + n + " parts");
+      }
+      sizes = new long[(int) n];
+      Arrays.fill(sizes, extent / n);
     }
     if (Arrays.stream(sizes).sum() != extent) {
       throw new LayerFault(extent + " entries do not split into " + Arrays.toString(sizes));
@@ -116,7 +129,7 @@ final class Layouts {
     List<long[]> dims = new ArrayList<>();
     for (long size : sizes) {
       long[] d = x.dims().clone();
-      d[(int) (axis < 0 ? axis + d.length : axis)] = size;
+      d[x.axis(axis)] = size;
       dims.add(d);
     }
     ModelWriter w = a.writer();
@@ -135,7 +148,7 @@ final class Layouts {
     }
     Tensor[] in = given.toArray(new Tensor[0]);
     long[] dims = in[0].dims().clone();
-    int at = (int) (axis < 0 ? axis + dims.length : axis);
+    int at = in[0].axis(axis);
     dims[at] = Arrays.stream(in).mapToLong(t -> t.dim(at)).sum();
     return a.writer().node("Concat", Map.of("axis", axis), dims, in);
   }
@@ -147,9 +160,13 @@ final class Layouts {
   }
 
   private static Tensor slice(ModelWriter w, Tensor x, long axis, long from, long to) {
-    int at = (int) (axis < 0 ? axis + x.rank() : axis);
+    int at = x.axis(axis);
     long first = from < 0 ? from + x.dim(at) : from;
     long end = to < 0 ? to + x.dim(at) : Math.min(to, x.dim(at));
+    if (first < 0 || end < first) {
+      throw new LayerFault(
+          "entries " + from + " to " + to + " are not among the " + x.dim(at) + " of axis " + axis);
+    }
     long[] dims = x.dims().clone();
     dims[at] = end - first;
     return w.node("Slice", Map.of(), dims, x, w.integers(first), w.integers(end), w.integers(at));
@@ -158,7 +175,7 @@ final class Layouts {
   /** {@code every_other(x, axis, from)}: entries from, from + 2, ... along an axis. */
   private static Tensor everyOther(Arguments a) {
     Tensor x = a.tensor(0);
-    int axis = (int) a.size(1, "axis");
+    int axis = x.axis(a.size(1, "axis"));
     long from = a.size(2, "from");
     long[] dims = x.dims().clone();
     dims[axis] = (dims[axis] - from + 1) / 2;
@@ -177,8 +194,7 @@ final class Layouts {
   /** {@code pick(x, axis, index)}: one entry along an axis, which goes. */
   private static Tensor pick(Arguments a) {
     Tensor x = a.tensor(0);
-    int axis = (int) a.size(1, "axis");
-    int at = axis < 0 ? axis + x.rank() : axis;
+    int at = x.axis(a.size(1, "axis"));
     long index = a.size(2, "index");
     long first = index < 0 ? index + x.dim(at) : index;
     Tensor one = slice(a.writer(), x, at, first, first + 1);
@@ -216,7 +232,7 @@ final class Layouts {
     Tensor x = a.tensor(0);
     long n = a.size(1, "n");
     for (int axis = 1; axis <= 2 && n != 0; axis++) {
-      long at = Math.floorMod(-n, x.dim(axis));
+      long at = Math.floorMod(-n, Math.max(1, x.dim(axis)));
       Tensor back = slice(a.writer(), x, axis, at, x.dim(axis));
       Tensor front = slice(a.writer(), x, axis, 0, at);
       x = a.writer().node("Concat", Map.of("axis", (long) axis), x.dims(), back, front);
@@ -232,8 +248,7 @@ final class Layouts {
   /** {@code pad(x, axis, before, after)} with zeros. */
   private static Tensor pad(Arguments a) {
     Tensor x = a.tensor(0);
-    int axis = (int) a.size(1, "axis");
-    int at = axis < 0 ? axis + x.rank() : axis;
+    int at = x.axis(a.size(1, "axis"));
     long[] pads = new long[2 * x.rank()];
     pads[at] = a.size(2, "before");
     pads[at + x.rank()] = a.size(3, "after");
@@ -246,7 +261,7 @@ final class Layouts {
   private static Tensor gather(Arguments a) {
     Tensor x = a.tensor(0);
     Tensor index = a.tensor(1);
-    int axis = (int) a.size(2, "axis", 0);
+    int axis = x.axis(a.size(2, "axis", 0));
     List<Long> dims = new ArrayList<>();
     for (int i = 0; i < x.rank(); i++) {
       if (i == axis) {

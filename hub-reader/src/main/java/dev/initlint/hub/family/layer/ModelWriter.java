@@ -59,8 +59,8 @@ public final class ModelWriter {
     long[] dims = new long[extents.size()];
     for (int i = 0; i < dims.length; i++) {
       Object e = extents.get(i);
-      shape.add(e instanceof Extent x ? Dim.of(x.name()) : Dim.of(((Double) e).longValue()));
-      dims[i] = e instanceof Extent x ? x.size() : ((Double) e).longValue();
+      dims[i] = Arguments.size(e);
+      shape.add(e instanceof Extent x ? Dim.of(x.name()) : Dim.of(dims[i]));
     }
     String unique = draft.unique(name);
     draft.input(new Value(unique, type, shape));

@@ -20,7 +20,7 @@ final class Numbers {
     all.put(
         "size",
         a -> a.get(0, "extent", null) instanceof Extent e ? (double) e.size() : a.get(0, "", null));
-    all.put("extent", a -> (double) a.tensor(0).dim((int) a.size(1, "axis")));
+    all.put("extent", a -> (double) a.tensor(0).dim(a.size(1, "axis")));
     all.put("limit", Numbers::limit);
     all.put("spread", Numbers::spread);
     all.put("count", Numbers::count);

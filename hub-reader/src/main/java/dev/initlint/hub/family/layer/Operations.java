@@ -94,7 +94,9 @@ public final class Operations {
 
   private static Tensor softmax(Arguments a) {
     Tensor x = a.tensor(0);
-    return a.writer().node("Softmax", Map.of("axis", a.size(1, "axis", -1)), x.dims(), x);
+    long axis = a.size(1, "axis", -1);
+    x.axis(axis);
+    return a.writer().node("Softmax", Map.of("axis", axis), x.dims(), x);
   }
 
   /** {@code where(condition, x, y)}: a number may stand for y. */
@@ -111,14 +113,13 @@ public final class Operations {
     Object axes = a.get(1, "axes", -1.0);
     List<Long> which = new ArrayList<>();
     for (Object axis : axes instanceof List<?> l ? l : List.of(axes)) {
-      long i = ((Double) axis).longValue();
-      which.add(i < 0 ? i + x.rank() : i);
+      which.add((long) x.axis(Arguments.size(axis)));
     }
     boolean keep = a.flag(-1, "keep", false);
     List<Long> dims = new ArrayList<>();
     for (long i = 0; i < x.rank(); i++) {
       if (!which.contains(i)) {
-        dims.add(x.dim((int) i));
+        dims.add(x.dim(i));
       } else if (keep) {
         dims.add(1L);
       }
@@ -143,6 +144,9 @@ public final class Operations {
   private static Object topK(Arguments a) {
     Tensor x = a.tensor(0);
     long k = a.size(1, "k");
+    if (k < 1 || k > x.last()) {
+      throw new LayerFault("there are no " + k + " largest of " + x.last());
+    }
     long[] dims = x.dims().clone();
     dims[dims.length - 1] = k;
     List<Tensor> out =
@@ -169,6 +173,9 @@ public final class Operations {
   private static Tensor einsum(Arguments a) {
     String equation = a.text(0, "equation", "");
     String[] sides = equation.split("->");
+    if (sides.length != 2) {
+      throw new LayerFault("“" + equation + "” is no equation such as ij,jk->ik");
+    }
     String[] terms = sides[0].split(",");
     Map<Character, Long> extents = new java.util.HashMap<>();
     for (int t = 0; t < terms.length; t++) {
@@ -184,7 +191,10 @@ public final class Operations {
         }
       }
     }
-    long[] dims = sides[1].chars().mapToLong(c -> extents.get((char) c)).toArray();
+    long[] dims = sides[1].chars().mapToLong(c -> extents.getOrDefault((char) c, -1L)).toArray();
+    if (Arrays.stream(dims).anyMatch(d -> d < 0)) {
+      throw new LayerFault(equation + " names an axis that no operand has");
+    }
     return a.writer().node("Einsum", Map.of("equation", equation), dims, a.tensor(1), a.tensor(2));
   }
 }

@@ -35,7 +35,7 @@ final class Tables {
   }
 
   private static int checked(long count) {
-    if (count > LIMIT) {
+    if (count < 0 || count > LIMIT) {
       throw new LayerFault(
           "a table of " + count + " entries is too large; take a shorter sequence");
     }
@@ -57,7 +57,7 @@ final class Tables {
   }
 
   private static Tensor rows(Arguments a, java.util.function.IntToDoubleFunction entry) {
-    long[] sizes = a.sizesFrom(0);
+    long[] sizes = a.sizesFrom(0, 1);
     int n = (int) sizes[sizes.length - 1];
     long batch = sizes.length > 1 ? sizes[0] : 1;
     double[] v = new double[checked(batch * n)];
@@ -67,7 +67,7 @@ final class Tables {
 
   /** {@code causal_mask(queries, keys, window=null)}: true where a query may look. */
   private static Tensor causal(Arguments a) {
-    long[] n = a.sizesFrom(0);
+    long[] n = a.sizesFrom(0, 2);
     long window = a.get(-1, "window", null) == null ? Long.MAX_VALUE : a.size(-1, "window");
     boolean both = a.flag(-1, "both", false);
     double[] v = new double[checked(n[0] * n[1])];
@@ -85,7 +85,7 @@ final class Tables {
    * halves of d features, or for neighbours; as [1, 1, n, d] (Su et al. 2021, eq. 34).
    */
   private static Tensor angles(Arguments a, boolean cosine) {
-    long[] n = a.sizesFrom(0);
+    long[] n = a.sizesFrom(0, 2);
     double base = a.number(-1, "base", 10000);
     double factor = a.number(-1, "factor", 1);
     double gain = a.number(-1, "gain", 1);
@@ -111,19 +111,19 @@ final class Tables {
    * (Vaswani et al. 2017, section 3.5) as [n, d]; not interleaved, all sines come first.
    */
   private static Tensor sinusoids(Arguments a) {
-    long[] n = a.sizesFrom(0);
+    long[] n = a.sizesFrom(0, 2);
     return a.writer().constant(ElementType.FLOAT, new long[] {n[0], n[1]}, waves(a));
   }
 
   /** The same as the weight of a table that is saved and not trained. */
   private static Tensor sinusoidTable(Arguments a) {
-    long[] n = a.sizesFrom(0);
+    long[] n = a.sizesFrom(0, 2);
     return a.writer().computed(a.text(-1, "part", "weight"), new long[] {n[0], n[1]}, waves(a));
   }
 
   /** See {@link #sinusoids}. */
   private static double[] waves(Arguments a) {
-    long[] n = a.sizesFrom(0);
+    long[] n = a.sizesFrom(0, 2);
     long from = a.size(-1, "from", 0);
     boolean interleaved = a.flag(-1, "interleaved", true);
     boolean fromOne = a.flag(-1, "last_is_slowest", false);
@@ -147,7 +147,7 @@ final class Tables {
    * without rows, a vector.
    */
   private static Tensor logOfRows(Arguments a) {
-    long[] n = a.sizesFrom(1);
+    long[] n = a.sizesFrom(1, 1);
     long last = n[n.length - 1];
     double[] v = new double[checked(java.util.Arrays.stream(n).reduce(1, (x, y) -> x * y))];
     java.util.Arrays.setAll(v, i -> Math.log(1 + i % last));
@@ -158,7 +158,7 @@ final class Tables {
    * {@code alibi(heads, keys)}: slope · key position (Press et al. 2022) as [1, heads, 1, keys].
    */
   private static Tensor alibi(Arguments a) {
-    long[] n = a.sizesFrom(0);
+    long[] n = a.sizesFrom(0, 2);
     int heads = (int) n[0];
     int closest = Integer.highestOneBit(heads);
     double[] v = new double[checked(n[0] * n[1])];
@@ -177,7 +177,7 @@ final class Tables {
    * (Raffel et al. 2020, section 2.1) as [queries, keys].
    */
   private static Tensor buckets(Arguments a) {
-    long[] n = {a.sizesFrom(0)[0], a.sizesFrom(0)[1]};
+    long[] n = {a.sizesFrom(0, 2)[0], a.sizesFrom(0, 2)[1]};
     int buckets = (int) a.size(2, "buckets");
     double farthest = a.number(3, "farthest", 128);
     boolean both = a.flag(-1, "both", true);
@@ -205,7 +205,7 @@ final class Tables {
 
   /** {@code relative_index(n, m, shift, last)}: min(max(j − i + shift, 0), last) as [n, m]. */
   private static Tensor relative(Arguments a) {
-    long[] n = a.sizesFrom(0);
+    long[] n = a.sizesFrom(0, 4);
     double[] v = new double[checked(n[0] * n[1])];
     for (int i = 0; i < n[0]; i++) {
       for (int j = 0; j < n[1]; j++) {
@@ -285,7 +285,7 @@ final class Tables {
    * appendix), as [n, m]; turned, for j − i.
    */
   private static Tensor distance(Arguments a) {
-    long[] n = {a.sizesFrom(0)[0], a.sizesFrom(0)[1]};
+    long[] n = {a.sizesFrom(0, 2)[0], a.sizesFrom(0, 2)[1]};
     long span = a.size(2, "span");
     double farthest = a.number(3, "farthest", span);
     boolean log = a.flag(-1, "log", false);
@@ -310,7 +310,10 @@ final class Tables {
 
   /** {@code constant([values])}. */
   private static Tensor constant(Arguments a) {
-    List<?> values = (List<?>) a.get(0, "values", List.of());
+    List<?> values = a.get(0, "values", null) instanceof List<?> list ? list : List.of();
+    if (values.isEmpty() || !values.stream().allMatch(Double.class::isInstance)) {
+      throw new LayerFault("a list of numbers is needed");
+    }
     double[] v = values.stream().mapToDouble(x -> (Double) x).toArray();
     return a.writer().constant(ElementType.FLOAT, new long[] {v.length}, v);
   }

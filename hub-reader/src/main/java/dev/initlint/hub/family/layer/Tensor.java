@@ -1,6 +1,7 @@
 package dev.initlint.hub.family.layer;
 
 import dev.initlint.graph.ElementType;
+import java.util.Arrays;
 
 /**
  * A value of the graph being written.
@@ -14,12 +15,34 @@ public record Tensor(String id, ElementType type, long[] dims, boolean constant)
     return dims.length;
   }
 
-  /** Extent {@code axis}, counted from the end when negative. */
-  public long dim(int axis) {
-    return dims[axis < 0 ? axis + dims.length : axis];
+  /**
+   * The place of an axis, counted from the end when negative.
+   *
+   * @throws LayerFault if there is no such axis
+   */
+  public int axis(long axis) {
+    long at = axis < 0 ? axis + dims.length : axis;
+    if (at < 0 || at >= dims.length) {
+      throw new LayerFault("there is no axis " + axis + " of the shape " + Arrays.toString(dims));
+    }
+    return (int) at;
   }
 
+  /**
+   * Extent {@code axis}, counted from the end when negative.
+   *
+   * @throws LayerFault if there is no such axis
+   */
+  public long dim(long axis) {
+    return dims[axis(axis)];
+  }
+
+  /**
+   * The last extent.
+   *
+   * @throws LayerFault of a number, which has none
+   */
   public long last() {
-    return dims[dims.length - 1];
+    return dim(-1);
   }
 }

@@ -22,7 +22,7 @@ final class Windows {
   private static Tensor conv(Arguments a) {
     a.allow(Set.of("stride", "padding", "groups", "dilation", "bias", "kernel", "weight"));
     Tensor x = a.tensor(0);
-    int spatial = x.rank() - 2;
+    int spatial = spatial(x);
     long outputs = a.size(1, "outputs");
     long[] kernel = a.sizes(2, "kernel", spatial, 1);
     long[] stride = a.sizes(3, "stride", spatial, 1);
@@ -57,7 +57,18 @@ final class Windows {
         : w.node("Conv", attributes, dims, x, weight);
   }
 
+  private static int spatial(Tensor x) {
+    if (x.rank() < 3) {
+      throw new LayerFault(
+          "the shape " + Arrays.toString(x.dims()) + " is not [batch, channels, extents…]");
+    }
+    return x.rank() - 2;
+  }
+
   private static long extent(long in, long kernel, long stride, long padding, long dilation) {
+    if (kernel < 1 || stride < 1 || dilation < 1 || padding < 0) {
+      throw new LayerFault("kernel, stride and dilation are at least 1 and padding is at least 0");
+    }
     return Math.floorDiv(in + 2 * padding - dilation * (kernel - 1) - 1, stride) + 1;
   }
 
@@ -70,7 +81,7 @@ final class Windows {
   private static Tensor pool(Arguments a, String op) {
     a.allow(Set.of("kernel", "stride", "padding"));
     Tensor x = a.tensor(0);
-    int spatial = x.rank() - 2;
+    int spatial = spatial(x);
     long[] kernel = a.sizes(1, "kernel", spatial, 1);
     long[] stride = a.sizes(2, "stride", spatial, kernel[0]);
     long[] padding = a.sizes(3, "padding", spatial, 0);
@@ -86,6 +97,7 @@ final class Windows {
   private static Tensor global(Arguments a) {
     Tensor x = a.tensor(0);
     long[] dims = x.dims().clone();
+    spatial(x);
     Arrays.fill(dims, 2, dims.length, 1);
     return a.writer().node("GlobalAveragePool", Map.of(), dims, x);
   }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Reads the expressions of one line. Precedence is Python's; {@code ??} replaces a null. */
 final class Parser {
@@ -85,17 +86,25 @@ final class Parser {
   }
 
   Term term() {
+    return deeper(
+        () -> {
+          Term then = level(0);
+          if (!accept("if")) {
+            return then;
+          }
+          Term condition = level(0);
+          expect("else");
+          return new Term.Conditional(condition, then, term(), source);
+        });
+  }
+
+  private Term deeper(Supplier<Term> part) {
     if (++depth > DEPTH) {
       throw error("the expression is nested more than " + DEPTH + " deep; name its parts");
     }
-    Term then = level(0);
-    if (accept("if")) {
-      Term condition = level(0);
-      expect("else");
-      then = new Term.Conditional(condition, then, term(), source);
-    }
+    Term term = part.get();
     depth--;
-    return then;
+    return term;
   }
 
   private Term level(int i) {
@@ -103,7 +112,7 @@ final class Parser {
       return unary();
     }
     if (i == 2 && accept("not")) {
-      return new Term.Operation("not", level(2), null, source);
+      return new Term.Operation("not", deeper(() -> level(2)), null, source);
     }
     Term left = level(i + 1);
     while (isSign(LEVELS.get(i))) {
@@ -118,10 +127,10 @@ final class Parser {
 
   private Term unary() {
     if (accept("-")) {
-      return new Term.Operation("-", unary(), null, source);
+      return new Term.Operation("-", deeper(this::unary), null, source);
     }
     Term base = postfix();
-    return accept("**") ? new Term.Operation("**", base, unary(), source) : base;
+    return accept("**") ? new Term.Operation("**", base, deeper(this::unary), source) : base;
   }
 
   private Term postfix() {
