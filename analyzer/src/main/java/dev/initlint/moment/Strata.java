@@ -177,6 +177,14 @@ public record Strata(List<Table> tables, double[] second, double[] mean) {
     return new Strata(tables, second, Arrays.stream(mean).map(v -> -v).toArray());
   }
 
+  /**
+   * Those of a sum over many copies of {@code s} with signs of their own; null where it has none.
+   */
+  public static Strata centred(Stat s) {
+    Strata own = s.strata();
+    return own == null ? null : new Strata(own.tables, own.second, new double[own.mean.length]);
+  }
+
   /** The same without tables that are left out; null where none is left. */
   public Strata without(Predicate<Table> left) {
     List<Table> to = tables.stream().filter(left.negate()).toList();

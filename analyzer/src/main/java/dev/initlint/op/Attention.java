@@ -27,6 +27,9 @@ import java.util.Set;
  * the output straight to queries, keys and values; scores and weights have none of their own.
  */
 public final class Attention {
+  /** What is no more than this of one is rounding. */
+  private static final double ROUNDING = 1e-12;
+
   private Attention() {}
 
   /**
@@ -166,8 +169,7 @@ public final class Attention {
         logits(axes, logits)
             .formula(
                 headDim
-                    .times(site.q(0))
-                    .times(site.q(1))
+                    .times(site.q(0).times(site.q(1)).plus(covarianceOfSquares(logits)))
                     .plus(
                         headDim
                             .times(headDim.minus(Expr.ONE))
@@ -179,6 +181,19 @@ public final class Attention {
     Contraction.edges(y, q, k);
     y.scale(scale);
     return y;
+  }
+
+  /** cov[q², k²] over features, where queries and keys have met one table. */
+  private static Expr covarianceOfSquares(Logits l) {
+    Quantity<Double> covariance =
+        Quantity.of(
+            e -> {
+              double more = AttentionRows.met(l, e) - 1;
+              double apart =
+                  l.query().stat().in(e).secondMoment() * l.key().stat().in(e).secondMoment();
+              return Math.abs(more) <= ROUNDING ? 0 : more * apart;
+            });
+    return Expr.symbol("cov[q², k²]", covariance);
   }
 
   private static Signal.Builder logits(Axes axes, Logits logits) {

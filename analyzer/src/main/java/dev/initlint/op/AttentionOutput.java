@@ -11,6 +11,7 @@ import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Relation;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
+import dev.initlint.moment.Strata;
 import dev.initlint.symbol.Expr;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -85,14 +86,22 @@ public final class AttentionOutput {
                     Quantity.of(
                         e ->
                             scores(
-                                weights, v, source, g, queries, keys, e, AttentionOutput::atQuery)))
+                                    weights,
+                                    v,
+                                    source,
+                                    g,
+                                    queries,
+                                    keys,
+                                    e,
+                                    AttentionOutput::atQuery)
+                                .withStrata(Strata.centred(key.stat().in(e)))))
             .edge(
                 key,
                 g ->
                     Quantity.of(
                         e ->
-                            scores(
-                                weights, v, source, g, queries, keys, e, AttentionOutput::atKey)));
+                            scores(weights, v, source, g, queries, keys, e, AttentionOutput::atKey)
+                                .withStrata(Strata.centred(query.stat().in(e)))));
     RelativeBias all = weights.logits().bias();
     for (RelativeBias bias : all == null ? List.<RelativeBias>of() : all.each()) {
       if (bias.signal() != null) {
@@ -225,6 +234,10 @@ public final class AttentionOutput {
     Stat of(AttentionPair pair, ScoreGradient scores, double spread);
   }
 
+  /**
+   * δq is a sum of keys and δk one of queries, so that each is large in the entries where the other
+   * is, if these met a table.
+   */
   private static Stat atQuery(AttentionPair pair, ScoreGradient scores, double spread) {
     return stat(scores.query(), pair.first().query().features(), 0, spread);
   }

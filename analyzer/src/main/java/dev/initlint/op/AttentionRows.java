@@ -8,6 +8,7 @@ import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.Layout;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
+import dev.initlint.moment.Strata;
 import java.util.Arrays;
 
 /**
@@ -83,7 +84,7 @@ public record AttentionRows(
     Sight sight = Sight.of(logits.mask(), lq, lk, e);
     boolean weighted = logits.mask() instanceof Mask.Weighted;
     KeyAverages keySpread = KeyAverages.of(k.within(), sight, weighted);
-    double gain = logits.factor() * logits.factor() * e.number(logits.headDim());
+    double gain = logits.factor() * logits.factor() * e.number(logits.headDim()) * met(logits, e);
     double bias =
         logits.bias() == null ? 0 : logits.bias().variance().in(e) * logits.bias().spread();
     int rows = lq.classes();
@@ -132,6 +133,15 @@ public record AttentionRows(
     return rho;
   }
 
+  /**
+   * By what a score's second moment is more than d_k·E[q²]·E[k²] where queries and keys have met
+   * one table, as of gains that multiply both: features that are large in both count more, and for
+   * gains g of both it is E[g⁴]/E[g²]² (docs/theory/state.md#strata).
+   */
+  static double met(Attention.Logits logits, Evaluation e) {
+    return Strata.factor(logits.query().stat().in(e), logits.key().stat().in(e));
+  }
+
   /** Second moment of a score before the mask. */
   public static double scoreSecondMoment(Attention.Logits logits, Evaluation e) {
     Stat q = logits.query().stat().in(e);
@@ -140,7 +150,7 @@ public record AttentionRows(
     double gain = logits.factor() * logits.factor() * d;
     double features =
         (d - 1) * q.featureWithin().meanSame(q.layout()) * k.featureWithin().meanSame(k.layout());
-    double v = gain * (q.secondMoment() * k.secondMoment() + features);
+    double v = gain * (q.secondMoment() * k.secondMoment() * met(logits, e) + features);
     v += logits.bias() == null ? 0 : logits.bias().square().in(e);
     v += logits.raise();
     return logits.cap() == null ? v : GaussianTransform.of(logits.cap(), 0, v).secondMoment();

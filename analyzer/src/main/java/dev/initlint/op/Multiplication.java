@@ -254,11 +254,7 @@ public final class Multiplication implements Op {
 
     private double met(Gram g) {
       Stat t = g.coarse(stat);
-      return Strata.factor(g.coarse(input.stat()), told(input, Quantity.fixed(t), apart, g));
-    }
-
-    private static Stat told(Signal x, Quantity<Stat> table, Array apart, Gram g) {
-      return Multiplication.told(x, table, apart, g.evaluation());
+      return Strata.factor(g.coarse(input.stat()), told(Quantity.fixed(t), apart, g.evaluation()));
     }
 
     @Override
@@ -370,7 +366,7 @@ public final class Multiplication implements Op {
     boolean zero = w != null ? w.isZero() : Table.isZero(constant);
     boolean ones = w != null && w.isConstant() && w.mean() == 1;
     Quantity<Stat> stat =
-        ones ? x.stat() : Quantity.of(e -> gained(x.stat().in(e), told(x, table, far, e)));
+        ones ? x.stat() : Quantity.of(e -> gained(x.stat().in(e), told(table, far, e)));
     Expr apart = ones ? q : gainSymbol(w, table, name).times(q);
     Signal.Builder y =
         Signal.of(x.axes(), stat)
@@ -392,7 +388,7 @@ public final class Multiplication implements Op {
                       Arrays.fill(r, table.in(e).meanEntry());
                       return r;
                     }))
-            .edge(x, g -> ones ? g : gainedBack(g, Quantity.of(e -> told(x, table, far, e))));
+            .edge(x, g -> ones ? g : gainedBack(g, Quantity.of(e -> told(table, far, e))));
     if (ones) {
       y.entriesOf(x).scale(x.scale());
     }
@@ -427,10 +423,9 @@ public final class Multiplication implements Op {
     return alike(entries) ? null : entries;
   }
 
-  /** The table with its entries told apart where those of what they meet may be. */
-  private static Stat told(Signal x, Quantity<Stat> table, Array apart, Evaluation e) {
-    boolean met = x.view() != null || x.stat().in(e).strata() != null;
-    return apart != null && met ? Widened.told(table.in(e), apart) : table.in(e);
+  /** The table with its entries told apart where they lie far apart: who meets it is not known. */
+  private static Stat told(Quantity<Stat> table, Array apart, Evaluation e) {
+    return apart != null ? Widened.told(table.in(e), apart) : table.in(e);
   }
 
   private static Stat weighed(Stat x, Stat g, Stat table) {

@@ -77,6 +77,8 @@ final class AttentionCases {
             .apartFrom("Softmax"));
     cases.add(Case.of("heads folded into the batch", 0.07, AttentionCases::folded));
     cases.add(
+        Case.of("queries and keys times one table of gains", 0.07, AttentionCases::gainedAlike));
+    cases.add(
         Case.of(
             "a head on the first token",
             0.07,
@@ -279,6 +281,19 @@ final class AttentionCases {
     String k = rotated(n, heads(n, x), c, s);
     String z = n.op("MatMul", q, n.transpose(k, 0, 1, 3, 2));
     String p = n.op("Softmax", n.op("Div", z, n.scalar(Math.sqrt(K))));
+    n.to(n.linear(merged(n, n.op("MatMul", p, heads(n, x))), D, D));
+  }
+
+  /** Features that are large in the queries are so in the keys: scores meet E[g⁴]. */
+  private static void gainedAlike(Net n) {
+    long[] gains = new long[K];
+    Arrays.setAll(gains, i -> i % 4);
+    String table = n.op("Cast", Map.of("to", 1L), n.table(new long[] {K}, gains));
+    String x = input(n);
+    String q = n.op("Mul", heads(n, x), table);
+    String k = n.op("Mul", heads(n, x), table);
+    String z = n.op("MatMul", q, n.transpose(k, 0, 1, 3, 2));
+    String p = n.op("Softmax", n.op("Div", z, n.scalar(4 * Math.sqrt(K))));
     n.to(n.linear(merged(n, n.op("MatMul", p, heads(n, x))), D, D));
   }
 
