@@ -43,12 +43,10 @@ public enum OpKind {
       "MeanVarianceNormalization",
       "RMSNormalization",
       "SimplifiedLayerNormalization"),
-  /** A norm of a sum that it forms itself. */
-  NORMALISED_SUM(
-      "EmbedLayerNormalization",
-      "SkipGroupNorm",
-      "SkipLayerNormalization",
-      "SkipSimplifiedLayerNormalization"),
+  /** A norm of the sum of its first two inputs, with the gain behind them. */
+  NORMALISED_SUM("SkipLayerNormalization", "SkipSimplifiedLayerNormalization"),
+  /** A norm of what it looks up, adds or bends itself. */
+  FUSED_NORM("EmbedLayerNormalization", "SkipGroupNorm"),
   /** Divides by neighbouring channels. */
   RESPONSE_NORM("LRN"),
   /** A softmax or its logarithm. */

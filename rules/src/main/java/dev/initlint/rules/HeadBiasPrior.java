@@ -73,7 +73,8 @@ final class HeadBiasPrior implements Rule {
               - https://github.com/kuangliu/pytorch-retinanet/issues/10
               - https://arxiv.org/abs/1708.02002
               """)
-          .causedBy("HEAD004", "ACT001", "ACT002");
+          .causedBy("HEAD004", "ACT001", "ACT002")
+          .preview();
 
   private static final double PLACES = 1000;
 

@@ -45,6 +45,18 @@ class TrueFindingsTest {
   }
 
   @Test
+  void theTablesOfAFusedEmbeddingAreNoGains() {
+    String gain = weight(filled(1, 64), 64);
+    String bias = weight(filled(0, 64), 64);
+    String words = drawn(0.02, 500, 64);
+    String places = drawn(0.02, 16, 64);
+    String e = op("EmbedLayerNormalization", "x", "", words, places, "", gain, bias);
+    String y = op("MatMul", e, drawn(0.125, 64, 10));
+
+    assertThat(rules(y, 8, 16)).doesNotContain("NORM001");
+  }
+
+  @Test
   void aSoftmaxWrittenOutIsNoNorm() {
     String e = op("Exp", op("MatMul", "x", drawn(0.125, 64, 64)));
     String sum = op("Add", op("ReduceSum", e, integers(-1)), scalar(1e-6));
