@@ -2,6 +2,7 @@ package dev.initlint.moment;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.Predicate;
@@ -67,7 +68,7 @@ public record Strata(List<Table> tables, double[] second, double[] mean) {
   /** The tables of both; those beyond the limit are left out. */
   private static List<Table> union(Strata a, Strata b) {
     List<Table> all = new ArrayList<>(a == null ? List.of() : a.tables);
-    int count = all.stream().mapToInt(Table::size).reduce(1, Math::multiplyExact);
+    int count = count(all);
     for (Table t : b == null ? List.<Table>of() : b.tables) {
       if (!all.contains(t) && count * t.size() <= LIMIT) {
         all.add(t);
@@ -77,45 +78,46 @@ public record Strata(List<Table> tables, double[] second, double[] mean) {
     return all;
   }
 
+  private static int count(List<Table> tables) {
+    return tables.stream().mapToInt(Table::size).reduce(1, Math::multiplyExact);
+  }
+
   /** Figures by the strata of other tables: averages over those that are not among them. */
   private double[] by(List<Table> to, double[] v) {
-    int count = to.stream().mapToInt(Table::size).reduce(1, Math::multiplyExact);
-    double[] sum = new double[count];
-    double[] hits = new double[count];
+    if (to.equals(tables)) {
+      return v;
+    }
     List<Table> all = new ArrayList<>(to);
     tables.stream().filter(t -> !to.contains(t)).forEach(all::add);
-    int total = all.stream().mapToInt(Table::size).reduce(1, Math::multiplyExact);
-    int rest = total / count;
-    for (int i = 0; i < total; i++) {
-      sum[i / rest] += v[index(all, i)];
-      hits[i / rest]++;
+    int[] steps = all.stream().mapToInt(this::step).toArray();
+    int rest = count(all) / count(to);
+    double[] sum = new double[count(to)];
+    for (int i = 0; i < sum.length * rest; i++) {
+      int own = 0;
+      for (int k = steps.length - 1, left = i; k >= 0; k--) {
+        own += left % all.get(k).size() * steps[k];
+        left /= all.get(k).size();
+      }
+      sum[i / rest] += v[own];
     }
-    Arrays.setAll(sum, i -> sum[i] / hits[i]);
+    Arrays.setAll(sum, i -> sum[i] / rest);
     return sum;
   }
 
-  /** The stratum of this that stratum {@code i} of {@code all} tables is in. */
-  private int index(List<Table> all, int i) {
-    int[] at = new int[all.size()];
-    for (int k = all.size() - 1, left = i; k >= 0; k--) {
-      at[k] = left % all.get(k).size();
-      left /= all.get(k).size();
-    }
-    int own = 0;
-    for (Table t : tables) {
-      own = own * t.size() + at[all.indexOf(t)];
-    }
-    return own;
+  /** How far apart two strata stand that differ by one entry of a table; 0 where it was not met. */
+  private int step(Table table) {
+    int at = tables.indexOf(table);
+    return at < 0 ? 0 : count(tables.subList(at + 1, tables.size()));
   }
 
   private static double[] seconds(Strata s, List<Table> to) {
-    double[] one = new double[to.stream().mapToInt(Table::size).reduce(1, Math::multiplyExact)];
+    double[] one = new double[count(to)];
     Arrays.fill(one, 1);
     return s == null ? one : s.by(to, s.second);
   }
 
   private static double[] means(Strata s, List<Table> to, Stat of) {
-    double[] m = new double[to.stream().mapToInt(Table::size).reduce(1, Math::multiplyExact)];
+    double[] m = new double[count(to)];
     Arrays.fill(m, share(of));
     return s == null ? m : s.by(to, s.mean);
   }
@@ -193,23 +195,27 @@ public record Strata(List<Table> tables, double[] second, double[] mean) {
         : to.isEmpty() ? null : new Strata(to, by(to, second), by(to, mean));
   }
 
-  /** The tensor {@code s} at the entries that met entry {@code i} of a table. */
-  public static Stat given(Stat s, Table table, int i) {
+  /** The tensor {@code s} at the entries that met each entry of a table. */
+  public static List<Stat> split(Stat s, Table table) {
     Strata own = s.strata();
     if (own == null || !own.tables.contains(table)) {
-      return s;
+      return Collections.nCopies(table.size(), s);
     }
     List<Table> rest = own.tables.stream().filter(t -> !t.equals(table)).toList();
     List<Table> to = new ArrayList<>(List.of(table));
     to.addAll(rest);
     double[] q = own.by(to, own.second);
     double[] m = own.by(to, own.mean);
-    int n = q.length / table.size();
-    double[] second = Arrays.copyOfRange(q, i * n, (i + 1) * n);
-    double[] mean = Arrays.copyOfRange(m, i * n, (i + 1) * n);
-    Strata left = rest.isEmpty() ? null : of(rest, second, mean);
     double[] one = own.by(List.of(table), own.mean);
-    return s.stratum(average(second), average(mean), one).withStrata(left);
+    int n = q.length / table.size();
+    List<Stat> parts = new ArrayList<>();
+    for (int i = 0; i < table.size(); i++) {
+      double[] second = Arrays.copyOfRange(q, i * n, (i + 1) * n);
+      double[] mean = Arrays.copyOfRange(m, i * n, (i + 1) * n);
+      Strata left = rest.isEmpty() ? null : of(rest, second, mean);
+      parts.add(s.stratum(average(second), average(mean), one).withStrata(left));
+    }
+    return parts;
   }
 
   /**

@@ -100,17 +100,29 @@ final class ByStratum {
 
   /** Statistics of {@code f} of a tensor. */
   static Stat map(Signal x, ScalarFunction f, Evaluation e) {
-    return map(x.stat().in(e), f, e);
+    return map(x.stat().in(e), f, true, e);
   }
 
-  private static Stat map(Stat x, ScalarFunction f, Evaluation e) {
-    if (x.strata() == null || f.equals(Activation.IDENTITY)) {
-      return Elementwise.map(x, f, e);
+  /**
+   * The same for one of the parts of a mixture.
+   *
+   * @param first whether it is the first of them, whose spread over draws the mixture has
+   */
+  static Stat part(Signal x, ScalarFunction f, boolean first, Evaluation e) {
+    return map(x.stat().in(e), f, first, e);
+  }
+
+  private static Stat map(Stat x, ScalarFunction f, boolean spread, Evaluation e) {
+    if (f.equals(Activation.IDENTITY)) {
+      return x;
+    }
+    if (x.strata() == null) {
+      return spread ? Elementwise.map(x, f, e) : Elementwise.moments(x, f, e);
     }
     Strata.Table table = x.strata().tables().get(0);
     List<Stat> parts = new ArrayList<>();
-    for (int i = 0; i < table.size(); i++) {
-      parts.add(map(Strata.given(x, table, i), f, e));
+    for (Stat part : Strata.split(x, table)) {
+      parts.add(map(part, f, spread && parts.isEmpty(), e));
     }
     return Strata.mixed(table, parts, false);
   }
@@ -119,7 +131,7 @@ final class ByStratum {
   static Block together(Stat x, ScalarFunction f, ScalarFunction h, Gram g) {
     Block c = pairs(x, f, h, g);
     Evaluation e = g.evaluation();
-    Field apart = Field.outer(x.layout(), map(x, f, e).mean(), map(x, h, e).mean());
+    Field apart = Field.outer(x.layout(), map(x, f, false, e).mean(), map(x, h, false, e).mean());
     return new Block(c.layout(), c.within(), c.across(), apart, apart);
   }
 
@@ -129,8 +141,8 @@ final class ByStratum {
     }
     Strata.Table table = x.strata().tables().get(0);
     Block sum = null;
-    for (int i = 0; i < table.size(); i++) {
-      Block one = pairs(Strata.given(x, table, i), f, h, g);
+    for (Stat part : Strata.split(x, table)) {
+      Block one = pairs(part, f, h, g);
       sum = sum == null ? one : sum.plus(one);
     }
     return sum.times(1.0 / table.size());
@@ -149,9 +161,11 @@ final class ByStratum {
       return Elementwise.pull(g, x, f, e).withStrata(g.strata());
     }
     Strata.Table table = x.strata().tables().get(0);
+    List<Stat> gradients = Strata.split(g, table);
+    List<Stat> arguments = Strata.split(x, table);
     List<Stat> parts = new ArrayList<>();
     for (int i = 0; i < table.size(); i++) {
-      parts.add(pull(Strata.given(g, table, i), Strata.given(x, table, i), f, e));
+      parts.add(pull(gradients.get(i), arguments.get(i), f, e));
     }
     return Strata.mixed(table, parts, true);
   }

@@ -152,9 +152,13 @@ final class Elementwise implements Op {
 
   /** Statistics of φ(x) for Gaussian x. */
   static Stat map(Stat x, ScalarFunction f, Evaluation e) {
-    if (f.equals(Activation.IDENTITY)) {
-      return x;
-    }
+    return f.equals(Activation.IDENTITY)
+        ? x
+        : moments(x, f, e).withSpread(spread(x, transforms(x, f, e)[0], e));
+  }
+
+  /** The same without what φ does to the spread over draws, for which φ² is integrated as well. */
+  static Stat moments(Stat x, ScalarFunction f, Evaluation e) {
     GaussianTransform[] t = transforms(x, f, e);
     double[] mean = Arrays.stream(t).mapToDouble(GaussianTransform::mean).toArray();
     double[] q = Arrays.stream(t).mapToDouble(GaussianTransform::secondMoment).toArray();
@@ -172,7 +176,6 @@ final class Elementwise implements Op {
             x.features(),
             fresh + linear * linear * Math.max(0, x.inverseDim() - fresh),
             0)
-        .withSpread(spread(x, t[0], e))
         .withLaw(x.law().image(f, x.meanEntry(), x.entryVariance()));
   }
 

@@ -153,20 +153,21 @@ record Widened(Signal input, Strata.Table table) implements Signal.Unit {
     double d = y.axes().size(Role.FEATURE);
     List<Stat> parts = new ArrayList<>();
     for (double a : w.factors()) {
-      parts.add(ByStratum.map(base, view.then(Activation.IDENTITY.times(a)).then(f), e));
+      ScalarFunction all = view.then(Activation.IDENTITY.times(a)).then(f);
+      parts.add(ByStratum.part(base, all, parts.isEmpty(), e));
     }
-    Stat all = Strata.mixed(w.table(), parts, false);
+    Stat mixed = Strata.mixed(w.table(), parts, false);
     return new Stat(
-            all.layout(),
-            all.within(),
-            all.across(),
-            all.featureWithin(),
-            all.featureAcross(),
-            all.mean(),
+            mixed.layout(),
+            mixed.within(),
+            mixed.across(),
+            mixed.featureWithin(),
+            mixed.featureAcross(),
+            mixed.mean(),
             d,
             1 / d,
-            all.spread())
-        .withStrata(all.strata());
+            mixed.spread())
+        .withStrata(mixed.strata());
   }
 
   private static Stat pulled(
@@ -179,9 +180,10 @@ record Widened(Signal input, Strata.Table table) implements Signal.Unit {
       Evaluation e) {
     List<Stat> parts = new ArrayList<>();
     double[] factors = w.factors();
+    List<Stat> gradients = Strata.split(g, w.table());
     for (int i = 0; i < factors.length; i++) {
       ScalarFunction all = view.then(Activation.IDENTITY.times(factors[i])).then(f);
-      parts.add(ByStratum.pull(Strata.given(g, w.table(), i), base, all, e));
+      parts.add(ByStratum.pull(gradients.get(i), base, all, e));
     }
     Stat mixed = Strata.mixed(w.table(), parts, true);
     return Broadcast.gathered(mixed, base.axes().size(Role.FEATURE), copies, 1, 1);
