@@ -42,7 +42,7 @@ final class Samples {
                       "q[q]",
                       "linear",
                       "d_model·var(W_q)·q[x]",
-                      Map.of("d_model", 64.0, "var(W_q)", 0.0153125, "q[x]", 1.0),
+                      new TreeMap<>(Map.of("d_model", 64.0, "var(W_q)", 0.0153125, "q[x]", 1.0)),
                       0.98,
                       List.of())),
               Fix.advice("multiply the logits by 0.177, that is 1/√d_k"),
