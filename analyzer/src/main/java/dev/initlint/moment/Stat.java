@@ -219,40 +219,14 @@ public record Stat(
   public Stat withLaw(Marginal value) {
     return value == law
         ? this
-        : new Stat(
-            layout,
-            within,
-            across,
-            featureWithin,
-            featureAcross,
-            mean,
-            features,
-            inverseDim,
-            spread,
-            coherence,
-            value,
-            tilt,
-            strata);
+        : but(mean, features, inverseDim, spread, coherence, value, tilt, strata);
   }
 
   /** The same moments of entries told apart by others. */
   public Stat withStrata(Strata value) {
     return value == strata
         ? this
-        : new Stat(
-            layout,
-            within,
-            across,
-            featureWithin,
-            featureAcross,
-            mean,
-            features,
-            inverseDim,
-            spread,
-            coherence,
-            law,
-            tilt,
-            value);
+        : but(mean, features, inverseDim, spread, coherence, law, tilt, value);
   }
 
   /**
@@ -304,102 +278,53 @@ public record Stat(
   public Stat withTilt(Tilt value) {
     return value == tilt
         ? this
-        : new Stat(
-            layout,
-            within,
-            across,
-            featureWithin,
-            featureAcross,
-            mean,
-            features,
-            inverseDim,
-            spread,
-            coherence,
-            law,
-            value,
-            strata);
+        : but(mean, features, inverseDim, spread, coherence, law, value, strata);
+  }
+
+  /** The same fields with these figures beside them. */
+  private Stat but(
+      double[] mean,
+      double features,
+      double inverseDim,
+      double spread,
+      double coherence,
+      Marginal law,
+      Tilt tilt,
+      Strata strata) {
+    return new Stat(
+        layout,
+        within,
+        across,
+        featureWithin,
+        featureAcross,
+        mean,
+        features,
+        inverseDim,
+        spread,
+        coherence,
+        law,
+        tilt,
+        strata);
   }
 
   public Stat withMean(double[] m) {
-    return new Stat(
-        layout,
-        within,
-        across,
-        featureWithin,
-        featureAcross,
-        m,
-        features,
-        inverseDim,
-        spread,
-        coherence,
-        law,
-        tilt,
-        strata);
+    return but(m, features, inverseDim, spread, coherence, law, tilt, strata);
   }
 
   public Stat withInverseDim(double value) {
-    return new Stat(
-        layout,
-        within,
-        across,
-        featureWithin,
-        featureAcross,
-        mean,
-        features,
-        value,
-        spread,
-        coherence,
-        law,
-        tilt,
-        strata);
+    return but(mean, features, value, spread, coherence, law, tilt, strata);
   }
 
   public Stat withCoherence(double value) {
-    return new Stat(
-        layout,
-        within,
-        across,
-        featureWithin,
-        featureAcross,
-        mean,
-        features,
-        inverseDim,
-        spread,
-        value,
-        law,
-        tilt,
-        strata);
+    return but(mean, features, inverseDim, spread, value, law, tilt, strata);
   }
 
   public Stat withFeatures(double value) {
-    return new Stat(
-        layout,
-        within,
-        across,
-        featureWithin,
-        featureAcross,
-        mean,
-        value,
-        inverseDim,
-        spread,
-        coherence);
+    return but(mean, value, inverseDim, spread, coherence, Marginal.GAUSSIAN, null, null);
   }
 
   public Stat withSpread(double value) {
-    return new Stat(
-        layout,
-        within,
-        across,
-        featureWithin,
-        featureAcross,
-        mean,
-        features,
-        inverseDim,
-        value,
-        coherence,
-        law,
-        tilt,
-        strata);
+    return but(mean, features, inverseDim, value, coherence, law, tilt, strata);
   }
 
   public Stat withFields(Field w, Field a, Field fw, Field fa, double[] m) {
@@ -409,6 +334,29 @@ public record Stat(
   /** The same figures along a sequence. */
   public Stat sequential() {
     return refined(layout.sequential());
+  }
+
+  /**
+   * The entries at other positions, Gaussian, with their strata.
+   *
+   * @param rule each of the four fields there
+   * @param means the means there
+   */
+  public Stat moved(Layout to, UnaryOperator<Field> rule, double[] means) {
+    return new Stat(
+        to,
+        rule.apply(within),
+        rule.apply(across),
+        rule.apply(featureWithin),
+        rule.apply(featureAcross),
+        means,
+        features,
+        inverseDim,
+        spread,
+        0,
+        Marginal.GAUSSIAN,
+        null,
+        strata);
   }
 
   /** Averages by {@link Layout#coarse} where positions are told apart more finely. */
@@ -428,20 +376,10 @@ public record Stat(
       int owner = to.classOf(starts[k]);
       m[owner] += from.count(k) / to.count(owner) * fine.mean[k];
     }
-    return new Stat(
-        to,
-        fine.within.merged(from, to),
-        fine.across.merged(from, to),
-        fine.featureWithin.merged(from, to),
-        fine.featureAcross.merged(from, to),
-        m,
-        features,
-        inverseDim,
-        spread,
-        coherence,
-        law,
-        tilt,
-        strata);
+    return fine.moved(to, f -> f.merged(from, to), m)
+        .withCoherence(coherence)
+        .withLaw(law)
+        .withTilt(tilt);
   }
 
   /** The same figures by another layout of the same positions. */
@@ -449,21 +387,10 @@ public record Stat(
     if (layout.sameAs(to)) {
       return this;
     }
-    double[] m = Block.spread(mean, layout, to);
-    return new Stat(
-        to,
-        within.refined(layout, to),
-        across.refined(layout, to),
-        featureWithin.refined(layout, to),
-        featureAcross.refined(layout, to),
-        m,
-        features,
-        inverseDim,
-        spread,
-        coherence,
-        law,
-        tilt,
-        strata);
+    return moved(to, f -> f.refined(layout, to), Block.spread(mean, layout, to))
+        .withCoherence(coherence)
+        .withLaw(law)
+        .withTilt(tilt);
   }
 
   /**

@@ -54,18 +54,7 @@ final class Parts {
         };
     double[] mean = new double[to.classes()];
     Arrays.setAll(mean, k -> s.mean()[old[k]]);
-    return new Stat(
-            to,
-            pick.apply(s.within()),
-            pick.apply(s.across()),
-            pick.apply(s.featureWithin()),
-            pick.apply(s.featureAcross()),
-            mean,
-            s.features(),
-            s.inverseDim(),
-            s.spread())
-        .withLaw(s.law())
-        .withStrata(s.strata());
+    return s.moved(to, pick, mean).withLaw(s.law());
   }
 
   /** A gradient at some positions as one at all of them: zero elsewhere. */
@@ -99,17 +88,7 @@ final class Parts {
               });
           return new Field(same, other);
         };
-    return new Stat(
-            to,
-            put.apply(g.within()),
-            put.apply(g.across()),
-            put.apply(g.featureWithin()),
-            put.apply(g.featureAcross()),
-            new double[to.classes()],
-            g.features(),
-            g.inverseDim(),
-            g.spread())
-        .withStrata(g.strata());
+    return g.moved(to, put, new double[to.classes()]);
   }
 
   /** Signals one after another along the positions. */

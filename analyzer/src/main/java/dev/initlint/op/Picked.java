@@ -235,17 +235,7 @@ final class Picked {
                 other * (s.layout().positions() > 1 ? f.meanOther(s.layout()) : 0));
     double[] m = new double[to.classes()];
     Arrays.fill(m, same * s.meanEntry());
-    return new Stat(
-            to,
-            mean.apply(s.within()),
-            mean.apply(s.across()),
-            mean.apply(s.featureWithin()),
-            mean.apply(s.featureAcross()),
-            m,
-            s.features(),
-            s.inverseDim(),
-            s.spread())
-        .withStrata(s.strata());
+    return s.moved(to, mean, m);
   }
 
   /** Statistics at a list of positions. */
@@ -280,17 +270,7 @@ final class Picked {
         };
     double[] mean = new double[to.classes()];
     Arrays.setAll(mean, k -> s.mean()[s.layout().classOf(from[k])]);
-    return new Stat(
-            to,
-            pick.apply(s.within()),
-            pick.apply(s.across()),
-            pick.apply(s.featureWithin()),
-            pick.apply(s.featureAcross()),
-            mean,
-            s.features(),
-            s.inverseDim(),
-            s.spread())
-        .withStrata(s.strata());
+    return s.moved(to, pick, mean);
   }
 
   /** A gradient at picked positions as one at all of them, averaged over each class. */
@@ -303,17 +283,7 @@ final class Picked {
     int[] begin = g.layout().starts();
     Arrays.setAll(owner, k -> to.classOf(at[begin[k]]));
     UnaryOperator<Field> put = f -> put(f, g.layout(), to, owner, at);
-    return new Stat(
-            to,
-            put.apply(g.within()),
-            put.apply(g.across()),
-            put.apply(g.featureWithin()),
-            put.apply(g.featureAcross()),
-            new double[to.classes()],
-            g.features(),
-            g.inverseDim(),
-            g.spread())
-        .withStrata(g.strata());
+    return g.moved(to, put, new double[to.classes()]);
   }
 
   private static Field put(Field f, Layout from, Layout to, int[] owner, int[] at) {

@@ -133,25 +133,15 @@ final class InitClobbered implements Rule {
   private static void report(Report report, List<ParameterSite> hits) {
     ParameterSite site = hits.get(0);
     IntendedLaw law = site.weight().intended();
-    double found = site.weight().facts().std();
-    double meant = Math.sqrt(IntendedLaw.variance(law.law(), site.fans()));
+    MeantSpread spread = new MeantSpread(site);
     report
-        .finding(
-            Severity.WARNING,
-            site.name()
-                + " has std "
-                + Wording.number(found)
-                + " where "
-                + law.source()
-                + " means "
-                + Wording.number(meant)
-                + Wording.more(hits.size() - 1, "tensor"))
+        .finding(Severity.WARNING, spread.told() + Wording.more(hits.size() - 1, "tensor"))
         .at(site.place(), site.name())
         .andIn(hits)
-        .predicts("std over the one intended", found / meant, 1 / TIMES, TIMES)
+        .predicts("std over the one intended", spread.found() / spread.meant(), 1 / TIMES, TIMES)
         .formula("std(W)/std of " + law.law().name())
         .because(law.source() + ": " + law.law().name())
-        .fix("draw " + site.name() + " with std " + Wording.constant(meant))
+        .fix("draw " + site.name() + " with std " + Wording.constant(spread.meant()))
         .add();
   }
 

@@ -109,33 +109,27 @@ final class ScaledInitSkipped implements Rule {
   }
 
   private static Remedy.Redraw asMeant(ParameterSite site) {
-    double std = Math.sqrt(IntendedLaw.variance(site.weight().intended().law(), site.fans()));
+    double std = new MeantSpread(site).meant();
     return new Remedy.Redraw(site.name(), std, site.fans().fanIn());
   }
 
   private static void report(Report report, List<ParameterSite> hits) {
     ParameterSite site = hits.get(0);
     IntendedLaw law = site.weight().intended();
-    double found = site.weight().facts().std();
-    double meant = Math.sqrt(IntendedLaw.variance(law.law(), site.fans()));
+    MeantSpread spread = new MeantSpread(site);
     report
         .finding(
             Severity.ERROR,
-            site.name()
-                + " has std "
-                + Wording.number(found)
-                + " where "
-                + law.source()
-                + " means "
-                + Wording.number(meant)
+            spread.told()
                 + ": the rule that scales it for depth never reached it"
                 + Wording.more(hits.size() - 1, "weight"))
         .at(site.place(), site.name())
         .andIn(hits)
-        .predicts("std over the one intended", found / meant, 1 - EXACT, 1 + EXACT)
+        .predicts(
+            "std over the one intended", spread.found() / spread.meant(), 1 - EXACT, 1 + EXACT)
         .formula("std(W)/std of " + law.law().name())
         .because(law.source() + ": " + law.law().name() + "; in general: " + law.general().name())
-        .fix("draw " + site.name() + " with std " + Wording.constant(meant))
+        .fix("draw " + site.name() + " with std " + Wording.constant(spread.meant()))
         .cure(hits.stream().map(ScaledInitSkipped::asMeant).toList())
         .add();
   }
