@@ -4,13 +4,15 @@ import dev.initlint.moment.Belief;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Signal;
 import dev.initlint.moment.Stat;
+import dev.initlint.shape.Array;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * {@code If} with a condition that is computed: the result of one branch or of the other, and which
- * is not known. Where both have nearly the same second moment, that is known all the same.
+ * {@code If}: where its condition follows from extents, the result of the branch that it takes;
+ * else the result of one branch or of the other, and which is not known. Where both have nearly the
+ * same second moment, that is known all the same.
  */
 final class Choice {
   /** Second moments further apart than this have no common figure. */
@@ -31,11 +33,24 @@ final class Choice {
     if (site.inputs().size() != 1 + 2 * n) {
       throw new Op.NotModelled("an If without its branches");
     }
+    Array condition = site.constant(0);
     List<Belief> results = new ArrayList<>(n);
     for (int i = 1; i <= n; i++) {
-      results.add(result(site, i, n + i));
+      results.add(
+          condition == null || condition.size() != 1
+              ? result(site, i, n + i)
+              : taken(site, condition.at(0) != 0 ? i : n + i));
     }
     return results;
+  }
+
+  /** The result of the branch that a constant condition takes. */
+  private static Belief taken(Site site, int branch) {
+    if (site.input(branch) instanceof Belief.Known k) {
+      Signal x = k.signal();
+      return new Belief.Known(x.seenAs(x.axes()).formula(site.q(branch)).scale(x.scale()).build());
+    }
+    return site.input(branch) == null ? Belief.unknown("nobody reads it") : site.input(branch);
   }
 
   private static Belief result(Site site, int yes, int no) {

@@ -37,6 +37,7 @@ public final class Operators {
     put("ConvInteger", QuantisedOps::convInteger);
     put("ConvTranspose", TransposedConvolution::forward);
     put("Cos", Elementwise.of(Activation.COS));
+    put("CumSum", RunningSum::forward);
     put("DepthToSpace", BlockMoves::moved);
     put("DequantizeLinear", QuantisedOps::dequantised);
     put("DFT", Fourier::forward);
@@ -287,7 +288,7 @@ public final class Operators {
     }
     for (boolean v : visible) {
       if (!v) {
-        throw new Op.NotModelled("a choice between activations and constants");
+        return List.of(Substitution.of(site, at, visible, condition.dims()));
       }
     }
     return Site.known(x.seenAs(x.axes()).formula(site.q(at)).scale(x.scale()));

@@ -110,7 +110,10 @@ final class Structural {
 
   private static long[] perm(Site site, int rank) {
     long[] perm = site.node().attributes().integers("perm");
-    return perm != null ? perm : IntStream.range(0, rank).mapToLong(i -> rank - 1 - i).toArray();
+    // PyTorch's exporter writes negative axes as they stand in the program.
+    return perm != null
+        ? Arrays.stream(perm).map(axis -> Site.axis(axis, rank)).toArray()
+        : IntStream.range(0, rank).mapToLong(i -> rank - 1 - i).toArray();
   }
 
   private static List<Belief> known(Site site, Signal x, Axes axes) {
@@ -364,13 +367,14 @@ final class Structural {
     int axis = Site.axis(site.node().attributes().integer("axis", 0), rank);
     Signal like =
         IntStream.range(0, site.inputs().size())
+            .filter(i -> !isEmpty(site, i))
             .mapToObj(site::signalOrNull)
             .filter(s -> s != null)
             .findFirst()
             .orElseThrow(() -> new Op.NotModelled("a concatenation of no signals"));
     List<Signal> parts = new ArrayList<>();
     for (int i = 0; i < site.inputs().size(); i++) {
-      if (site.constant(i) == null || site.constant(i).size() > 0) {
+      if (!isEmpty(site, i)) {
         parts.add(asSignal(site, i, like, axis));
       }
     }
@@ -388,6 +392,14 @@ final class Structural {
     return Site.known(
         (positions ? Parts.sequence(parts, axes, axis) : Parts.joined(parts, axes, axis))
             .formula(Parts.formula(site, parts)));
+  }
+
+  /** Whether an input has no entries, as tokens of a kind that a model may have none of. */
+  private static boolean isEmpty(Site site, int i) {
+    long[] dims = site.inputDims().get(i);
+    return site.constant(i) != null
+        ? site.constant(i).size() == 0
+        : dims != null && Arrays.stream(dims).anyMatch(n -> n == 0);
   }
 
   private static Signal asSignal(Site site, int i, Signal like, int axis) {

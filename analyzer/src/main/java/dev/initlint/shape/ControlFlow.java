@@ -69,13 +69,19 @@ final class ControlFlow {
     return out;
   }
 
-  /** What the results of both branches, which are inputs, agree on. */
+  /** The results, which are inputs, of the branch that is taken; else what both agree on. */
   private static List<Inferred> chosen(Operands o, int outputs) {
     if (o.size() != 1 + 2 * outputs) {
       throw new IllegalArgumentException("If lacks its branches");
     }
     List<Inferred> out = new ArrayList<>();
+    boolean decided = o.isConstant(0) && o.constant(0).size() == 1;
+    int taken = decided && o.constant(0).at(0) == 0 ? outputs : 0;
     for (int i = 1; i <= outputs; i++) {
+      if (decided && o.has(taken + i)) {
+        out.add(o.known(taken + i));
+        continue;
+      }
       boolean read = o.has(i) && o.has(outputs + i);
       out.add(
           read

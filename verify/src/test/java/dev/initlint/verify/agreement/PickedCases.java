@@ -49,6 +49,23 @@ final class PickedCases {
               return n.op("Einsum", back, n.op("Relu", heads), n.normal(0, 0.125, 4, 16, D));
             }),
         Case.of("attention by Einsum", 0.07, PickedCases::attention),
+        moved("running sums over positions", (n, h) -> n.op("CumSum", h, n.table(new long[0], 1))),
+        moved(
+            "running sums from behind, each without its own",
+            (n, h) ->
+                n.op("CumSum", Map.of("exclusive", 1L, "reverse", 1L), h, n.table(new long[0], 1))),
+        moved(
+                "running sums over features",
+                (n, h) -> n.op("CumSum", n.op("Relu", h), n.table(new long[0], -1)))
+            .unknownFor("a running sum along features"),
+        moved("zeros at some positions", (n, h) -> filled(n, n.op("Relu", h), 0)),
+        moved("a number at some positions", (n, h) -> filled(n, h, 1.5)),
+        moved(
+            "the branch of an If that a shape decides",
+            (n, h) -> {
+              String many = n.op("Greater", n.op("Size", n.op("Shape", h)), n.ints(2));
+              return n.op("If", many, n.op("Relu", h), n.op("MatMul", h, n.matrix(D, D)));
+            }),
         extreme("ReduceMax over positions", "ReduceMax", 1),
         extreme("ReduceMin over positions", "ReduceMin", 1),
         gated("ReduceMax over features", "ReduceMax"),
@@ -74,6 +91,13 @@ final class PickedCases {
   private static Case gated(String name, String op) {
     return moved(
         name, (n, h) -> n.op("Mul", n.linear(h, D, D), n.op(op, n.linear(h, D, D), n.ints(2))));
+  }
+
+  /** A number in place of every third position. */
+  private static String filled(Net n, String x, double number) {
+    double[] kept = new double[N];
+    Arrays.setAll(kept, t -> t % 3 == 0 ? 0 : 1);
+    return n.op("Where", n.truths(new long[] {1, N, 1}, kept), x, n.scalar(number));
   }
 
   private static String pairs(Net n) {
