@@ -103,6 +103,13 @@ final class JavaSources {
     return readable ? found : reading.reader().read(List.of(absolute), edited).get(0);
   }
 
+  /** The files that are read together with one. */
+  Basis basis(Path file) {
+    Root root = Root.of(file.toAbsolutePath().normalize());
+    return new Basis(
+        List.of(new Basis.Part(root.folder(), root.depth(), ".java", ENTRIES, false)), true);
+  }
+
   /** Whether a size was made use of in the files that are read with one; true of what failed. */
   boolean uses(Path file, Map<String, Long> sizes, String name) {
     JavaProject project = roots.get(new Reading(Root.of(file.toAbsolutePath().normalize()), sizes));
