@@ -27,12 +27,12 @@ import java.util.stream.Stream;
  */
 final class JavaSources {
   private static final List<String> FRAMEWORKS =
-      List.of("ai.djl", "org.deeplearning4j", "org.nd4j");
+      List.of("ai.djl", "org.deeplearning4j", "org.nd4j", "org.tensorflow.op");
 
   /** What is told of a named file that is none of these. */
   static final String WITHOUT_FRAMEWORK =
-      "it names none of the frameworks that are read (DJL, Deeplearning4j, SameDiff), so there is"
-          + " no model in it";
+      "it names none of the frameworks that are read (DJL, Deeplearning4j, SameDiff, TensorFlow), so"
+          + " there is no model in it";
 
   /** Files above this size are left to the reader, which says so. */
   private static final long SEARCHED = 16L << 20;
@@ -101,6 +101,13 @@ final class JavaSources {
     // What fails together may be fine alone, and says which file is at fault.
     boolean readable = found != null && !(found instanceof FileOutcome.Unreadable);
     return readable ? found : reading.reader().read(List.of(absolute), edited).get(0);
+  }
+
+  /** The files that are read together with one. */
+  Basis basis(Path file) {
+    Root root = Root.of(file.toAbsolutePath().normalize());
+    return new Basis(
+        List.of(new Basis.Part(root.folder(), root.depth(), ".java", ENTRIES, false)), true);
   }
 
   /** Whether a size was made use of in the files that are read with one; true of what failed. */
