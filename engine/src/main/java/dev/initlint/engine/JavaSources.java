@@ -33,12 +33,12 @@ import java.util.stream.Stream;
  */
 final class JavaSources {
   private static final List<String> FRAMEWORKS =
-      List.of("ai.djl", "org.deeplearning4j", "org.nd4j");
+      List.of("ai.djl", "org.deeplearning4j", "org.nd4j", "org.tensorflow.op");
 
   /** What is told of a named file that is none of these. */
   static final String WITHOUT_FRAMEWORK =
-      "it names none of the frameworks that are read (DJL, Deeplearning4j, SameDiff), so there is"
-          + " no model in it";
+      "it names none of the frameworks that are read (DJL, Deeplearning4j, SameDiff, TensorFlow), so"
+          + " there is no model in it";
 
   /** Files above this size are left to the reader, which says so. */
   private static final long SEARCHED = 16L << 20;
