@@ -23,8 +23,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,15 +35,6 @@ import org.apache.maven.plugins.annotations.Parameter;
 /** Checks the models of a module, and its sources that build models, and judges the findings. */
 @Mojo(name = "check", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
 public final class CheckMojo extends ModuleMojo {
-  static final List<String> DEFAULT_MODELS =
-      List.of(
-          "src/main/resources/**/*.onnx",
-          "src/main/resources/**/config.json",
-          "src/main/resources/**/*.safetensors",
-          "models/**/*.onnx",
-          "models/**/config.json",
-          "models/**/*.safetensors");
-
   /**
    * Patterns of the models to check; {@code *.onnx}, {@code config.json} of a model and {@code
    * *.safetensors} below {@code src/main/resources} and {@code models} by default. The files of one
@@ -181,7 +170,7 @@ public final class CheckMojo extends ModuleMojo {
   }
 
   private List<CheckResult> check(Review review) throws MojoExecutionException {
-    List<Path> found = new ArrayList<>(models());
+    List<Path> found = new ArrayList<>(models(models));
     if (found.isEmpty() && !given(models).isEmpty()) {
       getLog().warn("initlint: no file matches " + String.join(", ", models));
     }
@@ -204,19 +193,6 @@ public final class CheckMojo extends ModuleMojo {
         engine,
         Duration.ofMillis(Math.round(seconds * 1000)),
         defect -> getLog().debug("initlint: internal error", defect));
-  }
-
-  /** Files that patterns of the user match are read whatever they are. */
-  private Collection<Path> models() {
-    boolean named = !given(models).isEmpty();
-    Set<Path> found = new LinkedHashSet<>();
-    for (Path file : files().matching(given(models, DEFAULT_MODELS))) {
-      boolean recognised = engine.recognises(file);
-      if (named || recognised) {
-        found.add(recognised ? engine.modelOf(file) : file);
-      }
-    }
-    return found;
   }
 
   private void write(List<CheckResult> results, Review review) throws MojoExecutionException {
