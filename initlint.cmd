@@ -49,10 +49,14 @@ rem --- class data ---
 set "jar=%dist%\lib\initlint-cli.jar"
 if not exist "%jar%" goto nojar
 set "classes=%dist%\classes-%feature%.jsa"
-rem Of the JDK that made it; a folder that cannot be written to does without.
-if not exist "%classes%" "%jdk%\bin\java.exe" "-XX:ArchiveClassesAtExit=%classes%" -XX:+UseSerialGC -Xlog:disable -Dinitlint.training=true -cp "%jar%" dev.initlint.cli.Main "%root%fixtures\models\sound.onnx" "%root%fixtures\java\DeepReluNetwork.java" "%root%fixtures\folders\gpt2" > nul 2>&1
+if exist "%classes%" goto start
+rem Tried once, and not in a folder that cannot be written to.
+if exist "%classes%.tried" goto start
+type nul 2> nul > "%classes%.tried" || goto start
+"%jdk%\bin\java.exe" "-XX:ArchiveClassesAtExit=%classes%" -XX:+UseSerialGC -Xlog:disable -Dinitlint.training=true -cp "%jar%" dev.initlint.cli.Main "%root%fixtures\models\sound.onnx" "%root%fixtures\java\DeepReluNetwork.java" "%root%fixtures\folders\gpt2" > nul 2>&1
 
 rem --- the start ---
+:start
 set "measured="
 if "%~1"=="verify" set "measured=1"
 rem No "for" over all: a parenthesis in an argument would end it. %* stays whole under "shift".
@@ -64,15 +68,15 @@ set "native="
 if %feature% GEQ 24 set "native=--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 set "tuned=-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx1g"
 set "libraries=%jar%"
-if not defined measured goto start
+if not defined measured goto run
 set "tuned=-XX:+UseParallelGC -XX:MaxDirectMemorySize=1t"
 set "libraries=%libraries%;%dist%\lib\native\*"
 rem The Vector API; --add-modules jdk.incubator.vector would warn on standard error. Tried up to 25.
 if %feature% LEQ 25 set "tuned=%tuned% --add-exports=java.base/jdk.internal.module=ALL-UNNAMED -XX:+UnlockExperimentalVMOptions -XX:+EnableVectorSupport"
 rem OpenBLAS 0.3.31 takes AMD's family 26 for a Haswell, at half the speed: OpenBLAS issue 6029.
-if defined OPENBLAS_CORETYPE goto start
+if defined OPENBLAS_CORETYPE goto run
 if not "%PROCESSOR_IDENTIFIER:AMD64 Family 26=%"=="%PROCESSOR_IDENTIFIER%" set "OPENBLAS_CORETYPE=COOPERLAKE"
-:start
+:run
 "%jdk%\bin\java.exe" %tuned% %native% -Xshare:auto "-XX:SharedArchiveFile=%classes%" -Xlog:disable %INITLINT_JAVA_OPTS% -cp "%libraries%" dev.initlint.cli.Main %*
 exit /b %errorlevel%
 

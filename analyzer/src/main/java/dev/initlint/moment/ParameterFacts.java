@@ -42,6 +42,11 @@ public record ParameterFacts(
     return new ParameterFacts(name, weight, facts, law, other, draw, share);
   }
 
+  /** The same weight, drawn by another law. */
+  public ParameterFacts by(Law other) {
+    return new ParameterFacts(name, weight, facts, other, alias, draw, share);
+  }
+
   /**
    * A part of the same weight, or its entries in another order.
    *

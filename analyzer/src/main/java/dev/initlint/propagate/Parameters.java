@@ -11,6 +11,7 @@ import dev.initlint.moment.ParameterFacts;
 import dev.initlint.op.Dims;
 import dev.initlint.symbol.Expr;
 import dev.initlint.weight.Clones;
+import dev.initlint.weight.CommonLaw;
 import dev.initlint.weight.Hints;
 import dev.initlint.weight.LawRecognition;
 import dev.initlint.weight.LayerFans;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,9 +53,10 @@ final class Parameters {
 
   static Parameters of(Graph graph, Dims dims) {
     Parameters p = new Parameters(graph);
-    graph.weights().forEach((name, w) -> p.add(name, w, dims));
-    p.bodies(graph, dims);
+    graph.weights().forEach(p::add);
+    p.bodies(graph);
     p.share();
+    p.common(dims);
     return p;
   }
 
@@ -61,13 +64,13 @@ final class Parameters {
    * Adds the weights of the bodies of loops and scans, which are as much drawn or trained as any;
    * where a name hides one of a graph around it, it is used inside only.
    */
-  private void bodies(Graph graph, Dims dims) {
+  private void bodies(Graph graph) {
     for (Node node : graph.nodes()) {
       for (Object attribute : node.attributes().byName().values()) {
         if (attribute instanceof Graph body) {
           uses(body);
-          body.weights().forEach((name, w) -> add(name, w, dims));
-          bodies(body, dims);
+          body.weights().forEach(this::add);
+          bodies(body);
         }
       }
     }
@@ -111,6 +114,29 @@ final class Parameters {
     facts.replaceAll((w, f) -> draws.containsKey(f.name()) ? f.sharing(draws.get(f.name())) : f);
   }
 
+  /** Gives matrices that one variance explains better than laws of their own the law of that. */
+  private void common(Dims dims) {
+    Map<String, CommonLaw.Candidate> draws = new LinkedHashMap<>();
+    for (NamedFacts tensor : named) {
+      ParameterFacts p = facts.get(graph.weights().get(tensor.name()));
+      if (p != null && p.facts() == tensor.facts() && tensor.role() == Role.MATRIX) {
+        draws.putIfAbsent(leader(p), new CommonLaw.Candidate(p.facts(), fans(p.weight())));
+      }
+    }
+    Map<WeightFacts, Law> laws = CommonLaw.of(List.copyOf(draws.values()), hints);
+    facts.replaceAll(
+        (w, p) -> {
+          CommonLaw.Candidate drawn = p.facts() == null ? null : draws.get(leader(p));
+          Law law = drawn == null ? null : laws.get(drawn.facts());
+          return law == null ? p : p.by(law);
+        });
+    facts.values().forEach(p -> dims.define("var(" + p.name() + ")", variance(p)));
+  }
+
+  private static String leader(ParameterFacts p) {
+    return p.draw() == null ? p.name() : p.draw().leader();
+  }
+
   Map<Weight, ParameterFacts> facts() {
     return facts;
   }
@@ -128,7 +154,7 @@ final class Parameters {
     return named;
   }
 
-  private void add(String name, Weight w, Dims dims) {
+  private void add(String name, Weight w) {
     if (!w.type().isReal() || facts.containsKey(w)) {
       return;
     }
@@ -140,7 +166,6 @@ final class Parameters {
       p = new ParameterFacts(hidden(p.name()), w, p.facts(), p.law());
     }
     facts.put(w, p);
-    dims.define("var(" + p.name() + ")", variance(p));
     if (p.facts() != null) {
       named.add(new NamedFacts(name, p.facts(), role(uses.get(w), w)));
     }

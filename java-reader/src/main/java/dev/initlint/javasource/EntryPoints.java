@@ -38,7 +38,7 @@ final class EntryPoints {
 
   private static final Pattern BUILDS =
       Pattern.compile(
-          "NeuralNetConfiguration|SequentialBlock|ParallelBlock|TransferLearning|SameDiff\\.create"
+          "NeuralNetConfiguration|SequentialBlock|ParallelBlock|TransferLearning|SameDiff\\.create|Ops\\s*\\.create"
               + "|graphBuilder\\(|\\.list\\(\\)|LambdaBlock|Linear\\s*\\.builder|Conv[123]d\\s*\\.builder"
               + "|BertBlock|TransformerEncoderBlock|ScaledDotProductAttentionBlock"
               + "|(?:LSTM|GRU|RNN)\\s*\\.builder|ComputationGraphConfiguration|Mlp\\(");

@@ -10,6 +10,9 @@ final class Budget {
 
   private long virtualElements = 1 << 20;
 
+  /** Nodes that loops may be written out as in all: longer ones stay as they are. */
+  private long unrolledNodes = 1 << 13;
+
   Budget(long limit) {
     this.limit = limit;
   }
@@ -25,6 +28,15 @@ final class Budget {
       return false;
     }
     virtualElements -= elements;
+    return true;
+  }
+
+  /** Accounts for nodes that a loop is written out as; false when they are too many. */
+  boolean spendUnrolled(long nodes) {
+    if (nodes > unrolledNodes) {
+      return false;
+    }
+    unrolledNodes -= nodes;
     return true;
   }
 

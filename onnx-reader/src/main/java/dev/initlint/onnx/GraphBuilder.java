@@ -148,6 +148,11 @@ final class GraphBuilder {
       }
       return;
     }
+    Unrolled steps = Unrolled.of(raw, placed.opset(), known, valueNames);
+    if (steps != null) {
+      insert(placed, raw.outputs(), steps.tensors(), steps.nodes(), work);
+      return;
+    }
     List<Placed> plain = quantised.dequantised(placed);
     (plain == null ? List.of(placed) : plain).forEach(this::keep);
   }
@@ -214,8 +219,18 @@ final class GraphBuilder {
   /** Puts the nodes of an If's branch in its place, its outputs under the given names. */
   private void splice(Placed placed, List<String> outputs, RawGraph branch, Deque<Placed> work) {
     RawGraph renamed = Branch.spliced(placed.node(), outputs, branch, valueNames);
-    renamed.tensors().forEach(this::define);
-    List<Placed> expanded = reading.functions().expand(renamed.nodes(), placed.opsets());
+    insert(placed, outputs, renamed.tensors(), renamed.nodes(), work);
+  }
+
+  /** Puts nodes in the place of one, which compute its outputs under the given names. */
+  private void insert(
+      Placed placed,
+      List<String> outputs,
+      List<RawTensor> tensors,
+      List<RawNode> nodes,
+      Deque<Placed> work) {
+    tensors.forEach(this::define);
+    List<Placed> expanded = reading.functions().expand(nodes, placed.opsets());
     List<Placed> unique = new SingleAssignment().apply(expanded, scope.values());
     requireDefined(placed.node(), outputs, unique);
     List<Placed> ordered = ordered(unique);
@@ -224,7 +239,7 @@ final class GraphBuilder {
     }
   }
 
-  /** A branch may promise an output to which the function that is to compute it never comes. */
+  /** A body may promise an output to which the function that is to compute it never comes. */
   private void requireDefined(RawNode node, List<String> outputs, List<Placed> body) {
     Set<String> computed = new HashSet<>();
     body.forEach(p -> computed.addAll(p.node().outputs()));
@@ -232,7 +247,7 @@ final class GraphBuilder {
       if (!output.isEmpty() && !computed.contains(output) && !scope.isDefined(output)) {
         throw new Malformed(
             node.offset(),
-            "a branch of "
+            "the body of "
                 + Order.shown(node)
                 + " does not define its output; export the model again");
       }

@@ -62,6 +62,21 @@ final class KnownValues {
     return new Known(weight.data().toDoubles(Known.MOST), weight.dims().length == 0, integer);
   }
 
+  /** The extent of a value along an axis, counted from the end if negative; -1 if not known. */
+  int extent(String name, long axis) {
+    List<Dim> shape = shapes.of(name);
+    long at = shape == null || axis >= 0 ? axis : axis + shape.size();
+    boolean inside = shape != null && at >= 0 && at < shape.size();
+    return inside && shape.get((int) at) instanceof Dim.Fixed f && f.size() <= Integer.MAX_VALUE
+        ? (int) f.size()
+        : -1;
+  }
+
+  /** Accounts for nodes that a loop is written out as; false when they are too many. */
+  boolean mayUnroll(long nodes) {
+    return budget.spendUnrolled(nodes);
+  }
+
   /** Works out what a node's first output is, and its shape, as far as that is possible. */
   void follow(RawNode node) {
     shapes.follow(node, this);

@@ -365,6 +365,23 @@ public final class GraphWriter {
     written.removeIf(t -> gone.contains(t.value()));
   }
 
+  /**
+   * Leaves out the operations of a name, what follows from them, and the rest of what scores the
+   * model, with the inputs that nothing else reads.
+   *
+   * @param op decides by the operation's name
+   */
+  public void leaveOutLoss(Predicate<String> op) {
+    Set<String> read = new HashSet<>();
+    nodes.forEach(n -> read.addAll(n.inputs()));
+    leaveOut(op);
+    Set<String> gone = LossTail.of(nodes, inputs.keySet(), sources.keySet());
+    nodes.removeIf(n -> gone.containsAll(n.outputs()));
+    written.removeIf(t -> gone.contains(t.value()));
+    nodes.forEach(n -> read.removeAll(n.inputs()));
+    inputs.keySet().removeAll(read);
+  }
+
   /** Adds a fact once. */
   public void fact(SourceFact fact) {
     facts.add(fact);
