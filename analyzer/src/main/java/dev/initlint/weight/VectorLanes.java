@@ -3,11 +3,12 @@ package dev.initlint.weight;
 import java.util.Arrays;
 
 /**
- * For C2, which makes vector instructions of a loop if its body is small, each array is read from
- * its beginning and nothing is summed up across lanes: a line, which the cache holds, goes through
- * three such loops, and every figure has its own lane.
+ * For C2, which makes vector instructions of a loop for sure if it stores to one array, reads each
+ * from its beginning and sums nothing up across lanes: a line, which the cache holds, goes through
+ * such a loop for each figure.
  */
 final class VectorLanes extends Lanes {
+  private final float[] y;
   private final float[] cubes;
   private final float[] fourths;
   private final float[] highest;
@@ -19,6 +20,7 @@ final class VectorLanes extends Lanes {
    */
   VectorLanes(float shift, float scale, int most) {
     super(shift, scale);
+    y = new float[most];
     cubes = new float[most];
     fourths = new float[most];
     highest = new float[most];
@@ -44,34 +46,56 @@ final class VectorLanes extends Lanes {
 
   @Override
   void one(float[] x, float[] sums, float[] squares, int n) {
-    lower(x, sums, squares, n, shift, scale);
-    higher(x, cubes, fourths, n, shift, scale);
-    range(x, highest, lowest, n);
+    scaled(x, y, n, shift, scale);
+    first(y, sums, n);
+    second(y, squares, n);
+    third(y, cubes, n);
+    fourth(y, fourths, n);
+    highest(x, highest, n);
+    lowest(x, lowest, n);
     least(x, least, n);
   }
 
-  private static void lower(float[] x, float[] s, float[] q, int n, float shift, float scale) {
+  private static void scaled(float[] x, float[] y, int n, float shift, float scale) {
     for (int j = 0; j < n; j++) {
-      float y = (x[j] - shift) * scale;
-      s[j] += y;
-      q[j] += y * y;
+      y[j] = (x[j] - shift) * scale;
     }
   }
 
-  private static void higher(float[] x, float[] c, float[] f, int n, float shift, float scale) {
+  private static void first(float[] y, float[] sum, int n) {
     for (int j = 0; j < n; j++) {
-      float y = (x[j] - shift) * scale;
-      float y2 = y * y;
-      c[j] += y2 * y;
-      f[j] += y2 * y2;
+      sum[j] += y[j];
     }
   }
 
-  private static void range(float[] x, float[] highest, float[] lowest, int n) {
+  private static void second(float[] y, float[] sum, int n) {
     for (int j = 0; j < n; j++) {
-      float v = x[j];
-      highest[j] = Math.max(highest[j], v);
-      lowest[j] = Math.min(lowest[j], v);
+      sum[j] += y[j] * y[j];
+    }
+  }
+
+  private static void third(float[] y, float[] sum, int n) {
+    for (int j = 0; j < n; j++) {
+      sum[j] += y[j] * y[j] * y[j];
+    }
+  }
+
+  private static void fourth(float[] y, float[] sum, int n) {
+    for (int j = 0; j < n; j++) {
+      float square = y[j] * y[j];
+      sum[j] += square * square;
+    }
+  }
+
+  private static void highest(float[] x, float[] highest, int n) {
+    for (int j = 0; j < n; j++) {
+      highest[j] = Math.max(highest[j], x[j]);
+    }
+  }
+
+  private static void lowest(float[] x, float[] lowest, int n) {
+    for (int j = 0; j < n; j++) {
+      lowest[j] = Math.min(lowest[j], x[j]);
     }
   }
 
