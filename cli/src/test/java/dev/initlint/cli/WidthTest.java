@@ -81,6 +81,13 @@ class WidthTest {
   }
 
   @Test
+  void aFindingInOneLineNamesTheLineOfTheProgram() {
+    String exported = MODELS.get(3);
+    assertThat(run(Map.of(), "check", exported, "--format", "concise"))
+        .contains("traced-hazards.onnx:h.*.attn (model.py:18): error[ATT001 ");
+  }
+
+  @Test
   void oneBlockIsTracedValueByValue() {
     String exported = MODELS.get(3);
 
