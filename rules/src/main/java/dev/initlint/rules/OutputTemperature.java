@@ -100,7 +100,9 @@ final class OutputTemperature implements Rule {
               a small gain.
 
               ## When to ignore it
-              When the scale or the bias is trained by itself at a rate of its own.
+              When the scale or the bias is trained by itself at a rate of its own. The rule is in
+              preview because SigLIP in Hugging Face's library starts at a scale of 1 and a bias of 0,
+              where the paper has 10 and −10, and is meant to be loaded and not to be trained anew.
 
               ## References
               - https://github.com/huggingface/transformers/issues/13430
