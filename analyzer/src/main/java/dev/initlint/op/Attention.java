@@ -253,8 +253,7 @@ public final class Attention {
     added = own(x, added);
     boolean pairs = added.rank() > 1 && added.dims()[added.rank() - 2] > 1;
     // A small mask may look drawn; no draw hides a key.
-    boolean hides = Arrays.stream(added.toDoubles()).anyMatch(v -> v <= Mask.MASKED);
-    if (table != null && table.isRandom() && pairs && !hides) {
+    if (table != null && table.isRandom() && pairs && !hides(added)) {
       Signal b = RelativeBias.ofPairs(site, table);
       return biased(x, logits, (RelativeBias) b.unit(), b);
     }
@@ -264,13 +263,27 @@ public final class Attention {
         .formula(x.formula().plus(Expr.of(mean)));
   }
 
+  private static boolean hides(Array added) {
+    for (int i = 0; i < added.size(); i++) {
+      if (added.at(i) <= Mask.MASKED) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Mean square of what is added where it hides nothing. */
   private static double meanSquare(Array added) {
-    return Arrays.stream(added.toDoubles())
-        .filter(v -> v > Mask.MASKED)
-        .map(v -> v * v)
-        .average()
-        .orElse(0);
+    double sum = 0;
+    int seen = 0;
+    for (int i = 0; i < added.size(); i++) {
+      double v = added.at(i);
+      if (v > Mask.MASKED) {
+        sum += v * v;
+        seen++;
+      }
+    }
+    return seen == 0 ? 0 : sum / seen;
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.initlint.stored;
 import dev.initlint.graph.ElementType;
 import dev.initlint.graph.StoredRun;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 
 /** Elements of fixed width that lie one after the other in a file, little-endian. */
 public final class RawElements extends Elements {
@@ -69,11 +70,7 @@ public final class RawElements extends Elements {
     ElementType type = type();
     int width = type.bits() / 8;
     switch (type) {
-      case FLOAT -> {
-        for (int i = 0; i < n; i++) {
-          to[at + i] = run.getFloat(4 * i);
-        }
-      }
+      case FLOAT -> widen(run.asFloatBuffer(), to, at, n);
       case FLOAT16 -> {
         for (int i = 0; i < n; i++) {
           to[at + i] = Floats.half(run.getShort(2 * i) & 0xffff);
@@ -94,6 +91,18 @@ public final class RawElements extends Elements {
         for (int i = 0; i < n; i++) {
           to[at + i] = Floats.decode(type, bits(run, i * width, width));
         }
+      }
+    }
+  }
+
+  /** In blocks that are moved to the heap in one go. */
+  private static void widen(FloatBuffer floats, double[] to, int at, int n) {
+    float[] some = new float[Math.min(n, 1024)];
+    for (int done = 0; done < n; done += some.length) {
+      int block = Math.min(some.length, n - done);
+      floats.get(some, 0, block);
+      for (int i = 0; i < block; i++) {
+        to[at + done + i] = some[i];
       }
     }
   }

@@ -15,6 +15,9 @@ import java.nio.channels.FileChannel;
 final class ReadAhead implements Bytes.Reader {
   private static final int SIZE = 1 << 17;
 
+  /** Bytes that are read where it is not known that more is wanted. */
+  private static final int LEAST = 1 << 9;
+
   /** Bytes of an element at most. */
   private static final int WIDEST = 8;
 
@@ -44,13 +47,13 @@ final class ReadAhead implements Bytes.Reader {
 
   @Override
   public ByteBuffer run(long offset, long wanted) {
-    boolean follows = offset == end;
+    int length = offset == end ? SIZE : (int) Math.max(LEAST, Math.min(wanted, SIZE));
     Buffer buffer = OF_THREAD.get();
     int from = in(buffer, offset);
     if (from >= 0 && buffer.length - from < WIDEST && buffer.start + buffer.length < size) {
       from = -1; // the rest of the element lies behind the buffer
     }
-    if (from < 0 && follows && fill(buffer, offset)) {
+    if (from < 0 && fill(buffer, offset, length)) {
       from = 0;
     }
     if (from < 0) {
@@ -70,9 +73,9 @@ final class ReadAhead implements Bytes.Reader {
   /**
    * False where the file was closed, or is shorter than it was: the mapping tells what there is.
    */
-  private boolean fill(Buffer buffer, long offset) {
+  private boolean fill(Buffer buffer, long offset, int most) {
     buffer.owner = null;
-    int length = (int) Math.min(SIZE, size - offset);
+    int length = (int) Math.min(most, size - offset);
     buffer.bytes.clear().limit(length);
     try {
       while (buffer.bytes.hasRemaining()) {

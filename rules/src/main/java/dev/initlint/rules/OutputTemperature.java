@@ -64,6 +64,10 @@ final class OutputTemperature implements Rule {
               logits = self.logit_scale * image @ text.T  # the logarithm itself
               ```
 
+              ```json
+              {"model_type": "clip", "logit_scale_init_value": 0.9808}
+              ```
+
               ## Good
               ```graph
               x = input(8, 64)
@@ -84,6 +88,10 @@ final class OutputTemperature implements Rule {
               ```python
               self.logit_scale = nn.Parameter(torch.tensor(math.log(1 / 0.07)))
               logits = self.logit_scale.exp() * image @ text.T
+              ```
+
+              ```json
+              {"model_type": "clip", "logit_scale_init_value": 2.6592}
               ```
 
               ## Fix

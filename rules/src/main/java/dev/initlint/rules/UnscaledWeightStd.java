@@ -58,6 +58,10 @@ final class UnscaledWeightStd implements Rule {
               self.weight = nn.Parameter(torch.randn(512, 512))
               ```
 
+              ```json
+              {"model_type": "llama", "initializer_range": 0.2}
+              ```
+
               ## Good
               ```graph
               x = input(8, 64)
@@ -75,6 +79,10 @@ final class UnscaledWeightStd implements Rule {
 
               ```python
               self.weight = nn.Parameter(torch.randn(512, 512) * 512**-0.5)
+              ```
+
+              ```json
+              {"model_type": "llama", "initializer_range": 0.02}
               ```
 
               ## Fix

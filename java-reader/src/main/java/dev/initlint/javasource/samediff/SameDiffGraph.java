@@ -58,7 +58,8 @@ public final class SameDiffGraph implements HostObject, ModelRoot {
 
   @Override
   public Object field(String name) {
-    return List.of("nn", "cnn", "rnn", "math", "loss", "bitwise", "image", "random").contains(name)
+    return List.of("nn", "cnn", "rnn", "math", "linalg", "loss", "bitwise", "image", "random")
+            .contains(name)
         ? new Operations(this)
         : UNHANDLED;
   }
@@ -66,7 +67,7 @@ public final class SameDiffGraph implements HostObject, ModelRoot {
   @Override
   public Object call(Interpreter in, String method, List<Object> args, Site at) {
     switch (method) {
-      case "nn", "cnn", "rnn", "math", "loss", "image", "random" -> {
+      case "nn", "cnn", "rnn", "math", "linalg", "loss", "image", "random" -> {
         return new Operations(this);
       }
       case "placeHolder" -> {

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -137,6 +138,18 @@ public final class GraphWriter {
     Tensor t = new Tensor(this, unique(name), dims, type, site);
     inputs.put(t.value(), t);
     return t;
+  }
+
+  /** What a block that stands first and of which nothing is known gives, as the input. */
+  public Tensor after(String block, Site site) {
+    remark(block + " is not known; only what follows it is read, and what it gives is the input");
+    inputs.clear();
+    return input(block, ElementType.FLOAT, null, site);
+  }
+
+  /** The input of a name. */
+  public Optional<Tensor> inputNamed(String name) {
+    return Optional.ofNullable(inputs.get(name));
   }
 
   /** True when the value is an input of the model. */
