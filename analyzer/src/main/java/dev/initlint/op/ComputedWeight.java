@@ -3,6 +3,7 @@ package dev.initlint.op;
 import dev.initlint.graph.ElementType;
 import dev.initlint.graph.TensorData;
 import dev.initlint.graph.Weight;
+import dev.initlint.law.Law;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.shape.Array;
 import dev.initlint.symbol.Expr;
@@ -35,7 +36,8 @@ record ComputedWeight(Array array) implements TensorData {
     }
     Weight w = new Weight(name, a.type(), a.dims(), new Weight.Stored(data), site.node().origin());
     site.dims().define("var(" + name + ")", Expr.of(facts.variance()));
-    return new ParameterFacts(name, w, facts, null);
+    // A standardised kernel times a gain that starts at 0 is no draw that lost its spread.
+    return new ParameterFacts(name, w, facts, facts.allEqual() ? Law.constant(facts.min()) : null);
   }
 
   /** Kernels up to this many entries are looked at row by row. */

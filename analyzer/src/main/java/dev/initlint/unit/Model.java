@@ -213,6 +213,14 @@ public final class Model {
   }
 
   /**
+   * Whether exporting folded away a batch norm on the way to a signal, so that in training its size
+   * is another.
+   */
+  public boolean isBehindFoldedNorm(Signal s) {
+    return linears.stream().anyMatch(l -> isFoldedNorm(l) && dependsOn(s, l.output()));
+  }
+
+  /**
    * Whether the weights may as well be trained: the file holds them, and too few to tell. Nothing
    * is said then of what only holds before training.
    */

@@ -46,7 +46,7 @@ class MutationFuzzTest {
 
   @Test
   void nothingEscapes() throws IOException {
-    List<byte[]> seeds = List.of(transformer(), weights(), control(), quantised());
+    List<byte[]> seeds = List.of(transformer(), weights(), control(), loops(), quantised());
     List<List<Place>> places = new ArrayList<>();
     for (byte[] seed : seeds) {
       assertThat(read(seed)).isInstanceOf(Parsed.Model.class);
@@ -250,6 +250,52 @@ class MutationFuzzTest {
     for (int to : new int[] {1, 10, 16, 6, 9}) {
       graph.addNode(node("c" + to + " = Cast(wFLOAT16)", integer("to", to)));
     }
+    return model(graph).build().toByteArray();
+  }
+
+  /** A Loop in a Loop, and a Scan, that are written out. */
+  private static byte[] loops() {
+    GraphProto.Builder step =
+        GraphProto.newBuilder()
+            .addInput(value("i"))
+            .addInput(value("go"))
+            .addInput(value("h", 2))
+            .addInitializer(counting("w", 2))
+            .addNode(node("r = Mul(h, w)"))
+            .addOutput(value("go"))
+            .addOutput(value("r", 2))
+            .addOutput(value("h", 2));
+    GraphProto.Builder outer =
+        GraphProto.newBuilder()
+            .addInput(value("j"))
+            .addInput(value("on"))
+            .addInput(value("k", 2))
+            .addNode(node("a, all = Loop(n, on, k)", Models.graph("body", step)))
+            .addOutput(value("on"))
+            .addOutput(value("a", 2));
+    GraphProto.Builder part =
+        GraphProto.newBuilder()
+            .addInput(value("s", 2))
+            .addInput(value("p", 2))
+            .addNode(node("q = Add(s, p)"))
+            .addNode(node("o = Identity(q)"))
+            .addOutput(value("q", 2))
+            .addOutput(value("o", 2));
+    GraphProto.Builder graph =
+        GraphProto.newBuilder()
+            .addInput(value("x", 2))
+            .addInput(value("xs", 3, 2))
+            .addInitializer(Models.longs("n", new long[] {3}))
+            .addInitializer(raw("yes", ElementType.BOOL, new int[] {1}))
+            .addNode(node("y = Loop(n, yes, x)", Models.graph("body", outer)))
+            .addNode(
+                node(
+                    "last, rest = Scan(y, xs)",
+                    Models.graph("body", part),
+                    Models.integer("num_scan_inputs", 1),
+                    Models.ints("scan_input_directions", 1)))
+            .addOutput(value("last", 2))
+            .addOutput(value("rest", 3, 2));
     return model(graph).build().toByteArray();
   }
 

@@ -105,7 +105,7 @@ final class InitialLossExcess implements Rule {
    * Whether the head reads what batch norms with running statistics made: at the start these are
    * those of no batch, and in training others are used.
    */
-  private static boolean isBehindBatchNorm(Model model, Head head) {
+  static boolean isBehindBatchNorm(Model model, Head head) {
     return norms(model, head).findAny().isPresent();
   }
 
@@ -114,12 +114,6 @@ final class InitialLossExcess implements Rule {
     return norms(model, head)
         .anyMatch(
             s -> s.edges().stream().noneMatch(e -> e.input().unit() instanceof Norm.Normalised));
-  }
-
-  /** Whether exporting folded away the batch norms that lead to the head. */
-  private static boolean isBehindFolded(Model model, Head head) {
-    return model.linears().stream()
-        .anyMatch(l -> model.isFoldedNorm(l) && model.dependsOn(head.hidden(), l.output()));
   }
 
   /** Whether the scores are summed from linear maps of an input: no body, and no map at the end. */
@@ -145,7 +139,7 @@ final class InitialLossExcess implements Rule {
     double factor = SMALL / Math.max(SMALL, loss.logitStd());
     double width = 1 / Math.sqrt(LmHeadStdOne.width(model, head));
     double small = SMALL / 2 / loss.logitStd();
-    boolean folded = isBehindFolded(model, head);
+    boolean folded = model.isBehindFoldedNorm(head.hidden());
     boolean unsure = folded || isBehindBatchNorm(model, head) || isSumOverInput(model, head);
     report
         .finding(

@@ -117,9 +117,11 @@ final class LmHeadStdOne implements Rule {
     double std = model.std(head.weight());
     double right = 1 / Math.sqrt(width);
     LinearSite site = model.linear(head.logits());
+    boolean folded = model.isBehindFoldedNorm(head.hidden());
+    boolean unsure = folded || InitialLossExcess.isBehindBatchNorm(model, head);
     report
         .finding(
-            Severity.ERROR,
+            unsure ? Severity.WARNING : Severity.ERROR,
             "logits have variance "
                 + Wording.number(variance)
                 + " (std "
@@ -127,7 +129,8 @@ final class LmHeadStdOne implements Rule {
                 + "): the initial cross-entropy is "
                 + Wording.number(loss.crossEntropy())
                 + " nats where ln V is "
-                + Wording.number(Math.log(loss.classes())))
+                + Wording.number(Math.log(loss.classes()))
+                + Wording.folded(folded))
         .at(model.place(site == null ? head.logits() : site.output()), head.weight().name())
         .predicts("variance of the logits", variance, 0, LARGEST_VARIANCE)
         .formula(Derivation.formula(model, site == null ? head.logits() : site.output()))

@@ -80,7 +80,7 @@ final class NormEpsilonDominates implements Rule {
 
   private static final double SOME = 3;
 
-  private record Hit(NormSite site, double q, Severity severity) {}
+  private record Hit(NormSite site, double q, boolean folded, Severity severity) {}
 
   @Override
   public Card card() {
@@ -93,7 +93,9 @@ final class NormEpsilonDominates implements Rule {
     for (NormSite site : model.norms()) {
       double q = read(model, site);
       if (q > 0 && q < FEW * site.epsilon()) {
-        hits.add(new Hit(site, q, severity(model, site, q / site.epsilon())));
+        boolean folded = model.isBehindFoldedNorm(site.input());
+        Severity plain = severity(model, site, q / site.epsilon());
+        hits.add(new Hit(site, q, folded, folded ? Severity.NOTE : plain));
       }
     }
     if (!hits.isEmpty()) {
@@ -144,7 +146,8 @@ final class NormEpsilonDominates implements Rule {
                 + ": it passes "
                 + Wording.number(passed)
                 + " in place of 1"
-                + Wording.more(places.size() - 1, "norm"))
+                + Wording.more(places.size() - 1, "norm")
+                + Wording.folded(hit.folded()))
         .at(hit.site().place())
         .andAt(places)
         .predicts("second moment over ε", hit.q() / eps, FEW, 1e12)

@@ -5,6 +5,7 @@ import dev.initlint.graph.Node;
 import dev.initlint.graph.Weight;
 import dev.initlint.law.Fans;
 import dev.initlint.law.IntendedLaw;
+import dev.initlint.moment.Belief;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.source.Remedy;
 import dev.initlint.unit.Bypass;
@@ -119,7 +120,7 @@ final class NormGainNotIdentity implements Rule {
     List<Gain> hits = new ArrayList<>();
     long norms = 0;
     for (ParameterSite site : model.parameters()) {
-      if (site.use() == Use.NORM_GAIN && site.weight().count() > 1) {
+      if (site.use() == Use.NORM_GAIN && site.weight().count() > 1 && !isOnWeights(model, site)) {
         norms++;
         Gain gain = gain(model, ways, site, offsets.of(site));
         if (gain != null && gain.severity() != null) {
@@ -130,6 +131,16 @@ final class NormGainNotIdentity implements Rule {
     if (!hits.isEmpty()) {
       report(model, report, Wording.gravest(hits, Gain::severity), hits, norms);
     }
+  }
+
+  /** Whether a norm standardises a kernel: its gain is the size that the kernel is to have. */
+  private static boolean isOnWeights(Model model, ParameterSite site) {
+    Node reader = site.reader();
+    Belief read =
+        reader == null || !reader.op().equals("BatchNormalization")
+            ? null
+            : model.propagation().beliefs().get(reader.input(0));
+    return read instanceof Belief.Parameter || read instanceof Belief.Fixed;
   }
 
   private static Gain gain(Model model, Bypass ways, ParameterSite site, double offset) {

@@ -250,6 +250,47 @@ class TrueFindingsTest {
         .containsExactly(Severity.NOTE);
   }
 
+  /** What such a norm leaves in training is not what the file shows. */
+  @Test
+  void sizesBehindAFoldedNormAreNoErrors() {
+    String h = op("Relu", node("Conv", PADDED, "x", scaledKernel(32, 16), zeros(32)));
+    h = op("Relu", node("Conv", PADDED, h, scaledKernel(32, 32), zeros(32)));
+    h = op("Reshape", op("GlobalAveragePool", h), integers(4, 32));
+    String norm = op("LayerNormalization", h, weight(filled(1, 32), 32), zeros(32));
+
+    assertThat(check(op("MatMul", norm, drawn(0.17, 32, 8)), 4, 16, 12, 12))
+        .filteredOn(f -> f.rule().equals("NORM004"))
+        .extracting(Finding::severity)
+        .containsExactly(Severity.NOTE);
+  }
+
+  /**
+   * A kernel is standardised by a batch norm over its outputs; its gain is the size it is to have.
+   */
+  @Test
+  void gainsOfStandardisedKernelsAreNoGainsOfNorms() {
+    String small = standardised(0.15);
+    String none = standardised(0);
+    String h = op("Relu", node("Conv", PADDED, "x", small));
+    String y = op("Add", h, op("Mul", node("Conv", PADDED, h, none), scalar(0.2)));
+
+    assertThat(rules(y, 4, 32, 12, 12)).doesNotContain("NORM001", "INIT003");
+  }
+
+  private String standardised(double gain) {
+    String kernel = op("Reshape", drawn(0.1, 32, 32, 3, 3), integers(1, 32, 288));
+    String norm =
+        node(
+            "BatchNormalization",
+            Map.of("training_mode", 1L),
+            kernel,
+            weight(filled(gain, 32), 32),
+            zeros(32),
+            zeros(32),
+            weight(filled(1, 32), 32));
+    return op("Reshape", norm, integers(32, 32, 3, 3));
+  }
+
   @Test
   void aSumOfMapsOfAnInputHardlyScoresClasses() {
     String t = op("MatMul", "x", drawn(0.125, 64, 48));
