@@ -37,6 +37,16 @@
     slider.dispatchEvent(new Event("input", { bubbles: true }));
     check(slider.labels[0].textContent + " goes back", JSON.stringify(page.plots[0].plot.data) === before);
   }
+  // Another depth is followed less far, and the page says how far.
+  const at = (name) => sliders.find((s) => s.labels[0].textContent === name);
+  const move = (slider, value) => { slider.value = value; slider.dispatchEvent(new Event("input", { bubbles: true })); };
+  move(at("width"), at("width").max);
+  move(at("depth"), at("depth").max);
+  const reached = page.clamped(page.d.axes.findIndex((a) => a.label === "width"));
+  check("a size is told as it is drawn", at("width").getAttribute("aria-valuetext").includes("= " + reached + " ("));
+  move(at("depth"), page.model.sizes.findIndex((s) => s.blocks === page.model.blocks));
+  check("at its own depth all is followed", !at("width").getAttribute("aria-valuetext").includes("("));
+  move(at("width"), 30);
   // What the formulas say at twice the width is what the tool says there.
   const wide = JSON.parse(document.getElementById("wide").textContent);
   const e = new window.initlint.Evaluation(page.d, page.d.axes.map((a) => a.label === "width" ? 2 * a.own : a.own));

@@ -1,6 +1,10 @@
 package dev.initlint.gaussian;
 
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Supplier;
@@ -21,38 +25,13 @@ record GaussianQuadrature(
     double valueSlope,
     double secondMomentSlope,
     double argumentProduct,
-    Series values,
-    Series slopes) {
+    HermiteSeries values,
+    HermiteSeries slopes) {
 
   /** How many were run. */
   static final LongAdder RUN = new LongAdder();
 
-  /** A Hermite series, computed when first asked for: most transforms are of one tensor alone. */
-  static final class Series {
-    private final Supplier<HermiteSeries> make;
-
-    /** A race computes the same figures twice. */
-    private volatile HermiteSeries known;
-
-    private Series(Supplier<HermiteSeries> make) {
-      this.make = make;
-    }
-
-    static Series of(Supplier<HermiteSeries> make) {
-      return new Series(make);
-    }
-
-    HermiteSeries get() {
-      HermiteSeries series = known;
-      if (series == null) {
-        series = make.get();
-        known = series;
-      }
-      return series;
-    }
-  }
-
-  /** By the panel rule of {@link NormalMesh}, or at the mean where there is no variance. */
+  /** By the nodes of {@link NormalMesh}, or at the mean where there is no variance. */
   static GaussianQuadrature of(ScalarFunction f, double mean, double variance) {
     if (variance == 0) {
       double value = f.value(mean);
@@ -108,20 +87,44 @@ record GaussianQuadrature(
       tilted += term * argument[i];
       product += mesh.weight[i] * mesh.value[i] * argument[i];
     }
+    List<Landmark> singular = mesh.even != null ? List.of() : singular(f, mean, deviation);
+    Supplier<NormalMesh> kept = kept(mesh, again);
     return new GaussianQuadrature(
         m,
-        hasUnboundedSquare(f::value, f, mean, deviation) ? Double.POSITIVE_INFINITY : spread,
+        hasUnboundedSquare(f::value, singular, deviation) ? Double.POSITIVE_INFINITY : spread,
         s,
-        hasUnboundedSquare(f::slope, f, mean, deviation) ? Double.POSITIVE_INFINITY : slopeSpread,
+        hasUnboundedSquare(f::slope, singular, deviation) ? Double.POSITIVE_INFINITY : slopeSpread,
         cross,
         tilted / deviation,
         product,
-        new Series(() -> series(again.get(), false, m, spread)),
-        new Series(() -> series(again.get(), true, s, slopeSpread)));
+        series(kept, false, m, spread),
+        series(kept, true, s, slopeSpread));
   }
 
-  private static HermiteSeries series(NormalMesh mesh, boolean slope, double mean, double spread) {
-    return new HermiteSeries(mesh.z, mesh.weight, slope ? mesh.slope : mesh.value, mean, spread);
+  /** A mesh until memory is wanted; it is made again where it is asked for later. */
+  private static Supplier<NormalMesh> kept(NormalMesh mesh, Supplier<NormalMesh> again) {
+    AtomicReference<Reference<NormalMesh>> last = new AtomicReference<>(new WeakReference<>(mesh));
+    return () -> {
+      NormalMesh known = last.get().get();
+      if (known == null) {
+        known = again.get();
+        last.set(new WeakReference<>(known));
+      }
+      return known;
+    };
+  }
+
+  /** The series of f or of its slope, computed as far as it is asked for. */
+  private static HermiteSeries series(
+      Supplier<NormalMesh> meshes, boolean slope, double mean, double spread) {
+    return HermiteSeries.of(
+        orders -> {
+          NormalMesh mesh = meshes.get();
+          double[] v = slope ? mesh.slope : mesh.value;
+          return mesh.even != null
+              ? HermiteSeries.expand(mesh.even, v, mean, spread, orders)
+              : HermiteSeries.expand(mesh.z, mesh.weight, v, mean, spread, orders);
+        });
   }
 
   private static double dot(double[] weight, double[] value) {
@@ -141,21 +144,26 @@ record GaussianQuadrature(
     return sum;
   }
 
+  /** Points of the range at which f or a derivative is unbounded. */
+  private static List<Landmark> singular(ScalarFunction f, double mean, double deviation) {
+    return f.landmarks(mean - 12 * deviation, mean + 12 * deviation).stream()
+        .filter(l -> l.width() == 0)
+        .toList();
+  }
+
   /**
    * Whether δ·g(c±δ)² does not vanish with δ at a singular point c of the range, so that g² has no
    * expectation.
    */
   private static boolean hasUnboundedSquare(
-      DoubleUnaryOperator g, ScalarFunction f, double mean, double deviation) {
-    for (Landmark l : f.landmarks(mean - 12 * deviation, mean + 12 * deviation)) {
-      if (l.width() == 0) {
-        for (int side = -1; side <= 1; side += 2) {
-          double step = side * 1e-6 * deviation;
-          double far = g.applyAsDouble(l.at() + step);
-          double near = g.applyAsDouble(l.at() + 0.25 * step);
-          if (0.25 * near * near >= 0.99 * far * far && near != 0) {
-            return true;
-          }
+      DoubleUnaryOperator g, List<Landmark> singular, double deviation) {
+    for (Landmark l : singular) {
+      for (int side = -1; side <= 1; side += 2) {
+        double step = side * 1e-6 * deviation;
+        double far = g.applyAsDouble(l.at() + step);
+        double near = g.applyAsDouble(l.at() + 0.25 * step);
+        if (0.25 * near * near >= 0.99 * far * far && near != 0) {
+          return true;
         }
       }
     }

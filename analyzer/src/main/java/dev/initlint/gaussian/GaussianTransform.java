@@ -53,11 +53,12 @@ public final class GaussianTransform {
     this.many = one.many;
     this.scale = scale;
     this.scales = new GaussianTransform[scale.length];
+    boolean oneMean = many && argumentMean == 0;
     for (int i = 0; i < scale.length; i++) {
       double root = Math.sqrt(scale[i]);
       scales[i] =
           new GaussianTransform(
-              function, root * argumentMean, scale[i] * argumentVariance, law, many);
+              function, root * argumentMean, scale[i] * argumentVariance, law, oneMean);
     }
   }
 
@@ -318,8 +319,8 @@ public final class GaussianTransform {
     if (!law.isGaussian()) {
       return GaussianQuadrature.of(function, argumentMean, argumentVariance, law);
     }
-    return many && argumentMean == 0
-        ? QuadratureLattice.of(function, argumentVariance)
+    return many
+        ? QuadratureLattice.of(function, argumentMean, argumentVariance)
         : GaussianQuadrature.of(function, argumentMean, argumentVariance);
   }
 
@@ -353,7 +354,7 @@ public final class GaussianTransform {
     GaussianQuadrature q = b.quadrature();
     return Double.isInfinite(p.variance()) || Double.isInfinite(q.variance())
         ? Double.NaN
-        : HermiteSeries.product(p.values().get(), q.values().get(), gaussian(a, b, r));
+        : HermiteSeries.product(p.values(), q.values(), gaussian(a, b, r));
   }
 
   /**
@@ -385,7 +386,7 @@ public final class GaussianTransform {
     GaussianQuadrature q = b.quadrature();
     return Double.isInfinite(p.slopeVariance()) || Double.isInfinite(q.slopeVariance())
         ? Double.NaN
-        : HermiteSeries.product(p.slopes().get(), q.slopes().get(), gaussian(a, b, r));
+        : HermiteSeries.product(p.slopes(), q.slopes(), gaussian(a, b, r));
   }
 
   private static double overScales(

@@ -1,5 +1,8 @@
 package dev.initlint.gaussian;
 
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+
 /**
  * Expansion of a function of a standard Gaussian in orthonormal Hermite polynomials, with which the
  * expectation of a product under correlation rho is Σ aₙbₙρⁿ (Mehler).
@@ -16,30 +19,75 @@ final class HermiteSeries {
   private static final int SAMPLE = 32;
   private static final double NEGLIGIBLE_LOG = 40;
 
-  private final double[] coefficient;
+  /** Orders that are worked out at first, and then; the last are all. */
+  private static final int[] STAGES = {32, 96, MOST};
 
-  /** Weight of the coefficients that are not kept, of even and odd order. */
-  private final double[] rest = new double[2];
+  /**
+   * Coefficients from order 0 on.
+   *
+   * @param complete whether what follows is negligible, or told by the weights
+   * @param even weight of the coefficients of even order that are not kept, and
+   * @param odd of odd order
+   * @param exponent by which their squares fall
+   */
+  record Expansion(
+      double[] coefficient, boolean complete, double even, double odd, double exponent) {
+    private double energy(int from, int parity) {
+      double sum = 0;
+      for (int i = from + (from + parity) % 2; i < coefficient.length; i += 2) {
+        sum += coefficient[i] * coefficient[i];
+      }
+      return sum;
+    }
+  }
 
-  private final double exponent;
+  /** Expands to at least so many orders, or completely. */
+  private final IntFunction<Expansion> rule;
+
+  /** As far as it was asked for; a race computes the same figures twice. */
+  private volatile Expansion known;
+
+  private HermiteSeries(IntFunction<Expansion> rule) {
+    this.rule = rule;
+  }
+
+  /** The series by a rule that expands to so many orders at least, run as they are asked for. */
+  static HermiteSeries of(IntFunction<Expansion> rule) {
+    return new HermiteSeries(rule);
+  }
+
+  private Expansion upTo(int orders) {
+    Expansion e = known;
+    if (e == null || !e.complete && e.coefficient.length < orders) {
+      int stage = 0;
+      while (STAGES[stage] < orders) {
+        stage++;
+      }
+      e = rule.apply(STAGES[stage]);
+      known = e;
+    }
+    return e;
+  }
 
   /**
    * Expands the values at the nodes of a mesh.
    *
    * @param spread E (f−E f)² by the same mesh
+   * @param orders coefficients that are asked for
    */
-  HermiteSeries(double[] z, double[] weight, double[] value, double mean, double spread) {
+  static Expansion expand(
+      double[] z, double[] weight, double[] value, double mean, double spread, int orders) {
     int n = z.length;
     double[] before = new double[n];
     double[] now = new double[n];
     for (int i = 0; i < n; i++) {
       now[i] = weight[i] * (value[i] - mean);
     }
-    double[] a = new double[MOST];
+    double[] a = new double[orders];
     double left = spread;
     int k = 0;
     a[0] = mean;
-    while (k + 1 < MOST && (k % BLOCK != 0 || k == 0 || left > COMPLETE * spread)) {
+    while (k + 1 < orders && !isDone(k, left, spread)) {
       double up = 1 / Math.sqrt(k + 1.0);
       double down = Math.sqrt(k) * up;
       double sum = 0;
@@ -53,83 +101,100 @@ final class HermiteSeries {
       a[k] = sum;
       left -= sum * sum;
     }
-    coefficient = java.util.Arrays.copyOf(a, k + 1);
-    if (k + 1 == MOST && left > COMPLETE * spread) {
-      double even = energy(MOST - SAMPLE, 0);
-      double odd = energy(MOST - SAMPLE, 1);
-      rest[0] = even + odd == 0 ? 0.5 * left : left * even / (even + odd);
-      rest[1] = Math.max(0, left - rest[0]);
-      double upperHalf = energy(MOST / 2, 0) + energy(MOST / 2, 1);
-      double fit = Math.log1p(upperHalf / left) / Math.log(2);
-      exponent = 1.5 + Math.max(0, Math.min(3, Math.rint(fit - 0.5)));
-    } else {
-      exponent = 1.5;
+    return finished(a, k + 1, left, spread);
+  }
+
+  /** The same by equally spaced nodes. */
+  static Expansion expand(EvenNodes nodes, double[] value, double mean, double spread, int orders) {
+    double[] a = new double[orders];
+    a[0] = mean;
+    double[] left = {spread};
+    int n =
+        nodes.expand(
+            value,
+            mean,
+            a,
+            k -> {
+              left[0] -= k == 0 ? 0 : a[k] * a[k];
+              return isDone(k, left[0], spread);
+            });
+    if (n == orders && n > 1) {
+      left[0] -= a[n - 1] * a[n - 1];
     }
+    return finished(a, n, left[0], spread);
   }
 
-  private HermiteSeries(double[] coefficient, double even, double odd, double exponent) {
-    this.coefficient = coefficient;
-    rest[0] = even;
-    rest[1] = odd;
-    this.exponent = exponent;
+  private static boolean isDone(int k, double left, double spread) {
+    return k > 0 && k % BLOCK == 0 && left <= COMPLETE * spread;
   }
 
-  /**
-   * The weighted sum of series whose coefficients change smoothly from one to the next; null where
-   * their tails are of different kinds.
-   */
-  static HermiteSeries blended(double[] weight, HermiteSeries[] node) {
-    int n = 0;
-    double even = 0;
-    double odd = 0;
+  private static Expansion finished(double[] a, int found, double left, double spread) {
+    double[] kept = java.util.Arrays.copyOf(a, found);
+    boolean over = left > COMPLETE * spread;
+    if (!over || found < MOST) {
+      return new Expansion(kept, !over, 0, 0, 1.5);
+    }
+    return cut(kept, left);
+  }
+
+  /** All orders that are kept of a series of which a weight is left. */
+  private static Expansion cut(double[] a, double left) {
+    Expansion cut = new Expansion(a, true, 0, 0, 1.5);
+    double even = cut.energy(MOST - SAMPLE, 0);
+    double odd = cut.energy(MOST - SAMPLE, 1);
+    double first = even + odd == 0 ? 0.5 * left : left * even / (even + odd);
+    double upperHalf = cut.energy(MOST / 2, 0) + cut.energy(MOST / 2, 1);
+    double fit = Math.log1p(upperHalf / left) / Math.log(2);
+    double exponent = 1.5 + Math.max(0, Math.min(3, Math.rint(fit - 0.5)));
+    return new Expansion(a, true, first, Math.max(0, left - first), exponent);
+  }
+
+  /** The weighted sum of series whose coefficients change smoothly from one to the next. */
+  static HermiteSeries blended(double[] weight, Supplier<HermiteSeries[]> nodes) {
+    return new HermiteSeries(orders -> blended(weight, nodes.get(), orders));
+  }
+
+  private static Expansion blended(double[] weight, HermiteSeries[] node, int orders) {
+    double[] sum = new double[0];
+    boolean complete = true;
+    double left = 0;
     for (int k = 0; k < node.length; k++) {
-      HermiteSeries s = node[k];
-      if (s.exponent != node[0].exponent || s.isCut() != node[0].isCut()) {
-        return null;
+      Expansion s = node[k].upTo(orders);
+      double[] a = s.coefficient;
+      if (a.length > sum.length) {
+        sum = java.util.Arrays.copyOf(sum, a.length);
       }
-      n = Math.max(n, s.coefficient.length);
-      even += weight[k] * s.rest[0];
-      odd += weight[k] * s.rest[1];
-    }
-    double[] sum = new double[n];
-    for (int k = 0; k < node.length; k++) {
-      double[] a = node[k].coefficient;
       for (int i = 0; i < a.length; i++) {
         sum[i] += weight[k] * a[i];
       }
+      complete &= s.complete;
+      left += weight[k] * (s.even + s.odd);
     }
-    return new HermiteSeries(sum, Math.max(0, even), Math.max(0, odd), node[0].exponent);
-  }
-
-  private boolean isCut() {
-    return rest[0] > 0 || rest[1] > 0;
-  }
-
-  private double energy(int from, int parity) {
-    double sum = 0;
-    for (int i = from + (from + parity) % 2; i < coefficient.length; i += 2) {
-      sum += coefficient[i] * coefficient[i];
-    }
-    return sum;
+    return left > 0 && sum.length == MOST
+        ? cut(sum, left)
+        : new Expansion(sum, complete, 0, 0, 1.5);
   }
 
   /** The coefficient of one order; 0 beyond those that are kept. */
   double coefficient(int order) {
-    return order < coefficient.length ? coefficient[order] : 0;
+    double[] a = upTo(Math.min(MOST, order + 1)).coefficient;
+    return order < a.length ? a[order] : 0;
   }
 
   /** Σ aₙbₙρⁿ. */
   static double product(HermiteSeries f, HermiteSeries g, double rho) {
-    int n = Math.min(f.coefficient.length, g.coefficient.length);
     double fade = -Math.log(Math.abs(rho));
+    int need = fade * MOST > NEGLIGIBLE_LOG ? 1 + (int) (NEGLIGIBLE_LOG / fade) : MOST;
+    Expansion a = f.upTo(need);
+    Expansion b = g == f ? a : g.upTo(need);
+    int n = Math.min(a.coefficient.length, b.coefficient.length);
     if (fade * n > NEGLIGIBLE_LOG) {
-      n = 1 + (int) (NEGLIGIBLE_LOG / fade);
-      return head(f, g, rho, n);
+      return head(a, b, rho, Math.min(n, need));
     }
-    return head(f, g, rho, n) + tail(f, g, rho < 0, fade);
+    return head(a, b, rho, n) + tail(a, b, rho < 0, fade);
   }
 
-  private static double head(HermiteSeries f, HermiteSeries g, double rho, int n) {
+  private static double head(Expansion f, Expansion g, double rho, int n) {
     double[] a = f.coefficient;
     double[] b = g.coefficient;
     double square = rho * rho;
@@ -147,9 +212,9 @@ final class HermiteSeries {
     return even + rho * odd;
   }
 
-  private static double tail(HermiteSeries f, HermiteSeries g, boolean negative, double fade) {
-    double even = Math.sqrt(f.rest[0] * g.rest[0]);
-    double odd = Math.sqrt(f.rest[1] * g.rest[1]);
+  private static double tail(Expansion f, Expansion g, boolean negative, double fade) {
+    double even = Math.sqrt(f.even * g.even);
+    double odd = Math.sqrt(f.odd * g.odd);
     if (even == 0 && odd == 0) {
       return 0;
     }
@@ -162,7 +227,7 @@ final class HermiteSeries {
   }
 
   /** Cosine between the last kept coefficients of one parity. */
-  private static double likeness(HermiteSeries f, HermiteSeries g, int parity) {
+  private static double likeness(Expansion f, Expansion g, int parity) {
     double cross = 0;
     for (int i = MOST - SAMPLE + parity; i < MOST; i += 2) {
       cross += f.coefficient[i] * g.coefficient[i];

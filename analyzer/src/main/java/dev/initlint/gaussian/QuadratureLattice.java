@@ -1,15 +1,16 @@
 package dev.initlint.gaussian;
 
 import java.lang.ref.SoftReference;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Quadrature of one smooth function of a Gaussian of mean zero for many different variances, as the
- * positions of a sequence have: exact nodes on a lattice of ln variance, computed as they are asked
- * for, and polynomials of degree 9 between them.
+ * Quadrature of one smooth function of a Gaussian of one mean for many different variances, as the
+ * positions of a sequence have and the strata of a tensor in each layer: exact nodes on a lattice
+ * of ln variance, computed as they are asked for, and polynomials of degree 9 between them.
  *
  * <p>Expectations of a smooth function are analytic in ln variance near the real axis, where the
  * density stays integrable, so that the error falls with the tenth power of the spacing. Where
@@ -24,45 +25,58 @@ final class QuadratureLattice {
   private static final int STENCIL = 10;
   private static final double ALIKE = 1e-10;
 
-  /** Functions that are remembered at most; their names may hold constants of models. */
-  private static final int MOST_FUNCTIONS = 256;
+  /** Lattices that are remembered at most; functions and means may hold constants of models. */
+  private static final int MOST_LATTICES = 2048;
 
   private static final double LEAST = 1e-12;
   private static final double MOST = 1e8;
 
-  private static SoftReference<Map<ScalarFunction, QuadratureLattice>> lattices =
-      new SoftReference<>(null);
+  private static SoftReference<Map<Key, QuadratureLattice>> lattices = new SoftReference<>(null);
+
+  private record Key(ScalarFunction function, double mean) {}
 
   private final ScalarFunction function;
+  private final double mean;
   private final boolean smooth;
   private final Map<Integer, GaussianQuadrature> nodes = new ConcurrentHashMap<>();
 
-  private QuadratureLattice(ScalarFunction f) {
-    function = f;
+  private QuadratureLattice(Key key) {
+    function = key.function;
+    mean = key.mean;
     double far = 40 * Math.sqrt(MOST);
-    smooth = f.landmarks(-far, far).stream().noneMatch(l -> l.kink() || l.width() == 0);
+    smooth = function.landmarks(-far, far).stream().noneMatch(l -> l.kink() || l.width() == 0);
   }
 
-  private static synchronized Map<ScalarFunction, QuadratureLattice> all() {
-    Map<ScalarFunction, QuadratureLattice> all = lattices.get();
-    if (all == null || all.size() > MOST_FUNCTIONS) {
+  private static synchronized Map<Key, QuadratureLattice> all() {
+    Map<Key, QuadratureLattice> all = lattices.get();
+    if (all == null || all.size() > MOST_LATTICES) {
       all = new ConcurrentHashMap<>();
       lattices = new SoftReference<>(all);
     }
     return all;
   }
 
-  /** What quadrature says of f under N(0, variance). */
-  static GaussianQuadrature of(ScalarFunction f, double variance) {
+  /** What quadrature says of f under N(mean, variance). */
+  static GaussianQuadrature of(ScalarFunction f, double mean, double variance) {
     if (!(variance > LEAST && variance < MOST)) {
-      return GaussianQuadrature.of(f, 0, variance);
+      return GaussianQuadrature.of(f, mean, variance);
     }
-    Map<ScalarFunction, QuadratureLattice> all = all();
-    QuadratureLattice known = all.get(f);
+    Map<Key, QuadratureLattice> all = all();
+    Key key = new Key(f, rounded(mean));
+    QuadratureLattice known = all.get(key);
     QuadratureLattice lattice =
-        known != null ? known : all.computeIfAbsent(f, QuadratureLattice::new);
+        known != null ? known : all.computeIfAbsent(key, QuadratureLattice::new);
     GaussianQuadrature between = lattice.smooth ? lattice.at(variance) : null;
-    return between != null ? between : GaussianQuadrature.of(f, 0, variance);
+    return between != null ? between : GaussianQuadrature.of(f, mean, variance);
+  }
+
+  /** A mean to 40 bits, by which those that differ by rounding errors have one lattice. */
+  private static double rounded(double mean) {
+    if (mean == 0) {
+      return 0;
+    }
+    int bits = 40 - Math.getExponent(mean);
+    return Math.scalb(Math.rint(Math.scalb(mean, bits)), -bits);
   }
 
   private GaussianQuadrature node(int index) {
@@ -70,7 +84,7 @@ final class QuadratureLattice {
     return known != null
         ? known
         : nodes.computeIfAbsent(
-            index, i -> GaussianQuadrature.of(function, 0, Math.exp(i * SPACING)));
+            index, i -> GaussianQuadrature.of(function, mean, Math.exp(i * SPACING)));
   }
 
   /** Between the nodes; null where they are too far apart for the function. */
@@ -96,27 +110,17 @@ final class QuadratureLattice {
             blend.of(GaussianQuadrature::valueSlope, Math.sqrt(q * slope)),
             blend.of(GaussianQuadrature::secondMomentSlope, q / variance),
             blend.of(GaussianQuadrature::argumentProduct, Math.sqrt(q)),
-            series(node, weight, variance, GaussianQuadrature::values),
-            series(node, weight, variance, GaussianQuadrature::slopes));
+            series(node, weight, GaussianQuadrature::values),
+            series(node, weight, GaussianQuadrature::slopes));
     return blend.alike ? made : null;
   }
 
-  private GaussianQuadrature.Series series(
+  private static HermiteSeries series(
       GaussianQuadrature[] node,
       double[] weight,
-      double variance,
-      Function<GaussianQuadrature, GaussianQuadrature.Series> which) {
-    return GaussianQuadrature.Series.of(
-        () -> {
-          HermiteSeries[] all = new HermiteSeries[STENCIL];
-          for (int i = 0; i < STENCIL; i++) {
-            all[i] = which.apply(node[i]).get();
-          }
-          HermiteSeries blended = HermiteSeries.blended(weight, all);
-          return blended != null
-              ? blended
-              : which.apply(GaussianQuadrature.of(function, 0, variance)).get();
-        });
+      Function<GaussianQuadrature, HermiteSeries> which) {
+    return HermiteSeries.blended(
+        weight, () -> Arrays.stream(node).map(which).toArray(HermiteSeries[]::new));
   }
 
   /** Sums over nodes by two rules, which must agree. */

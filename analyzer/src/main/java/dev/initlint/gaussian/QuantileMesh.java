@@ -112,7 +112,9 @@ final class QuantileMesh {
     for (int j = 0; j < v.length; j++) {
       spread += WEIGHT[j] * (v[j] - mean) * (v[j] - mean);
     }
-    return new HermiteSeries(POINT, WEIGHT, v, mean, spread);
+    double m = mean;
+    double s = spread;
+    return HermiteSeries.of(orders -> HermiteSeries.expand(POINT, WEIGHT, v, m, s, orders));
   }
 
   /** Values of the largest of {@code count} independent standard Gaussians. */

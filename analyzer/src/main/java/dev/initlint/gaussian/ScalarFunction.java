@@ -24,6 +24,9 @@ public final class ScalarFunction {
     List<Landmark> within(double low, double high);
   }
 
+  /** Of functions that are alike everywhere. */
+  private static final Landmarks NONE = (low, high) -> List.of();
+
   private final String name;
   private final DoubleUnaryOperator value;
   private final DoubleUnaryOperator slope;
@@ -52,7 +55,9 @@ public final class ScalarFunction {
       String name, DoubleUnaryOperator value, DoubleUnaryOperator slope, Landmark... landmarks) {
     List<Landmark> all = List.of(landmarks);
     Landmarks finder =
-        (low, high) -> all.stream().filter(l -> l.at() >= low && l.at() <= high).toList();
+        all.isEmpty()
+            ? NONE
+            : (low, high) -> all.stream().filter(l -> l.at() >= low && l.at() <= high).toList();
     return new ScalarFunction(name, value, slope, finder, null);
   }
 
@@ -137,9 +142,11 @@ public final class ScalarFunction {
         outer.name + "∘(" + name + ")",
         x -> outer.value(value(x)),
         x -> product(outer.slope(value(x)), slope(x)),
-        proportion().isPresent()
-            ? stretched(outer, proportion().getAsDouble())
-            : (low, high) -> Preimage.landmarks(this, outer, low, high),
+        outer.landmarks == NONE
+            ? landmarks
+            : proportion().isPresent()
+                ? stretched(outer, proportion().getAsDouble())
+                : (low, high) -> Preimage.landmarks(this, outer, low, high),
         null);
   }
 
@@ -245,6 +252,9 @@ public final class ScalarFunction {
   }
 
   private Landmarks union(ScalarFunction other) {
+    if (landmarks == NONE || other.landmarks == NONE) {
+      return landmarks == NONE ? other.landmarks : landmarks;
+    }
     return (low, high) -> {
       List<Landmark> both = new ArrayList<>(landmarks(low, high));
       both.addAll(other.landmarks(low, high));

@@ -384,6 +384,17 @@ public final class Addition implements Op {
     return withBias(site, x, qx, bias, input, 1);
   }
 
+  /** A bias has the fans of the map before it; a table of rows, the features that it meets. */
+  private static void defineVariance(Site site, Signal x, ParameterFacts w) {
+    int rank = x.axes().rank();
+    long[] dims = w.dims();
+    if (dims.length == 1 && x.relation() instanceof Linear.Matrix m) {
+      site.dims().defineVariance(w, m.rule().fanIn(), m.rule().fanOut());
+    } else if (dims.length == 2 && rank > 1 && x.axes().size(rank - 1) == dims[1]) {
+      site.dims().defineVariance(w, Expr.of(dims[0]), x.axes().symbol(rank - 1));
+    }
+  }
+
   private static Signal.Builder withBias(
       Site site, Signal x, Expr qx, Belief bias, int input, double sign) {
     ParameterFacts w = bias instanceof Belief.Parameter p ? p.facts() : null;
@@ -393,6 +404,9 @@ public final class Addition implements Op {
           bias instanceof Belief.Unknown u ? u.reason() : "a sum with a tensor of no signal");
     }
     boolean nothing = w != null ? w.isZero() : Table.isZero(constant);
+    if (w != null) {
+      defineVariance(site, x, w);
+    }
     Quantity<Stat> added =
         w != null ? Table.stat(w, x.axes(), x.stat()) : Table.stat(constant, x.axes(), x.stat());
     Quantity<Stat> table = sign < 0 ? added.then(s -> s.scaled(-1)) : added;

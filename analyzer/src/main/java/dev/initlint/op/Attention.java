@@ -85,8 +85,23 @@ public final class Attention {
     }
   }
 
-  /** Softmax of scores over their keys. */
-  public record Weights(Logits logits, Quantity<AttentionRows> rows) implements Signal.Unit {
+  /**
+   * Softmax of scores over their keys.
+   *
+   * @param sink a further score that takes its share, or null
+   */
+  public record Weights(Logits logits, Quantity<AttentionRows> rows, AttentionSink sink)
+      implements Signal.Unit {
+
+    /** Mean over queries of E Σ p². */
+    double participation(AttentionRows r, Evaluation e) {
+      if (sink == null) {
+        return r.meanParticipation();
+      }
+      double[] kept = sink.squares(r, 1, e);
+      Arrays.setAll(kept, i -> kept[i] * r.participation()[i]);
+      return r.weighted(kept);
+    }
 
     /** The rows of each mask that is followed by itself, as where heads have their own. */
     List<AttentionRows> each(Evaluation e) {
@@ -238,8 +253,7 @@ public final class Attention {
     added = own(x, added);
     boolean pairs = added.rank() > 1 && added.dims()[added.rank() - 2] > 1;
     // A small mask may look drawn; no draw hides a key.
-    boolean hides = Arrays.stream(added.toDoubles()).anyMatch(v -> v <= Mask.MASKED);
-    if (table != null && table.isRandom() && pairs && !hides) {
+    if (table != null && table.isRandom() && pairs && !hides(added)) {
       Signal b = RelativeBias.ofPairs(site, table);
       return biased(x, logits, (RelativeBias) b.unit(), b);
     }
@@ -249,13 +263,27 @@ public final class Attention {
         .formula(x.formula().plus(Expr.of(mean)));
   }
 
+  private static boolean hides(Array added) {
+    for (int i = 0; i < added.size(); i++) {
+      if (added.at(i) <= Mask.MASKED) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Mean square of what is added where it hides nothing. */
   private static double meanSquare(Array added) {
-    return Arrays.stream(added.toDoubles())
-        .filter(v -> v > Mask.MASKED)
-        .map(v -> v * v)
-        .average()
-        .orElse(0);
+    double sum = 0;
+    int seen = 0;
+    for (int i = 0; i < added.size(); i++) {
+      double v = added.at(i);
+      if (v > Mask.MASKED) {
+        sum += v * v;
+        seen++;
+      }
+    }
+    return seen == 0 ? 0 : sum / seen;
   }
 
   /**
@@ -364,26 +392,36 @@ public final class Attention {
   /** Softmax over the keys. */
   static Signal.Builder softmax(Site site, Signal x, Logits logits) {
     Quantity<AttentionRows> rows = Quantity.of(e -> AttentionRows.of(logits, e));
+    return weights(site, x, new Weights(logits, rows, null));
+  }
+
+  /**
+   * The weights of the keys.
+   *
+   * @param x their scores
+   */
+  static Signal.Builder weights(Site site, Signal x, Weights weights) {
+    Quantity<AttentionRows> rows = weights.rows();
+    double keys = x.axes().size(x.axes().rank() - 1);
     Quantity<Stat> stat =
         Quantity.of(
             e -> {
-              List<AttentionRows> all = new Weights(logits, rows).each(e);
+              List<AttentionRows> all = weights.each(e);
               AttentionRows r = all.get(0);
               Layout layout = Layout.exchangeable((long) r.queries().positions());
-              double n = x.axes().size(x.axes().rank() - 1);
               double participation =
-                  all.stream().mapToDouble(AttentionRows::meanParticipation).average().orElse(1);
+                  all.stream().mapToDouble(a -> weights.participation(a, e)).average().orElse(1);
               double follows = r.participationElasticity();
-              return Stat.independent(layout, 1 / n, participation / n, 1)
+              double kept = weights.sink() == null ? 1 : weights.sink().share(r, e);
+              return Stat.independent(layout, kept / keys, participation / keys, 1)
                   .withSpread(x.stat().in(e).spread() * follows * follows);
             });
-    double keys = x.axes().size(x.axes().rank() - 1);
     Expr n = Expr.call("keys", Quantity.fixed(keys), x.axes().symbol(Role.KEY));
     Quantity<Double> participation = stat.then(s -> s.secondMoment() * keys);
     return Signal.of(x.axes(), stat)
         .formula(Expr.call("participation", participation, n, site.q(0)).over(n))
         .step("softmax over keys: E[p²] = participation/n (exact quadrature)")
         .sources(x.sources())
-        .unit(new Weights(logits, rows));
+        .unit(weights);
   }
 }

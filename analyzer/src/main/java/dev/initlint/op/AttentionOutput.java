@@ -125,7 +125,7 @@ public final class AttentionOutput {
                                     .stat(rows))));
       }
     }
-    return o;
+    return weights.sink() == null ? o : weights.sink().less(o.build(), weights);
   }
 
   /**
@@ -137,7 +137,12 @@ public final class AttentionOutput {
     String name = site.node().input(1);
     Quantity<Double> seen = weights.rows().then(r -> r.keys().positions());
     Expr n = Expr.call("keys", seen, weights.logits().key().axes().symbol(Axes.Role.POSITION));
-    Expr s2 = n.times(site.q(0));
+    Expr s2 =
+        weights.sink() == null
+            ? n.times(site.q(0))
+            : Expr.symbol(
+                "S2[" + site.node().input(0) + "]",
+                weights.rows().then(AttentionRows::meanParticipation));
     Expr q = Expr.call("weighed", own, site.q(1));
     Expr apart = s2.times(q);
     Expr rest = Expr.ONE.minus(s2);

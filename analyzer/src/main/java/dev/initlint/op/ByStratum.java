@@ -100,7 +100,7 @@ final class ByStratum {
 
   /** Statistics of {@code f} of a tensor. */
   static Stat map(Signal x, ScalarFunction f, Evaluation e) {
-    return map(x.stat().in(e), f, true, e);
+    return map(x.stat().in(e), f, true, false, e);
   }
 
   /**
@@ -109,40 +109,48 @@ final class ByStratum {
    * @param first whether it is the first of them, whose spread over draws the mixture has
    */
   static Stat part(Signal x, ScalarFunction f, boolean first, Evaluation e) {
-    return map(x.stat().in(e), f, first, e);
+    return map(x.stat().in(e), f, first, true, e);
   }
 
-  private static Stat map(Stat x, ScalarFunction f, boolean spread, Evaluation e) {
+  /**
+   * Statistics of {@code f} of a tensor.
+   *
+   * @param spread whether its spread over draws is worked out
+   * @param part whether it is one of many parts, which are alike in all layers
+   */
+  private static Stat map(Stat x, ScalarFunction f, boolean spread, boolean part, Evaluation e) {
     if (f.equals(Activation.IDENTITY)) {
       return x;
     }
     if (x.strata() == null) {
-      return spread ? Elementwise.map(x, f, e) : Elementwise.moments(x, f, e);
+      return spread ? Elementwise.map(x, f, part, e) : Elementwise.moments(x, f, part, e);
     }
     Strata.Table table = x.strata().tables().get(0);
     List<Stat> parts = new ArrayList<>();
-    for (Stat part : Strata.split(x, table)) {
-      parts.add(map(part, f, spread && parts.isEmpty(), e));
+    for (Stat each : Strata.split(x, table)) {
+      parts.add(map(each, f, spread && parts.isEmpty(), true, e));
     }
     return Strata.mixed(table, parts, false);
   }
 
   /** E f(x)h(x) of two functions of one tensor. */
   static Block together(Stat x, ScalarFunction f, ScalarFunction h, Gram g) {
-    Block c = pairs(x, f, h, g);
+    Block c = pairs(x, f, h, false, g);
     Evaluation e = g.evaluation();
-    Field apart = Field.outer(x.layout(), map(x, f, false, e).mean(), map(x, h, false, e).mean());
+    Field apart =
+        Field.outer(
+            x.layout(), map(x, f, false, false, e).mean(), map(x, h, false, false, e).mean());
     return new Block(c.layout(), c.within(), c.across(), apart, apart);
   }
 
-  private static Block pairs(Stat x, ScalarFunction f, ScalarFunction h, Gram g) {
+  private static Block pairs(Stat x, ScalarFunction f, ScalarFunction h, boolean part, Gram g) {
     if (x.strata() == null) {
-      return Elementwise.cross(x, f, x, h, Block.of(x), false, g);
+      return Elementwise.cross(x, f, x, h, Block.of(x), false, part, g);
     }
     Strata.Table table = x.strata().tables().get(0);
     Block sum = null;
-    for (Stat part : Strata.split(x, table)) {
-      Block one = pairs(part, f, h, g);
+    for (Stat each : Strata.split(x, table)) {
+      Block one = pairs(each, f, h, true, g);
       sum = sum == null ? one : sum.plus(one);
     }
     return sum.times(1.0 / table.size());
@@ -150,22 +158,27 @@ final class ByStratum {
 
   /** The gradient below {@code f} in the same way. */
   static Stat pull(Stat g, Signal x, ScalarFunction f, Evaluation e) {
-    return pull(g, x.stat().in(e), f, e);
+    return pull(g, x.stat().in(e), f, false, e);
   }
 
-  private static Stat pull(Stat g, Stat x, ScalarFunction f, Evaluation e) {
+  /** The same below one of the parts of a mixture. */
+  static Stat pullPart(Stat g, Signal x, ScalarFunction f, Evaluation e) {
+    return pull(g, x.stat().in(e), f, true, e);
+  }
+
+  private static Stat pull(Stat g, Stat x, ScalarFunction f, boolean part, Evaluation e) {
     if (f.equals(Activation.IDENTITY)) {
       return g;
     }
     if (x.strata() == null) {
-      return Elementwise.pull(g, x, f, e).withStrata(g.strata());
+      return Elementwise.pull(g, x, f, part, e).withStrata(g.strata());
     }
     Strata.Table table = x.strata().tables().get(0);
     List<Stat> gradients = Strata.split(g, table);
     List<Stat> arguments = Strata.split(x, table);
     List<Stat> parts = new ArrayList<>();
     for (int i = 0; i < table.size(); i++) {
-      parts.add(pull(gradients.get(i), arguments.get(i), f, e));
+      parts.add(pull(gradients.get(i), arguments.get(i), f, true, e));
     }
     return Strata.mixed(table, parts, true);
   }

@@ -150,16 +150,20 @@ final class Elementwise implements Op {
     }
   }
 
-  /** Statistics of φ(x) for Gaussian x. */
-  static Stat map(Stat x, ScalarFunction f, Evaluation e) {
+  /**
+   * Statistics of φ(x) for Gaussian x.
+   *
+   * @param part whether x is one of many parts of a tensor, which differ little from layer to layer
+   */
+  static Stat map(Stat x, ScalarFunction f, boolean part, Evaluation e) {
     return f.equals(Activation.IDENTITY)
         ? x
-        : moments(x, f, e).withSpread(spread(x, transforms(x, f, e)[0], e));
+        : moments(x, f, part, e).withSpread(spread(x, transforms(x, f, part, e)[0], e));
   }
 
   /** The same without what φ does to the spread over draws, for which φ² is integrated as well. */
-  static Stat moments(Stat x, ScalarFunction f, Evaluation e) {
-    GaussianTransform[] t = transforms(x, f, e);
+  static Stat moments(Stat x, ScalarFunction f, boolean part, Evaluation e) {
+    GaussianTransform[] t = transforms(x, f, part, e);
     double[] mean = Arrays.stream(t).mapToDouble(GaussianTransform::mean).toArray();
     double[] q = Arrays.stream(t).mapToDouble(GaussianTransform::secondMoment).toArray();
     Dual dual = GaussianTransform::dual;
@@ -226,7 +230,7 @@ final class Elementwise implements Op {
     if (f.equals(Activation.IDENTITY)) {
       return 1;
     }
-    GaussianTransform t = transforms(x, f, e)[0];
+    GaussianTransform t = transforms(x, f, false, e)[0];
     double moment = t.secondMoment();
     double slope = moment > 0 ? t.secondMomentSlope() * t.argumentVariance() / moment : 1;
     return Double.isFinite(slope) ? slope : 1;
@@ -244,14 +248,14 @@ final class Elementwise implements Op {
   private static final double WIDEST = 2;
 
   /** D' = D·E φ'(u)φ'(w). */
-  static Stat pull(Stat g, Stat x, ScalarFunction f, Evaluation e) {
+  static Stat pull(Stat g, Stat x, ScalarFunction f, boolean part, Evaluation e) {
     if (f.equals(Activation.IDENTITY)) {
       return g;
     }
     Layout finer = g.layout().sameAs(x.layout()) ? x.layout() : g.layout().refine(x.layout());
     Stat at = x.refined(finer);
     Stat d = g.refined(finer);
-    GaussianTransform[] t = transforms(at, f, e);
+    GaussianTransform[] t = transforms(at, f, part, e);
     double[] gain = Arrays.stream(t).mapToDouble(GaussianTransform::slopeSecondMoment).toArray();
     Dual dual = GaussianTransform::slopeDual;
     double m = at.meanEntry();
@@ -261,7 +265,7 @@ final class Elementwise implements Op {
         met(excess, at, at.within(), new Field(gain, dual(at, at.within(), t, dual).other()));
     double kept =
         d.within().times(within).meanSame(finer) / Math.max(Double.MIN_NORMAL, d.secondMoment());
-    double coherence = coherence(d, at, t, e) * kept + carried(d, at, f, e);
+    double coherence = coherence(d, at, t, e) * kept + carried(d, at, f, part, e);
     return d.withCoherence(coherence)
         .withFields(
             d.within().times(within),
@@ -323,9 +327,9 @@ final class Elementwise implements Op {
    * What G and K of pairs of positions share behind φ is shared before it: the slope of E φφ with
    * the covariance, by which K' varies with K, is E φ'φ', by which G varies with G'.
    */
-  private static double carried(Stat d, Stat x, ScalarFunction f, Evaluation e) {
+  private static double carried(Stat d, Stat x, ScalarFunction f, boolean part, Evaluation e) {
     double own = apart(x);
-    return d.coherence() == 0 || own <= 0 ? 0 : d.coherence() * apart(map(x, f, e)) / own;
+    return d.coherence() == 0 || own <= 0 ? 0 : d.coherence() * apart(moments(x, f, part, e)) / own;
   }
 
   private static double apart(Stat x) {
@@ -355,12 +359,29 @@ final class Elementwise implements Op {
    */
   static Block cross(
       Stat x, ScalarFunction f, Stat y, ScalarFunction h, Block c, boolean slopes, Gram g) {
+    return cross(x, f, y, h, c, slopes, false, g);
+  }
+
+  /**
+   * The same.
+   *
+   * @param part whether x and y are of many parts of a tensor
+   */
+  static Block cross(
+      Stat x,
+      ScalarFunction f,
+      Stat y,
+      ScalarFunction h,
+      Block c,
+      boolean slopes,
+      boolean part,
+      Gram g) {
     Layout to = c.layout().refine(x.layout()).refine(y.layout());
     Evaluation e = g.evaluation();
     Stat a = x.refined(to);
     Stat b = y.refined(to);
-    GaussianTransform[] s = transforms(a, f, e);
-    GaussianTransform[] t = transforms(b, h, e);
+    GaussianTransform[] s = transforms(a, f, part, e);
+    GaussianTransform[] t = transforms(b, h, part, e);
     Dual dual = slopes ? GaussianTransform::slopeDual : GaussianTransform::dual;
     return c.refined(to).each(k -> dual(to, k, s, t, dual));
   }
@@ -373,7 +394,7 @@ final class Elementwise implements Op {
   static Block cross(Stat x, ScalarFunction f, Stat b, Block c, Evaluation e) {
     Layout to = c.layout().refine(x.layout()).refine(b.layout());
     Stat at = x.refined(to);
-    GaussianTransform[] t = transforms(at, f, e);
+    GaussianTransform[] t = transforms(at, f, false, e);
     double[] slope = Arrays.stream(t).mapToDouble(GaussianTransform::regression).toArray();
     double[] mean = Arrays.stream(t).mapToDouble(GaussianTransform::mean).toArray();
     Block apart = c.refined(to).plus(Block.independent(at, b).times(-1));
@@ -382,7 +403,9 @@ final class Elementwise implements Op {
 
   /** E φ'(x), by class of positions. */
   static double[] meanSlopes(Stat x, ScalarFunction f, Evaluation e) {
-    return Arrays.stream(transforms(x, f, e)).mapToDouble(GaussianTransform::slopeMean).toArray();
+    return Arrays.stream(transforms(x, f, false, e))
+        .mapToDouble(GaussianTransform::slopeMean)
+        .toArray();
   }
 
   private static Field dual(
@@ -428,16 +451,28 @@ final class Elementwise implements Op {
         && Math.abs(f.value(5.9) - f.value(-7.1) - 13 * slope) < 1e-9 * (1 + Math.abs(slope));
   }
 
+  /** Whether there are many arguments that differ in their variances alone. */
+  private static boolean isMany(Stat x, boolean part) {
+    double[] mean = x.mean();
+    boolean many = part || mean.length >= MANY;
+    for (int k = 1; many && k < mean.length; k++) {
+      many = mean[k] == mean[0];
+    }
+    return many;
+  }
+
   /** f of the classes of positions, over the scales that x has in different draws. */
-  private static GaussianTransform[] transforms(Stat x, ScalarFunction f, Evaluation e) {
+  private static GaussianTransform[] transforms(
+      Stat x, ScalarFunction f, boolean part, Evaluation e) {
     double draws = x.spread() > ONE_SCALE && !isAffine(f) ? betweenDraws(x, e) : 0;
     double logVariance = draws > ONE_SCALE ? Math.min(draws, WIDEST) : 0;
     double[] v = x.variance();
+    boolean many = isMany(x, part);
     GaussianTransform[] t = new GaussianTransform[v.length];
     for (int k = 0; k < t.length; k++) {
       t[k] =
           e.shared(
-              new Key(f, x.mean()[k], v[k], x.law(), logVariance, t.length >= MANY),
+              new Key(f, x.mean()[k], v[k], x.law(), logVariance, many),
               key ->
                   GaussianTransform.ofScales(
                       key.f(),

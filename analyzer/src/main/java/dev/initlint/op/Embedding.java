@@ -32,6 +32,7 @@ public final class Embedding {
   static List<Belief> tokens(Site site, ParameterFacts table, Belief.Tokens tokens) {
     Expr vocabulary = site.dims().featureSymbol(table.dims()[0], "V");
     Factor width = site.dims().feature(table.dims()[1], "d_model");
+    site.dims().defineVariance(table, width.symbol(), vocabulary);
     List<List<Factor>> dims = new ArrayList<>(tokens.axes().dims());
     dims.add(List.of(width));
     Axes axes = new Axes(dims);
@@ -110,6 +111,7 @@ public final class Embedding {
   static List<Belief> fixed(Site site, ParameterFacts table, Array index) {
     long[] dims = index.dims();
     Factor width = site.dims().feature(table.dims()[1], "d_model");
+    site.dims().defineVariance(table, width.symbol(), Expr.of(table.dims()[0]));
     if (dims.length == 2 && dims[0] == dims[1] && dims[0] > 1 && !rowsEqual(index)) {
       return RelativeBias.of(site, table, index, width);
     }

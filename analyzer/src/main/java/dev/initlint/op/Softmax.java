@@ -23,6 +23,9 @@ public final class Softmax {
     if (x.unit() instanceof Attention.Logits logits && x.axes().isOnly(axis, Role.KEY)) {
       return Site.known(Attention.softmax(site, x, logits));
     }
+    if (x.unit() instanceof AttentionSink.Scores scores && x.axes().isOnly(axis, Role.KEY)) {
+      return Site.known(AttentionSink.softmax(site, x, scores));
+    }
     if (x.unit() instanceof Largest.Chosen chosen && x.axes().size(axis) == chosen.k()) {
       return Site.known(Largest.softmax(site, x, chosen));
     }

@@ -163,6 +163,10 @@ final class Structural {
       long from = starts[i] < 0 ? size + starts[i] : starts[i];
       from = Math.max(0, Math.min(step > 0 ? size : size - 1, from));
       if (out[axis] < size || step != 1) {
+        Signal.Builder keys = AttentionSink.keys(site, y, axis, from, step == 1 ? out[axis] : 0);
+        if (keys != null) {
+          return Site.known(keys);
+        }
         int[] at = new int[(int) out[axis]];
         for (int k = 0; k < at.length; k++) {
           at[k] = (int) (from + k * step);
@@ -381,6 +385,10 @@ final class Structural {
     Signal.Builder batch = Picked.batch(site, parts, axis);
     if (batch != null) {
       return Site.known(batch);
+    }
+    Signal.Builder sunk = AttentionSink.joined(site, parts, axis);
+    if (sunk != null) {
+      return Site.known(sunk);
     }
     boolean positions =
         parts.stream().anyMatch(p -> p.axes().has(axis, Role.POSITION)) || steps(parts, axis);

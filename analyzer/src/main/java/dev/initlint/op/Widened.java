@@ -183,7 +183,7 @@ record Widened(Signal input, Strata.Table table) implements Signal.Unit {
     List<Stat> gradients = Strata.split(g, w.table());
     for (int i = 0; i < factors.length; i++) {
       ScalarFunction all = view.then(Activation.IDENTITY.times(factors[i])).then(f);
-      parts.add(ByStratum.pull(gradients.get(i), base, all, e));
+      parts.add(ByStratum.pullPart(gradients.get(i), base, all, e));
     }
     Stat mixed = Strata.mixed(w.table(), parts, true);
     return Broadcast.gathered(mixed, base.axes().size(Role.FEATURE), copies, 1, 1);

@@ -19,17 +19,24 @@ public final class Blocks {
   private static final Pattern MODULE =
       Pattern.compile("^/?((?:[A-Za-z_]\\w*[/.])*?[A-Za-z_]\\w*?(?:[./]|_(?=\\d+/))\\d+)(?=[/.])");
 
+  /** What parts a module from another, or from its operator, in the names of nodes. */
+  private static final Pattern PATH = Pattern.compile("\\w[./]\\w");
+
   private final Map<String, String> byValue = new HashMap<>();
 
   private Blocks(Graph graph) {
+    boolean modules = isNamedByModules(graph);
     String current = "";
     List<Node> norms = new ArrayList<>();
     for (Node node : graph.nodes()) {
       CodePlace code = node.origin() == null ? null : node.origin().code();
       boolean traced = code != null && code.module() != null;
-      boolean path = traced || node.name().startsWith("/");
+      boolean path =
+          traced || node.name().startsWith("/") || modules && PATH.matcher(node.name()).find();
       String named =
-          traced ? label(code.module() + ".") : path ? label(node.name()) : byWeight(graph, node);
+          traced
+              ? label(code.module() + ".")
+              : path ? label(modules ? node.name() + "." : node.name()) : byWeight(graph, node);
       if (!path && named.isEmpty() && node.op().endsWith("Normalization")) {
         norms.add(node);
         continue;
@@ -46,6 +53,12 @@ public final class Blocks {
     for (Node norm : norms) {
       put(norm, "");
     }
+  }
+
+  /** Whether nodes are called by the module that they stand in, as those of saved folders are. */
+  private static boolean isNamedByModules(Graph graph) {
+    long labelled = graph.nodes().stream().filter(n -> !label(n.name()).isEmpty()).count();
+    return 2 * labelled > graph.nodes().size();
   }
 
   private void put(Node node, String block) {

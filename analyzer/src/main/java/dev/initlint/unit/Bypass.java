@@ -4,28 +4,17 @@ import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.OpKind;
 import dev.initlint.graph.Value;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Which ways lead around a node of a graph. */
 public final class Bypass {
 
   private final Graph graph;
-  private final Map<String, List<Node>> readers = new HashMap<>();
 
   /** Ways through a graph. */
   public Bypass(Graph graph) {
     this.graph = graph;
-    for (Node node : graph.nodes()) {
-      node.inputs().forEach(i -> readers.computeIfAbsent(i, k -> new ArrayList<>()).add(node));
-    }
   }
 
   /** Whether some way leads from a graph input to an output without passing the node. */
@@ -40,30 +29,49 @@ public final class Bypass {
     return graph.outputs().stream().map(Value::name).anyMatch(reached::contains);
   }
 
-  /**
-   * Whether what a node makes is added to something else before any linear map reads it: the node
-   * ends a branch. A sum of two values that both come from the node, as an activation or a rotation
-   * written out makes, adds nothing else.
-   */
-  public boolean endsBranch(Node node) {
-    Set<String> own = new LinkedHashSet<>(node.outputs());
-    List<Node> sums = new ArrayList<>();
-    Deque<String> open = new ArrayDeque<>(own);
-    while (!open.isEmpty()) {
-      for (Node reader : readers.getOrDefault(open.remove(), List.of())) {
-        if (reader.op().equals("Add") || reader.op().equals("Sum")) {
-          sums.add(reader);
-        }
-        if (!OpKind.isOneOf(OpKind.LINEAR, reader.op()) && !OpKind.NORM.has(reader.op())) {
-          reader.outputs().stream().filter(own::add).forEach(open::add);
-        }
-      }
-    }
-    return sums.stream().anyMatch(sum -> addsAnother(sum, own));
+  /** What becomes of what a node makes before any linear map reads it. */
+  public enum End {
+    /** It is added to something that does not come from the node: the node ends a branch. */
+    BRANCH,
+    /**
+     * It is added to what a map makes of it, as behind a norm that follows each sum: a branch
+     * starts and ends at it.
+     */
+    STREAM,
+    /** It is read by maps alone. */
+    MAP
   }
 
-  private boolean addsAnother(Node sum, Set<String> own) {
-    return sum.inputs().stream().noneMatch(graph.weights()::containsKey)
-        && !own.containsAll(sum.inputs());
+  /**
+   * What becomes of what a node makes. A sum of two values that both come from the node without a
+   * map, as an activation or a rotation written out makes, adds nothing else.
+   */
+  public End end(Node node) {
+    Set<String> after = after(node);
+    Set<String> own = new HashSet<>(node.outputs());
+    for (Node n : graph.nodes()) {
+      boolean reads = n != node && n.inputs().stream().anyMatch(own::contains);
+      if (!reads || OpKind.isOneOf(OpKind.LINEAR, n.op()) || OpKind.NORM.has(n.op())) {
+        continue;
+      }
+      boolean adds = n.op().equals("Add") || n.op().equals("Sum");
+      boolean other = adds && n.inputs().stream().noneMatch(graph.weights()::containsKey);
+      if (other && !own.containsAll(n.inputs())) {
+        return after.containsAll(n.inputs()) ? End.STREAM : End.BRANCH;
+      }
+      own.addAll(n.outputs());
+    }
+    return End.MAP;
+  }
+
+  /** All that depends on a node. */
+  private Set<String> after(Node node) {
+    Set<String> reached = new HashSet<>(node.outputs());
+    for (Node n : graph.nodes()) {
+      if (n.inputs().stream().anyMatch(reached::contains)) {
+        reached.addAll(n.outputs());
+      }
+    }
+    return reached;
   }
 }

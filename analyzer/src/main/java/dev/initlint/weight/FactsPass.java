@@ -25,13 +25,16 @@ final class FactsPass {
   private final int tiles;
   private final int rowsPerLine;
 
-  private final float[] x;
+  private final float[][][] x;
   private final Lanes innermost;
+  private final Zeros zeros;
   private final float[][] sums;
   private final float[][] squares;
   private final double[][] flushedSums;
   private final double[][] flushedSquares;
   private final RowSample rowSample;
+  private float finiteHigh = Float.NEGATIVE_INFINITY;
+  private float finiteLow = Float.POSITIVE_INFINITY;
   private long nans;
   private long infinities;
   private int pending;
@@ -49,8 +52,9 @@ final class FactsPass {
     tiles = (columns + TILE - 1) / TILE;
     rowsPerLine = rowsPerLine(layout);
     lanes = tiles > 1 ? (columns + tiles - 1) / tiles : rowsPerLine * columns;
-    x = new float[TOGETHER * lanes];
-    innermost = new Lanes(shift, scale);
+    x = new float[tiles][TOGETHER][lanes];
+    innermost = Lanes.of(shift, scale, lanes);
+    zeros = new Zeros(layout);
     sums = new float[tiles][lanes];
     squares = new float[tiles][lanes];
     flushedSums = new double[tiles][lanes];
@@ -68,57 +72,72 @@ final class FactsPass {
     return (layout.rows() + rows - 1) / rows;
   }
 
-  /** Bytes that the sums of the columns take. */
+  /** Bytes that a pass takes. */
   static long bytes(Layout layout) {
-    return 2L * (Float.BYTES + Double.BYTES) * Math.max(TILE, layout.columns());
+    int each = 2 * (Float.BYTES + Double.BYTES) + TOGETHER * Float.BYTES;
+    return (long) each * Math.max(TILE, layout.columns());
   }
 
   /** Takes in lines {@code from} to {@code to}, exclusive. To be called once. */
   void take(TensorData.Runs runs, long from, long to) {
     long length = (long) rowsPerLine * layout.columns();
+    long flushed = from;
     for (long line = from; line < to; ) {
       int together =
           (line + TOGETHER) * length <= layout.count() && line + TOGETHER <= to ? TOGETHER : 1;
       take(runs, line, together, length);
       line += together;
-      if (++pending == FLUSH) {
+      if (++pending == FLUSH || line == to) {
         Cancelled.check();
         flush();
+        if (innermost.takeZero()) {
+          zeros.read(runs, flushed * length, Math.min(line * length, layout.count()));
+        }
+        flushed = line;
       }
     }
-    flush();
   }
 
   private void take(TensorData.Runs runs, long line, int together, long length) {
     int left = (int) Math.min(length, layout.count() - line * length);
+    for (int i = 0; i < together; i++) {
+      for (int t = 0; t < tiles; t++) {
+        read(runs, (line + i) * length + (long) t * lanes, x[t][i], width(t, left));
+      }
+    }
     for (int t = 0; t < tiles; t++) {
-      int n = Math.min(left - t * lanes, lanes);
-      if (tiles == 1) {
-        runs.read(line * length, x, 0, together * n);
-      } else {
-        for (int i = 0; i < together; i++) {
-          runs.read((line + i) * length + (long) t * lanes, x, i * n, n);
-        }
-      }
-      if (sanitise) {
-        sanitise(together * n);
-      }
+      int n = width(t, left);
       if (together == TOGETHER) {
-        innermost.four(x, sums[t], squares[t], n);
+        innermost.four(x[t], sums[t], squares[t], n);
       } else {
-        innermost.one(x, 0, sums[t], squares[t], n);
+        innermost.one(x[t][0], sums[t], squares[t], n);
       }
       for (int i = 0; rowSample != null && i < together; i++) {
-        rowSample.accept(x, i * n, n, (line + i) * rowsPerLine);
+        rowSample.accept(x[t][i], n, (line + i) * rowsPerLine);
       }
     }
   }
 
+  private int width(int tile, int line) {
+    return Math.min(line - tile * lanes, lanes);
+  }
+
+  private void read(TensorData.Runs runs, long from, float[] to, int n) {
+    runs.read(from, to, 0, n);
+    if (sanitise) {
+      sanitise(to, n);
+    }
+  }
+
   /** Counts NaN and Inf and puts the shift in their place, which adds nothing to the sums. */
-  private void sanitise(int n) {
+  private void sanitise(float[] x, int n) {
     for (int j = 0; j < n; j++) {
-      if (!Float.isFinite(x[j])) {
-        if (Float.isNaN(x[j])) {
+      float v = x[j];
+      if (Float.isFinite(v)) {
+        finiteHigh = Math.max(finiteHigh, v);
+        finiteLow = Math.min(finiteLow, v);
+      } else {
+        if (Float.isNaN(v)) {
           nans++;
         } else {
           infinities++;
@@ -133,6 +152,7 @@ final class FactsPass {
       flush(sums[t], flushedSums[t]);
       flush(squares[t], flushedSquares[t]);
     }
+    innermost.settle();
     pending = 0;
   }
 
@@ -152,6 +172,9 @@ final class FactsPass {
       }
     }
     innermost.add(other.innermost);
+    zeros.add(other.zeros);
+    finiteHigh = Math.max(finiteHigh, other.finiteHigh);
+    finiteLow = Math.min(finiteLow, other.finiteLow);
     nans += other.nans;
     infinities += other.infinities;
     if (rowSample != null) {
@@ -164,14 +187,24 @@ final class FactsPass {
     return tiles > 1 ? t * lanes + lane : lane % layout.columns();
   }
 
-  /** The largest element; 0 if none is positive. Of use where all are finite. */
+  /** The largest finite element; −∞ if there is none. Of use where all are, or were sanitised. */
   float high() {
-    return innermost.high();
+    return sanitise ? finiteHigh : innermost.high();
   }
 
-  /** The smallest element; 0 if none is negative. Of use where all are finite. */
+  /** The smallest finite element; ∞ if there is none. Of use where all are, or were sanitised. */
   float low() {
-    return innermost.low();
+    return sanitise ? finiteLow : innermost.low();
+  }
+
+  /** Elements that are 0 or −0. */
+  long zeros() {
+    return zeros.count();
+  }
+
+  /** Rows of nothing but zeros. */
+  long zeroRows() {
+    return zeros.rows();
   }
 
   /** Whether all elements are finite for sure: NaN, Inf and squares that overflow show in a sum. */
@@ -184,11 +217,6 @@ final class FactsPass {
       }
     }
     return true;
-  }
-
-  /** False if no element is 0 or −0; true as well where products of elements underflow. */
-  boolean mayHaveZero() {
-    return innermost.mayHaveZero();
   }
 
   long nans() {

@@ -16,11 +16,11 @@ final class RowSample {
   }
 
   /** Takes in n elements: part of row {@code row}, or whole rows from that one on. */
-  void accept(float[] x, int from, int n, long row) {
+  void accept(float[] x, int n, long row) {
     int width = Math.min(n, columns);
     int rows = n / width;
     for (long r = (stride - row % stride) % stride; r < rows; r += stride) {
-      int start = from + (int) r * width;
+      int start = (int) r * width;
       add(x, (int) ((row + r) / stride), start, start + width);
     }
   }

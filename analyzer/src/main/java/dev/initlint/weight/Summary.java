@@ -26,7 +26,8 @@ final class Summary {
   private float shift;
   private float scale = 1;
   private boolean sanitise;
-  private Extremes extremes;
+  private float high;
+  private float low;
 
   private Summary(TensorData data) {
     this.data = data;
@@ -41,11 +42,13 @@ final class Summary {
   private FactsPass pass() {
     fitToStart();
     FactsPass pass = run();
-    extremes = Extremes.of(pass, data, layout);
     if (!pass.isFinite()) {
       sanitise = true;
       pass = run();
     }
+    boolean none = pass.low() > pass.high();
+    high = none ? Float.NaN : pass.high();
+    low = none ? Float.NaN : pass.low();
     if (losesDigits(pass)) {
       fit(pass);
       pass = run();
@@ -109,7 +112,7 @@ final class Summary {
     double mean = sum(pass.columnSums()) / n;
     double variance = sum(pass.columnSquares()) / n - mean * mean;
     boolean suits = reach < LARGEST && variance > SMALLEST_VARIANCE && mean * mean < 64 * variance;
-    return !suits && extremes.high() > extremes.low();
+    return !suits && high > low;
   }
 
   private static double sum(double[] values) {
@@ -122,8 +125,6 @@ final class Summary {
 
   /** Shift to the middle of the finite elements and scale them into [−1, 1]. */
   private void fit(FactsPass pass) {
-    float high = extremes.high();
-    float low = extremes.low();
     double n = layout.count();
     double mean = shift + sum(pass.columnSums()) / n / scale;
     shift = mean >= low && mean <= high ? (float) mean : high / 2 + low / 2;
@@ -134,7 +135,7 @@ final class Summary {
   }
 
   private double reach(float from) {
-    return Math.max((double) extremes.high() - from, (double) from - extremes.low());
+    return Math.max((double) high - from, (double) from - low);
   }
 
   private static float powerOfTwoNear(double v) {
@@ -160,11 +161,11 @@ final class Summary {
     double q = sum(pass.columnSquares()) / n;
     double c = pass.cubeSum() / n;
     double f = pass.fourthSum() / n;
-    boolean constant = extremes.high() == extremes.low();
+    boolean constant = high == low;
     double v = constant ? 0 : Math.max(0, q - m * m);
     double third = c - 3 * m * q + 2 * m * m * m;
     double fourth = f - 4 * m * c + 6 * m * m * q - 3 * m * m * m * m;
-    double mean = constant ? extremes.high() : shift + m / scale;
+    double mean = constant ? high : shift + m / scale;
     double variance = v / scale / scale;
     Pattern pattern = new Pattern(data, layout);
     WeightFacts facts =
@@ -176,9 +177,9 @@ final class Summary {
             n == 0 ? Double.NaN : variance,
             v > 0 ? third / Math.pow(v, 1.5) : Double.NaN,
             v > 0 ? fourth / (v * v) - 3 : Double.NaN,
-            extremes.low(),
-            extremes.high(),
-            extremes.zeros(),
+            low,
+            high,
+            pass.zeros(),
             pass.nans(),
             pass.infinities(),
             !layout.isMatrix() && pattern.monotone(),
@@ -186,8 +187,7 @@ final class Summary {
             null);
     return layout.isMatrix()
         ? facts.with(
-            new MatrixSummary(layout, facts, pass, shift, scale)
-                .of(data, pattern, extremes.zeroRows()))
+            new MatrixSummary(layout, facts, pass, shift, scale).of(data, pattern, pass.zeroRows()))
         : facts;
   }
 }

@@ -44,6 +44,31 @@ class ErrorFunctionTest {
   }
 
   @Test
+  void tailAgreesWithTheContinuedFraction() {
+    for (double x = 0.5; x < 26; x += 0.0173) {
+      double reference = Erf.erfc(x);
+      assertThat(ErrorFunction.erfc(x))
+          .as("erfc %s", x)
+          .isCloseTo(reference, within(1e-12 * reference));
+    }
+    assertThat(ErrorFunction.erfc(40)).isZero();
+    assertThat(ErrorFunction.erfc(Double.POSITIVE_INFINITY)).isZero();
+  }
+
+  /** Thirty-digit arithmetic. */
+  @ParameterizedTest
+  @CsvSource({
+    "0.75, 0.288844366346484868",
+    "2.5, 4.0695201744495894e-4",
+    "4.0, 1.541725790028002e-8",
+    "7.25, 1.14669008148150116e-24",
+    "20, 5.39586561160790093e-176"
+  })
+  void tailIsAccurateToAFewUnits(double x, double erfc) {
+    assertThat(ErrorFunction.erfc(x)).isCloseTo(erfc, within(8e-16 * erfc));
+  }
+
+  @Test
   void hasItsLimits() {
     assertThat(ErrorFunction.erf(0)).isZero();
     assertThat(ErrorFunction.erf(Double.POSITIVE_INFINITY)).isEqualTo(1);

@@ -56,6 +56,15 @@ class InitialisationVerdictTest {
     assertThat(changed).isLessThanOrEqualTo(1);
   }
 
+  /** A mean given for a deviation is a slip of the initialiser; training drifts less far. */
+  @Test
+  void aMeanOfAWholeDeviationIsASlipAndASmallOneTraining() {
+    DoubleSupplier slip = () -> 0.02 + 0.02 * random.nextGaussian();
+    DoubleSupplier drift = () -> 0.004 + 0.02 * random.nextGaussian();
+    assertThat(Vote.of(matrix(slip, 64, 64)).ballot()).isEqualTo(Ballot.INITIAL);
+    assertThat(Vote.of(matrix(drift, 64, 64)).ballot()).isEqualTo(Ballot.CHANGED);
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {5, 20, 100})
   void heavyTailsAreTrained(double kurtosis) {

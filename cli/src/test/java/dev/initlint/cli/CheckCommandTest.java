@@ -72,6 +72,17 @@ class CheckCommandTest {
   }
 
   @Test
+  void aBaselineThatTheConfigurationNamesCanBeWrittenForTheFirstTime() throws IOException {
+    file(".git/HEAD", "");
+    String model = file("m.onnx", "error");
+    file("initlint.toml", "baseline = \"b.json\"\n");
+    assertThat(Run.of("check", model).err()).contains("there is no such baseline");
+    String baseline = folder.resolve("b.json").toString();
+    assertThat(Run.of("check", model, "--write-baseline", baseline).code()).isEqualTo(1);
+    assertThat(Run.of("check", model).code()).isZero();
+  }
+
+  @Test
   void foldersAreWalkedInTheOrderOfNames() throws IOException {
     file("b/2.onnx", "clean");
     file("b/1.onnx", "clean");

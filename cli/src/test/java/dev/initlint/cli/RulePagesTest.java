@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The pages under docs are what the rules say; {@code -Dupdate-golden=true} writes them anew. */
 class RulePagesTest {
@@ -20,10 +21,13 @@ class RulePagesTest {
   private final List<RuleInfo> rules = new StandardEngine().rules();
 
   @Test
-  void pagesAreWhatTheRulesSay() throws IOException {
+  void pagesAreWhatTheRulesSay(@TempDir Path folder) throws IOException {
     Map<String, String> pages = new TreeMap<>();
     pages.put("index.md", index());
     rules.forEach(rule -> pages.put("rules/" + rule.id() + ".md", page(rule)));
+    for (String rule : RuleFigures.ALL.keySet()) {
+      pages.put("rules/" + rule + ".svg", RuleFigures.svg(rule, folder));
+    }
     if (Boolean.getBoolean("update-golden")) {
       write(pages);
     }
@@ -60,7 +64,19 @@ class RulePagesTest {
         rule.preview()
             ? " In preview: it speaks with `--preview`, or where it is selected by name."
             : "";
-    return heading + severity + "." + preview + "\n\n" + rule.documentation().strip() + back;
+    return heading
+        + severity
+        + "."
+        + preview
+        + "\n\n"
+        + rule.documentation().strip()
+        + figure(rule.id())
+        + back;
+  }
+
+  private static String figure(String rule) {
+    RuleFigures.Figure f = RuleFigures.ALL.get(rule);
+    return f == null ? "" : "\n\n![" + f.shows() + "](" + rule + ".svg)\n\n" + f.shows() + ".";
   }
 
   private static void write(Map<String, String> pages) throws IOException {

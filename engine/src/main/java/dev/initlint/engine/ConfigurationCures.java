@@ -118,7 +118,7 @@ final class ConfigurationCures {
   /** A standard deviation of the field's making becomes the one that the remedy asks for. */
   private Optional<Setting> redrawn(Remedy.Redraw r, FieldUse use) {
     Double std = use == null ? null : LawDeviation.of(model.graph(), r.parameter());
-    return std == null || !(std > 0)
+    return std == null || !(std > 0) || !Double.isFinite(r.std())
         ? Optional.empty()
         : Optional.of(
             Setting.number(configuration, use.pointer(), use.value(), use.scaled(r.std() / std)));

@@ -3,6 +3,7 @@ package dev.initlint.engine;
 import dev.initlint.finding.CheckResult;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
@@ -25,6 +26,11 @@ public interface Engine {
    * @throws SettingsException if a setting names something that no file could have
    */
   CheckResult check(Path file, EngineSettings settings);
+
+  /** The files that the result of a check follows from; none where that cannot be told. */
+  default Optional<Basis> basis(Path file, EngineSettings settings) {
+    return Optional.empty();
+  }
 
   /** Whether a file is text, or its configuration is, so that its findings can be fixed. */
   default boolean edits(Path file) {

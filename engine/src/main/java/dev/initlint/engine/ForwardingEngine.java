@@ -4,6 +4,7 @@ import dev.initlint.finding.CheckResult;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** An engine that asks another one; what is built on it states only what it does otherwise. */
@@ -29,6 +30,11 @@ public abstract class ForwardingEngine implements Engine {
   @Override
   public CheckResult check(Path file, EngineSettings settings) {
     return engine.check(file, settings);
+  }
+
+  @Override
+  public Optional<Basis> basis(Path file, EngineSettings settings) {
+    return engine.basis(file, settings);
   }
 
   @Override

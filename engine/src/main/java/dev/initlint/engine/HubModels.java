@@ -11,6 +11,7 @@ import dev.initlint.hub.configuration.Configuration;
 import dev.initlint.hub.configuration.Malformed;
 import dev.initlint.hub.family.Families;
 import dev.initlint.hub.network.NetworkText;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,19 @@ final class HubModels implements ModelReader {
   @Override
   public Path modelOf(Path found) {
     return HubPaths.modelOf(found);
+  }
+
+  @Override
+  public Basis basis(Path path, EngineSettings settings) {
+    if (Files.isDirectory(path)) {
+      return Basis.folder(path);
+    }
+    Path folder = path.toAbsolutePath().getParent();
+    if (HubPaths.hasConfiguration(path)) {
+      return Basis.file(path).named(folder, ".safetensors");
+    }
+    boolean isIndex = path.toString().endsWith(".json");
+    return isIndex ? Basis.folder(folder) : Basis.file(path);
   }
 
   @Override

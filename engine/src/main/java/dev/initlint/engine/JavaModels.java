@@ -35,6 +35,11 @@ final class JavaModels implements ModelReader {
   }
 
   @Override
+  public Basis basis(Path path, EngineSettings settings) {
+    return sources.basis(path);
+  }
+
+  @Override
   public boolean isText(Path path) {
     return true;
   }

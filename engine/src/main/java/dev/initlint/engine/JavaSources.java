@@ -7,15 +7,21 @@ import dev.initlint.javasource.JavaProject;
 import dev.initlint.javasource.JavaReader;
 import dev.initlint.javasource.SourceText;
 import dev.initlint.source.SourceModel;
+import dev.initlint.source.SourceParameter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,12 +33,12 @@ import java.util.stream.Stream;
  */
 final class JavaSources {
   private static final List<String> FRAMEWORKS =
-      List.of("ai.djl", "org.deeplearning4j", "org.nd4j");
+      List.of("ai.djl", "org.deeplearning4j", "org.nd4j", "org.tensorflow.op");
 
   /** What is told of a named file that is none of these. */
   static final String WITHOUT_FRAMEWORK =
-      "it names none of the frameworks that are read (DJL, Deeplearning4j, SameDiff), so there is"
-          + " no model in it";
+      "it names none of the frameworks that are read (DJL, Deeplearning4j, SameDiff, TensorFlow), so"
+          + " there is no model in it";
 
   /** Files above this size are left to the reader, which says so. */
   private static final long SEARCHED = 16L << 20;
@@ -44,6 +50,7 @@ final class JavaSources {
       Pattern.compile("^\\s*package\\s+([\\w.]+)\\s*;", Pattern.MULTILINE);
 
   private final Map<Reading, JavaProject> roots = new ConcurrentHashMap<>();
+  private final Map<SourceModel, Set<String>> written = new IdentityHashMap<>();
   private final Map<Path, String> edited;
 
   /** Files as they are. */
@@ -103,20 +110,56 @@ final class JavaSources {
     return readable ? found : reading.reader().read(List.of(absolute), edited).get(0);
   }
 
+  /** The files that are read together with one. */
+  Basis basis(Path file) {
+    Root root = Root.of(file.toAbsolutePath().normalize());
+    return new Basis(
+        List.of(new Basis.Part(root.folder(), root.depth(), ".java", ENTRIES, false)), true);
+  }
+
   /** Whether a size was made use of in the files that are read with one; true of what failed. */
   boolean uses(Path file, Map<String, Long> sizes, String name) {
     JavaProject project = roots.get(new Reading(Root.of(file.toAbsolutePath().normalize()), sizes));
     return project == null || project.uses(name);
   }
 
-  /** The models of a file, and those that are built by the way, as by code that calls into it. */
+  /**
+   * The models of a file, and those found so far whose parameters stand in the same files, as of
+   * code that calls into it: an edit may reach these too, and no others.
+   */
   List<SourceModel> models(Path file, Map<String, Long> sizes) {
     FileOutcome own = of(file, sizes);
-    Reading reading = new Reading(Root.of(file.toAbsolutePath().normalize()), sizes);
     List<SourceModel> models =
         new ArrayList<>(own instanceof FileOutcome.Models m ? m.models() : List.of());
-    models.addAll(roots.get(reading).models());
-    return models.stream().distinct().toList();
+    Set<String> touched = new HashSet<>();
+    models.forEach(m -> touched.addAll(written(m)));
+    // By identity: two models are alike in nothing less than all of their graphs.
+    Set<SourceModel> known = Collections.newSetFromMap(new IdentityHashMap<>());
+    known.addAll(models);
+    Reading reading = new Reading(Root.of(file.toAbsolutePath().normalize()), sizes);
+    for (SourceModel other : roots.get(reading).models()) {
+      if (!known.contains(other) && !Collections.disjoint(written(other), touched)) {
+        models.add(other);
+      }
+    }
+    return models;
+  }
+
+  /** The files that say what the parameters of a model are drawn from. */
+  private Set<String> written(SourceModel model) {
+    synchronized (written) {
+      return written.computeIfAbsent(
+          model,
+          m -> {
+            Set<String> files = new HashSet<>();
+            for (SourceParameter p : m.parameters()) {
+              Stream.of(p.definition(), p.initialiserRange())
+                  .filter(Objects::nonNull)
+                  .forEach(r -> files.add(r.path()));
+            }
+            return files;
+          });
+    }
   }
 
   /** Number of parameters of the models that a file defines. */

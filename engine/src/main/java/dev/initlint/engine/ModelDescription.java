@@ -20,6 +20,9 @@ final class ModelDescription {
 
   private static final int REACH_AT_OTHER_DEPTHS = 1;
 
+  /** Nodes above which figures at another depth are given at the model's own sizes alone. */
+  private static final int FOLLOWED = 400;
+
   private final Propagation p;
   private final ReadModel model;
   private final EngineSettings settings;
@@ -47,7 +50,8 @@ final class ModelDescription {
         Propagation there =
             Propagation.of(depth.with(blocks), StandardEngine.assumptions(model, settings));
         Map<String, Double> set = ModelScaling.byDepth(p, there, own, blocks, settings.set());
-        all.add(at(there, blocks, REACH_AT_OTHER_DEPTHS, set));
+        boolean follows = there.graph().nodes().size() <= FOLLOWED;
+        all.add(at(there, blocks, follows ? REACH_AT_OTHER_DEPTHS : 0, set));
       }
     }
     return all;

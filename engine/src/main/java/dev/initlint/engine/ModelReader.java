@@ -29,6 +29,11 @@ interface ModelReader {
    */
   ReadFile read(Path path, EngineSettings settings);
 
+  /** The files that what is read of a path follows from. */
+  default Basis basis(Path path, EngineSettings settings) {
+    return Basis.file(path);
+  }
+
   /** Whether what is read is text, in which cures can be written. */
   default boolean isText(Path path) {
     return false;

@@ -192,10 +192,15 @@ final class ModelScaling {
     return line(a, size, name, moved, set(name, moved), 0);
   }
 
-  /** A bias is read as it is stored, without the law that it was drawn from. */
+  /** A bias whose layer is not known keeps the size that it has here. */
   private void biases() {
+    Map<String, Expr> meanings = p.binding().definitions();
     long random =
-        p.weights().values().stream().filter(f -> f.isRandom() && f.dims().length == 1).count();
+        p.weights().values().stream()
+            .filter(f -> f.isRandom() && f.dims().length == 1)
+            .filter(f -> !(f.law().variance() instanceof Expr.Constant))
+            .filter(f -> meanings.get("var(" + f.name() + ")") instanceof Expr.Constant)
+            .count();
     if (random > 0) {
       remarks.add(
           random

@@ -16,10 +16,12 @@ import dev.initlint.rules.Rules;
 import dev.initlint.unit.Model;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -47,6 +49,17 @@ public final class StandardEngine implements Engine {
   @Override
   public CheckResult check(Path file, EngineSettings settings) {
     return ModelCheck.of(file.toString(), read(file, settings), settings, narrower(settings));
+  }
+
+  @Override
+  public Optional<Basis> basis(Path file, EngineSettings settings) {
+    Basis basis = readers.of(file).basis(file, settings);
+    for (Path other : Arrays.asList(settings.configuration(), settings.narrower())) {
+      if (other != null) {
+        basis = basis.and(readers.of(other).basis(other, settings));
+      }
+    }
+    return Optional.of(basis);
   }
 
   /** The units of the model that widths are compared with, or null. */

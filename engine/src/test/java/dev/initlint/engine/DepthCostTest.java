@@ -34,9 +34,23 @@ class DepthCostTest {
     return Files.writeString(folder.resolve("config.json"), text);
   }
 
+  private Path mamba2(int layers) throws IOException {
+    String text =
+        """
+        {"architectures": ["Mamba2ForCausalLM"], "model_type": "mamba2", "hidden_size": 1024,
+         "state_size": 16, "num_heads": 32, "head_dim": 64, "n_groups": 2, "vocab_size": 256,
+         "num_hidden_layers": %d}
+        """
+            .formatted(layers);
+    return Files.writeString(folder.resolve("config.json"), text);
+  }
+
   private Propagation propagated(int layers) throws IOException {
-    return Propagation.of(
-        engine.graph(gpt2(layers), EngineSettings.of(Set.of())), Assumptions.NONE);
+    return propagated(gpt2(layers));
+  }
+
+  private Propagation propagated(Path file) throws IOException {
+    return Propagation.of(engine.graph(file, EngineSettings.of(Set.of())), Assumptions.NONE);
   }
 
   private static void evaluate(Propagation p) {
@@ -60,6 +74,17 @@ class DepthCostTest {
   void layersThatAreAlikeShareTheirQuadratures() throws IOException {
     quadratures(2);
     assertThat(quadratures(24)).as("for 24 layers of 44 classes of positions").isLessThan(24);
+  }
+
+  /**
+   * Twelve strata of a step size times 24 rates, at four positions of 24 layers: more than 27,000
+   * functions of arguments that differ in little but their variance.
+   */
+  @Test
+  void scansShareTheQuadraturesOfTheirStrata() throws IOException {
+    long before = GaussianTransform.quadratures();
+    evaluate(propagated(mamba2(24)));
+    assertThat(GaussianTransform.quadratures() - before).isLessThan(12_000);
   }
 
   @Test

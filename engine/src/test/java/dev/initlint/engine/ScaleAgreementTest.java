@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -191,6 +192,30 @@ class ScaleAgreementTest {
       boolean standard = c == ScaleRequest.Parametrisation.STANDARD;
       assertThat(byFan.axes().get(0).notes()).hasSize(standard ? 0 : 1);
     }
+  }
+
+  /** Tables drawn with 1/√d are told by the use that they have. */
+  @Test
+  void tablesDrawnByTheWidthOfTheirRowsFollowIt(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("tables.net");
+    Files.writeString(
+        file,
+        """
+        ids = tokens(4, 32)
+        e = embedding(ids, 500, 64, normal(0, 0.125) seed 3)
+        x = positions(e, normal(0, 0.125) seed 4)
+        z = linear(x, 64, normal(0, 0.125) seed 5)
+        x = add(x, z)
+        """);
+    ScaleRequest request =
+        new ScaleRequest(
+            List.of(new ScaleRequest.Axis("d_model", new double[] {64, 1024})),
+            Set.of(),
+            Set.of(),
+            null);
+    Scaled scaled = new StandardEngine().scale(file, EngineSettings.of(Set.of()), request);
+    Scaling.Axis axis = ((Scaled.Model) scaled).scaling().axes().get(0);
+    assertThat(axis.lines().get(0).exponent()).isEqualTo(-1, within(0.05));
   }
 
   @Test

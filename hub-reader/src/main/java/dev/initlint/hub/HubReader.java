@@ -12,6 +12,7 @@ import dev.initlint.hub.family.FamilyModel;
 import dev.initlint.hub.safetensors.Quoted;
 import dev.initlint.hub.safetensors.SafetensorsFile;
 import dev.initlint.hub.safetensors.Shards;
+import dev.initlint.hub.safetensors.StoredTensor;
 import dev.initlint.hub.safetensors.Tensors;
 import dev.initlint.law.IntendedLaw;
 import java.nio.file.Files;
@@ -180,10 +181,14 @@ public final class HubReader {
     g.nodes().forEach(n -> signals.addAll(n.outputs()));
     List<String> left = new ArrayList<>();
     for (String name : tensors.names()) {
-      if (!model.used().contains(name)) {
-        left.add(name);
+      StoredTensor stored = tensors.get(name);
+      if (!model.used().contains(stored.name())) {
+        // Counters of batches and tables of positions are no parameters.
+        if (stored.type().isReal()) {
+          left.add(name);
+        }
         if (!signals.contains(name)) {
-          Weight w = tensors.get(name).weight(name);
+          Weight w = stored.weight(name);
           IntendedLaw tied = Ties.of(g, w);
           weights.putIfAbsent(name, tied == null ? w : w.intended(tied));
         }

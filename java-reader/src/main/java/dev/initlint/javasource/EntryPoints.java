@@ -1,8 +1,10 @@
 package dev.initlint.javasource;
 
+import com.github.javaparser.ast.Node;
 import com.github.javaparser.ast.body.CallableDeclaration;
 import com.github.javaparser.ast.body.ConstructorDeclaration;
 import com.github.javaparser.ast.body.MethodDeclaration;
+import com.github.javaparser.ast.expr.ObjectCreationExpr;
 import dev.initlint.javasource.eval.ClassDef;
 import dev.initlint.javasource.eval.LibraryClass;
 import dev.initlint.javasource.eval.Project;
@@ -38,7 +40,7 @@ final class EntryPoints {
 
   private static final Pattern BUILDS =
       Pattern.compile(
-          "NeuralNetConfiguration|SequentialBlock|ParallelBlock|TransferLearning|SameDiff\\.create"
+          "NeuralNetConfiguration|SequentialBlock|ParallelBlock|TransferLearning|SameDiff\\.create|Ops\\s*\\.create"
               + "|graphBuilder\\(|\\.list\\(\\)|LambdaBlock|Linear\\s*\\.builder|Conv[123]d\\s*\\.builder"
               + "|BertBlock|TransformerEncoderBlock|ScaledDotProductAttentionBlock"
               + "|(?:LSTM|GRU|RNN)\\s*\\.builder|ComputationGraphConfiguration|Mlp\\(");
@@ -175,17 +177,7 @@ final class EntryPoints {
       if (!SourceParser.mentionsFramework(c.file().text()) || excluded.test(c)) {
         continue;
       }
-      for (var m : c.members()) {
-        if (m instanceof CallableDeclaration<?> d) {
-          all.add(d);
-          owners.put(d, c);
-          Set<String> names = callsOf(d, c.file());
-          calls.put(d, names);
-          if (builds(c, d)) {
-            chosen.add(d);
-          }
-        }
-      }
+      consider(c, chosen);
     }
     addCallers(chosen);
     List<Entry> entries = new ArrayList<>();
@@ -200,6 +192,37 @@ final class EntryPoints {
     entries.forEach(e -> ranks.put(e.callable(), rank(e, byName)));
     entries.sort(Comparator.comparing(e -> ranks.get(e.callable())));
     return entries;
+  }
+
+  /** Takes up the methods of a class, and those of anonymous classes in methods that build. */
+  private void consider(ClassDef c, Set<CallableDeclaration<?>> chosen) {
+    for (var m : c.members()) {
+      if (m instanceof CallableDeclaration<?> d) {
+        all.add(d);
+        owners.put(d, c);
+        calls.put(d, callsOf(d, c.file()));
+        if (builds(c, d)) {
+          chosen.add(d);
+        }
+        if (BUILDS.matcher(body(d, c.file())).find()) {
+          anonymous(c, d).forEach(a -> consider(a, chosen));
+        }
+      }
+    }
+  }
+
+  /** Anonymous classes that stand directly in a method; a framework's own are layers. */
+  private List<ClassDef> anonymous(ClassDef c, CallableDeclaration<?> d) {
+    return d.findAll(ObjectCreationExpr.class, o -> o.getAnonymousClassBody().isPresent()).stream()
+        .filter(o -> o.findAncestor(CallableDeclaration.class).orElse(null) == d)
+        .map(o -> new ClassDef(c.file(), c, o))
+        .filter(a -> !ofFramework(a))
+        .toList();
+  }
+
+  private boolean ofFramework(ClassDef c) {
+    LibraryClass l = project.libraryAncestor(c);
+    return l != null && l.origin() != LibraryClass.Origin.PLATFORM;
   }
 
   /** The program's own entry first, then whatever reaches most other candidates. */
@@ -230,7 +253,14 @@ final class EntryPoints {
 
   private static Set<String> callsOf(CallableDeclaration<?> d, SourceFile file) {
     Set<String> names = new HashSet<>();
-    Matcher m = CALL.matcher(body(d, file));
+    Node statements =
+        d instanceof MethodDeclaration method
+            ? method.getBody().orElse(null)
+            : ((ConstructorDeclaration) d).getBody();
+    if (statements == null) {
+      return names;
+    }
+    Matcher m = CALL.matcher(text(statements, file));
     while (m.find()) {
       names.add(m.group(1));
     }
@@ -238,7 +268,11 @@ final class EntryPoints {
   }
 
   private static String body(CallableDeclaration<?> d, SourceFile file) {
-    SourceRange r = file.range(d);
+    return text(d, file);
+  }
+
+  private static String text(Node node, SourceFile file) {
+    SourceRange r = file.range(node);
     return file.text().substring(r.start(), Math.max(r.start(), r.end()));
   }
 
@@ -308,7 +342,8 @@ final class EntryPoints {
     for (int round = 0; round < 3; round++) {
       Map<SourceFile, Set<String>> names = new HashMap<>();
       for (CallableDeclaration<?> d : chosen) {
-        if (d instanceof MethodDeclaration) {
+        // A constructor without parameters is the same from wherever it is called.
+        if (d instanceof MethodDeclaration || d.getParameters().isNonEmpty()) {
           names
               .computeIfAbsent(owners.get(d).file(), k -> new HashSet<>())
               .add(d.getNameAsString());

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Finds the networks that Java source defines with DJL, Deeplearning4j or SameDiff and gives their
- * graphs, without compiling or running anything. Never throws on the content of a file.
+ * Finds the networks that Java source defines with DJL, Deeplearning4j, SameDiff or TensorFlow and
+ * gives their graphs, without compiling or running anything. Never throws on the content of a file.
  */
 public final class JavaReader {
   private final Map<String, Object> settings = new TreeMap<>();

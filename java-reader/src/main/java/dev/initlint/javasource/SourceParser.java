@@ -43,7 +43,8 @@ public final class SourceParser {
     return text.contains("ai.djl")
         || text.contains("deeplearning4j")
         || text.contains("org.nd4j")
-        || text.contains("SameDiff");
+        || text.contains("SameDiff")
+        || text.contains("org.tensorflow.op");
   }
 
   /** Parses one file; {@code path} is what places in it are told by. */

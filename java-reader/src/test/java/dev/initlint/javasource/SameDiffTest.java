@@ -139,4 +139,27 @@ class SameDiffTest {
         .as("nine taps of a kernel drawn for 784 inputs and 2704 outputs")
         .isCloseTo(9 * 2.0 / (784 + 2704), within(1e-9));
   }
+
+  @Test
+  void lossThatIsPutTogetherByHandIsNoPartOfTheModel() {
+    SourceModel m =
+        Reading.only(
+            """
+            import org.nd4j.autodiff.samediff.*;
+            import org.nd4j.linalg.factory.Nd4j;
+            class Net {
+              void build() {
+                SameDiff sd = SameDiff.create();
+                SDVariable x = sd.placeHolder("x", DataType.FLOAT, -1, 8);
+                SDVariable y = sd.placeHolder("y", DataType.FLOAT, -1, 1);
+                SDVariable w = sd.var("w", Nd4j.randn(DataType.FLOAT, 8, 1).mul(0.1));
+                SDVariable diff = x.mmul("answer", w).sub(y);
+                SDVariable loss = diff.mul(diff).mean("loss");
+              }
+            }
+            """);
+
+    assertThat(Reading.ops(m)).containsExactly("MatMul");
+    assertThat(m.graph().inputs()).hasSize(1);
+  }
 }

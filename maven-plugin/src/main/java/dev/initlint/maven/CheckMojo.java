@@ -1,8 +1,6 @@
 package dev.initlint.maven;
 
 import dev.initlint.engine.Engine;
-import dev.initlint.engine.EngineSettings;
-import dev.initlint.engine.IsolatingEngine;
 import dev.initlint.engine.SettingsException;
 import dev.initlint.engine.StandardEngine;
 import dev.initlint.engine.review.Review;
@@ -12,7 +10,6 @@ import dev.initlint.finding.Severity;
 import dev.initlint.report.CheckConcise;
 import dev.initlint.report.CheckFormat;
 import dev.initlint.report.CheckReport;
-import dev.initlint.report.CheckText;
 import dev.initlint.report.Detail;
 import dev.initlint.report.Fixability;
 import dev.initlint.report.ReportFile;
@@ -21,13 +18,8 @@ import dev.initlint.report.Summary;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -36,26 +28,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 
 /** Checks the models of a module, and its sources that build models, and judges the findings. */
 @Mojo(name = "check", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
-public final class CheckMojo extends ModuleMojo {
-  static final List<String> DEFAULT_MODELS =
-      List.of(
-          "src/main/resources/**/*.onnx",
-          "src/main/resources/**/config.json",
-          "src/main/resources/**/*.safetensors",
-          "models/**/*.onnx",
-          "models/**/config.json",
-          "models/**/*.safetensors");
-
-  /**
-   * Patterns of the models to check; {@code *.onnx}, {@code config.json} of a model and {@code
-   * *.safetensors} below {@code src/main/resources} and {@code models} by default. The files of one
-   * saved model are checked together, as their folder.
-   *
-   * @since 0.1
-   */
-  @Parameter(property = "initlint.models")
-  List<String> models;
-
+public final class CheckMojo extends CheckingMojo {
   /**
    * Least severity that counts against the build: {@code error}, {@code warning}, {@code note} or
    * {@code never}; {@code error} where no configuration says otherwise.
@@ -72,40 +45,6 @@ public final class CheckMojo extends ModuleMojo {
    */
   @Parameter(property = "initlint.maxAllowedFindings", defaultValue = "0")
   int maxAllowedFindings;
-
-  /**
-   * Seconds that one file may take before it is given up; 0 for no limit, 60 where no configuration
-   * says otherwise.
-   *
-   * @since 0.2
-   */
-  @Parameter(property = "initlint.timeout")
-  Double timeout;
-
-  /**
-   * Share of the values, 0 to 1, that has to be known before a model without findings is called
-   * clean; 0.5 where no configuration says otherwise.
-   *
-   * @since 0.2
-   */
-  @Parameter(property = "initlint.minKnown")
-  Double minKnown;
-
-  /**
-   * How a model whose weights look trained counts: {@code error}, {@code warning} or {@code note}.
-   *
-   * @since 0.2
-   */
-  @Parameter(property = "initlint.notAtInitialisation")
-  String notAtInitialisation;
-
-  /**
-   * Baseline whose findings are left out while they are no worse; the command line writes one.
-   *
-   * @since 0.2
-   */
-  @Parameter(property = "initlint.baseline")
-  File baseline;
 
   /**
    * Further reports, as {@code sarif=target/initlint.sarif}: text, concise, json, sarif, github,
@@ -137,22 +76,6 @@ public final class CheckMojo extends ModuleMojo {
   Map<String, Object> said() throws MojoExecutionException {
     Map<String, Object> said = super.said();
     said.put("fail-on", failOn == null ? null : Threshold.word("initlint.failOn", failOn));
-    said.put(
-        "not-at-initialisation",
-        notAtInitialisation == null
-            ? null
-            : Threshold.word("initlint.notAtInitialisation", notAtInitialisation));
-    if (timeout != null && !(timeout >= 0)) {
-      throw new MojoExecutionException(
-          "initlint.timeout is " + timeout + "; give seconds, or 0 for no limit");
-    }
-    if (minKnown != null && !(minKnown >= 0 && minKnown <= 1)) {
-      throw new MojoExecutionException(
-          "initlint.minKnown is " + minKnown + "; give a share from 0 to 1");
-    }
-    said.put("timeout", timeout);
-    said.put("min-known", minKnown);
-    said.put("baseline", baseline == null ? null : baseline.toPath().toAbsolutePath().normalize());
     return said;
   }
 
@@ -165,6 +88,7 @@ public final class CheckMojo extends ModuleMojo {
       hint(results);
       write(results, review);
       review.remarks().forEach(r -> getLog().info("initlint: " + r));
+      review.stale().forEach(this::sayStale);
       if (!results.isEmpty()) {
         double known =
             results.stream()
@@ -178,45 +102,6 @@ public final class CheckMojo extends ModuleMojo {
     } catch (SettingsException e) {
       throw new MojoExecutionException(e.getMessage());
     }
-  }
-
-  private List<CheckResult> check(Review review) throws MojoExecutionException {
-    List<Path> found = new ArrayList<>(models());
-    if (found.isEmpty() && !given(models).isEmpty()) {
-      getLog().warn("initlint: no file matches " + String.join(", ", models));
-    }
-    found.addAll(sourceFiles());
-    found.removeIf(file -> review.configuration(file).excludes(file));
-    if (found.isEmpty()) {
-      getLog().info("initlint: nothing to check");
-    }
-    EngineSettings nothing = EngineSettings.of(Set.of());
-    List<CheckResult> results = new ArrayList<>();
-    for (Path file : found) {
-      Engine limited = limited(review.configuration(file).timeout());
-      results.add(review.of(file, limited.check(file, review.settings(file, nothing))));
-    }
-    return results;
-  }
-
-  private Engine limited(double seconds) {
-    return new IsolatingEngine(
-        engine,
-        Duration.ofMillis(Math.round(seconds * 1000)),
-        defect -> getLog().debug("initlint: internal error", defect));
-  }
-
-  /** Files that patterns of the user match are read whatever they are. */
-  private Collection<Path> models() {
-    boolean named = !given(models).isEmpty();
-    Set<Path> found = new LinkedHashSet<>();
-    for (Path file : files().matching(given(models, DEFAULT_MODELS))) {
-      boolean recognised = engine.recognises(file);
-      if (named || recognised) {
-        found.add(recognised ? engine.modelOf(file) : file);
-      }
-    }
-    return found;
   }
 
   private void write(List<CheckResult> results, Review review) throws MojoExecutionException {
@@ -267,11 +152,19 @@ public final class CheckMojo extends ModuleMojo {
     }
   }
 
+  private void sayStale(Path file, int count) {
+    getLog()
+        .info(
+            "initlint: entries of "
+                + file
+                + " that no longer occur: "
+                + count
+                + "; mvn initlint:baseline takes them out");
+  }
+
   private void say(CheckResult result) {
-    if (result instanceof CheckResult.Unreadable unreadable) {
-      getLog().error(CheckText.sentence(unreadable));
-    } else if (result instanceof CheckResult.Failed failed) {
-      getLog().error(CheckText.sentence(failed));
+    if (!(result instanceof CheckResult.Checked)) {
+      getLog().error(sentence(result));
     } else if (result instanceof CheckResult.Checked checked) {
       checked.remarks().forEach(remark -> getLog().debug(checked.path() + ": " + remark));
       if (!checked.atInitialisation()) {

@@ -11,7 +11,6 @@ import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -119,12 +118,7 @@ abstract class FindingsReport extends AbstractMavenReport {
         ModuleMojo.review(
             engine, ModuleMojo.rules(select, ignore), configFile, module.getBasedir().toPath());
     ModuleFiles files = new ModuleFiles(module.getBasedir().toPath(), ModuleMojo.given(excludes));
-    Set<Path> found = new LinkedHashSet<>();
-    for (Path file : files.matching(ModuleMojo.given(models, CheckMojo.DEFAULT_MODELS))) {
-      if (engine.recognises(file)) {
-        found.add(engine.modelOf(file));
-      }
-    }
+    Set<Path> found = files.models(ModuleMojo.given(models), engine);
     List<String> roots = ModuleMojo.given(sources, module.getCompileSourceRoots());
     found.addAll(files.below(roots, engine::recognises));
     List<CheckResult> results = new ArrayList<>();

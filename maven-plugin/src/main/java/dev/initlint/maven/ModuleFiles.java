@@ -1,11 +1,14 @@
 package dev.initlint.maven;
 
+import dev.initlint.engine.Engine;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.codehaus.plexus.util.DirectoryScanner;
@@ -18,10 +21,33 @@ import org.codehaus.plexus.util.SelectorUtils;
  * @param excludes patterns, relative to the module
  */
 record ModuleFiles(Path basedir, List<String> excludes) {
+  private static final List<String> DEFAULT_MODELS =
+      List.of(
+          "src/main/resources/**/*.onnx",
+          "src/main/resources/**/config.json",
+          "src/main/resources/**/*.safetensors",
+          "models/**/*.onnx",
+          "models/**/config.json",
+          "models/**/*.safetensors");
 
   /** Files that match Maven patterns, relative to the module. */
   List<Path> matching(List<String> patterns) {
     return patterns.isEmpty() ? List.of() : scan(basedir, patterns);
+  }
+
+  /**
+   * Models that match patterns, or the usual ones where none is given. Files that patterns of the
+   * user match are read whatever they are; the files of one saved model stand for their folder.
+   */
+  Set<Path> models(List<String> patterns, Engine engine) {
+    Set<Path> found = new LinkedHashSet<>();
+    for (Path file : matching(patterns.isEmpty() ? DEFAULT_MODELS : patterns)) {
+      boolean recognised = engine.recognises(file);
+      if (recognised || !patterns.isEmpty()) {
+        found.add(recognised ? engine.modelOf(file) : file);
+      }
+    }
+    return found;
   }
 
   /**

@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
@@ -150,6 +151,10 @@ abstract class ModuleMojo extends AbstractMojo {
 
   final ModuleFiles files() {
     return new ModuleFiles(basedir.toPath(), given(excludes));
+  }
+
+  final Set<Path> models(List<String> patterns) {
+    return files().models(given(patterns), engine);
   }
 
   final List<Path> sourceFiles() throws MojoExecutionException {

@@ -4,27 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.initlint.engine.Engine;
-import dev.initlint.engine.EngineSettings;
-import dev.initlint.engine.RuleInfo;
-import dev.initlint.engine.Traced;
-import dev.initlint.engine.Verified;
-import dev.initlint.engine.VerifyRequest;
-import dev.initlint.finding.CheckResult;
-import dev.initlint.finding.Coverage;
-import dev.initlint.finding.Finding;
-import dev.initlint.finding.Location;
-import dev.initlint.finding.Severity;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
-import org.apache.maven.plugin.logging.SystemStreamLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +20,8 @@ class CheckMojoTest {
   @TempDir Path module;
 
   private final List<String> log = new ArrayList<>();
-  private final List<Path> checked = new ArrayList<>();
+  private final ScriptedEngine engine = new ScriptedEngine();
+  private final List<Path> checked = engine.checked;
 
   @Test
   void modelsAreFoundWhereTheyUsuallyAreAndOnlyThere() throws Exception {
@@ -182,11 +169,11 @@ class CheckMojoTest {
   }
 
   private CheckMojo mojo() {
-    CheckMojo mojo = new CheckMojo(new Scripted());
+    CheckMojo mojo = new CheckMojo(engine);
     mojo.basedir = module.toFile();
     mojo.compileSourceRoots = List.of(module.resolve("src/main/java").toString());
     mojo.failOn = "error";
-    mojo.setLog(new Recording());
+    mojo.setLog(new RecordingLog(log));
     return mojo;
   }
 
@@ -194,81 +181,5 @@ class CheckMojoTest {
     Path file = module.resolve(name);
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
-  }
-
-  /** Keeps what is logged. */
-  private final class Recording extends SystemStreamLog {
-    @Override
-    public void info(CharSequence content) {
-      log.add("INFO " + content);
-    }
-
-    @Override
-    public void warn(CharSequence content) {
-      log.add("WARN " + content);
-    }
-
-    @Override
-    public void error(CharSequence content) {
-      log.add("ERROR " + content);
-    }
-  }
-
-  /** Finds in a file what its text says. */
-  private final class Scripted implements Engine {
-    @Override
-    public boolean recognises(Path file) {
-      return file.toString().endsWith(".onnx") || text(file).equals("uses");
-    }
-
-    @Override
-    public CheckResult check(Path file, EngineSettings settings) {
-      checked.add(file);
-      if (text(file).equals("bad")) {
-        return new CheckResult.Unreadable(file.toString(), 3, "not a model");
-      }
-      List<Finding> findings = new ArrayList<>();
-      for (String word : text(file).replace("uses", "").split(" ")) {
-        if (!word.isEmpty()) {
-          findings.add(
-              new Finding(
-                  "ATT001",
-                  "missing-scale",
-                  Severity.valueOf(word.toUpperCase(Locale.ROOT)),
-                  "too large",
-                  null,
-                  Location.ofValue(file.toString(), "/Softmax", null),
-                  null,
-                  null,
-                  List.of(),
-                  null,
-                  List.of()));
-        }
-      }
-      return new CheckResult.Checked(file.toString(), true, "", findings, Coverage.NONE, List.of());
-    }
-
-    @Override
-    public Traced trace(Path file, EngineSettings settings) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Verified verify(Path file, EngineSettings settings, VerifyRequest request) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<RuleInfo> rules() {
-      return List.of(new RuleInfo("ATT001", "missing-scale", Severity.ERROR, "", ""));
-    }
-
-    private String text(Path file) {
-      try {
-        return Files.readString(file);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 }

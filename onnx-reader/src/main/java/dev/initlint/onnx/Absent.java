@@ -1,6 +1,7 @@
 package dev.initlint.onnx;
 
 import dev.initlint.graph.ElementType;
+import dev.initlint.stored.Elements;
 
 /** Stands for elements that the file does not hold, so that views of them have extents. */
 final class Absent extends Elements {
@@ -9,7 +10,7 @@ final class Absent extends Elements {
   }
 
   @Override
-  Reader open() {
+  public Reader open() {
     throw new IllegalStateException("elements that the file does not hold were read");
   }
 }

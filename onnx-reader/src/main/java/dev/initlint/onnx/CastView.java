@@ -1,6 +1,8 @@
 package dev.initlint.onnx;
 
 import dev.initlint.graph.ElementType;
+import dev.initlint.stored.Elements;
+import dev.initlint.stored.Floats;
 
 /** The elements of another tensor, rounded to another type as the Cast operator does. */
 final class CastView extends View {
@@ -20,7 +22,7 @@ final class CastView extends View {
   }
 
   @Override
-  Reader open() {
+  public Reader open() {
     Reader below = base.open();
     return (from, to, at, n) -> {
       below.read(from, to, at, n);

@@ -1,5 +1,6 @@
 package dev.initlint.onnx;
 
+import dev.initlint.stored.Elements;
 import java.util.List;
 
 /** Tensors put together along one axis. */
@@ -32,7 +33,7 @@ final class ConcatView extends View {
   }
 
   @Override
-  Reader open() {
+  public Reader open() {
     Reader[] readers = parts.stream().map(Elements::open).toArray(Reader[]::new);
     return (from, to, at, n) -> read(readers, from, to, at, n);
   }

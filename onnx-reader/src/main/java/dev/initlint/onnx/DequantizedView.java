@@ -1,6 +1,8 @@
 package dev.initlint.onnx;
 
 import dev.initlint.graph.ElementType;
+import dev.initlint.stored.Elements;
+import dev.initlint.stored.Floats;
 
 /**
  * The values that quantised elements stand for: (x − zero point) · scale, with one scale for the
@@ -46,7 +48,7 @@ final class DequantizedView extends View {
   }
 
   @Override
-  Reader open() {
+  public Reader open() {
     return new Scaling();
   }
 

@@ -1,8 +1,10 @@
 package dev.initlint.onnx;
 
 import dev.initlint.graph.ElementType;
+import dev.initlint.stored.Bytes;
+import dev.initlint.stored.Elements;
+import dev.initlint.stored.RawElements;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -137,19 +139,17 @@ final class ExternalFiles {
             "the external data" + of + " is missing: put it at " + Quoted.name(path.toString()));
       }
       refuseLinks(path, of, offset);
-      try (FileChannel channel = FileChannel.open(path, READ)) {
-        Bytes bytes = Bytes.map(channel, path);
-        if (FileKind.of(bytes) == FileKind.LFS_POINTER) {
-          throw new Malformed(
-              offset,
-              "the external data"
-                  + of
-                  + ", "
-                  + Quoted.name(path.toString())
-                  + ", is a Git LFS pointer and not the data itself; run git lfs pull");
-        }
-        return bytes;
+      Bytes bytes = Bytes.map(path, READ);
+      if (FileKind.of(bytes) == FileKind.LFS_POINTER) {
+        throw new Malformed(
+            offset,
+            "the external data"
+                + of
+                + ", "
+                + Quoted.name(path.toString())
+                + ", is a Git LFS pointer and not the data itself; run git lfs pull");
       }
+      return bytes;
     } catch (IOException e) {
       throw new Malformed(
           offset,

@@ -1,5 +1,6 @@
 package dev.initlint.onnx;
 
+import dev.initlint.stored.Bytes;
 import java.nio.charset.StandardCharsets;
 
 /** What a file is, by its first bytes, when it is not a model. */

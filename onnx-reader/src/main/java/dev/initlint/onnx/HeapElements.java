@@ -1,6 +1,7 @@
 package dev.initlint.onnx;
 
 import dev.initlint.graph.ElementType;
+import dev.initlint.stored.Elements;
 
 /** A few elements that no tensor holds, such as {@code value_ints} of a Constant node. */
 final class HeapElements extends Elements {
@@ -12,7 +13,7 @@ final class HeapElements extends Elements {
   }
 
   @Override
-  Reader open() {
+  public Reader open() {
     return (from, to, at, n) -> System.arraycopy(values, (int) from, to, at, n);
   }
 }

@@ -1,6 +1,7 @@
 package dev.initlint.onnx;
 
 import dev.initlint.graph.ElementType;
+import dev.initlint.stored.Floats;
 import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;

@@ -17,6 +17,7 @@ import dev.initlint.onnx.schema.StringStringEntryProto;
 import dev.initlint.onnx.schema.TensorShapeProto;
 import dev.initlint.onnx.schema.TypeProto;
 import dev.initlint.onnx.schema.ValueInfoProto;
+import dev.initlint.stored.Bytes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

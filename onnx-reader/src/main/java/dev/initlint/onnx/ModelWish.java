@@ -4,6 +4,7 @@ import dev.initlint.onnx.schema.GraphProto;
 import dev.initlint.onnx.schema.ModelProto;
 import dev.initlint.onnx.schema.NodeProto;
 import dev.initlint.onnx.schema.StringStringEntryProto;
+import dev.initlint.stored.Bytes;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;

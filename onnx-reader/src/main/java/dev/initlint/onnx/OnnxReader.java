@@ -2,11 +2,10 @@ package dev.initlint.onnx;
 
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Parsed;
+import dev.initlint.stored.Bytes;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Reads ONNX models. Whatever a file holds, it ends as a {@link Parsed}: nothing is thrown.
@@ -35,8 +34,8 @@ public final class OnnxReader {
       return new Parsed.Unreadable(path, -1, "this is not a regular file; copy it to one first");
     }
     Bytes bytes;
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      bytes = Bytes.map(channel, file);
+    try {
+      bytes = Bytes.map(file);
     } catch (IOException e) {
       return new Parsed.Unreadable(
           path, -1, "the file cannot be opened and mapped; check its permissions");

@@ -3,6 +3,8 @@ package dev.initlint.onnx;
 import dev.initlint.graph.ElementType;
 import dev.initlint.graph.Weight;
 import dev.initlint.onnx.RawModel.RawNode;
+import dev.initlint.stored.Elements;
+import dev.initlint.stored.RawElements;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

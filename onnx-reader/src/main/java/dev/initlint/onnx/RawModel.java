@@ -2,6 +2,7 @@ package dev.initlint.onnx;
 
 import dev.initlint.graph.ElementType;
 import dev.initlint.graph.Value;
+import dev.initlint.stored.Elements;
 import java.util.List;
 import java.util.Map;
 

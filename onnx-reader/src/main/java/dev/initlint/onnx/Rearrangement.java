@@ -1,6 +1,7 @@
 package dev.initlint.onnx;
 
 import dev.initlint.graph.Weight;
+import dev.initlint.stored.Elements;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

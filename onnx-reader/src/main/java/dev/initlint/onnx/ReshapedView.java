@@ -1,6 +1,7 @@
 package dev.initlint.onnx;
 
 import dev.initlint.graph.TensorData;
+import dev.initlint.stored.Elements;
 
 /** The elements of another tensor in the same order, with other extents. */
 final class ReshapedView extends View {
@@ -21,7 +22,7 @@ final class ReshapedView extends View {
   }
 
   @Override
-  Reader open() {
+  public Reader open() {
     return base.open();
   }
 

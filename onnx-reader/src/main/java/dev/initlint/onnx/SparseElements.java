@@ -1,5 +1,6 @@
 package dev.initlint.onnx;
 
+import dev.initlint.stored.Elements;
 import java.util.Arrays;
 
 /** A tensor of zeros but for the listed elements; its values and indices stay in the file. */
@@ -58,7 +59,7 @@ final class SparseElements extends Elements {
   }
 
   @Override
-  Reader open() {
+  public Reader open() {
     return new Merge();
   }
 

@@ -1,6 +1,7 @@
 package dev.initlint.onnx;
 
 import dev.initlint.graph.TensorData;
+import dev.initlint.stored.Elements;
 
 /** Elements of another tensor in another order: a slice, a transposition, or both. */
 final class StridedView extends View {
@@ -59,7 +60,7 @@ final class StridedView extends View {
   }
 
   @Override
-  Reader open() {
+  public Reader open() {
     if (count() == 0) {
       return (from, to, at, n) -> {};
     }

@@ -1,6 +1,10 @@
 package dev.initlint.onnx;
 
 import dev.initlint.graph.ElementType;
+import dev.initlint.stored.Bytes;
+import dev.initlint.stored.Elements;
+import dev.initlint.stored.Floats;
+import dev.initlint.stored.RawElements;
 
 /**
  * The numbers of a typed field such as {@code int32_data}, where they lie in the file. As a rule
@@ -101,7 +105,7 @@ final class TypedRuns {
     }
 
     @Override
-    Reader open() {
+    public Reader open() {
       return new Walk()::read;
     }
 

@@ -3,6 +3,7 @@ package dev.initlint.onnx;
 import dev.initlint.graph.DerivedData;
 import dev.initlint.graph.ElementType;
 import dev.initlint.graph.Weight;
+import dev.initlint.stored.Elements;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -4,6 +4,7 @@ import dev.initlint.graph.ElementType;
 import dev.initlint.graph.Origin;
 import dev.initlint.graph.Weight;
 import dev.initlint.onnx.RawModel.RawNode;
+import dev.initlint.stored.Elements;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.initlint.onnx;
 
+import dev.initlint.stored.Bytes;
 import java.nio.charset.StandardCharsets;
 
 /**

@@ -9,6 +9,8 @@ import dev.initlint.graph.TensorData;
 import dev.initlint.graph.Weight;
 import dev.initlint.onnx.schema.GraphProto;
 import dev.initlint.onnx.schema.TensorProto;
+import dev.initlint.stored.Elements;
+import dev.initlint.stored.Floats;
 import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

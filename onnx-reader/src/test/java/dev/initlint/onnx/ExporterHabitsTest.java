@@ -23,6 +23,7 @@ import dev.initlint.onnx.schema.AttributeProto;
 import dev.initlint.onnx.schema.GraphProto;
 import dev.initlint.onnx.schema.ModelProto;
 import dev.initlint.onnx.schema.SparseTensorProto;
+import dev.initlint.stored.Elements;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.initlint.graph.Parsed;
 import dev.initlint.onnx.schema.GraphProto;
+import dev.initlint.stored.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

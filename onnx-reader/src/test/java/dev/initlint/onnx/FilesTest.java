@@ -11,6 +11,7 @@ import dev.initlint.graph.Graph;
 import dev.initlint.graph.Parsed;
 import dev.initlint.onnx.schema.GraphProto;
 import dev.initlint.onnx.schema.TensorProto;
+import dev.initlint.stored.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -16,6 +16,7 @@ import dev.initlint.onnx.schema.TensorProto;
 import dev.initlint.onnx.schema.TensorShapeProto;
 import dev.initlint.onnx.schema.TypeProto;
 import dev.initlint.onnx.schema.ValueInfoProto;
+import dev.initlint.stored.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

@@ -23,6 +23,7 @@ import dev.initlint.graph.Weight;
 import dev.initlint.onnx.schema.FunctionProto;
 import dev.initlint.onnx.schema.GraphProto;
 import dev.initlint.onnx.schema.SparseTensorProto;
+import dev.initlint.stored.Bytes;
 import dev.initlint.testkit.FuzzRun;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import dev.initlint.graph.DerivedData;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.TensorData;
 import dev.initlint.onnx.schema.GraphProto;
+import dev.initlint.stored.Elements;
 import dev.initlint.weight.MatrixFacts;
 import dev.initlint.weight.Measured;
 import dev.initlint.weight.WeightFacts;

@@ -114,7 +114,8 @@ public final class BlockText {
       name = Math.max(name, Paragraph.length(label(l)));
     }
     name = Math.min(name, Math.max(16, style.width() - (isNarrow() ? BESIDE_IN_NARROW : BESIDE)));
-    line(columns("", "E[x²]", "gradient", "overlap", "logit std", "entropy", "", name));
+    String heads = columns("", "E[x²]", "gradient", "overlap", "logit std", "entropy", name);
+    line(style.own(heads.stripTrailing()));
     int hidden = lines.size() - MOST_LINES;
     for (int i = 0; i < lines.size(); i++) {
       boolean shown = hidden <= 1 || i < MOST_LINES / 2 || i >= MOST_LINES / 2 + hidden;
@@ -139,12 +140,7 @@ public final class BlockText {
     if (!section.repeats().isEmpty()) {
       List<ValueRow> last = section.repeats().get(section.repeats().size() - 1);
       List<ValueRow> all = section.repeats().stream().flatMap(List::stream).toList();
-      String labels = section.labels().get(0);
-      int n = section.labels().size();
-      if (n > 1) {
-        labels += " … " + section.labels().get(n - 1);
-      }
-      lines.add(new Line(labels, last, false, remark(section), all));
+      lines.add(new Line(section.others(), last, false, remark(section), all));
     }
     return lines;
   }
@@ -183,7 +179,7 @@ public final class BlockText {
         .values()
         .removeIf(
             rows ->
-                rows.stream().allMatch(r -> OpKind.isOneOf(MOVES, r.op()))
+                rows.stream().allMatch(r -> Section.isConstant(r) || OpKind.isOneOf(MOVES, r.op()))
                     || rows.stream()
                         .allMatch(r -> r.secondMoment() == null && r.unknown() == null));
     return parts;
@@ -220,16 +216,20 @@ public final class BlockText {
     }
     boolean shows = l.inner() || !l.remark().isEmpty();
     String mark = rules.isEmpty() ? "" : "! " + String.join(" ", rules);
-    String last = mark + (l.remark().isEmpty() || mark.isEmpty() ? "" : "  ") + l.remark();
-    return columns(
-        label,
-        told.unknown() != null ? "unknown" : Figure.of(told.secondMoment()),
-        Figure.of(told.gradientSecondMoment()),
-        Figure.of(told.tokenOverlap()),
-        a == null || !shows ? "" : Figure.of(a.logitStd()),
-        a == null || !shows ? "" : Shares.of(a.entropyShare()),
-        last,
-        name);
+    String figures =
+        columns(
+            label,
+            told.unknown() != null ? "unknown" : Figure.of(told.secondMoment()),
+            Figure.of(told.gradientSecondMoment()),
+            Figure.of(told.tokenOverlap()),
+            a == null || !shows ? "" : Figure.of(a.logitStd()),
+            a == null || !shows ? "" : Shares.of(a.entropyShare()),
+            name);
+    String both = mark + (l.remark().isEmpty() || mark.isEmpty() ? "" : "  ") + l.remark();
+    // Where there is room for one of the two, it is the rule.
+    boolean fits = mark.isEmpty() || Paragraph.length(figures + both) <= style.width();
+    String line = (figures + (fits ? both : mark)).stripTrailing();
+    return Paragraph.cut(style.own(line), style.width());
   }
 
   /** A value of the block itself, which is in none of its parts. */
@@ -244,19 +244,15 @@ public final class BlockText {
       String overlap,
       String logits,
       String entropy,
-      String last,
       int width) {
-    String line =
-        left(name, width)
-            + GAP
-            + right(moment, 8)
-            + GAP
-            + right(gradient, 8)
-            + GAP
-            + (style.width() < WIDE ? "" : right(overlap, 8) + GAP)
-            + (isNarrow() ? "" : right(logits, 9) + GAP + right(entropy, 7) + GAP)
-            + last;
-    return Paragraph.cut(style.own(line.stripTrailing()), style.width());
+    return left(name, width)
+        + GAP
+        + right(moment, 8)
+        + GAP
+        + right(gradient, 8)
+        + GAP
+        + (style.width() < WIDE ? "" : right(overlap, 8) + GAP)
+        + (isNarrow() ? "" : right(logits, 9) + GAP + right(entropy, 7) + GAP);
   }
 
   private boolean isNarrow() {

@@ -30,7 +30,7 @@ public final class CheckConcise {
    * {@code [*]} before the message says that a safe fix can be applied.
    */
   public static String line(Finding finding, Style style) {
-    return style.foreign(Place.concise(finding.location()))
+    return style.foreign(Place.concise(finding))
         + ": "
         + style.severity(
             finding.severity(),

@@ -168,10 +168,9 @@ public final class CheckText {
     }
   }
 
-  /** A note in one line: what it says first, and where. */
+  /** A note: what it says first, and where if that takes no further line. */
   private void note(Group group) throws IOException {
     Finding finding = group.first();
-    String severity = style.severity(Severity.NOTE, "note");
     String mark = "  note " + finding.rule() + "  ";
     String message = clause(counted(finding.message(), group));
     // In code a line tells more than a layer's number; a configuration has few lines.
@@ -179,9 +178,13 @@ public final class CheckText {
     String inside = code ? "line " + finding.location().line() : Place.inside(group.places());
     String where = inside.isEmpty() ? "" : " (" + inside + ")";
     int room = style.width() - mark.length();
-    boolean both = Paragraph.length(message + where) <= room;
-    String text = style.foreign(both ? message + where : message);
-    line("  " + severity + mark.substring(6) + Paragraph.cut(text, room));
+    List<String> lines = Paragraph.lines(style.foreign(message), "", room);
+    List<String> placed = Paragraph.lines(style.foreign(message + where), "", room);
+    lines = placed.size() == lines.size() ? placed : lines;
+    line("  " + style.severity(Severity.NOTE, "note") + mark.substring(6) + lines.get(0));
+    for (String rest : lines.subList(1, lines.size())) {
+      line(" ".repeat(mark.length()) + rest);
+    }
   }
 
   /** The message up to what explains it. */

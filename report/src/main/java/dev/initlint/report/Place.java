@@ -1,5 +1,6 @@
 package dev.initlint.report;
 
+import dev.initlint.finding.Finding;
 import dev.initlint.finding.Location;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,19 @@ final class Place {
             ? location.node()
             : location.value() != null ? location.value() : location.parameter();
     return location.line() != null || inner == null ? file(location) : file(location) + ":" + inner;
+  }
+
+  /**
+   * The same of a finding; where the program is known that the model was exported from, as {@code
+   * model.onnx:h.*.attn (model.py:18)}.
+   */
+  static String concise(Finding finding) {
+    Location at = finding.location();
+    if (at.source() == null || at.line() != null) {
+      return concise(at);
+    }
+    String line = at.source().path() + ":" + at.source().line();
+    return file(at) + ":" + inside(finding.places()) + " (" + line + ")";
   }
 
   /**

@@ -44,32 +44,45 @@ record Section(
     int first = values.size();
     int last = -1;
     for (int i = 0; i < values.size(); i++) {
-      if (!values.get(i).block().isEmpty()) {
+      if (isInBlock(values.get(i))) {
         first = Math.min(first, i);
         last = i;
       }
     }
     boolean blocks = last >= 0;
     Map<String, List<ValueRow>> groups = new LinkedHashMap<>();
+    List<ValueRow> before = new ArrayList<>();
+    groups.put(blocks ? "before the blocks" : "", before);
     List<ValueRow> after = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
       ValueRow value = values.get(i);
-      if (!value.block().isEmpty()) {
+      if (isInBlock(value)) {
         groups.computeIfAbsent(value.block(), b -> new ArrayList<>()).add(value);
-      } else if (!blocks || i < first) {
-        groups
-            .computeIfAbsent(blocks ? "before the blocks" : "", b -> new ArrayList<>())
-            .add(value);
+      } else if (!blocks || i < first || isConstant(value)) {
+        before.add(value);
       } else if (i > last) {
         after.add(value);
       } else {
         groups.computeIfAbsent("beside the blocks", b -> new ArrayList<>()).add(value);
       }
     }
+    groups.values().removeIf(List::isEmpty);
     if (!after.isEmpty()) {
       groups.put("after the blocks", after);
     }
     return groups;
+  }
+
+  /**
+   * A constant that blocks share stands in none of them: in a file it is the first that reads it.
+   */
+  private static boolean isInBlock(ValueRow value) {
+    return !value.block().isEmpty() && !isConstant(value);
+  }
+
+  /** Whether a value is one that the file states, as a size or a mask. */
+  static boolean isConstant(ValueRow value) {
+    return value.op().equals("Constant");
   }
 
   private boolean isRepeatedBy(List<ValueRow> other) {
@@ -82,6 +95,15 @@ record Section(
     return rows.stream()
         .map(r -> r.op() + Arrays.toString(r.shape()) + (r.unknown() != null))
         .collect(Collectors.joining(";"));
+  }
+
+  /** What the repeats are called together, as {@code blocks.1 … 11}. */
+  String others() {
+    String first = labels.get(0);
+    String last = labels.get(labels.size() - 1);
+    int stem = last.lastIndexOf('.') + 1;
+    boolean same = first.length() > stem && first.startsWith(last.substring(0, stem));
+    return labels.size() == 1 ? first : first + " … " + (same ? last.substring(stem) : last);
   }
 
   /**

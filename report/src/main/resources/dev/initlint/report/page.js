@@ -81,6 +81,7 @@
       this.d = model.sizes[this.at];
       this.sizes = this.d.axes.map((a) => a.own);
       this.plots = [];
+      this.told = [];
       this.chosen = null;
       const id = "model-" + index;
       this.root = $("section", { id, "aria-label": model.name },
@@ -115,13 +116,12 @@
       const slider = (label, count, value, text, set) => {
         const output = $("output", { for: id + label }, text(value));
         const input = $("input", { type: "range", id: id + label, min: 0, max: count, step: 1, value,
-          "aria-valuetext": text(value), oninput: () => {
-            set(Number(input.value));
-            output.textContent = text(Number(input.value));
-            input.setAttribute("aria-valuetext", output.textContent);
-            this.draw();
-          } });
+          "aria-valuetext": text(value), oninput: () => { set(Number(input.value)); this.draw(); } });
         box.append($("label", { for: id + label }, label), input, output);
+        this.told.push(() => {
+          output.textContent = text(Number(input.value));
+          input.setAttribute("aria-valuetext", output.textContent);
+        });
       };
       const STEPS = 60;
       this.d.axes.forEach((axis, a) => {
@@ -129,7 +129,12 @@
         const at = (i) => Math.round(low * Math.pow(high / low, i / STEPS));
         const own = Math.round((STEPS * Math.log(axis.own / low)) / Math.log(high / low));
         const size = (i) => (i === own ? axis.own : at(i));
-        slider(axis.label, STEPS, own, (i) => axis.symbol + " = " + size(i), (i) => { this.sizes[a] = size(i); });
+        const drawn = (i) => {
+          const at = this.clamped(a);
+          return axis.symbol + " = " + at + (at === size(i) ? "" :
+            " (" + this.d.blocks + " blocks are followed no further)");
+        };
+        slider(axis.label, STEPS, own, drawn, (i) => { this.sizes[a] = size(i); });
       });
       if (this.model.sizes.length > 1) {
         slider("depth", this.model.sizes.length - 1, this.at,
@@ -144,11 +149,17 @@
       this.root.append(this.loss);
     }
 
+    /** A size as far as the depth that is shown was followed over it. */
+    clamped(a) {
+      const { points } = this.d.axes[a];
+      return Math.min(Math.max(this.sizes[a], points[0]), points[points.length - 1]);
+    }
+
     /** The values, gradients and the rest at the sizes that are set. */
     evaluate() {
       this.d = this.model.sizes[this.at];
-      const clamp = (v, p) => Math.min(Math.max(v, p[0]), p[p.length - 1]);
-      this.e = new Evaluation(this.d, this.d.axes.map((a, i) => clamp(this.sizes[i], a.points)));
+      this.e = new Evaluation(this.d, this.d.axes.map((a, i) => this.clamped(i)));
+      this.told.forEach((tell) => tell());
       this.loss.textContent = this.d.outputs.map((o) =>
         "loss of " + o.name + ": " + shown(this.e.read(o.loss)) + " nats, " + shown(this.e.read(o.excess)) + " above ln V")
         .join("; ");

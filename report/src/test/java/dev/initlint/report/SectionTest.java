@@ -36,25 +36,25 @@ class SectionTest {
 
   @Test
   void blocksThatDifferInAnOperatorAreNotFolded() {
-    ValueRow odd =
-        new ValueRow(
-            "c",
-            "Relu",
-            "c",
-            "blocks.2",
-            new long[] {2},
-            "",
-            0.0,
-            1.0,
-            null,
-            null,
-            null,
-            "",
-            java.util.Map.of(),
-            null);
+    ValueRow odd = row("c", "Relu", "blocks.2");
     assertThat(sections(row("a", "blocks.0"), row("b", "blocks.1"), odd))
         .extracting(Section::title, Section::labels)
         .containsExactly(tuple("blocks.0", List.of("blocks.1")), tuple("blocks.2", List.of()));
+  }
+
+  /** A file states a constant where it is read first, and all the other blocks read it too. */
+  @Test
+  void aConstantThatBlocksShareKeepsNoneOfThemApart() {
+    List<Section> sections =
+        sections(
+            row("c", "Constant", "blocks.0"),
+            row("a", "blocks.0"),
+            row("b", "blocks.1"),
+            row("d", "blocks.2"));
+    assertThat(sections)
+        .extracting(Section::title, s -> s.rows().size())
+        .containsExactly(tuple("before the blocks", 1), tuple("blocks.0", 1));
+    assertThat(sections.get(1).others()).isEqualTo("blocks.1 … 2");
   }
 
   private static List<Section> sections(ValueRow... rows) {
@@ -74,20 +74,12 @@ class SectionTest {
   }
 
   private static ValueRow row(String name, String block) {
+    return row(name, "Add", block);
+  }
+
+  private static ValueRow row(String name, String op, String block) {
+    long[] shape = {2};
     return new ValueRow(
-        name,
-        "Add",
-        name,
-        block,
-        new long[] {2},
-        "",
-        0.0,
-        1.0,
-        null,
-        null,
-        null,
-        "",
-        java.util.Map.of(),
-        null);
+        name, op, name, block, shape, "", 0.0, 1.0, null, null, null, "", Map.of(), null);
   }
 }

@@ -42,6 +42,10 @@ final class AttentionNearUniform implements Rule {
               k = self.in_k(self.w_k(x))
               ```
 
+              ```json
+              {"model_type": "gpt2", "initializer_range": 0.004}
+              ```
+
               ## Good
               ```graph
               x = input(4, 10, 64)
@@ -54,6 +58,10 @@ final class AttentionNearUniform implements Rule {
               ```python
               q = self.w_q(x)
               k = self.w_k(x)
+              ```
+
+              ```json
+              {"model_type": "gpt2", "initializer_range": 0.03}
               ```
 
               ## Fix

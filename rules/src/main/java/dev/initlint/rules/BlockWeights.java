@@ -49,7 +49,7 @@ record BlockWeights(String stack, int depth, List<Group> groups) {
     boolean endsBranch(Bypass ways) {
       return first().reader() == null
           ? END.matcher(pattern).matches()
-          : ways.endsBranch(first().reader());
+          : ways.end(first().reader()) == Bypass.End.BRANCH;
     }
   }
 

@@ -77,7 +77,7 @@ final class DeadZeroProduct implements Rule {
               - https://github.com/Guitaricet/relora/issues/18
               - https://github.com/Lightning-AI/litgpt/pull/1229
               """)
-          .causedBy("INIT009")
+          .causedBy("INIT009", "NORM001")
           .alsoOnTrained();
 
   /** Parameters that the message and the derivation name. */

@@ -1,6 +1,7 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.graph.CodePlace;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.OpKind;
@@ -264,7 +265,7 @@ final class DuplicateLayerWeights implements Rule {
         parameters.add(name);
       }
       biases.add(companions.getOrDefault(use.place().value(), Set.of()));
-      modules.add(use.isUnread() ? "" : module(use.place()));
+      modules.add(use.isUnread() ? "" : module(use.place(), isInvented(name)));
     }
     modules.remove("");
     biases.remove(Set.of());
@@ -283,10 +284,15 @@ final class DuplicateLayerWeights implements Rule {
   }
 
   /**
-   * The path of the module that a node's name tells, or the empty string. PyTorch's exporter
-   * numbers the calls of one module as it does modules of one name, with {@code _1}.
+   * The path of the module that a node's metadata or its name tells, or the empty string. PyTorch's
+   * exporter numbers the calls of one module as it does modules of one name, with {@code _1}.
+   * Metadata is asked only where the weight has lost its own name.
    */
-  private static String module(Place place) {
+  private static String module(Place place, boolean unnamed) {
+    CodePlace code = place.node() == null || !unnamed ? null : place.node().origin().code();
+    if (code != null && code.module() != null && !code.module().isEmpty()) {
+      return code.module().replaceAll("_\\d+(?=[.]|$)", "");
+    }
     String name = place.name();
     int cut = name.lastIndexOf('/');
     return cut <= 0 ? "" : name.substring(0, cut).replaceAll("_\\d+(?=/|$)", "");

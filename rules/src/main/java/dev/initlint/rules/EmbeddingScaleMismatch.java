@@ -38,6 +38,10 @@ final class EmbeddingScaleMismatch implements Rule {
           x = self.embed(ids) * d_model**0.5  # nn.Embedding draws N(0, 1)
           ```
 
+          ```json
+          {"model_type": "biogpt", "scale_embedding": true}
+          ```
+
           ## Good
           ```graph
           ids = tokens(4, 16)
@@ -50,6 +54,10 @@ final class EmbeddingScaleMismatch implements Rule {
           ```python
           nn.init.normal_(self.embed.weight, std=d_model**-0.5)
           x = self.embed(ids) * d_model**0.5
+          ```
+
+          ```json
+          {"model_type": "biogpt", "scale_embedding": false}
           ```
 
           ## Fix

@@ -1,5 +1,6 @@
 package dev.initlint.rules;
 
+import dev.initlint.graph.Weight;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Signal;
@@ -47,7 +48,10 @@ final class FirstGradients {
         model, model.propagation().lossGradient(head, smoothing == null ? 0 : smoothing));
   }
 
-  /** The tensors that training changes, each once, tied ones and copies as one. */
+  /**
+   * The tensors that training changes, each once, tied ones and copies as one. Constants that an
+   * exporter holds once for several parameters, as biases of zeros, are a parameter by each name.
+   */
   List<ParameterSite> trained() {
     Set<String> seen = new HashSet<>();
     List<ParameterSite> all = new ArrayList<>();
@@ -56,9 +60,29 @@ final class FirstGradients {
       boolean copy = w.draw() != null && !w.isConstant();
       if (site.isTrained() && seen.add(copy ? "draw " + w.draw().leader() : w.usedName())) {
         all.add(site);
+        if (w.isConstant() && w.count() > 1) {
+          namesakes(site, seen).forEach(all::add);
+        }
       }
     }
     return all;
+  }
+
+  private List<ParameterSite> namesakes(ParameterSite site, Set<String> seen) {
+    List<ParameterSite> others = new ArrayList<>();
+    Weight held = site.weight().weight();
+    model
+        .propagation()
+        .graph()
+        .weights()
+        .forEach(
+            (name, w) -> {
+              if (w == held && seen.add(name)) {
+                others.add(
+                    new ParameterSite(site.weight().as(name), name, site.use(), site.reader()));
+              }
+            });
+    return others;
   }
 
   /** Second moment of an entry of a weight's gradient, or NaN. */

@@ -1,7 +1,9 @@
 package dev.initlint.rules;
 
 import dev.initlint.gaussian.ErrorFunction;
+import dev.initlint.moment.Layout;
 import dev.initlint.moment.Stat;
+import dev.initlint.propagate.Head;
 import dev.initlint.symbol.Expr;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
@@ -11,7 +13,12 @@ import dev.initlint.unit.Model;
  *
  * <p>sign(g) is √(2/π)·g/√E[g²] and a rest that is independent of the inputs (Bussgang 1952), and g
  * = Σ_s δ_s x_s. What a position sees is lr·√(2/π)/√E[g²]·fan_in·Σ_s δ_s K_ts with K_ts = E[x_t
- * x_s]: its own term, those of its sample and those of the other samples.
+ * x_s]: its own term, those of its sample and those of the other samples, each by where they stand
+ * ({@link StepOverlap}). The rows of a head are told apart by {@link Labels}.
+ *
+ * <p>Beside PyTorch over widths of 64 to 256 the maps of transformers are within a quarter, those
+ * that read rectified features up to two fifths above (the signs of a column do not see how large
+ * its feature is), and keys, whose gradients cancel over positions, down to two fifths.
  */
 final class FirstStep {
   private static final double LINEAR = 2 / Math.PI;
@@ -40,10 +47,14 @@ final class FirstStep {
     }
     double fanIn = fanIn(model, site);
     double batch = model.number(Expr.symbol("batch"));
-    double along = LINEAR * fanIn * fanIn * seen(x, g, batch) / weight;
+    Head head = first == null ? null : first.loss().head();
+    double share =
+        head != null && head.logits() == site.output()
+            ? ofClasses(x, g, batch, Labels.of(model, head, batch * positions(x)))
+            : seen(x, g, batch) / weight;
     double whole = fanIn * meanSize(x);
-    double square = Math.min(along, whole * whole) + (1 - LINEAR) * fanIn * x.secondMoment();
-    return rate * Math.sqrt(square / q);
+    double along = Math.min(LINEAR * fanIn * fanIn * share, whole * whole);
+    return rate * Math.sqrt((along + (1 - LINEAR) * fanIn * x.secondMoment()) / q);
   }
 
   /** Terms of an output: by the axes where they tell it. */
@@ -56,28 +67,53 @@ final class FirstStep {
     return s.layout().positions();
   }
 
-  /**
-   * E(Σ_s δ_s K_ts)² with K = b + (p − b) within a sample + (q − p) at the position itself, and
-   * what overlaps of other positions vary by in a finite width.
-   */
+  /** E(Σ_s δ_s K_ts)², and what overlaps of other positions vary by in a finite width. */
   private static double seen(Stat x, Stat g, double batch) {
-    double t = positions(x);
-    double n = t * batch;
-    double own = g.secondMoment();
-    double within = g.tokenOverlap();
-    double across = g.across().meanAll(g.layout());
-    double sample = t * own + t * (t - 1) * within;
-    double all = batch * sample + n * (n - t) * across;
-    double q = x.secondMoment();
-    double p = t > 1 ? x.tokenOverlap() : x.across().meanAll(x.layout());
-    double b = x.across().meanAll(x.layout());
-    return b * b * all
-        + (p - b) * (p - b) * sample
-        + (q - p) * (q - p) * own
-        + 2 * b * (p - b) * all / batch
-        + 2 * b * (q - p) * all / n
-        + 2 * (p - b) * (q - p) * sample / t
-        + (n - 1) * own * (q - p) * (q - p) * x.inverseDim();
+    StepOverlap overlap = overlap(x, g, batch);
+    Stat along = refined(g, overlap.layout());
+    StepOverlap.Gradient all = new StepOverlap.Gradient(along.within(), along.across());
+    return overlap.seen(all) + chance(x, batch) * g.secondMoment();
+  }
+
+  /**
+   * E(Σ_s δ_s K_ts)²/E[G²] of the rows of a head. Those of classes that no label of the batch names
+   * have δ = p of one sign at all positions and far smaller gradients; a sign does not see how
+   * small.
+   */
+  private static double ofClasses(Stat x, Stat g, double batch, Labels labels) {
+    StepOverlap overlap = overlap(x, g, batch);
+    Stat along = refined(g, overlap.layout());
+    double noise = chance(x, batch);
+    double sum = 0;
+    for (boolean named : new boolean[] {false, true}) {
+      StepOverlap.Gradient row = labels.gradient(along.within(), along.across(), named);
+      double own = row.within().meanSame(overlap.layout());
+      double weight = overlap.weight(row);
+      double share = named ? labels.named() : 1 - labels.named();
+      sum += weight > 0 ? share * (overlap.seen(row) + noise * own) / weight : 0;
+    }
+    return sum;
+  }
+
+  /** Σ_s var K_ts over the other positions. */
+  private static double chance(Stat x, double batch) {
+    double free = x.secondMoment() - (positions(x) > 1 ? x.tokenOverlap() : across(x));
+    return (positions(x) * batch - 1) * free * free * x.inverseDim();
+  }
+
+  private static double across(Stat x) {
+    return x.across().meanAll(x.layout());
+  }
+
+  private static StepOverlap overlap(Stat x, Stat g, double batch) {
+    Layout both = x.sequential().layout().refine(g.sequential().layout());
+    Stat fine = refined(x, both);
+    return new StepOverlap(both, batch, fine.within(), fine.across());
+  }
+
+  private static Stat refined(Stat s, Layout to) {
+    Stat along = s.sequential();
+    return along.layout().sameAs(to) ? along : along.refined(to);
   }
 
   /** E|x| by the law of an entry. */

@@ -67,7 +67,9 @@ final class HeadBiasPrior implements Rule {
 
               ## When to ignore it
               When the bias holds the log-frequencies of the classes, which differ from each other;
-              when a sigmoid's loss is balanced by other means.
+              when a sigmoid's loss is balanced by other means. A fitted regression has a wide bias by
+              right: where a file holds too few weights to tell a fit from a draw, nothing is said of
+              it; a larger one that votes for a draw by chance is why the rule is in preview.
 
               ## References
               - https://github.com/kuangliu/pytorch-retinanet/issues/10
@@ -114,6 +116,7 @@ final class HeadBiasPrior implements Rule {
     Place place = new Place(scores, scores.output());
     if (facts != null
         && head
+        && !model.mayBeTrained()
         && std > Math.max(own, WIDE)
         && own > 0
         && !squashing.equals("Sigmoid")) {

@@ -1,11 +1,8 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
-import dev.initlint.law.IntendedLaw;
 import dev.initlint.source.SourceFact.InitialiserSet;
 import dev.initlint.unit.Model;
-import dev.initlint.unit.ParameterSite;
-import dev.initlint.weight.WeightFacts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +23,10 @@ final class InitClobbered implements Rule {
           call that later ones refine is left alone.
 
           In a saved folder, where only what was drawn last is seen: reports tensors whose spread is
-          less than half or more than twice that of the law which the library would draw them from.
-          The tensors of an initialiser that reached all of them are one finding.
+          1.5 times that of the law which the library would draw them from, or less than 1/1.5 of it,
+          and tensors that are not the constant which the library sets, as biases of 1 or layer
+          scales of 0. The tensors of an initialiser that reached all of them are one finding. Biases
+          that are small beside what they are added to are a note.
 
           ## Why
           The special care that the first call takes, as a small head or a scaled embedding, is gone,
@@ -84,12 +83,6 @@ final class InitClobbered implements Rule {
               "EMB005", "INIT008", "INIT001", "INIT002", "HEAD001")
           .advises("the order of the calls is that of the program");
 
-  /** Deviations beyond which a spread is no other reading of the same law. */
-  private static final double TIMES = 2;
-
-  /** Fewer entries tell little of their spread. */
-  private static final long FEW = 64;
-
   private static final double EQUAL = 0.01;
 
   @Override
@@ -103,46 +96,7 @@ final class InitClobbered implements Rule {
     for (int i = 0; i < applied.size(); i++) {
       clobbered(model, report, applied.get(i), applied.subList(i + 1, applied.size()));
     }
-    List<ParameterSite> others =
-        model.parameters().stream().filter(InitClobbered::isDrawnOtherwise).toList();
-    if (!others.isEmpty()) {
-      report(report, others);
-    }
-  }
-
-  /**
-   * Whether a stored tensor is neither constant nor as spread as the law that was meant; gains of
-   * norms and scales for depth have rules of their own.
-   */
-  private static boolean isDrawnOtherwise(ParameterSite site) {
-    IntendedLaw law = site.weight().intended();
-    WeightFacts facts = site.weight().facts();
-    if (law == null
-        || facts == null
-        || site.weight().weight().data() == null
-        || law.purpose() == IntendedLaw.Purpose.NORM_GAIN
-        || law.purpose() == IntendedLaw.Purpose.DEPTH_SCALED
-        || facts.count() < FEW) {
-      return false;
-    }
-    double meant = IntendedLaw.variance(law.law(), site.fans());
-    double ratio = Math.sqrt(facts.variance() / meant);
-    return meant > 0 && facts.variance() > 0 && !(ratio < TIMES && ratio > 1 / TIMES);
-  }
-
-  private static void report(Report report, List<ParameterSite> hits) {
-    ParameterSite site = hits.get(0);
-    IntendedLaw law = site.weight().intended();
-    MeantSpread spread = new MeantSpread(site);
-    report
-        .finding(Severity.WARNING, spread.told() + Wording.more(hits.size() - 1, "tensor"))
-        .at(site.place(), site.name())
-        .andIn(hits)
-        .predicts("std over the one intended", spread.found() / spread.meant(), 1 / TIMES, TIMES)
-        .formula("std(W)/std of " + law.law().name())
-        .because(law.source() + ": " + law.law().name())
-        .fix("draw " + site.name() + " with std " + Wording.constant(spread.meant()))
-        .add();
+    StoredOtherwise.check(model, report);
   }
 
   private static void clobbered(

@@ -37,6 +37,10 @@ final class LmHeadStdOne implements Rule {
           nn.init.normal_(self.lm_head.weight, std=1.0)
           ```
 
+          ```json
+          {"model_type": "llama", "initializer_range": 0.5}
+          ```
+
           ## Good
           ```graph
           ids = tokens(4, 16)
@@ -47,6 +51,10 @@ final class LmHeadStdOne implements Rule {
 
           ```python
           nn.init.normal_(self.lm_head.weight, std=d_model**-0.5)
+          ```
+
+          ```json
+          {"model_type": "llama", "initializer_range": 0.02}
           ```
 
           ## Fix

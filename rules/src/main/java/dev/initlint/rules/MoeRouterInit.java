@@ -50,6 +50,10 @@ final class MoeRouterInit implements Rule {
               nn.init.normal_(self.router.weight, std=1.0)
               ```
 
+              ```json
+              {"model_type": "mixtral", "initializer_range": 0.1}
+              ```
+
               ## Good
               ```graph
               x = input(4, 16, 64)
@@ -60,6 +64,10 @@ final class MoeRouterInit implements Rule {
 
               ```python
               nn.init.normal_(self.router.weight, std=0.02)
+              ```
+
+              ```json
+              {"model_type": "mixtral", "initializer_range": 0.02}
               ```
 
               ## Fix

@@ -1,6 +1,7 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.graph.TensorData;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.ParameterSite;
 import dev.initlint.unit.ParameterSite.Use;
@@ -72,6 +73,12 @@ final class NewRowScale implements Rule {
 
   private static final int LARGEST = 1 << 22;
 
+  /** Entries of a row that are read at a time. */
+  private static final int RUN = 4096;
+
+  /** Rows that are looked at before all are. */
+  private static final int SOME = 128;
+
   @Override
   public Card card() {
     return CARD;
@@ -88,26 +95,62 @@ final class NewRowScale implements Rule {
           && dims[0] < LARGEST
           && dims[1] >= NARROWEST
           && site.weight().facts() != null) {
-        double[] sizes = sizes(site, (int) dims[0], (int) dims[1]);
-        int from = change(sizes, fresh);
-        if (from > 0) {
-          report(report, site, sizes, from);
-        }
+        check(report, site, (int) dims[0], (int) dims[1], fresh);
+      }
+    }
+  }
+
+  private static void check(Report report, ParameterSite site, int rows, int width, boolean fresh) {
+    TensorData.Runs runs = site.weight().weight().data().runs();
+    if (mayDiffer(runs, rows, width)) {
+      double[] sizes = sizes(runs, rows, width);
+      int from = change(sizes, fresh);
+      if (from > 0) {
+        report(report, site, sizes, from);
       }
     }
   }
 
   /** Mean square of each row. */
-  private static double[] sizes(ParameterSite site, int rows, int width) {
+  private static double[] sizes(TensorData.Runs runs, int rows, int width) {
     double[] sizes = new double[rows];
-    long[] at = new long[1];
-    site.weight().weight().data().stream(
-        (values, length) -> {
-          for (int i = 0; i < length; i++) {
-            sizes[(int) (at[0]++ / width)] += (double) values[i] * values[i] / width;
-          }
-        });
+    float[] some = new float[Math.min(width, RUN)];
+    Arrays.setAll(sizes, r -> size(runs, r, width, some));
     return sizes;
+  }
+
+  private static double size(TensorData.Runs runs, int row, int width, float[] some) {
+    double size = 0;
+    for (int from = 0; from < width; from += some.length) {
+      int n = Math.min(some.length, width - from);
+      runs.read((long) row * width + from, some, 0, n);
+      for (int j = 0; j < n; j++) {
+        size += (double) some[j] * some[j] / width;
+      }
+    }
+    return size;
+  }
+
+  /**
+   * Whether some rows allow that the last is of another size than the rest. A run that is told is
+   * {@value #TIMES} times as large as the usual row, or as small, and no row of the first half is
+   * further from the usual one: so the last row lies beyond each of them that is not zero, and a
+   * few of them rule that out.
+   */
+  private static boolean mayDiffer(TensorData.Runs runs, int rows, int width) {
+    float[] some = new float[Math.min(width, RUN)];
+    double last = size(runs, rows - 1, width, some);
+    double smallest = Double.POSITIVE_INFINITY;
+    double largest = 0;
+    int step = Math.max(1, rows / 2 / SOME);
+    for (int r = 0; r < rows / 2; r += step) {
+      double size = size(runs, r, width, some);
+      if (size != 0) {
+        smallest = Math.min(smallest, size);
+        largest = Math.max(largest, size);
+      }
+    }
+    return !(last >= smallest && last <= largest);
   }
 
   /** First row of a run at the end that is unlike the rows before, or 0. */

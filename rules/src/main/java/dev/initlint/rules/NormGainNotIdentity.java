@@ -149,16 +149,30 @@ final class NormGainNotIdentity implements Rule {
     double variance = w.facts() == null ? model.number(w.variance()) : w.facts().variance();
     mean += offset;
     double square = mean * mean + variance;
-    return new Gain(site, mean, square, severity(ways, site, mean, square, variance));
+    Severity severity = severity(ways, site, mean, square, variance);
+    boolean dead = severity == Severity.WARNING && square == 0 && isDead(model, site);
+    return new Gain(site, mean, square, dead ? Severity.ERROR : severity);
+  }
+
+  /** Whether no gradient reaches the gain, as where zeros multiply each other behind it. */
+  private static boolean isDead(Model model, ParameterSite site) {
+    return model.propagation().verdict().atInitialisation()
+        && model.deadWeights().contains(site.name());
   }
 
   /** Null where there is nothing to say. */
   private static Severity severity(
       Bypass ways, ParameterSite site, double mean, double square, double variance) {
     if (square == 0) {
-      return site.reader() == null || !ways.isAround(site.reader())
-          ? Severity.ERROR
-          : ways.endsBranch(site.reader()) ? null : Severity.WARNING;
+      Node norm = site.reader();
+      if (norm == null || !ways.isAround(norm)) {
+        return Severity.ERROR;
+      }
+      return switch (ways.end(norm)) {
+        case STREAM -> Severity.ERROR;
+        case MAP -> Severity.WARNING;
+        case BRANCH -> null;
+      };
     }
     if (!Double.isFinite(square)) {
       return null;

@@ -12,7 +12,10 @@ public final class Objection {
   /** That it does not cure. */
   static final String REMAINS = "the finding would remain";
 
-  /** That a tensor is not as its library draws it: what a cure that redraws it means to do. */
+  /**
+   * That a tensor is not as its library draws it: what a cure that redraws it means to do. For a
+   * note alone no library is left.
+   */
   private static final String DRAWN_OTHERWISE = "INIT010";
 
   private Objection() {}
@@ -24,7 +27,9 @@ public final class Objection {
    */
   public static Optional<String> to(
       List<Finding> before, List<Finding> after, List<Finding> cured) {
-    boolean library = cured.stream().anyMatch(f -> f.rule().equals(DRAWN_OTHERWISE));
+    boolean library =
+        cured.stream().anyMatch(f -> f.rule().equals(DRAWN_OTHERWISE))
+            || cured.stream().allMatch(f -> f.severity() == Severity.NOTE);
     return library ? between(before, after, cured) : between(told(before), told(after), cured);
   }
 

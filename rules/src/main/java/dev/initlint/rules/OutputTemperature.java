@@ -3,10 +3,12 @@ package dev.initlint.rules;
 import dev.initlint.finding.Severity;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.OpKind;
+import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Signal;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.Place;
+import java.util.List;
 import java.util.Set;
 
 /** HEAD006: a temperature at the output is far from what its loss needs. */
@@ -20,14 +22,19 @@ final class OutputTemperature implements Rule {
               """
               ## What it does
               Finds similarities of vectors of length 1 that are multiplied by a scale c, and reports
-              c below 5 or above 100; and exponentials of a linear map, as of a logarithmic variance,
-              whose argument has a standard deviation s above 2.
+              c below 5 or above 100. Where a number b is added to them as well, the loss is a sigmoid
+              of each pair, as SigLIP's: then it reports a bias that lets the pairs that do not belong
+              together, B − 1 of B, begin with more than ln B in all. And it reports exponentials of a
+              linear map, as of a logarithmic variance, whose argument has a standard deviation s
+              above 2.
 
               ## Why
               Similarities lie between −1 and 1. Times c, the contrastive loss over B pairs cannot
               fall below ln(1 + (B − 1)·e^(−c)) with others at right angles: 3.1 for c = e and B =
               256, where ln B is 5.5. CLIP starts at 1/0.07 = 14.3; a logarithm that is never raised,
-              2.66 in its place, is the usual cause. The exponential of a wide argument spans factors
+              2.66 in its place, is the usual cause. A sigmoid of each pair has (B − 1)·ln(1 + e^b) of
+              it from pairs at right angles: 177 for b = 0 and B = 256, and 0.012 for SigLIP's −10; what
+              training does first is to move b. The exponential of a wide argument spans factors
               of e^(2s) and more between samples: single ones then decide the loss.
 
               ## Bad
@@ -41,12 +48,24 @@ final class OutputTemperature implements Rule {
 
               ```graph
               x = input(8, 64)
+              z = input(8, 64)
+              a = linear(x, 32, normal(0, 0.125))
+              b = linear(z, 32, normal(0, 0.125))
+              y = shift(similarity(a, b, 10), 0)
+              ```
+
+              ```graph
+              x = input(8, 64)
               y = exp(linear(x, 32, normal(0, 0.3)))
               ```
 
               ```python
               self.logit_scale = nn.Parameter(torch.tensor(math.log(1 / 0.07)))
               logits = self.logit_scale * image @ text.T  # the logarithm itself
+              ```
+
+              ```json
+              {"model_type": "clip", "logit_scale_init_value": 0.9808}
               ```
 
               ## Good
@@ -58,21 +77,37 @@ final class OutputTemperature implements Rule {
               y = similarity(a, b, 14.2857)
               ```
 
+              ```graph
+              x = input(8, 64)
+              z = input(8, 64)
+              a = linear(x, 32, normal(0, 0.125))
+              b = linear(z, 32, normal(0, 0.125))
+              y = shift(similarity(a, b, 10), -10)
+              ```
+
               ```python
               self.logit_scale = nn.Parameter(torch.tensor(math.log(1 / 0.07)))
               logits = self.logit_scale.exp() * image @ text.T
               ```
 
+              ```json
+              {"model_type": "clip", "logit_scale_init_value": 2.6592}
+              ```
+
               ## Fix
-              Start the scale at 1/0.07, as exp of the parameter where that is a logarithm; draw what
-              makes a logarithmic variance with a small gain.
+              Start the scale at 1/0.07, as exp of the parameter where that is a logarithm, and the bias
+              of a sigmoid loss at −10 beside a scale of 10; draw what makes a logarithmic variance with
+              a small gain.
 
               ## When to ignore it
-              When the loss adds a bias of its own, as SigLIP's, or the scale is trained by itself.
+              When the scale or the bias is trained by itself at a rate of its own. The rule is in
+              preview because SigLIP in Hugging Face's library starts at a scale of 1 and a bias of 0,
+              where the paper has 10 and −10, and is meant to be loaded and not to be trained anew.
 
               ## References
               - https://github.com/huggingface/transformers/issues/13430
               - https://arxiv.org/abs/2103.00020
+              - https://arxiv.org/abs/2303.15343
               """)
           .advises("the scale is a number of the graph and no weight that a law draws")
           .causedBy("INIT001")
@@ -83,6 +118,8 @@ final class OutputTemperature implements Rule {
   private static final double WIDE = 2;
   private static final double PAIRS = 256;
   private static final int STEPS = 6;
+  private static final int LARGEST = 1 << 16;
+  private static final Set<String> ARITHMETIC = Set.of("Mul", "Div", "Add");
 
   @Override
   public Card card() {
@@ -108,9 +145,18 @@ final class OutputTemperature implements Rule {
         unit
             && model.propagation().graph().outputs().stream()
                 .anyMatch(o -> comesFrom(wiring, o.name(), product));
-    if (!ends || !(scale > 0) || scale >= LEAST && scale <= MOST) {
+    if (!ends || !(scale > 0)) {
       return;
     }
+    double bias = bias(model, wiring, product);
+    if (Double.isFinite(bias)) {
+      pairs(report, product, scale, bias);
+    } else if (scale < LEAST || scale > MOST) {
+      softmax(report, product, scale);
+    }
+  }
+
+  private static void softmax(Report report, Node product, double scale) {
     double floor = Math.log1p((PAIRS - 1) * Math.exp(-scale));
     report
         .finding(
@@ -127,6 +173,31 @@ final class OutputTemperature implements Rule {
         .predicts("scale of the similarities", scale, LEAST, MOST)
         .formula("ln(1 + (B − 1)·e^(−c))")
         .fix("start the scale at " + Wording.constant(1 / 0.07) + " = 1/0.07")
+        .add();
+  }
+
+  /** A loss that takes each pair by itself: most of them do not belong together. */
+  private static void pairs(Report report, Node product, double scale, double bias) {
+    double others = (PAIRS - 1) * Math.log1p(Math.exp(bias));
+    if (others <= Math.log(PAIRS)) {
+      return;
+    }
+    report
+        .finding(
+            Severity.WARNING,
+            "to similarities times "
+                + Wording.number(scale)
+                + " a bias of "
+                + Wording.number(bias)
+                + " is added: a sigmoid of each pair begins with "
+                + Wording.number(others)
+                + " a row over "
+                + Wording.number(PAIRS)
+                + " pairs from those that do not belong together")
+        .at(new Place(product, product.output()))
+        .predicts("loss of pairs that do not belong together", others, 0, Math.log(PAIRS))
+        .formula("(B − 1)·ln(1 + e^b)")
+        .fix("start the bias at −10 and the scale at 10, as SigLIP does")
         .add();
   }
 
@@ -174,6 +245,41 @@ final class OutputTemperature implements Rule {
     return scale;
   }
 
+  /** The number that is added behind the scalars; NaN where there is none. */
+  private static double bias(Model model, Wiring wiring, Node product) {
+    Node at = product;
+    for (int i = 0; i < STEPS; i++) {
+      List<Node> next = wiring.readers(at.output());
+      Node only = next.size() == 1 ? next.get(0) : null;
+      if (only == null) {
+        return Double.NaN;
+      }
+      if (only.op().equals("Add")) {
+        return added(model, wiring, only, at.output());
+      }
+      boolean scaled = only.op().equals("Mul") || only.op().equals("Div");
+      if (!scaled && !OpKind.MOVE.has(only.op())) {
+        return Double.NaN;
+      }
+      at = only;
+    }
+    return Double.NaN;
+  }
+
+  private static double added(Model model, Wiring wiring, Node sum, String value) {
+    String other = sum.input(0).equals(value) ? sum.input(1) : sum.input(0);
+    ParameterFacts facts = model.propagation().weights().get(wiring.weight(other));
+    if (facts != null && facts.isConstant()) {
+      return facts.mean();
+    }
+    double[] all = wiring.entries(other, LARGEST);
+    boolean one = all != null && all.length > 0;
+    for (int i = 1; one && i < all.length; i++) {
+      one = all[i] == all[0];
+    }
+    return one ? all[0] : Double.NaN;
+  }
+
   /** A scalar, or the exponential of one. */
   private static double scalar(Wiring wiring, String value) {
     Node node = wiring.producer(value);
@@ -191,7 +297,7 @@ final class OutputTemperature implements Rule {
       at =
           next != null
               ? wiring.producer(next)
-              : OpKind.MOVE.has(at.op()) || at.op().equals("Mul") || at.op().equals("Div")
+              : OpKind.MOVE.has(at.op()) || ARITHMETIC.contains(at.op())
                   ? wiring.producer(at.input(0))
                   : null;
     }

@@ -43,6 +43,10 @@ final class PositionDominatesToken implements Rule {
           x = self.embed(ids) + sinusoids  # of rms 0.707
           ```
 
+          ```json
+          {"model_type": "marian", "scale_embedding": false}
+          ```
+
           ## Good
           ```graph
           ids = tokens(4, 16)
@@ -55,6 +59,10 @@ final class PositionDominatesToken implements Rule {
           ```python
           nn.init.normal_(self.embed.weight, std=d_model**-0.5)
           x = self.embed(ids) * d_model**0.5 + sinusoids
+          ```
+
+          ```json
+          {"model_type": "marian", "scale_embedding": true}
           ```
 
           ## Fix

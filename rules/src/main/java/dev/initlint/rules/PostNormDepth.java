@@ -82,6 +82,10 @@ final class PostNormDepth implements Rule {
           warmup-steps = 0
           ```
 
+          ```json
+          {"model_type": "bert", "num_hidden_layers": 24}
+          ```
+
           ## Good
           ```graph
           x = input(4, 16, 64)
@@ -132,6 +136,10 @@ final class PostNormDepth implements Rule {
           optimizer = "adam"
           lr = 1e-3
           warmup-steps = 4000
+          ```
+
+          ```json
+          {"model_type": "gpt2", "n_layer": 24}
           ```
 
           ## Fix

@@ -40,6 +40,10 @@ final class QkGradientImbalance implements Rule {
               nn.init.normal_(self.k_proj.weight, std=0.005)
               ```
 
+              ```json
+              {"model_type": "bert"}
+              ```
+
               ## Good
               ```graph
               x = input(4, 10, 64)
@@ -52,6 +56,10 @@ final class QkGradientImbalance implements Rule {
               ```python
               nn.init.normal_(self.q_proj.weight, std=d_model**-0.5)
               nn.init.normal_(self.k_proj.weight, std=d_model**-0.5)
+              ```
+
+              ```json
+              {"model_type": "gpt2"}
               ```
 
               ## Fix

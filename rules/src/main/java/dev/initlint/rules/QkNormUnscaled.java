@@ -41,6 +41,10 @@ final class QkNormUnscaled implements Rule {
           out = F.scaled_dot_product_attention(q, k, v, scale=1.0)
           ```
 
+          ```json
+          {"model_type": "gemma3_text", "query_pre_attn_scalar": 1}
+          ```
+
           ## Good
           ```graph
           x = input(4, 32, 64)
@@ -53,6 +57,10 @@ final class QkNormUnscaled implements Rule {
           ```python
           q, k = self.q_norm(q), self.k_norm(k)
           out = F.scaled_dot_product_attention(q, k, v)
+          ```
+
+          ```json
+          {"model_type": "gemma3_text", "query_pre_attn_scalar": 256}
           ```
 
           ## Fix

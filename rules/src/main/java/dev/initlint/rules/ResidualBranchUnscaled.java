@@ -40,6 +40,10 @@ final class ResidualBranchUnscaled implements Rule {
               nn.init.normal_(self.c_proj.weight, std=0.02)
               ```
 
+              ```json
+              {"model_type": "opt", "num_hidden_layers": 24}
+              ```
+
               ## Good
               ```graph
               x = input(4, 16, 64)
@@ -52,6 +56,10 @@ final class ResidualBranchUnscaled implements Rule {
 
               ```python
               nn.init.normal_(self.c_proj.weight, std=0.02 / (2 * n_layer) ** 0.5)
+              ```
+
+              ```json
+              {"model_type": "gpt2", "n_layer": 24}
               ```
 
               ## Fix

@@ -45,6 +45,10 @@ final class ResidualScaleMisplaced implements Rule {
               nn.init.normal_(self.mlp.c_proj.weight, std=0.02)
               ```
 
+              ```json
+              {"model_type": "nanochat"}
+              ```
+
               ## Good
               ```graph
               x = input(4, 16, 64)
@@ -60,6 +64,10 @@ final class ResidualScaleMisplaced implements Rule {
               ```python
               nn.init.normal_(self.attn.c_proj.weight, std=0.02 / (2 * n_layer) ** 0.5)
               nn.init.normal_(self.mlp.c_proj.weight, std=0.02 / (2 * n_layer) ** 0.5)
+              ```
+
+              ```json
+              {"model_type": "gpt2"}
               ```
 
               ## Fix

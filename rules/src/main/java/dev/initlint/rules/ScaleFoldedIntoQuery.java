@@ -43,6 +43,10 @@ final class ScaleFoldedIntoQuery implements Rule {
           scores = q @ k.transpose(-2, -1)
           ```
 
+          ```json
+          {"model_type": "t5"}
+          ```
+
           ## Good
           ```graph
           x = input(4, 32, 64)
@@ -56,6 +60,10 @@ final class ScaleFoldedIntoQuery implements Rule {
           nn.init.normal_(self.q.weight, std=d_model**-0.5)
           nn.init.normal_(self.k.weight, std=d_model**-0.5)
           scores = q @ k.transpose(-2, -1) * d_kv**-0.5
+          ```
+
+          ```json
+          {"model_type": "gpt2"}
           ```
 
           ## Fix

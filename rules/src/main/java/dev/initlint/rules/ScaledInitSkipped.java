@@ -1,6 +1,7 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
+import dev.initlint.law.Fans;
 import dev.initlint.law.IntendedLaw;
 import dev.initlint.source.Remedy;
 import dev.initlint.unit.Model;
@@ -78,6 +79,9 @@ final class ScaledInitSkipped implements Rule {
   /** Sampling and rounding leave a variance this near to that of its law. */
   private static final double EXACT = 0.15;
 
+  /** A normal law over that cut at two deviations, with room for sampling. */
+  private static final double UNCUT = 1.35;
+
   @Override
   public Card card() {
     return CARD;
@@ -93,8 +97,7 @@ final class ScaledInitSkipped implements Rule {
           && law.isSpecial()
           && site.weight().facts() != null) {
         double variance = site.weight().facts().variance();
-        boolean general = near(variance, IntendedLaw.variance(law.general(), site.fans()));
-        if (general && !near(variance, IntendedLaw.variance(law.law(), site.fans()))) {
+        if (isUnscaled(law, variance, site.fans())) {
           hits.add(site);
         }
       }
@@ -102,6 +105,17 @@ final class ScaledInitSkipped implements Rule {
     if (!hits.isEmpty()) {
       report(report, hits);
     }
+  }
+
+  /**
+   * Whether a variance is that of the general rule. Where that rule cuts its draw and another did
+   * not, it is a little more.
+   */
+  static boolean isUnscaled(IntendedLaw law, double variance, Fans fans) {
+    double general = IntendedLaw.variance(law.general(), fans);
+    boolean whole = variance > general && variance < general * UNCUT;
+    return (whole || near(variance, general))
+        && !near(variance, IntendedLaw.variance(law.law(), fans));
   }
 
   private static boolean near(double a, double b) {

@@ -37,6 +37,10 @@ final class TiedSelfLogit implements Rule {
               logits = self.norm(self.blocks(x)) @ self.embed.weight.T
               ```
 
+              ```json
+              {"model_type": "gemma", "tie_word_embeddings": true}
+              ```
+
               ## Good
               ```graph
               ids = tokens(4, 16)
@@ -49,6 +53,10 @@ final class TiedSelfLogit implements Rule {
               ```python
               x = self.embed(ids) * d_model**0.5
               logits = self.norm(self.blocks(x)) @ self.embed.weight.T * d_model**-0.5
+              ```
+
+              ```json
+              {"model_type": "gemma", "tie_word_embeddings": false}
               ```
 
               ## Fix

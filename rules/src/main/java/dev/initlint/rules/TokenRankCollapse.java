@@ -70,7 +70,7 @@ final class TokenRankCollapse implements Rule {
               - https://arxiv.org/abs/2206.03126
               - https://arxiv.org/abs/2505.24333
               """)
-          .causedBy("INIT008", "ATT008", "NORM004", "ATT002", "INIT003", "EMB003");
+          .causedBy("INIT008", "NORM001", "ATT008", "NORM004", "ATT002", "INIT003", "EMB003");
 
   private static final double ALIKE = 0.9;
   private static final double COLLAPSED = 0.98;

@@ -172,7 +172,11 @@ final class UninitialisedParameter implements Rule {
     for (ParameterSite site : model.parameters()) {
       // Factors of adapters start at zero by design; two of them are the matter of INIT013.
       boolean factor = site.name().toLowerCase(Locale.ROOT).contains("lora_");
-      boolean matrix = !factor && (site.use() == Use.MAP || site.use() == Use.TABLE);
+      boolean matrix =
+          !factor
+              && (site.use() == Use.MAP
+                  || site.use() == Use.TABLE
+                  || site.weight().intended() != null);
       if (matrix && site.weight().facts() != null && site.weight().dims().length > 1) {
         all.add(site);
         if (site.weight().facts().allZero()) {

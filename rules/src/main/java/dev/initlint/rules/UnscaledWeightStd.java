@@ -6,9 +6,11 @@ import dev.initlint.graph.OpKind;
 import dev.initlint.source.SourceModel;
 import dev.initlint.source.SourceParameter;
 import dev.initlint.source.SourceRange;
+import dev.initlint.unit.AttentionSite;
 import dev.initlint.unit.LinearSite;
 import dev.initlint.unit.Model;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,9 +28,11 @@ final class UnscaledWeightStd implements Rule {
               "weights are drawn so wide that a layer multiplies its input by more than three",
               """
               ## What it does
-              Reports linear maps and convolutions in source with fan_in·var(W) above 9: their output
-              is more than three times as large as their input. An error where that reaches an output, an
-              activation that saturates or a residual sum, a note where a norm takes it out.
+              Reports linear maps and convolutions with fan_in·var(W) above 9: their output is more than
+              three times as large as their input. An error where that reaches an output, an activation
+              that saturates or a residual sum, a note where a norm takes it out. Heads, and what makes
+              queries and keys, are left to HEAD001 and ATT003 where no source is known, as are kernels
+              that a batch norm was folded into.
 
               ## Why
               Each output sums fan_in products. With a standard deviation of 0.5 and 2048 inputs it
@@ -36,6 +40,12 @@ final class UnscaledWeightStd implements Rule {
               first loss is many times ln C; a sigmoid or tanh saturates.
 
               ## Bad
+              ```graph
+              x = input(8, 64)
+              h = tanh(linear(x, 256, normal(0, 1)))
+              y = linear(h, 10, normal(0, 0.0625))
+              ```
+
               ```java
               new NeuralNetConfiguration.Builder().list()
                   .layer(new DenseLayer.Builder().nIn(64).nOut(64).activation(Activation.TANH)
@@ -48,7 +58,17 @@ final class UnscaledWeightStd implements Rule {
               self.weight = nn.Parameter(torch.randn(512, 512))
               ```
 
+              ```json
+              {"model_type": "llama", "initializer_range": 0.2}
+              ```
+
               ## Good
+              ```graph
+              x = input(8, 64)
+              h = tanh(linear(x, 256, normal(0, 0.125)))
+              y = linear(h, 10, normal(0, 0.0625))
+              ```
+
               ```java
               new NeuralNetConfiguration.Builder().list()
                   .layer(new DenseLayer.Builder().nIn(64).nOut(64).activation(Activation.TANH)
@@ -61,6 +81,10 @@ final class UnscaledWeightStd implements Rule {
               self.weight = nn.Parameter(torch.randn(512, 512) * 512**-0.5)
               ```
 
+              ```json
+              {"model_type": "llama", "initializer_range": 0.02}
+              ```
+
               ## Fix
               Draw with a standard deviation of 1/√fan_in, or √(2/fan_in) before a ReLU.
 
@@ -71,11 +95,18 @@ final class UnscaledWeightStd implements Rule {
               ## References
               - https://github.com/young-geng/EasyLM/issues/114
               """)
-          .causedBy("INIT004", "INIT014", "HEAD001", "ATT003");
+          .causedBy("INIT004", "INIT014", "HEAD001", "ATT003", "ATT006", "INIT012");
 
   private static final double LARGE = 9;
 
-  /** A weight that is summed over. */
+  /** A sigmoid is a tanh of half its argument: it may read four times the second moment. */
+  private static final double FLAT = 4;
+
+  /**
+   * A weight that is summed over.
+   *
+   * @param source where source defines it, or null
+   */
   private record Drawn(String name, double fanIn, double std, SourceParameter source) {
     double gain() {
       return fanIn * std * std;
@@ -135,6 +166,46 @@ final class UnscaledWeightStd implements Rule {
   }
 
   private static List<Drawn> weights(Model model) {
+    return model.source().isEmpty() ? ofGraph(model) : ofSource(model);
+  }
+
+  /** Maps that no rule of their own looks at. */
+  private static List<Drawn> ofGraph(Model model) {
+    Set<String> others = new HashSet<>();
+    model.heads().forEach(h -> others.add(h.weight().name()));
+    for (AttentionSite a : model.attentions()) {
+      for (LinearSite s : Arrays.asList(a.query(), a.key())) {
+        others.add(s == null ? "" : s.weight().name());
+      }
+    }
+    List<Drawn> found = new ArrayList<>();
+    Wiring wiring = Wiring.of(model);
+    for (LinearSite s : model.linears()) {
+      double std = model.std(s.weight());
+      boolean halved = s.fans().fanIn() * std * std <= FLAT * LARGE && isRead(wiring, s, "Sigmoid");
+      boolean normed = model.isFoldedNorm(s);
+      if (s.weight().isRandom() && others.add(s.weight().name()) && !halved && !normed) {
+        found.add(new Drawn(s.weight().name(), s.fans().fanIn(), std, null));
+      }
+    }
+    return found;
+  }
+
+  /** Whether an operator reads a map, past its bias. */
+  private static boolean isRead(Wiring wiring, LinearSite site, String op) {
+    String value = site.place().node() == null ? "" : site.place().node().output();
+    for (Node reader : wiring.readers(value)) {
+      boolean biased =
+          reader.op().equals("Add")
+              && wiring.readers(reader.output()).stream().anyMatch(n -> n.op().equals(op));
+      if (biased || reader.op().equals(op)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<Drawn> ofSource(Model model) {
     Set<String> summed = new HashSet<>();
     Set<String> tables = new HashSet<>();
     for (Node node : model.propagation().graph().nodes()) {
@@ -199,6 +270,6 @@ final class UnscaledWeightStd implements Rule {
     if (site != null) {
       draft.from(site.output()).unsafeCure(List.of(Redraws.redraw(site, 1)));
     }
-    draft.at(range(w.source())).add();
+    (w.source() == null ? draft.at(site.place(), name) : draft.at(range(w.source()))).add();
   }
 }

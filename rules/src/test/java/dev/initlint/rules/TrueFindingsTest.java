@@ -126,6 +126,32 @@ class TrueFindingsTest {
   }
 
   @Test
+  void aZeroGainAtTheEndOfABranchIsARecipe() {
+    String x = op("MatMul", "x", drawn(0.125, 64, 64));
+    String branch = op("MatMul", op("Relu", x), drawn(0.125, 64, 64));
+    String y = op("MatMul", op("Add", x, norm(branch, 0)), drawn(0.125, 64, 10));
+
+    assertThat(rules(y, 8, 64)).doesNotContain("NORM001");
+  }
+
+  @Test
+  void aZeroGainOnTheStreamIsNoneThoughAnotherStreamLeadsAroundIt() {
+    String stream = norm(op("MatMul", "x", drawn(0.125, 64, 64)), 0);
+    String after = op("Add", stream, op("MatMul", op("Relu", stream), drawn(0.125, 64, 64)));
+    String other = op("MatMul", "x", drawn(0.125, 64, 64));
+    String y = op("MatMul", op("Mul", other, op("Sigmoid", after)), drawn(0.125, 64, 10));
+
+    assertThat(check(y, 8, 64))
+        .filteredOn(f -> f.rule().equals("NORM001"))
+        .extracting(Finding::severity)
+        .containsExactly(Severity.ERROR);
+  }
+
+  private String norm(String x, double gain) {
+    return op("LayerNormalization", x, weight(filled(gain, 64), 64), zeros(64));
+  }
+
+  @Test
   void anOutputThatNoLinearMapMakesHoldsNoLogits() {
     assertThat(rules(op("Mul", "x", drawn(6, 1, 64)), 8, 64)).isEmpty();
   }

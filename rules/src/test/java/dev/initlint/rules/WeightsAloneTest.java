@@ -72,6 +72,55 @@ class WeightsAloneTest {
   }
 
   @Test
+  void aSpreadThatIsNotTheOneMeantIsSeenAlsoWhereItIsScaledForDepth() {
+    model();
+    for (double times : new double[] {0.1, 0.5, 2, 10}) {
+      String name = "model.layers.1.mlp.down_proj.weight";
+      normal(name, times * SCALED, D, 2 * D);
+      Law general = Law.normal(0, 0.02 * 7); // not what was drawn
+      means(
+          name,
+          IntendedLaw.special(Law.normal(0, SCALED), general, Purpose.DEPTH_SCALED, "the library"));
+      assertThat(loud()).as("times %s", times).contains("INIT010").doesNotContain("RES004");
+    }
+  }
+
+  @Test
+  void aConstantThatIsNotTheOneMeantIsSeen() {
+    model();
+    for (double[] c : new double[][] {{1, 0}, {1, 1e-6}, {0, 1}, {0.01, 1}}) {
+      double[] scale = new double[D];
+      Arrays.fill(scale, c[0]);
+      String name = "model.layers.0.layer_scale";
+      weights.put(name, stored(name, scale, D).intended(constant(c[1])));
+      assertThat(check())
+          .as("%s where %s is meant", c[0], c[1])
+          .anyMatch(f -> f.rule().equals("INIT010") && f.location().parameter().equals(name));
+    }
+  }
+
+  @Test
+  void aConstantThatHalfPrecisionRoundsIsTheOneMeant() {
+    model();
+    double[] scale = new double[D];
+    Arrays.fill(scale, 1.0133e-6);
+    weights.put("layer_scale", stored("layer_scale", scale, D).intended(constant(1e-6)));
+    weights.put("bias", stored("bias", new double[D], D).intended(constant(0)));
+    assertThat(loud()).isEmpty();
+  }
+
+  @Test
+  void positionsOfZerosWhereADrawIsMeantWereNeverDrawn() {
+    model();
+    String name = "embeddings.position_embeddings";
+    weights.put(name, zeros(name, 17, D));
+    means(name, IntendedLaw.general(Law.normal(0, 0.02), "initializer_range"));
+    assertThat(loud()).containsExactly("INIT009");
+    means(name, constant(0));
+    assertThat(loud()).isEmpty();
+  }
+
+  @Test
   void copiedLayersAreSeen() {
     model();
     for (String part : List.of("mlp.down_proj", "mlp.up_proj", "self_attn.o_proj")) {
@@ -172,6 +221,10 @@ class WeightsAloneTest {
   private static IntendedLaw gain(double value) {
     return IntendedLaw.special(
         Law.constant(value), Law.normal(0, 0.02), Purpose.NORM_GAIN, "the library");
+  }
+
+  private static IntendedLaw constant(double value) {
+    return IntendedLaw.general(Law.constant(value), "the library");
   }
 
   private void means(String name, IntendedLaw law) {

@@ -1,154 +1,148 @@
 package dev.initlint.engine.cache;
 
+import dev.initlint.engine.Basis;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * All that the result of a path depends on, where that is certain: an ONNX file that has its
- * tensors in itself, or a folder of a saved model that builds on no other.
+ * What stands in the files that a result follows from.
+ *
+ * @param bytes a fingerprint of names and content
+ * @param times one of sizes and times of change, by which a file that was changed and changed back
+ *     is told from one that stayed
  */
-final class Content {
+record Content(byte[] bytes, byte[] times) {
   /** Bytes above which the content is not read twice. */
   private static final long LARGEST = 512L << 20;
 
-  private static final int MOST_FILES = 1_000;
-
   private static final int CHUNK = 1 << 16;
 
-  /** What an entry of external data always holds; see TensorProto.external_data in onnx.proto. */
-  private static final byte[] EXTERNAL = "location".getBytes(StandardCharsets.US_ASCII);
-
-  private Content() {}
-
-  /** A fingerprint of the content, or null where a result may depend on more. */
-  static byte[] of(Path path) throws IOException {
-    MessageDigest sha = sha();
-    if (path.toString().endsWith(".onnx") && Files.isRegularFile(path)) {
-      return Files.size(path) <= LARGEST && !add(path, sha, true) ? sha.digest() : null;
-    }
-    return Files.isDirectory(path) ? folder(path, sha) : null;
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Content c
+        && Arrays.equals(bytes, c.bytes)
+        && Arrays.equals(times, c.times);
   }
 
-  private static byte[] folder(Path folder, MessageDigest sha) throws IOException {
-    if (Files.exists(folder.resolve("adapter_config.json"))) {
-      return null;
-    }
-    long size = 0;
-    List<Path> files;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      files = walk.limit(MOST_FILES + 1).sorted().toList();
-    }
-    if (files.size() > MOST_FILES) {
-      return null;
-    }
-    for (Path file : files) {
-      if (Files.isSymbolicLink(file) || Files.isDirectory(file)) {
-        sha.update(folder.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
-        if (Files.isSymbolicLink(file) && Files.isDirectory(file)) {
-          return null;
-        }
-      }
-      if (Files.isRegularFile(file)) {
-        size += Files.size(file);
-        if (size > LARGEST) {
-          return null;
-        }
-        sha.update((folder.relativize(file) + ":" + size).getBytes(StandardCharsets.UTF_8));
-        add(file, sha, false);
-      }
-    }
-    return sha.digest();
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
   }
 
-  /** Adds the bytes of a file; whether they mention external data. */
-  private static boolean add(Path file, MessageDigest sha, boolean looks) throws IOException {
-    byte[] chunk = new byte[CHUNK];
-    byte[] seam = new byte[2 * EXTERNAL.length];
-    boolean external = false;
-    Words words = new Words();
-    try (InputStream in = Files.newInputStream(file)) {
-      int read;
-      while ((read = in.readNBytes(chunk, 0, chunk.length)) > 0) {
-        words.add(chunk, read);
-        if (looks) {
-          // The word may lie across two chunks.
-          int head = Math.min(EXTERNAL.length, read);
-          System.arraycopy(chunk, 0, seam, EXTERNAL.length, head);
-          external |= contains(seam, EXTERNAL.length + head) || contains(chunk, read);
-          System.arraycopy(chunk, read - head, seam, EXTERNAL.length - head, head);
-        }
+  /** The content, or nothing where it is too much, or a result may follow from more. */
+  static Optional<Content> of(Basis basis) throws IOException {
+    Reading reading = new Reading();
+    for (Basis.Part part : basis.parts()) {
+      if (!reading.add(part)) {
+        return Optional.empty();
       }
     }
-    words.into(sha);
-    return external;
+    return Optional.of(new Content(reading.content.digest(), reading.times.digest()));
   }
 
-  /**
-   * A fingerprint of 128 bits that runs at the speed of memory where only the simplest compiler of
-   * the JVM is at work, in which SHA-256 takes longer than many a check. Each lane is a bijection
-   * of its state for every word, so that two contents that differ in one word never agree. It is no
-   * defence against who makes files that collide: that person's model is not helped by it.
-   */
-  private static final class Words {
-    private final long[] longs = new long[CHUNK / Long.BYTES];
-    private long first = 0x9E3779B97F4A7C15L;
-    private long second = 0xC2B2AE3D27D4EB4FL;
-    private long length;
+  /** One walk over all files. */
+  private static final class Reading {
+    final MessageDigest content = sha();
+    final MessageDigest times = sha();
+    private long size;
 
-    /** Adds bytes; all but the last call fill the chunk. */
-    void add(byte[] chunk, int read) {
-      int count = (read + Long.BYTES - 1) / Long.BYTES;
-      // What is left of the last word of the file must not be what was there before.
-      Arrays.fill(chunk, read, count * Long.BYTES, (byte) 0);
-      ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(longs, 0, count);
-      long a = first;
-      long b = second;
-      for (int i = 0; i < count; i++) {
-        a = (a ^ longs[i]) * 0x9FB21C651E98DF25L;
-        a ^= a >>> 35;
-        b = (b + longs[i]) * 0xD6E8FEB86659FD93L;
-        b ^= b >>> 32;
+    boolean add(Basis.Part part) throws IOException {
+      if (!Files.isDirectory(part.root())) {
+        return file(part.root(), part.root().toString(), part.isNames());
       }
-      first = a;
-      second = b;
-      length += read;
-    }
-
-    void into(MessageDigest sha) {
-      sha.update(
-          ByteBuffer.allocate(3 * Long.BYTES)
-              .putLong(first)
-              .putLong(second)
-              .putLong(length)
-              .array());
-    }
-  }
-
-  private static boolean contains(byte[] bytes, int end) {
-    byte first = EXTERNAL[0];
-    for (int i = 0; i <= end - EXTERNAL.length; i++) {
-      if (bytes[i] == first) {
-        int j = 1;
-        while (j < EXTERNAL.length && bytes[i + j] == EXTERNAL[j]) {
-          j++;
-        }
-        if (j == EXTERNAL.length) {
-          return true;
+      List<Path> entries;
+      try (Stream<Path> walk = Files.walk(part.root(), part.depth())) {
+        entries = walk.limit(part.most() + 1L).toList();
+      } catch (UncheckedIOException unlisted) {
+        return false;
+      }
+      if (entries.size() > part.most()) {
+        return false;
+      }
+      for (Path entry : entries.stream().sorted().toList()) {
+        String name = part.root().relativize(entry).toString();
+        if (name.endsWith(part.ending()) && !file(entry, name, part.isNames())) {
+          return false;
         }
       }
+      return true;
     }
-    return false;
+
+    /** Adds what a path is and what stands in it; whether that is all that counts. */
+    private boolean file(Path file, String name, boolean isName) throws IOException {
+      boolean isLink = Files.isSymbolicLink(file);
+      boolean isFile = Files.isRegularFile(file);
+      boolean isFolder = Files.isDirectory(file);
+      tell(name + "\0" + isLink + isFile + isFolder);
+      if (isLink && isFolder) {
+        return false;
+      }
+      if (!isFile || isName) {
+        return true;
+      }
+      BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+      times.update((now.lastModifiedTime() + "\0" + now.fileKey()).getBytes(UTF));
+      size += now.size();
+      if (size > LARGEST) {
+        return false;
+      }
+      boolean isModel = name.endsWith(".onnx");
+      return !bytes(file, isModel) || externalData(file);
+    }
+
+    /** The files beside a model that it names, which are a part of it. */
+    private boolean externalData(Path model) throws IOException {
+      Optional<Set<String>> locations = Locations.of(model);
+      if (locations.isEmpty()) {
+        return false;
+      }
+      Path folder = model.toAbsolutePath().getParent();
+      for (String location : locations.get()) {
+        Path data = folder.resolve(location);
+        if (data.toString().endsWith(".onnx") || !file(data, location, false)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private void tell(String text) {
+      byte[] bytes = text.getBytes(UTF);
+      content.update((bytes.length + "\0").getBytes(UTF));
+      content.update(bytes);
+    }
+
+    /** Adds the bytes of a file; whether they mention external data. */
+    private boolean bytes(Path file, boolean looks) throws IOException {
+      byte[] chunk = new byte[CHUNK];
+      Locations.Mention mention = new Locations.Mention();
+      boolean mentioned = false;
+      Words words = new Words();
+      try (InputStream in = Files.newInputStream(file)) {
+        int read;
+        while ((read = in.readNBytes(chunk, 0, chunk.length)) > 0) {
+          words.add(chunk, read, CHUNK);
+          mentioned |= looks && mention.in(chunk, read);
+        }
+      }
+      content.update(words.fingerprint());
+      return mentioned;
+    }
   }
+
+  private static final java.nio.charset.Charset UTF = StandardCharsets.UTF_8;
 
   static MessageDigest sha() {
     try {

@@ -40,22 +40,18 @@ final class ResultCache {
     this.build = Content.sha().digest(build.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The key of a result, or null where it may follow from more than can be told. */
-  String key(Path file, EngineSettings settings) {
-    try {
-      byte[] content = Content.of(file);
-      boolean others = settings.configuration() != null || settings.narrower() != null;
-      if (content == null || others) {
-        return null;
-      }
-      MessageDigest sha = Content.sha();
-      sha.update(content);
-      sha.update(build);
-      sha.update(RecordCodec.bytes(List.of(file.toString(), settings)));
-      return HexFormat.of().formatHex(sha.digest());
-    } catch (IOException | UncheckedIOException e) {
-      return null;
-    }
+  /**
+   * The key of a result. The working folder is a part of it, since places are told from there.
+   *
+   * @throws IOException if the settings cannot be written down
+   */
+  String key(Path file, EngineSettings settings, Content content) throws IOException {
+    MessageDigest sha = Content.sha();
+    sha.update(content.bytes());
+    sha.update(build);
+    String here = Path.of("").toAbsolutePath().toString();
+    sha.update(RecordCodec.bytes(List.of(here, file.toString(), settings)));
+    return HexFormat.of().formatHex(sha.digest());
   }
 
   /** The result under a key, or null. */

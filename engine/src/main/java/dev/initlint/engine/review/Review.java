@@ -226,6 +226,13 @@ public final class Review {
         .text();
   }
 
+  /**
+   * Has a baseline that is about to be written know nothing yet, though a configuration names it.
+   */
+  public void begin(Path file) {
+    baselines.put(file, new Baseline(file, List.of()));
+  }
+
   /** The baselines that were read. */
   public Set<Path> baselines() {
     return Collections.unmodifiableSet(baselines.keySet());

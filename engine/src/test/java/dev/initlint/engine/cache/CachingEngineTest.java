@@ -2,13 +2,10 @@ package dev.initlint.engine.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.initlint.engine.Engine;
+import dev.initlint.engine.Basis;
 import dev.initlint.engine.EngineSettings;
 import dev.initlint.engine.RuleInfo;
 import dev.initlint.engine.StandardEngine;
-import dev.initlint.engine.Traced;
-import dev.initlint.engine.Verified;
-import dev.initlint.engine.VerifyRequest;
 import dev.initlint.finding.CheckResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,8 +30,8 @@ class CachingEngineTest {
 
   @TempDir Path folder;
 
-  private final AtomicInteger worked = new AtomicInteger();
-  private final Engine counting = new Counting();
+  private final CountingEngine counting = new CountingEngine();
+  private final AtomicInteger worked = counting.worked;
   private final Set<String> rules =
       counting.rules().stream().map(RuleInfo::id).collect(Collectors.toSet());
   private Path model;
@@ -70,35 +67,20 @@ class CachingEngineTest {
     assertThat(worked).hasValue(6);
   }
 
-  @Test
-  void whatFollowsFromMoreThanTheFileIsWorkedOutEachTime() throws IOException {
-    model = Files.writeString(folder.resolve("Net.java"), "class Net {}");
-    checked(EngineSettings.of(rules));
-    checked(EngineSettings.of(rules));
-    model = Files.writeString(folder.resolve("e.onnx"), "x".repeat(65_530) + "location" + "y");
-    assertThat(Content.of(model)).isNull();
-    assertThat(worked).hasValue(2);
-    model = folder.resolve("m.onnx");
-    EngineSettings beside = EngineSettings.of(rules).beside(MODELS.resolve("sound.onnx"));
-    checked(beside);
-    checked(beside);
-    assertThat(worked).hasValue(4);
-  }
-
   @ParameterizedTest
   @ValueSource(ints = {0, 7, 8, 65_535, 65_536, 65_537, 131_000, 131_079})
   void everyByteAndTheLengthCount(int at) throws IOException {
     byte[] bytes = new byte[131_080];
     model = Files.write(folder.resolve("b.onnx"), bytes);
-    byte[] before = Content.of(model);
+    byte[] before = content();
     bytes[at] ^= 1;
     Files.write(model, bytes);
-    assertThat(Content.of(model)).isNotEqualTo(before);
+    assertThat(content()).isNotEqualTo(before);
     bytes[at] ^= 1;
     Files.write(model, java.util.Arrays.copyOf(bytes, bytes.length - 1 - at % 9));
-    assertThat(Content.of(model)).isNotEqualTo(before);
+    assertThat(content()).isNotEqualTo(before);
     Files.write(model, bytes);
-    assertThat(Content.of(model)).isEqualTo(before);
+    assertThat(content()).isEqualTo(before);
   }
 
   @ParameterizedTest
@@ -106,9 +88,33 @@ class CachingEngineTest {
   void externalDataIsSeenWhereverItIsMentioned(int at) throws IOException {
     String text = "x".repeat(at) + "location" + "y".repeat(9);
     model = Files.writeString(folder.resolve("e.onnx"), text);
-    assertThat(Content.of(model)).isNull();
+    assertThat(Content.of(basis())).as("no entry that says where").isEmpty();
     Files.writeString(model, text.replace("cation", "cetion"));
-    assertThat(Content.of(model)).isNotNull();
+    assertThat(Content.of(basis())).isPresent();
+    String entry = "z\20\n\10location\22\4d.bi" + "y".repeat(9);
+    Files.writeString(model, "x".repeat(at) + entry);
+    byte[] without = content();
+    Files.writeString(folder.resolve("d.bi"), "1");
+    byte[] one = content();
+    Files.writeString(folder.resolve("d.bi"), "2");
+    assertThat(content()).isNotEqualTo(one).isNotEqualTo(without);
+  }
+
+  /** Nothing that a file says may make the cache believe in fewer files than its reader reads. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\20\n\10location\22\5../di",
+        "\20\n\10location\22\4/d.b",
+        "\14\n\10location\22\0",
+        "\21\n\10location\22\4d.bi",
+        "\20\n\10location\32\4d.bi",
+        "\20\n\11location\22\4d.bi",
+        "\20\n\10location\22\177d.bi"
+      })
+  void anEntryThatIsNotPlainIsNotKept(String entry) throws IOException {
+    model = Files.writeString(folder.resolve("e.onnx"), "xyz" + entry);
+    assertThat(Content.of(basis())).isEmpty();
   }
 
   @ParameterizedTest
@@ -155,42 +161,19 @@ class CachingEngineTest {
     }
   }
 
+  private Basis basis() {
+    return counting.basis(model, EngineSettings.of(rules)).orElseThrow();
+  }
+
+  private byte[] content() throws IOException {
+    return Content.of(basis()).orElseThrow().bytes();
+  }
+
   private List<Path> entries() {
     try (Stream<Path> files = Files.walk(folder.resolve("cache"))) {
       return files.filter(Files::isRegularFile).toList();
     } catch (IOException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  /** Counts what it is asked. */
-  private final class Counting implements Engine {
-    private final Engine engine = new StandardEngine();
-
-    @Override
-    public CheckResult check(Path file, EngineSettings settings) {
-      worked.incrementAndGet();
-      return engine.check(file, settings);
-    }
-
-    @Override
-    public boolean recognises(Path file) {
-      return engine.recognises(file);
-    }
-
-    @Override
-    public Traced trace(Path file, EngineSettings settings) {
-      return engine.trace(file, settings);
-    }
-
-    @Override
-    public Verified verify(Path file, EngineSettings settings, VerifyRequest request) {
-      return engine.verify(file, settings, request);
-    }
-
-    @Override
-    public List<RuleInfo> rules() {
-      return engine.rules();
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 final class FamilyLaws implements InitialLaws {
   private static final Pattern NUMBER = Pattern.compile("(?:^|\\.)(\\d+)(?:\\.|$)");
   private static final double NUDGE = 1.0078125;
+  private static final double HALF = 0.5;
 
   private final List<Line> lines = new ArrayList<>();
   private final Function<Map<String, Object>, Interpreter> interpreters;
@@ -127,13 +129,41 @@ final class FamilyLaws implements InitialLaws {
             .map(l -> drawn(l.line(), scope, interpreter))
             .orElse(law);
     Set<String> fields = interpreter.values().fieldsOf(line.line().law());
+    Purpose purpose = purpose(line, kindAndPart, law, fields);
+    if (purpose == Purpose.DEPTH_SCALED) {
+      general = unscaled(line.line(), scope, fields).orElse(general);
+    }
     String source =
-        fields.isEmpty()
-            ? "the initialiser of " + family
-            : fields.iterator().next() + " in config.json";
-    IntendedLaw meant =
-        IntendedLaw.special(law, general, purpose(line, kindAndPart, law, fields), source);
+        fields.stream()
+            .filter(FamilyLaws::isSpread)
+            .findFirst()
+            .map(f -> interpreter.values().pointer(f).substring(1).replace('/', '.'))
+            .map(f -> f + " in config.json")
+            .orElse("the initialiser of " + family);
+    IntendedLaw meant = IntendedLaw.special(law, general, purpose, source);
     return padding < 0 ? meant : meant.withZeroRow(padding);
+  }
+
+  /**
+   * The law of a line without its factor for depth, 1/√(2·layers), which is 1 at half a layer; none
+   * where the factor is another.
+   */
+  private Optional<Law> unscaled(LawLine line, Map<String, Object> scope, Set<String> fields) {
+    for (String field : fields) {
+      Object layers = interpreter.evaluate(new Term.Name(field, line.source()), Map.of());
+      if (field.contains("layer") && layers instanceof Double n && n > 0) {
+        Law half = drawn(line, scope, nudged(field, HALF));
+        double ratio =
+            constant(half.variance()) / constant(drawn(line, scope, interpreter).variance());
+        return Math.abs(ratio / (n / HALF) - 1) < 1e-6 ? Optional.of(half) : Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Interpreter nudged(String field, double value) {
+    return nudged.computeIfAbsent(
+        field + "=" + value, f -> interpreters.apply(Map.of(field, value)));
   }
 
   private static Purpose purpose(Line line, String kindAndPart, Law law, Set<String> fields) {
@@ -193,13 +223,12 @@ final class FamilyLaws implements InitialLaws {
       return;
     }
     for (String field : interpreter.values().fieldsOf(line.law())) {
-      boolean spread = field.contains("init") || field.contains("std") || field.contains("scale");
       Object value =
-          spread ? interpreter.evaluate(new Term.Name(field, line.source()), Map.of()) : null;
+          isSpread(field)
+              ? interpreter.evaluate(new Term.Name(field, line.source()), Map.of())
+              : null;
       if (value instanceof Double v && v != 0) {
-        Interpreter other =
-            nudged.computeIfAbsent(field, f -> interpreters.apply(Map.of(f, v * NUDGE)));
-        double moved = constant(drawn(line, scope, other).variance());
+        double moved = constant(drawn(line, scope, nudged(field, v * NUDGE)).variance());
         double power = Math.log(moved / variance) / 2 / Math.log(NUDGE);
         if (Math.abs(power) > 1e-6) {
           double rounded = Math.rint(power * 4) / 4;
@@ -208,6 +237,11 @@ final class FamilyLaws implements InitialLaws {
         }
       }
     }
+  }
+
+  /** Whether a field states how widely something is drawn, rather than how large it is. */
+  private static boolean isSpread(String field) {
+    return Stream.of("init", "std", "scale", "factor", "range").anyMatch(field::contains);
   }
 
   private static double constant(Expr e) {

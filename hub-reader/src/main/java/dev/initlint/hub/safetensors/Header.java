@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.initlint.hub.configuration.Malformed;
+import dev.initlint.stored.Bytes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,7 +41,7 @@ final class Header {
           .build();
 
   private final String path;
-  private final MappedFile file;
+  private final Bytes file;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
   private JsonParser json;
@@ -53,7 +54,7 @@ final class Header {
    */
   record Entry(String name, DType type, long[] shape, long begin, long end, long at) {}
 
-  private Header(String path, MappedFile file) {
+  private Header(String path, Bytes file) {
     this.path = path;
     this.file = file;
   }
@@ -63,7 +64,7 @@ final class Header {
    *
    * @throws Malformed at the byte where the file breaks the format
    */
-  static Header of(String path, MappedFile file) {
+  static Header of(String path, Bytes file) {
     Header header = new Header(path, file);
     header.read();
     return header;

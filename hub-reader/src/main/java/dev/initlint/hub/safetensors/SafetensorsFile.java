@@ -2,6 +2,8 @@ package dev.initlint.hub.safetensors;
 
 import dev.initlint.graph.Origin;
 import dev.initlint.hub.configuration.Malformed;
+import dev.initlint.stored.Bytes;
+import dev.initlint.stored.RawElements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,14 +19,14 @@ public final class SafetensorsFile implements Tensors {
   private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
   private final List<String> remarks = new ArrayList<>();
 
-  private SafetensorsFile(String path, MappedFile file) {
+  private SafetensorsFile(String path, Bytes file) {
     WeightsKind.require(path, file);
     Header header = Header.of(path, file);
     List<String> unread = new ArrayList<>();
     for (Header.Entry e : header.entries().values()) {
       if (e.type().isRead()) {
-        MappedTensor data =
-            new MappedTensor(file, header.dataStart() + e.begin(), e.type().type(), e.shape());
+        RawElements data =
+            new RawElements(file, header.dataStart() + e.begin(), e.type().type(), e.shape());
         Origin origin = Origin.node(path, null);
         tensors.put(e.name(), new StoredTensor(e.name(), data.type(), data.dims(), data, origin));
       } else {
@@ -48,7 +50,7 @@ public final class SafetensorsFile implements Tensors {
       throw new Malformed(path, -1, "it is not a regular file");
     }
     try {
-      return new SafetensorsFile(path, MappedFile.map(file));
+      return new SafetensorsFile(path, Bytes.map(file));
     } catch (IOException e) {
       throw new Malformed(
           path, -1, "the file cannot be opened and mapped; check that it is there and readable");
@@ -60,7 +62,7 @@ public final class SafetensorsFile implements Tensors {
 
   /** Reads bytes that are at hand, seen through windows of 2^{@code bits}. */
   static SafetensorsFile of(String path, byte[] bytes, int bits) {
-    return new SafetensorsFile(path, MappedFile.of(bytes, bits));
+    return new SafetensorsFile(path, Bytes.of(bytes, bits));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.initlint.hub.safetensors;
 
 import dev.initlint.hub.configuration.Malformed;
+import dev.initlint.stored.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -11,7 +12,7 @@ final class WeightsKind {
   /**
    * @throws Malformed with the cure if the file is plainly something else
    */
-  static void require(String path, MappedFile file) {
+  static void require(String path, Bytes file) {
     if (file.size() == 0) {
       throw new Malformed(path, 0, "the file is empty; fetch or save it again");
     }

@@ -154,11 +154,16 @@ final class BlockEmission {
       return TensorList.growing(made, this::make);
     }
 
+    /** Where every input has one extent, and not of one, they come without a batch. */
+    private boolean vectors() {
+      return shapes.stream().allMatch(s -> s.size() == 1 && !s.get(0).equals(Expr.ONE));
+    }
+
     private Tensor make(int i) {
       List<Expr> dims = null;
       if (shapes != null && i < shapes.size()) {
         dims = new ArrayList<>(shapes.get(i));
-        if (!dims.isEmpty()) {
+        if (dims.size() > 1 || !dims.isEmpty() && !vectors()) {
           dims.set(0, Sizes.BATCH);
         }
       }

@@ -5,6 +5,7 @@ import dev.initlint.javasource.eval.Interpreter;
 import dev.initlint.javasource.eval.JavaObject;
 import dev.initlint.javasource.eval.PathEnded;
 import dev.initlint.javasource.eval.Site;
+import dev.initlint.javasource.eval.Unknown;
 import dev.initlint.javasource.eval.Values;
 import dev.initlint.javasource.tensor.GraphWriter;
 import dev.initlint.javasource.tensor.ShapeValue;
@@ -80,10 +81,18 @@ final class Forward {
     TensorList at = inputs;
     List<Object> all = new ArrayList<>();
     for (DjlBlock.Child c : b.children()) {
-      at = applyNamed(c.name(), c.block(), at, b.site());
+      boolean first = writer.size() == 0 && writer.depth() == 0;
+      at =
+          first && c.block() instanceof Unknown base && anyKnown(b)
+              ? new TensorList(List.of(writer.after(base.name(), b.site())))
+              : applyNamed(c.name(), c.block(), at, b.site());
       all.addAll(at.elements());
     }
     return b.intermediate() ? new TensorList(all) : at;
+  }
+
+  private static boolean anyKnown(DjlBlock b) {
+    return b.children().stream().anyMatch(c -> DjlBlock.blockOf(c.block()) != null);
   }
 
   private TensorList parallel(DjlBlock b, TensorList inputs) {

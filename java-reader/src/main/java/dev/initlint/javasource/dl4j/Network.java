@@ -12,6 +12,7 @@ import dev.initlint.javasource.samediff.LibraryObject;
 import dev.initlint.javasource.tensor.GraphWriter;
 import dev.initlint.javasource.tensor.ModelRoot;
 import dev.initlint.javasource.tensor.Naming;
+import dev.initlint.javasource.tensor.Sizes;
 import dev.initlint.javasource.tensor.Tensor;
 import dev.initlint.source.SourceModel;
 import dev.initlint.symbol.Expr;
@@ -278,13 +279,14 @@ final class Network implements HostObject, ModelRoot {
             .map(v -> v.layer().type().startsWith("Embedding"))
             .orElse(false);
     if (integer) {
+      boolean series = type != null && type.dims().size() == 3;
       boolean sequence =
-          vertices.values().stream()
-              .anyMatch(v -> v.inputs().contains(name) && v.layer().type().contains("Sequence"));
-      List<Expr> dims =
-          sequence
-              ? List.of(dev.initlint.javasource.tensor.Sizes.BATCH, Expr.symbol("T"))
-              : List.of(dev.initlint.javasource.tensor.Sizes.BATCH);
+          series
+              || vertices.values().stream()
+                  .anyMatch(
+                      v -> v.inputs().contains(name) && v.layer().type().contains("Sequence"));
+      Expr length = series ? type.dims().get(1) : Expr.symbol("T");
+      List<Expr> dims = sequence ? List.of(Sizes.BATCH, length) : List.of(Sizes.BATCH);
       return w.input(name, ElementType.INT64, dims, site);
     }
     if (type == null) {

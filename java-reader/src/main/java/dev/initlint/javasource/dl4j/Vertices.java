@@ -29,6 +29,7 @@ final class Vertices {
       case "L2NormalizeVertex" ->
           TensorOps.unary("LpNormalization", x, java.util.Map.of("axis", 1L, "p", 2L), s.site());
       case "ReshapeVertex" -> reshape(s, x);
+      case "DuplicateToTimeSeriesVertex" -> duplicated(s, x);
       case "LastTimeStepVertex" -> RecurrentLayers.lastStep(s, x);
       case "AttentionVertex" -> AttentionLayers.vertex(s, in);
       case "PreprocessorVertex" ->
@@ -66,6 +67,18 @@ final class Vertices {
     Expr from = Values.asExpr(s.layer().arg(0));
     Expr to = Values.asExpr(s.layer().arg(1)).plus(Expr.ONE);
     return TensorOps.slice(x, x.rank() == 3 ? 2 : 1, from, to, s.site());
+  }
+
+  /** Vectors at every position of a series, whose length is that of the input it names. */
+  private static Tensor duplicated(LayerScope s, Tensor x) {
+    if (x.rank() != 2) {
+      return s.writer().foreign(s.type(), List.of(x.value()), null, s.site());
+    }
+    Tensor input =
+        s.layer().arg(0) instanceof String name ? s.writer().inputNamed(name).orElse(null) : null;
+    Expr length = input != null && input.rank() > 1 ? input.dim(1) : Expr.symbol("T");
+    List<Expr> dims = List.of(x.dim(0), length, x.dim(1));
+    return TensorOps.expand(TensorOps.axis("Unsqueeze", x, 1, s.site()), dims, s.site());
   }
 
   private static Tensor reshape(LayerScope s, Tensor x) {

@@ -77,6 +77,8 @@ public final class RemedySpelling {
     return switch (model.framework()) {
       case "DJL" -> new DjlSpelling(trees);
       case "SameDiff" -> new SameDiffSpelling(trees);
+      // A variable's law is put together from several operations; none of them is its place.
+      case "TensorFlow" -> (p, redraw) -> List.of();
       default -> new Dl4jSpelling(trees);
     };
   }

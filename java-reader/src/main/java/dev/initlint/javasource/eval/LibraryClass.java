@@ -11,6 +11,7 @@ public record LibraryClass(Origin origin, String name) {
   public enum Origin {
     DJL,
     DL4J,
+    TENSORFLOW,
     PLATFORM
   }
 
@@ -32,7 +33,7 @@ public record LibraryClass(Origin origin, String name) {
     if (qualified.startsWith("org.deeplearning4j.") || qualified.startsWith("org.nd4j.")) {
       return Origin.DL4J;
     }
-    return Origin.PLATFORM;
+    return qualified.startsWith("org.tensorflow.") ? Origin.TENSORFLOW : Origin.PLATFORM;
   }
 
   /** The class of a qualified name; package parts start in lower case. */

@@ -4,6 +4,7 @@ import dev.initlint.javasource.eval.HostObject;
 import dev.initlint.javasource.eval.Interpreter;
 import dev.initlint.javasource.eval.Site;
 import dev.initlint.javasource.eval.Values;
+import dev.initlint.javasource.tensor.DrawnArray;
 import dev.initlint.javasource.tensor.Fans;
 import dev.initlint.javasource.tensor.Initialiser;
 import dev.initlint.javasource.tensor.Laws;
@@ -42,7 +43,7 @@ public final class LayerParameters implements HostObject {
   /** What each array holds once filled: its rule. */
   public Map<String, Initialiser> rules() {
     Map<String, Initialiser> rules = new LinkedHashMap<>();
-    declared.forEach((k, a) -> rules.put(k, Schemes.fixed(a.law().name(), a.law())));
+    declared.forEach((k, a) -> rules.put(k, Initialiser.fixed(a.law().name(), a.law())));
     return rules;
   }
 

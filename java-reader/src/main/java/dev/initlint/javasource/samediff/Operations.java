@@ -50,6 +50,7 @@ record Operations(SameDiffGraph graph) implements HostObject {
       case "conv2d" -> conv2d(tensors, args, at);
       case "maxPooling2d", "avgPooling2d" -> pool(method, x, args, at);
       case "concat" -> TensorOps.concat(tensors, (int) number(args, 0), at);
+      case "mmul", "matmul", "matMul" -> matMul(tensors, args, at);
       case "square" -> TensorOps.binary("Mul", x, x, at);
       default -> {
         List<Object> rest = new ArrayList<>(args);
@@ -81,6 +82,19 @@ record Operations(SameDiffGraph graph) implements HostObject {
       y = TensorOps.binary("Add", y, t.get(2), at);
     }
     return method.equals("reluLayer") ? TensorOps.unary("Relu", y, at) : y;
+  }
+
+  /** A product of two matrices, of which flags say which are transposed. */
+  private static Tensor matMul(List<Tensor> t, List<Object> args, Site at) {
+    List<Object> flags = args.stream().filter(Boolean.class::isInstance).toList();
+    if (t.size() != 2 || flags.size() > 2 && Boolean.TRUE.equals(flags.get(2))) {
+      return t.get(0).writer().foreign("mmul", t.stream().map(Tensor::value).toList(), null, at);
+    }
+    boolean first = !flags.isEmpty() && Boolean.TRUE.equals(flags.get(0));
+    boolean second = flags.size() > 1 && Boolean.TRUE.equals(flags.get(1));
+    Tensor a = first ? TensorOps.swap(t.get(0), -1, -2, at) : t.get(0);
+    Tensor b = second ? TensorOps.swap(t.get(1), -1, -2, at) : t.get(1);
+    return TensorOps.matMul(a, b, at);
   }
 
   /** Notes a loss that applies a softmax: the labels come first, but after the logits if sparse. */

@@ -5,6 +5,7 @@ import dev.initlint.javasource.eval.HostObject;
 import dev.initlint.javasource.eval.Interpreter;
 import dev.initlint.javasource.eval.Site;
 import dev.initlint.javasource.eval.Values;
+import dev.initlint.javasource.tensor.DrawnArray;
 import dev.initlint.javasource.tensor.Fans;
 import dev.initlint.javasource.tensor.GraphWriter;
 import dev.initlint.javasource.tensor.Initialiser;
@@ -57,7 +58,8 @@ public final class SameDiffGraph implements HostObject, ModelRoot {
 
   @Override
   public Object field(String name) {
-    return List.of("nn", "cnn", "rnn", "math", "loss", "bitwise", "image", "random").contains(name)
+    return List.of("nn", "cnn", "rnn", "math", "linalg", "loss", "bitwise", "image", "random")
+            .contains(name)
         ? new Operations(this)
         : UNHANDLED;
   }
@@ -65,7 +67,7 @@ public final class SameDiffGraph implements HostObject, ModelRoot {
   @Override
   public Object call(Interpreter in, String method, List<Object> args, Site at) {
     switch (method) {
-      case "nn", "cnn", "rnn", "math", "loss", "image", "random" -> {
+      case "nn", "cnn", "rnn", "math", "linalg", "loss", "image", "random" -> {
         return new Operations(this);
       }
       case "placeHolder" -> {
@@ -80,7 +82,7 @@ public final class SameDiffGraph implements HostObject, ModelRoot {
       case "zero", "one" -> {
         List<Expr> dims = shape(args.subList(1, args.size()));
         double v = method.equals("one") ? 1 : 0;
-        return define(args, dims, Schemes.fixed(method, Laws.constant(Expr.of(v))), null, at);
+        return define(args, dims, Initialiser.fixed(method, Laws.constant(Expr.of(v))), null, at);
       }
       case "getVariable" -> {
         Tensor t = variables.get(String.valueOf(args.get(0)));
@@ -134,7 +136,7 @@ public final class SameDiffGraph implements HostObject, ModelRoot {
   private Object variable(List<Object> args, Site at) {
     for (Object a : args) {
       if (a instanceof DrawnArray d) {
-        return define(args, d.dims(), Schemes.fixed("array", d.law()), null, at);
+        return define(args, d.dims(), Initialiser.fixed("array", d.law()), null, at);
       }
     }
     for (Object a : args) {
@@ -148,15 +150,15 @@ public final class SameDiffGraph implements HostObject, ModelRoot {
     boolean plain = !dims.isEmpty();
     Initialiser rule =
         plain
-            ? Schemes.fixed("ZeroInitScheme", Laws.constant(Expr.ZERO))
-            : Schemes.fixed("array", Laws.unknown("var(" + args.get(0) + ")"));
+            ? Initialiser.fixed("ZeroInitScheme", Laws.constant(Expr.ZERO))
+            : Initialiser.fixed("array", Laws.unknown("var(" + args.get(0) + ")"));
     return define(args, dims, rule, null, at);
   }
 
   private Tensor define(
       List<Object> args, List<Expr> dims, Initialiser rule, Schemes.Scheme scheme, Site at) {
     String name = args.isEmpty() || !(args.get(0) instanceof String s) ? "var" : s;
-    Fans fans = trueFans(dims);
+    Fans fans = Fans.inputsBeforeOutputs(dims);
     boolean explicit = !rule.name().equals("ZeroInitScheme");
     String weight =
         writer.parameter(
@@ -176,15 +178,6 @@ public final class SameDiffGraph implements HostObject, ModelRoot {
     return t;
   }
 
-  /** Fans of a matrix (in, out) or of a kernel laid out as height, width, in, out. */
-  private static Fans trueFans(List<Expr> dims) {
-    if (dims.size() < 2) {
-      return null;
-    }
-    Expr area = Sizes.product(dims, 0, dims.size() - 2);
-    return Fans.right(area.times(dims.get(dims.size() - 2)), area.times(dims.get(dims.size() - 1)));
-  }
-
   private Object constant(List<Object> args, Site at) {
     Double number = args.isEmpty() ? null : Values.asDouble(args.get(args.size() - 1));
     if (number != null) {
@@ -201,7 +194,7 @@ public final class SameDiffGraph implements HostObject, ModelRoot {
 
   @Override
   public SourceModel emit(Interpreter in, List<String> assumptions) {
-    writer.leaveOut(Operations::isLoss);
+    writer.leaveOutLoss(Operations::isLoss);
     if (writer.size() == 0) {
       return null;
     }

@@ -24,21 +24,6 @@ final class Schemes {
    */
   record Scheme(Initialiser rule, Expr statedIn, Function<Fans, Law> byFans) {}
 
-  /** A rule that draws the law itself. */
-  static Initialiser fixed(String name, Law law) {
-    return new Initialiser() {
-      @Override
-      public Law law(Fans fans) {
-        return law;
-      }
-
-      @Override
-      public String name() {
-        return name;
-      }
-    };
-  }
-
   /** The scheme an object stands for; null when it is none. */
   static Scheme of(Object v, Site site) {
     if (!(v instanceof LibraryObject o) || !o.type().endsWith("InitScheme")) {
@@ -52,21 +37,22 @@ final class Schemes {
             .toList();
     Expr in = numbers.isEmpty() ? null : numbers.get(0);
     if (bare.equals("Constant")) {
-      return new Scheme(fixed("constant", Laws.constant(in == null ? Expr.ZERO : in)), null, null);
+      return new Scheme(
+          Initialiser.fixed("constant", Laws.constant(in == null ? Expr.ZERO : in)), null, null);
     }
     boolean single = bare.endsWith("FanOut");
     Expr out = numbers.size() > 1 ? numbers.get(1) : single ? in : null;
     Fans fans = Fans.formal(in == null ? Expr.ONE : in, out == null ? Expr.ONE : out);
     if (bare.startsWith("VarScalingNormalFan")) {
       Function<Fans, Law> law = f -> Laws.normal(Expr.ONE.over(scaled(bare, f)));
-      return new Scheme(fixed(o.type(), law.apply(fans)), in, law);
+      return new Scheme(Initialiser.fixed(o.type(), law.apply(fans)), in, law);
     }
     String spelled =
         bare.replace("NormalUniform", "Uniform").replace("One", "Ones").replace("Oness", "Ones");
     Initialiser rule = WeightInits.of(spelled, site);
     return rule == null
-        ? new Scheme(fixed(o.type(), Laws.unknown(o.type())), in, null)
-        : new Scheme(fixed(o.type(), rule.law(fans)), in, rule::law);
+        ? new Scheme(Initialiser.fixed(o.type(), Laws.unknown(o.type())), in, null)
+        : new Scheme(Initialiser.fixed(o.type(), rule.law(fans)), in, rule::law);
   }
 
   private static Expr scaled(String bare, Fans f) {

@@ -2,6 +2,7 @@ package dev.initlint.javasource.tensor;
 
 import dev.initlint.law.Law;
 import dev.initlint.symbol.Expr;
+import java.util.List;
 
 /**
  * The fans a framework passes to an initialiser, beside the true ones.
@@ -15,6 +16,19 @@ public record Fans(Expr in, Expr out, Expr trueIn, Expr trueOut) {
   /** Fans the framework gets right. */
   public static Fans right(Expr in, Expr out) {
     return new Fans(in, out, in, out);
+  }
+
+  /**
+   * Fans of a matrix laid out as in, out or of a kernel laid out as height, width, in, out.
+   *
+   * @return null for fewer than two axes
+   */
+  public static Fans inputsBeforeOutputs(List<Expr> dims) {
+    if (dims.size() < 2) {
+      return null;
+    }
+    Expr area = Sizes.product(dims, 0, dims.size() - 2);
+    return right(area.times(dims.get(dims.size() - 2)), area.times(dims.get(dims.size() - 1)));
   }
 
   /** Fans that mean nothing, as an embedding's. */

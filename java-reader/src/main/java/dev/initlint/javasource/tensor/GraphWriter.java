@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -137,6 +138,18 @@ public final class GraphWriter {
     Tensor t = new Tensor(this, unique(name), dims, type, site);
     inputs.put(t.value(), t);
     return t;
+  }
+
+  /** What a block that stands first and of which nothing is known gives, as the input. */
+  public Tensor after(String block, Site site) {
+    remark(block + " is not known; only what follows it is read, and what it gives is the input");
+    inputs.clear();
+    return input(block, ElementType.FLOAT, null, site);
+  }
+
+  /** The input of a name. */
+  public Optional<Tensor> inputNamed(String name) {
+    return Optional.ofNullable(inputs.get(name));
   }
 
   /** True when the value is an input of the model. */
@@ -363,6 +376,23 @@ public final class GraphWriter {
           return out && gone.addAll(n.outputs());
         });
     written.removeIf(t -> gone.contains(t.value()));
+  }
+
+  /**
+   * Leaves out the operations of a name, what follows from them, and the rest of what scores the
+   * model, with the inputs that nothing else reads.
+   *
+   * @param op decides by the operation's name
+   */
+  public void leaveOutLoss(Predicate<String> op) {
+    Set<String> read = new HashSet<>();
+    nodes.forEach(n -> read.addAll(n.inputs()));
+    leaveOut(op);
+    Set<String> gone = LossTail.of(nodes, inputs.keySet(), sources.keySet());
+    nodes.removeIf(n -> gone.containsAll(n.outputs()));
+    written.removeIf(t -> gone.contains(t.value()));
+    nodes.forEach(n -> read.removeAll(n.inputs()));
+    inputs.keySet().removeAll(read);
   }
 
   /** Adds a fact once. */

@@ -31,6 +31,21 @@ public interface Initialiser {
     return null;
   }
 
+  /** A rule that draws one law whatever the fans. */
+  static Initialiser fixed(String name, Law law) {
+    return new Initialiser() {
+      @Override
+      public Law law(Fans fans) {
+        return law;
+      }
+
+      @Override
+      public String name() {
+        return name;
+      }
+    };
+  }
+
   /** Where it was made, or null. */
   default Site site() {
     return null;

@@ -115,7 +115,7 @@ public final class TensorMethods {
       case "expandDims" -> TensorOps.axis("Unsqueeze", x, axis(a, 0), site);
       case "squeeze" ->
           args.isEmpty() || Values.asLong(a) == null
-              ? squeezeOnes(x, site)
+              ? squeezeOnes(x, a, site)
               : TensorOps.axis("Squeeze", x, axis(a, 0), site);
       case "transpose", "permute" -> transpose(x, args, site);
       case "swapAxes" -> TensorOps.swap(x, axis(a, 0), axis(args.get(1), 1), site);
@@ -126,7 +126,8 @@ public final class TensorMethods {
               x,
               Map.of("axis", (long) axis(a, -1)),
               site);
-      case "mean", "sum", "max", "min", "prod", "std", "norm2", "argMax", "argmax", "norm" ->
+      case "std", "standardDeviation" -> deviation(x, args, site);
+      case "mean", "sum", "max", "min", "prod", "norm2", "argMax", "argmax", "norm" ->
           reduced(x, name, args, site);
       case "concat" -> concat(x, a, axis(args.size() > 1 ? args.get(1) : 0, 0), site);
       case "stack" -> stack(x, a, axis(args.size() > 1 ? args.get(1) : 0, 0), site);
@@ -181,7 +182,7 @@ public final class TensorMethods {
   }
 
   private static Object shape(Tensor x, Site site) {
-    return x.rank() >= 0 ? new ShapeValue(x.dims()) : Unknown.named("shape(" + x.value() + ")");
+    return x.rank() >= 0 ? new ShapeValue(x.dims()) : new OpenShape(x);
   }
 
   private static Object size(Interpreter in, Tensor x, Object axis) {
@@ -193,6 +194,26 @@ public final class TensorMethods {
       return Values.ofExpr(Sizes.product(x.dims(), 0, x.rank()));
     }
     return i != null && i < x.rank() ? Values.ofExpr(x.dim(i.intValue())) : HostObject.UNHANDLED;
+  }
+
+  /** The shape of a tensor of which not even the rank is known: only its batch has a name. */
+  private record OpenShape(Tensor of) implements HostObject {
+    @Override
+    public Object call(Interpreter in, String method, List<Object> args, Site site) {
+      if (of.rank() >= 0) {
+        return new ShapeValue(of.dims()).call(in, method, args, site);
+      }
+      Long i = args.isEmpty() ? null : Values.asLong(args.get(0));
+      boolean batch = method.equals("head") || method.equals("get") && i != null && i == 0;
+      return batch && of.writer().isInput(of)
+          ? new Unknown(Sizes.BATCH)
+          : in.open(this + "." + method + "(" + (i == null ? "" : i) + ")");
+    }
+
+    @Override
+    public String toString() {
+      return "shape(" + of.value() + ")";
+    }
   }
 
   /** A small integer argument. */
@@ -253,10 +274,41 @@ public final class TensorMethods {
     return TensorOps.transpose(x, site, order.stream().mapToInt(o -> axis(o, 0)).toArray());
   }
 
-  private static Tensor squeezeOnes(Tensor x, Site site) {
+  private static Tensor squeezeOnes(Tensor x, Object axes, Site site) {
+    List<Object> named = Values.elements(axes);
+    if (named != null && x.rank() < 0 && x.writer().isInput(x)) {
+      x.assume(flatMap(x, named.stream().mapToInt(v -> axis(v, 0)).toArray()));
+    }
     List<Expr> dims =
         x.rank() < 0 ? null : x.dims().stream().filter(d -> !d.equals(Expr.ONE)).toList();
     return x.writer().node("Squeeze", List.of(x.value()), Map.of(), dims, site);
+  }
+
+  /** Extents of an input whose given axes are of one. */
+  private static List<Expr> flatMap(Tensor x, int... ones) {
+    int rank = 1 + java.util.Arrays.stream(ones).max().orElse(0);
+    List<Expr> dims = new ArrayList<>(List.of(Sizes.BATCH));
+    for (int i = 1; i < rank; i++) {
+      int at = i;
+      boolean one = java.util.Arrays.stream(ones).anyMatch(o -> o == at);
+      dims.add(one ? Expr.ONE : Expr.symbol(x.value() + (i == 1 ? ".width" : ".extent" + i)));
+    }
+    return dims;
+  }
+
+  /** The root of the mean square about the mean; a correction of one sample is left out. */
+  private static Tensor deviation(Tensor x, List<Object> args, Site site) {
+    List<Object> axes = args.stream().filter(a -> !(a instanceof Boolean)).toList();
+    List<Object> kept = new ArrayList<>(axes);
+    kept.add(true);
+    Tensor apart = TensorOps.binary("Sub", x, reduced(x, "mean", kept, site), site);
+    // SameDiff's flags are, in this order, whether it is corrected and whether axes are kept.
+    long flags = args.stream().filter(Boolean.class::isInstance).count();
+    boolean keep = flags > 0 && args.get(flags > 1 ? 1 : 0).equals(true);
+    List<Object> last = new ArrayList<>(axes);
+    last.add(keep);
+    Tensor square = TensorOps.binary("Mul", apart, apart, site);
+    return TensorOps.unary("Sqrt", reduced(square, "mean", last, site), site);
   }
 
   private static Tensor reduced(Tensor x, String name, List<Object> args, Site site) {
@@ -328,8 +380,7 @@ public final class TensorMethods {
     if (dims == null) {
       return x.writer().foreign("Expand", List.of(x.value()), null, site);
     }
-    String shape = x.writer().integers(site, dims);
-    return x.writer().node("Expand", List.of(x.value(), shape), Map.of(), dims, site);
+    return TensorOps.expand(x, dims, site);
   }
 
   /** An operation whose result nobody knows. */

@@ -135,6 +135,7 @@ public final class TensorOps {
 
   /** A reshape; one target extent may be the constant -1. */
   public static Tensor reshape(Tensor x, List<Expr> target, Site site) {
+    rows(x, target);
     List<Expr> dims = inferred(x, target);
     long[] shape = new long[dims.size()];
     boolean open = false;
@@ -152,6 +153,28 @@ public final class TensorOps {
     }
     String to = x.writer().integers(site, shape);
     return x.writer().node("Reshape", List.of(x.value(), to), Map.of(), dims, site);
+  }
+
+  /** Axes of extent one repeated until the extents are the given ones. */
+  public static Tensor expand(Tensor x, List<Expr> dims, Site site) {
+    String shape = x.writer().integers(site, dims);
+    return x.writer().node("Expand", List.of(x.value(), shape), Map.of(), dims, site);
+  }
+
+  /** An input of which only a reshape is known comes as the reshape leaves it, or as vectors. */
+  private static void rows(Tensor x, List<Expr> target) {
+    if (x.rank() >= 0 || !x.writer().isInput(x) || target.size() < 2) {
+      return;
+    }
+    List<Expr> rest = target.subList(1, target.size());
+    boolean batch = target.get(0).equals(Sizes.BATCH);
+    if (!rest.contains(Expr.of(-1)) && (batch || target.get(0).equals(Expr.of(-1)))) {
+      List<Expr> dims = new ArrayList<>(List.of(Sizes.BATCH));
+      dims.addAll(rest);
+      x.assume(dims);
+    } else if (batch && rest.equals(List.of(Expr.of(-1)))) {
+      x.assume(x.writer().denseShape(Expr.symbol(x.value() + ".width")));
+    }
   }
 
   /** Every position repeated until the map has the given extents. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 
@@ -55,6 +56,9 @@ final class AttentionCases {
                 "a learned bias by distance, with a mask for each sample",
                 (n, z) -> n.op("Add", z, n.op("Add", byDistance(n), allSeen(n))))
             .apartFrom("Softmax"));
+    cases.add(
+        sunk("causal attention with a sink", n -> n.normal(0, 0.5, 1, H, 1, 1))
+            .apartFrom("Add", "Concat"));
     cases.add(attended("twice the scale", (n, z) -> n.op("Mul", z, n.scalar(2))));
     cases.add(
         Case.of("Attention as one operator", 0.07, n -> single(n, H, Map.of("is_causal", 1L))));
@@ -107,6 +111,24 @@ final class AttentionCases {
     String z = n.op("Div", n.op("MatMul", heads(n, x), k), n.scalar(Math.sqrt(K)));
     String p = n.op("Softmax", scores.apply(z));
     return n.linear(merged(n, n.op("MatMul", p, heads(n, x))), D, D);
+  }
+
+  /** One more score for each head, before the keys, whose share no value takes. */
+  private static Case sunk(String name, Function<Net, String> score) {
+    return Case.of(
+        name,
+        0.07,
+        n -> {
+          String x = input(n);
+          String k = n.transpose(n.reshape(n.linear(x, D, D), 0, N, H, K), 0, 2, 3, 1);
+          String z = n.op("Div", n.op("MatMul", heads(n, x), k), n.scalar(Math.sqrt(K)));
+          z = n.op("Add", z, causal(n, -1e9));
+          String shape = n.ints(Agreement.BATCH, H, N, 1);
+          String all =
+              n.op("Concat", Map.of("axis", -1L), n.op("Expand", score.apply(n), shape), z);
+          String p = n.op("Slice", n.op("Softmax", all), n.ints(1), n.ints(N + 1), n.ints(3));
+          n.to(n.linear(merged(n, n.op("MatMul", p, heads(n, x))), D, D));
+        });
   }
 
   private static Case attendedBy(String name, BiFunction<Net, String, String> weights) {

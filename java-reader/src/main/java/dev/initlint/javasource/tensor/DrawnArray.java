@@ -1,44 +1,47 @@
-package dev.initlint.javasource.samediff;
+package dev.initlint.javasource.tensor;
 
 import dev.initlint.javasource.eval.HostObject;
 import dev.initlint.javasource.eval.Interpreter;
 import dev.initlint.javasource.eval.Site;
 import dev.initlint.javasource.eval.Values;
-import dev.initlint.javasource.tensor.Laws;
-import dev.initlint.javasource.tensor.ShapeValue;
 import dev.initlint.law.Law;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An {@code INDArray} as initial value: its extents and the law of its entries, which scaling and
- * shifting change.
+ * An array as initial value, as an {@code INDArray}: its extents and the law of its entries, which
+ * scaling and shifting change.
  */
 public final class DrawnArray implements HostObject {
   private final List<Expr> dims;
   private final Site site;
   private Law law;
 
-  DrawnArray(List<Expr> dims, Law law, Site site) {
+  /** An array whose entries are drawn at {@code site}. */
+  public DrawnArray(List<Expr> dims, Law law, Site site) {
     this.dims = dims;
     this.law = law;
     this.site = site;
   }
 
-  List<Expr> dims() {
+  /** Its extents. */
+  public List<Expr> dims() {
     return dims;
   }
 
-  Law law() {
+  /** What its entries are drawn from. */
+  public Law law() {
     return law;
   }
 
-  Site site() {
+  /** Where it was drawn. */
+  public Site site() {
     return site;
   }
 
-  void law(Law replacement) {
+  /** Its entries are drawn anew. */
+  public void law(Law replacement) {
     law = replacement;
   }
 

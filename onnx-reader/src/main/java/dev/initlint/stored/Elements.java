@@ -1,11 +1,12 @@
-package dev.initlint.onnx;
+package dev.initlint.stored;
 
 import dev.initlint.graph.ElementType;
 import dev.initlint.graph.TensorData;
 
 /** Tensor elements that can be read from any place on, without being held on the heap. */
-abstract class Elements implements TensorData {
-  static final int CHUNK = 8192;
+public abstract class Elements implements TensorData {
+  /** Elements that are read at a time. */
+  public static final int CHUNK = 8192;
 
   private final ElementType type;
   private final long[] dims;
@@ -14,20 +15,20 @@ abstract class Elements implements TensorData {
   /**
    * @throws ArithmeticException if the extents multiply to more than a long holds
    */
-  Elements(ElementType type, long... dims) {
+  protected Elements(ElementType type, long... dims) {
     this.type = type;
     this.dims = dims;
     this.count = product(dims);
   }
 
   /** Reads elements of one tensor. Not for use by two threads; open one for each. */
-  interface Reader {
+  public interface Reader {
     /** Puts elements {@code from}, {@code from + 1}, ... into {@code to[at..at + n)}. */
     void read(long from, double[] to, int at, int n);
   }
 
   /** A new reader, which is fastest when it is asked for ascending runs. */
-  abstract Reader open();
+  public abstract Reader open();
 
   @Override
   public final ElementType type() {
@@ -87,7 +88,7 @@ abstract class Elements implements TensorData {
    *
    * @throws ArithmeticException if an extent is negative or the product is more than a long holds
    */
-  static long product(long[] dims) {
+  public static long product(long[] dims) {
     long n = 1;
     boolean empty = false;
     for (long d : dims) {

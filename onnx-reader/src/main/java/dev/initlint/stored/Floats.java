@@ -1,4 +1,4 @@
-package dev.initlint.onnx;
+package dev.initlint.stored;
 
 import dev.initlint.graph.ElementType;
 
@@ -8,7 +8,7 @@ import dev.initlint.graph.ElementType;
  * <p>fp8: Micikevicius et al. 2022 (arXiv:2209.05433) for E4M3FN and E5M2; Noune et al. 2022
  * (arXiv:2206.02915) for the FNUZ variants; fp4 and E8M0: OCP Microscaling Formats 1.0.
  */
-final class Floats {
+public final class Floats {
   private static final double[] E4M3FN = eightBit(4, 7, false);
   private static final double[] E4M3FNUZ = eightBit(4, 8, true);
   private static final double[] E5M2 = eightBit(5, 15, false);
@@ -20,7 +20,7 @@ final class Floats {
   private Floats() {}
 
   /** The value of an element whose bits are the low bits of {@code bits}. */
-  static double decode(ElementType type, long bits) {
+  public static double decode(ElementType type, long bits) {
     return switch (type) {
       case FLOAT -> Float.intBitsToFloat((int) bits);
       case DOUBLE -> Double.longBitsToDouble(bits);
@@ -65,7 +65,7 @@ final class Floats {
   }
 
   /** The value nearest to {@code v} in a type, ties to even; integers are cut and wrap. */
-  static double rounded(ElementType type, double v) {
+  public static double rounded(ElementType type, double v) {
     return switch (type) {
       case FLOAT -> (float) v;
       case FLOAT16 -> binary(v, 10, -14, 65504);
