@@ -15,12 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/**
- * Operations on values of a graph.
- *
- * @param name what the next operation is to be called, or null
- */
-record FlowOperations(FlowGraph graph, String name) {
+/** Operations on values of a graph. */
+record FlowOperations(FlowGraph graph) {
   private static final Map<String, String> ELEMENTWISE =
       Map.ofEntries(
           Map.entry("relu", "Relu"),
@@ -259,12 +255,13 @@ record FlowOperations(FlowGraph graph, String name) {
     List<Object> axes = given != null ? given : List.of(args.get(1));
     boolean keep =
         args.stream().skip(2).map(Values::describe).anyMatch(o -> o.contains("keepDims(true"));
-    int[] at1 =
+    int[] reducedAxes =
         axes.stream()
             .filter(a -> Values.asLong(a) != null)
             .mapToInt(a -> Values.asLong(a).intValue())
             .toArray();
-    return FlowValue.rows(TensorOps.reduce(op, graph.operand(args.get(0), at), keep, at, at1));
+    return FlowValue.rows(
+        TensorOps.reduce(op, graph.operand(args.get(0), at), keep, at, reducedAxes));
   }
 
   /** A loss that applies a softmax; its labels and its scores are told apart by what they are. */

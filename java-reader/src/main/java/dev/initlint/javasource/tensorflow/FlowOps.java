@@ -26,7 +26,7 @@ import java.util.Set;
  * lists of numbers, drawn arrays stay arrays, variables become parameters, and everything else is
  * written to the graph.
  *
- * @param name what the next operation is to be called, or null
+ * @param name what the next placeholder or variable is to be called, or null
  */
 record FlowOps(FlowGraph graph, String name) implements HostObject {
   private static final Set<String> GROUPS =
@@ -86,9 +86,7 @@ record FlowOps(FlowGraph graph, String name) implements HostObject {
       case "initAdd", "init" -> null;
       default -> {
         Object folded = FlowConstants.fold(in, method, args, at);
-        yield folded != UNHANDLED
-            ? folded
-            : new FlowOperations(graph, name).apply(method, args, at);
+        yield folded != UNHANDLED ? folded : new FlowOperations(graph).apply(method, args, at);
       }
     };
   }
