@@ -32,6 +32,7 @@ class ScaleAgreementTest {
           "mlp-default width output",
               "its head's bias of ten entries keeps the size that is stored",
           "prenorm-lecun length stream", "lengths that the file does not have: 10 % over 8 times",
+          "prenorm-wide-heads length stream", "the same, 9 % over 4 times",
           "postnorm-xavier depth logits, last", "tokens collapse to one, where logits are 0.03");
 
   private static final Map<String, String> NAMES =

@@ -39,10 +39,12 @@ final class Survival {
   private final Map<String, Double> carried = new HashMap<>();
   private final Map<String, Node> producers = new HashMap<>();
   private final Map<String, List<Node>> readers = new HashMap<>();
+  private final boolean atSums;
   private double worst;
 
-  private Survival(Model model, Map<String, Double> factors) {
+  private Survival(Model model, Map<String, Double> factors, boolean atSums) {
     this.factors = factors;
+    this.atSums = atSums;
     for (NormSite norm : model.norms()) {
       double q = model.secondMoment(norm.input());
       double share = norm.epsilon() / (q + norm.epsilon());
@@ -68,13 +70,24 @@ final class Survival {
    * @param factors by the weight's name; above 0
    */
   static double of(Model model, Map<String, Double> factors) {
-    return Math.exp(new Survival(model, factors).worst);
+    return Math.exp(new Survival(model, factors, true).worst);
   }
 
   /** Whether norms take out more than half of a factor on one weight's variance, in logarithm. */
   static boolean isNormalised(Model model, String weight, double factor) {
-    double left = Math.log(of(model, Map.of(weight, factor)));
-    return Math.abs(left) < HALF * Math.abs(Math.log(factor));
+    return isMostlyGone(new Survival(model, Map.of(weight, factor), true), factor);
+  }
+
+  /**
+   * Whether all that is left of a factor on one weight's variance is how much a branch weighs in
+   * sums that norms read later, as in a pre-norm stack.
+   */
+  static boolean isOnlySummed(Model model, String weight, double factor) {
+    return isMostlyGone(new Survival(model, Map.of(weight, factor), false), factor);
+  }
+
+  private static boolean isMostlyGone(Survival survival, double factor) {
+    return Math.abs(survival.worst) < HALF * Math.abs(Math.log(factor));
   }
 
   private void record(double logarithm) {
@@ -117,7 +130,7 @@ final class Survival {
     }
     return switch (node.op()) {
       case "Add", "Sub", "Sum" -> {
-        if (in.size() > 1) {
+        if (atSums && in.size() > 1) {
           double others = in.stream().mapToDouble(d -> d).sum() - largest;
           record(largest - others / (in.size() - 1));
         }

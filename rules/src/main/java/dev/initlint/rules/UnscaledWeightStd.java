@@ -29,8 +29,9 @@ final class UnscaledWeightStd implements Rule {
               """
               ## What it does
               Reports linear maps and convolutions with fan_in·var(W) above 9: their output is more than
-              three times as large as their input. An error where that reaches an output, an activation
-              that saturates or a residual sum, a note where a norm takes it out. Heads, and what makes
+              three times as large as their input. An error where that reaches an output or an activation
+              that saturates, a warning where it is only a branch's weight in residual sums that norms
+              read, a note where a norm takes it out. Heads, and what makes
               queries and keys, are left to HEAD001 and ATT003 where no source is known, as are kernels
               that a batch norm was folded into.
 
@@ -124,14 +125,23 @@ final class UnscaledWeightStd implements Rule {
   @Override
   public void check(Model model, Report report) {
     List<Drawn> exposed = new ArrayList<>();
+    List<Drawn> summed = new ArrayList<>();
     List<Drawn> normed = new ArrayList<>();
     for (Drawn w : weights(model)) {
       if (w.gain() > LARGE && w.gain() * inputs(model, w) > LARGE) {
-        (Survival.isNormalised(model, w.name(), w.gain()) ? normed : exposed).add(w);
+        if (Survival.isNormalised(model, w.name(), w.gain())) {
+          normed.add(w);
+        } else {
+          (Survival.isOnlySummed(model, w.name(), w.gain()) ? summed : exposed).add(w);
+        }
       }
     }
     if (!exposed.isEmpty()) {
       report(model, report, Severity.ERROR, exposed, "");
+    }
+    if (!summed.isEmpty()) {
+      String outcome = ", by which its branch outweighs others in sums that norms read";
+      report(model, report, Severity.WARNING, summed, outcome);
     }
     if (!normed.isEmpty()) {
       report(model, report, Severity.NOTE, normed, ", which a norm takes out");
