@@ -29,7 +29,8 @@ abstract class ModuleMojo extends AbstractMojo {
 
   /**
    * Folders of Java sources to read, the compiled source roots by default; only files that import
-   * DJL, Deeplearning4j or SameDiff are read, and nothing is compiled or resolved for it.
+   * DJL, Deeplearning4j, SameDiff or TensorFlow are read, and nothing is compiled or resolved for
+   * it.
    *
    * @since 0.1
    */

@@ -110,7 +110,7 @@ final class InitialLossExcess implements Rule {
   }
 
   /** Whether such a norm takes its input as it is; those in training divide it by its size. */
-  private static boolean isPassing(Model model, Head head) {
+  static boolean isPassing(Model model, Head head) {
     return norms(model, head)
         .anyMatch(
             s -> s.edges().stream().noneMatch(e -> e.input().unit() instanceof Norm.Normalised));

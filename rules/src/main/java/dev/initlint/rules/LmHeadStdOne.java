@@ -118,7 +118,7 @@ final class LmHeadStdOne implements Rule {
     double right = 1 / Math.sqrt(width);
     LinearSite site = model.linear(head.logits());
     boolean folded = model.isBehindFoldedNorm(head.hidden());
-    boolean unsure = folded || InitialLossExcess.isBehindBatchNorm(model, head);
+    boolean unsure = folded || InitialLossExcess.isPassing(model, head);
     report
         .finding(
             unsure ? Severity.WARNING : Severity.ERROR,
