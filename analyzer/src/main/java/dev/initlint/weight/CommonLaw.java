@@ -22,9 +22,9 @@ import org.hipparchus.special.Gamma;
  *
  * <pre>  Σ ln L(v) − ½ ln N − ln(k over m) − ln(k + 1)</pre>
  *
- * which is Schwarz 1978 for v, and a uniform prior over m and over the sets of that size; each
- * weight's own account has the likelihood of its best known law, or of a variance of its own less
- * the price of that.
+ * (docs/theory/linear.md#one-law-for-many-weights), which is Schwarz 1978 for v, and a uniform
+ * prior over m and over the sets of that size; each weight's own account has the likelihood of its
+ * best known law, or of a variance of its own less the price of that.
  */
 public final class CommonLaw {
   /** Rounds in which the members and their variance settle. */
