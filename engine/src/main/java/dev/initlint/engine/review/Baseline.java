@@ -127,7 +127,9 @@ final class Baseline {
       return new Baseline(file, entries);
     } catch (NoSuchFileException e) {
       throw new SettingsException(
-          file + ": there is no such baseline; write one with --write-baseline " + file);
+          file
+              + ": there is no such baseline; write one with --write-baseline or the goal"
+              + " initlint:baseline");
     } catch (JsonProcessingException e) {
       throw new SettingsException(
           file
