@@ -43,6 +43,7 @@ class SoundDefaultsTest {
     "bart, BartForConditionalGeneration,",
     "t5, T5ForConditionalGeneration,",
     "whisper, WhisperForConditionalGeneration,",
+    "whisper, WhisperForCausalLM,",
     "deepseek_v3, DeepseekV3ForCausalLM, num_hidden_layers",
     "cohere, CohereForCausalLM, num_hidden_layers",
   })
