@@ -105,7 +105,7 @@ final class InitialLossExcess implements Rule {
    * Whether the head reads what batch norms with running statistics made: at the start these are
    * those of no batch, and in training others are used.
    */
-  static boolean isBehindBatchNorm(Model model, Head head) {
+  private static boolean isBehindBatchNorm(Model model, Head head) {
     return norms(model, head).findAny().isPresent();
   }
 

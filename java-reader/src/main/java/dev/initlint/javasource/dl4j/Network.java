@@ -67,11 +67,6 @@ final class Network implements HostObject, ModelRoot {
   }
 
   @Override
-  public boolean consumed() {
-    return false;
-  }
-
-  @Override
   public boolean finished() {
     return finished;
   }

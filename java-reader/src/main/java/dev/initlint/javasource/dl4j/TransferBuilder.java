@@ -47,11 +47,6 @@ final class TransferBuilder implements HostObject, ModelRoot {
   }
 
   @Override
-  public boolean consumed() {
-    return false;
-  }
-
-  @Override
   public boolean finished() {
     return true;
   }

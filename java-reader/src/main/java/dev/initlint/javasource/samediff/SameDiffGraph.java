@@ -47,11 +47,6 @@ public final class SameDiffGraph implements HostObject, ModelRoot {
   }
 
   @Override
-  public boolean consumed() {
-    return false;
-  }
-
-  @Override
   public boolean finished() {
     return finished;
   }

@@ -11,7 +11,9 @@ public interface ModelRoot {
   Site site();
 
   /** True once it has become part of another model, or another root stands for it. */
-  boolean consumed();
+  default boolean consumed() {
+    return false;
+  }
 
   /**
    * True once the source has declared it complete, so that it counts even if the run then fails.

@@ -13,23 +13,16 @@ import java.util.Map;
 /** Methods of {@code NDArray} and {@code SDVariable} on values of a graph. */
 public final class TensorMethods {
   private static final Map<String, String> ELEMENTWISE =
-      Map.ofEntries(
-          Map.entry("relu", "Relu"),
-          Map.entry("sigmoid", "Sigmoid"),
-          Map.entry("tanh", "Tanh"),
-          Map.entry("exp", "Exp"),
-          Map.entry("log", "Log"),
-          Map.entry("sqrt", "Sqrt"),
-          Map.entry("abs", "Abs"),
-          Map.entry("neg", "Neg"),
-          Map.entry("sign", "Sign"),
-          Map.entry("sin", "Sin"),
-          Map.entry("cos", "Cos"),
-          Map.entry("erf", "Erf"),
-          Map.entry("softPlus", "Softplus"),
-          Map.entry("softSign", "Softsign"),
-          Map.entry("floor", "Floor"),
-          Map.entry("gammaln", "Lgamma"));
+      TensorOps.elementwise(
+          Map.of(
+              "softPlus",
+              "Softplus",
+              "softSign",
+              "Softsign",
+              "floor",
+              "Floor",
+              "gammaln",
+              "Lgamma"));
 
   private static final Map<String, String> BINARY =
       Map.ofEntries(

@@ -4,13 +4,37 @@ import dev.initlint.javasource.eval.Formula;
 import dev.initlint.javasource.eval.Site;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Operators of the ONNX vocabulary with their shapes, as layers and tensor code use them. */
 public final class TensorOps {
+  /** Functions that libraries of tensors call alike, with their operators. */
+  private static final Map<String, String> FUNCTIONS =
+      Map.ofEntries(
+          Map.entry("relu", "Relu"),
+          Map.entry("sigmoid", "Sigmoid"),
+          Map.entry("tanh", "Tanh"),
+          Map.entry("exp", "Exp"),
+          Map.entry("log", "Log"),
+          Map.entry("sqrt", "Sqrt"),
+          Map.entry("abs", "Abs"),
+          Map.entry("neg", "Neg"),
+          Map.entry("sign", "Sign"),
+          Map.entry("sin", "Sin"),
+          Map.entry("cos", "Cos"),
+          Map.entry("erf", "Erf"));
+
   private TensorOps() {}
+
+  /** Operators of element-wise functions by the names that one library gives them. */
+  public static Map<String, String> elementwise(Map<String, String> own) {
+    Map<String, String> all = new HashMap<>(FUNCTIONS);
+    all.putAll(own);
+    return Map.copyOf(all);
+  }
 
   /** An element-wise operator without attributes. */
   public static Tensor unary(String op, Tensor x, Site site) {

@@ -66,11 +66,6 @@ final class FlowGraph implements HostObject, ModelRoot {
   }
 
   @Override
-  public boolean consumed() {
-    return false;
-  }
-
-  @Override
   public boolean finished() {
     return finished;
   }

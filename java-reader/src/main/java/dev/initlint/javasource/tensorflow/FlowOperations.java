@@ -18,23 +18,8 @@ import java.util.function.UnaryOperator;
 /** Operations on values of a graph. */
 record FlowOperations(FlowGraph graph) {
   private static final Map<String, String> ELEMENTWISE =
-      Map.ofEntries(
-          Map.entry("relu", "Relu"),
-          Map.entry("elu", "Elu"),
-          Map.entry("selu", "Selu"),
-          Map.entry("softplus", "Softplus"),
-          Map.entry("softsign", "Softsign"),
-          Map.entry("sigmoid", "Sigmoid"),
-          Map.entry("tanh", "Tanh"),
-          Map.entry("exp", "Exp"),
-          Map.entry("log", "Log"),
-          Map.entry("sqrt", "Sqrt"),
-          Map.entry("abs", "Abs"),
-          Map.entry("neg", "Neg"),
-          Map.entry("sign", "Sign"),
-          Map.entry("sin", "Sin"),
-          Map.entry("cos", "Cos"),
-          Map.entry("erf", "Erf"));
+      TensorOps.elementwise(
+          Map.of("elu", "Elu", "selu", "Selu", "softplus", "Softplus", "softsign", "Softsign"));
 
   private static final Map<String, String> BINARY =
       Map.of(
