@@ -182,7 +182,8 @@ final class Pooling {
    */
   static List<Belief> max(Site given) {
     ZeroPadding.Padded among = ZeroPadding.Padded.of(given.signal(0), false);
-    Site site = among == null ? given : given.on(among.name(), among.input(), among.folded(given.node()));
+    Site site =
+        among == null ? given : given.on(among.name(), among.input(), among.folded(given.node()));
     Signal x = site.signal(0);
     if (!Taps.isPlanar(x.axes())) {
       return Volume.largest(site, x);

@@ -104,7 +104,8 @@ final class ZeroPadding {
     Signal.Builder seen = y.seenAs(y.axes()).step(y.step());
     String share = "kept[" + site.node().output() + "]";
     seen.formula(site.q(0).times(Effective.factor(share, y.stat(), site.q(0))));
-    return Site.known(foldable ? seen.unit(new Padded(site.node().input(0), x, 0, begin, end)) : seen);
+    return Site.known(
+        foldable ? seen.unit(new Padded(site.node().input(0), x, 0, begin, end)) : seen);
   }
 
   /** A map among −∞: only a maximum has figures. */

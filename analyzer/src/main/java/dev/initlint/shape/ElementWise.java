@@ -78,8 +78,7 @@ final class ElementWise {
 
   private static final double SELU_ALPHA = 1.67326319217681884765625;
   private static final double SELU_GAMMA = 1.05070102214813232421875;
-  private static final DoubleUnaryOperator GELU =
-      x -> 0.5 * x * (1 + Erf.erf(x / Math.sqrt(2)));
+  private static final DoubleUnaryOperator GELU = x -> 0.5 * x * (1 + Erf.erf(x / Math.sqrt(2)));
   private static final DoubleUnaryOperator TANH_GELU =
       x -> 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
 
