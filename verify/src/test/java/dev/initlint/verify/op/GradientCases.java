@@ -139,6 +139,26 @@ final class GradientCases {
         longs(new int[] {3, 2}, 0, 3, 1, 1, -1, 2));
     add("GatherND", Map.of(), normal(2, 3, 4), longs(new int[] {2, 2}, 0, 2, 1, 0));
     add("GatherND", Map.of("batch_dims", 1L), normal(2, 3, 4), longs(new int[] {2, 1}, 2, 0));
+    for (String how : List.of("none", "add")) {
+      add(
+          "ScatterElements",
+          Map.of("axis", 1L, "reduction", how),
+          normal(3, 4),
+          longs(new int[] {3, 2}, 0, 3, 1, 2, -1, 2),
+          normal(3, 2));
+      add(
+          "ScatterND",
+          Map.of("reduction", how),
+          normal(2, 3, 4),
+          longs(new int[] {2, 2}, 0, 2, 1, 0),
+          normal(2, 4));
+    }
+    add(
+        "ScatterND",
+        Map.of("reduction", "add"),
+        normal(3, 2),
+        longs(new int[] {3, 1}, 1, 1, -1),
+        normal(3, 2));
     add("Trilu", Map.of("upper", 0L), normal(2, 4, 3));
     add("Trilu", Map.of(), normal(4, 4), longs(new int[0], 1));
     for (long exclusive = 0; exclusive < 2; exclusive++) {
