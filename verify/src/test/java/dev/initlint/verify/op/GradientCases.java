@@ -21,6 +21,7 @@ final class GradientCases {
     all.arithmetic();
     all.layout();
     all.indexing();
+    all.resizing();
     all.matrices();
     all.norms();
     all.reductions();
@@ -127,6 +128,20 @@ final class GradientCases {
       add("Pad", Map.of("mode", mode), normal(3, 4), ints(1, 2, 0, 3), Input.reals(new int[0], 2));
     }
     add("Pad", Map.of(), normal(3, 4), ints(-1, 0, 1, -2));
+  }
+
+  private void resizing() {
+    Input none = Input.reals(new int[] {0});
+    for (String mode : List.of("nearest", "linear", "cubic")) {
+      for (String where : List.of("half_pixel", "align_corners", "asymmetric")) {
+        Map<String, Object> how =
+            Map.of("mode", mode, "coordinate_transformation_mode", where, "exclude_outside", 1L);
+        add("Resize", how, normal(1, 2, 3, 4), none, none, ints(1, 2, 5, 3));
+      }
+    }
+    Map<String, Object> smooth = Map.of("mode", "linear", "antialias", 1L);
+    add("Resize", smooth, normal(1, 2, 6, 5), none, Input.reals(new int[] {4}, 1, 1, 0.5, 0.6));
+    add("Upsample", Map.of("mode", "linear"), normal(1, 2, 3), Input.reals(new int[] {3}, 1, 1, 2));
   }
 
   private void indexing() {
