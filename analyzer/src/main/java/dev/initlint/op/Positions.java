@@ -25,7 +25,7 @@ final class Positions {
   /**
    * The tensor after a map along each axis for which {@code along} gives one.
    *
-   * <p>An axis of one entry, and one that positions and features share, is one of positions.
+   * <p>An axis of one entry, and one that all positions share with features, is one of positions.
    *
    * @param along by axis; null for an axis that stays
    */
@@ -54,15 +54,12 @@ final class Positions {
   }
 
   private static Signal unmixed(Site site, Signal x, IntFunction<Axis> along) {
-    Axes axes = x.axes();
-    for (int i = 0; i < axes.rank(); i++) {
-      boolean mixed = axes.has(i, Role.POSITION) && axes.has(i, Role.FEATURE);
-      boolean others = axes.has(i, Role.SAMPLE) || axes.has(i, Role.KEY);
-      if (mixed && !others && along.apply(i) != null) {
-        axes = axes.withDim(i, List.of(site.dims().position(axes.size(i))));
+    for (int i = 0; i < x.axes().rank(); i++) {
+      if (Merged.isParted(x.axes(), i) && along.apply(i) != null) {
+        return Merged.parted(site, x, i);
       }
     }
-    return axes == x.axes() ? x : Recast.under(x, axes);
+    return x;
   }
 
   private static Signal.Builder positions(Site site, Signal x, List<Integer> at, List<Axis> maps) {

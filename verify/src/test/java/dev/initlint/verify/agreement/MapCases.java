@@ -70,7 +70,8 @@ final class MapCases {
             "Pad of positions that were features",
             n -> {
               String wide = n.linear(n.reals("x", 10, C), C, 2 * C);
-              String h = n.op("Reshape", n.op("Reshape", wide, n.ints(0, 10, 2, C)), n.ints(0, 20, C));
+              String h =
+                  n.op("Reshape", n.op("Reshape", wide, n.ints(0, 10, 2, C)), n.ints(0, 20, C));
               n.to(n.linear(n.op("Pad", h, n.ints(0, 0, 0, 0, 3, 0)), C, C));
             }),
         Case.of(
