@@ -39,6 +39,36 @@ final class MapCases {
               String h = around(n, n.reals("x", C, 16, 16), "edge", 2);
               n.to(n.op("Conv", h, kernel(n, C, C, 1, 1)));
             }),
+        Case.of(
+                "max pooling over a map among −∞",
+                n -> {
+                  Map<String, Object> three =
+                      Map.of("kernel_shape", fill(2, 3), "strides", fill(2, 2));
+                  String h = n.op("Conv", n.reals("x", C, 12, 12), kernel(n, C, C, 1, 1));
+                  String y =
+                      n.op(
+                          "Pad",
+                          h,
+                          n.ints(0, 0, 0, 0, 0, 0, 1, 1),
+                          n.scalar(Double.NEGATIVE_INFINITY));
+                  String top = n.op("MaxPool", three, y);
+                  n.to(n.op("Conv", top, kernel(n, C, C, 1, 1)));
+                })
+            .apartFrom("Pad"),
+        Case.of(
+            "Pad of features by ones",
+            n -> {
+              String h = n.linear(n.reals("x", 10, C), C, C);
+              String y = n.op("Pad", h, n.ints(0, 0, 0, 0, 0, 8), n.scalar(1));
+              n.to(n.linear(y, C + 8, C));
+            }),
+        Case.of(
+            "Pad of positions by ones",
+            n -> {
+              String h = n.linear(n.reals("x", 10, C), C, C);
+              String y = n.op("Pad", h, n.ints(0, 2, 0, 0, 3, 0), n.scalar(1));
+              n.to(n.linear(y, C, C));
+            }),
         map("Log of a softplus", (n, h) -> n.op("Log", n.op("Softplus", h))),
         map(
             "DepthToSpace",
