@@ -13,8 +13,10 @@ import dev.initlint.symbol.Printer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 
@@ -153,13 +155,16 @@ public final class Dependences {
     for (Node node : p.graph().nodes()) {
       Signal s = p.signal(node.output());
       if (node.op().equals("Softmax") && s != null && s.unit() instanceof Attention.Weights w) {
+        Map<Evaluation, Trace.AttentionRow> rows = new IdentityHashMap<>();
+        Function<Evaluation, Trace.AttentionRow> row =
+            e -> rows.computeIfAbsent(e, x -> AttentionFigures.row("", "", w, x));
         all.add(
             new Dependence.Attention(
                 node.name(),
                 blocks.apply(node.output()),
-                leaf(e -> known(AttentionFigures.row("", "", w, e).logitStd())),
-                leaf(e -> known(AttentionFigures.row("", "", w, e).entropyShare())),
-                leaf(e -> known(AttentionFigures.row("", "", w, e).largestProbability()))));
+                leaf(e -> known(row.apply(e).logitStd())),
+                leaf(e -> known(row.apply(e).entropyShare())),
+                leaf(e -> known(row.apply(e).largestProbability()))));
       }
     }
     return all;
@@ -238,7 +243,8 @@ public final class Dependences {
     }
     double[][] tables = new double[axes.size()][];
     for (int a = 0; a < tables.length; a++) {
-      tables[a] = along.get(a).stream().mapToDouble(e -> orNaN(figure, e)).toArray();
+      tables[a] =
+          along.get(a).stream().mapToDouble(e -> e == own ? at : orNaN(figure, e)).toArray();
     }
     leaves.add(new Dependence.Leaf(at, tables));
     return leaves.size() - 1;

@@ -49,7 +49,7 @@ final class ModelDescription {
       } else if (p.graph().nodes().size() + (blocks - own) * perBlock <= LARGE) {
         Propagation there =
             Propagation.of(depth.with(blocks), StandardEngine.assumptions(model, settings));
-        Map<String, Double> set = ModelScaling.byDepth(p, there, own, blocks, settings.set());
+        Map<String, Double> set = Variances.at(p, there, own, blocks, settings.set());
         boolean follows = there.graph().nodes().size() <= FOLLOWED;
         all.add(at(there, blocks, follows ? REACH_AT_OTHER_DEPTHS : 0, set));
       }
