@@ -260,11 +260,16 @@ public final class Dependences {
   }
 
   /**
-   * Points from an eighth of a size to eight times it, or fewer, of which the middle is its own.
+   * Sizes in whole doublings of one.
+   *
+   * @param least the smallest size that makes sense
+   * @param doublings in ascending order, 0 among them
    */
-  public static double[] points(double own, int each, double least) {
-    double[] all = new double[2 * each + 1];
-    Arrays.setAll(all, i -> Math.rint(own * Math.pow(2, i - each)));
-    return Arrays.stream(all).filter(v -> v >= least).distinct().toArray();
+  public static double[] points(double own, double least, int... doublings) {
+    return Arrays.stream(doublings)
+        .mapToDouble(i -> Math.rint(own * Math.pow(2, i)))
+        .filter(v -> v >= least)
+        .distinct()
+        .toArray();
   }
 }
