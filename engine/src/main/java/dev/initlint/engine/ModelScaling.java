@@ -92,7 +92,8 @@ final class ModelScaling {
           int blocks = (int) Math.round(size);
           Propagation there =
               made.computeIfAbsent(blocks, b -> Propagation.of(depth.with(b), given));
-          return new Scaler.Sized(there, Variances.at(p, there, depth.blocks(), blocks, settings.set()));
+          return new Scaler.Sized(
+              there, Variances.at(p, there, depth.blocks(), blocks, settings.set()));
         };
     remarks.add(
         "depth: the model's "

@@ -25,8 +25,7 @@ class DepthOfFoldersTest {
   private Map<String, double[]> figures(String configuration, double... depths) throws IOException {
     Path file = Files.writeString(folder.resolve("config.json"), configuration.replace('\'', '"'));
     ScaleRequest request =
-        new ScaleRequest(
-            List.of(new ScaleRequest.Axis("depth", depths)), Set.of(), Set.of(), null);
+        new ScaleRequest(List.of(new ScaleRequest.Axis("depth", depths)), Set.of(), Set.of(), null);
     Scaled scaled = new StandardEngine().scale(file, EngineSettings.of(Set.of()), request);
     Map<String, double[]> figures = new TreeMap<>();
     for (Scaling.Line l : ((Scaled.Model) scaled).scaling().axes().get(0).lines()) {
