@@ -95,6 +95,11 @@ final class Values {
     return pointer(family.fields().get(field));
   }
 
+  /** A field as the configuration calls it, as {@code text_config.hidden_size}. */
+  String stated(String field) {
+    return pointer(field).substring(1).replace('/', '.');
+  }
+
   private void check(FamilyText.Field field, String pointer, Object value) {
     Object usual = field.otherwise() instanceof Term.Literal l ? l.value() : null;
     boolean fits =
