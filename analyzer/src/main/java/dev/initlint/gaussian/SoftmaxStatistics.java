@@ -62,6 +62,9 @@ public record SoftmaxStatistics(
 
   /** The statistics of all n for one logit deviation; the integrals over a logit are done once. */
   public static final class Family {
+    /** A wider law needs more entries than a table should have; its softmax is one-hot. */
+    public static final double WIDEST = 1e5;
+
     private final LogitIntegrals integrals;
     private LargestProbability largest;
 
@@ -72,11 +75,11 @@ public record SoftmaxStatistics(
     /**
      * Prepares a deviation.
      *
-     * @throws IllegalArgumentException if it is negative or not finite
+     * @throws OutOfRange if it is negative, or beyond {@link #WIDEST}
      */
     public static Family of(double logitStd) {
-      if (!(logitStd >= 0) || !Double.isFinite(logitStd)) {
-        throw new OutOfRange("a logit deviation must be finite and at least 0, not " + logitStd);
+      if (!(logitStd >= 0 && logitStd <= WIDEST)) {
+        throw new OutOfRange("a logit deviation is between 0 and " + WIDEST + ", not " + logitStd);
       }
       return new Family(LogitIntegrals.of(logitStd));
     }

@@ -37,10 +37,14 @@ final class AttentionFigures {
 
   /** Expected largest weight of a query that sees the mean number of keys. */
   static double largest(AttentionRows rows) {
-    double s = rows.logitStd();
+    return largest(keys(rows), rows.logitStd());
+  }
+
+  /** Expected largest of {@code keys} weights under logits of deviation s. */
+  static double largest(double keys, double s) {
     double near = Math.min(s, FROZEN);
-    double rest = 1 - SoftmaxStatistics.Family.of(near).largestProbability(keys(rows));
-    return s > 0 ? 1 - rest * near / s : 1 / keys(rows);
+    double rest = 1 - SoftmaxStatistics.Family.of(near).largestProbability(keys);
+    return s > 0 ? 1 - rest * near / s : 1 / keys;
   }
 
   /** Entropy of such a query's weights over ln(keys). */

@@ -1,7 +1,6 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
-import dev.initlint.gaussian.SoftmaxStatistics;
 import dev.initlint.graph.Node;
 import dev.initlint.graph.OpKind;
 import dev.initlint.source.Remedy;
@@ -89,7 +88,7 @@ final class MoeRouterInit implements Rule {
 
   private static final Pattern NAME =
       Pattern.compile(
-          "(^|[._/])(router|gate|wg)([._/](classifier|wg|layer|proj))?[._/](weight|kernel)$");
+          "(^|[._/])(?!gate_proj)(router|gate|wg)([._/](classifier|wg|layer|proj))?[._/](weight|kernel)$");
 
   @Override
   public Card card() {
@@ -120,7 +119,7 @@ final class MoeRouterInit implements Rule {
               + " experts scores of std "
               + Wording.number(s)
               + ": the first choice averages "
-              + Wording.number(SoftmaxStatistics.Family.of(s).largestProbability(experts))
+              + Wording.number(AttentionFigures.largest(experts, s))
               + " before anything is learnt";
       report(report, wide, s, what);
     }

@@ -45,6 +45,15 @@ class WeightsAloneTest {
   }
 
   @Test
+  void theGateOfAnMlpBesideExpertsIsNoRouter() {
+    model();
+    normal("model.layers.1.mlp.experts.0.down_proj.weight", SCALED, D, D);
+    String gate = "model.layers.0.mlp.gate_proj.weight";
+    weights.put(gate, zeros(gate, 2 * D, D));
+    assertThat(check()).extracting(Finding::rule).doesNotContain("INIT016");
+  }
+
+  @Test
   void theDepthFactorOnTheGateIsMisplaced() {
     model();
     for (int i = 0; i < BLOCKS; i++) {
