@@ -70,9 +70,19 @@ final class ModelVerification {
     Propagation p = Propagation.of(graph, new Assumptions(v.dims, v.assumed));
     p.premises().forEach((input, n) -> v.drawn.putIfAbsent(input, new InputLaw.Constant(n)));
     try {
-      return v.measure(p, told.apply(Tracing.of(p, name, Map.of()))).doubting(p.damaged());
+      return v.beside(p, name, told).doubting(p.damaged());
     } catch (Refused e) {
       throw new SettingsException(name + ": " + e.getMessage());
+    }
+  }
+
+  /** Predicts while the model is measured: what is to be drawn is known before either. */
+  private MeasuredTrace beside(Propagation p, String name, UnaryOperator<Trace> told) {
+    Map<String, Law> laws = laws(p);
+    VerifySettings settings = settings(request.redraw() ? laws : Map.of());
+    try (Measuring measuring = new Measuring(graph, settings)) {
+      Trace trace = told.apply(Tracing.of(p, name, Map.of()));
+      return judge(trace, measuring.await(), settings, laws);
     }
   }
 
@@ -82,11 +92,9 @@ final class ModelVerification {
    * measured: the predictions must hold for the mean of those, and the file's own must be like
    * them.
    */
-  private MeasuredTrace measure(Propagation p, Trace trace) {
+  private MeasuredTrace judge(
+      Trace trace, Measured measured, VerifySettings settings, Map<String, Law> laws) {
     Predictions predictions = Predictions.of(trace);
-    Map<String, Law> laws = laws(p);
-    VerifySettings settings = settings(request.redraw() ? laws : Map.of());
-    Measured measured = Verification.run(graph, settings);
     Comparison once = predictions.with(measured);
     boolean complete = measured.conditions().complete();
     if (measured.conditions().seeds() > 1) {

@@ -38,6 +38,27 @@ final class EntryPoints {
     }
   }
 
+  /** A name with one of these parts stands in whatever {@link #BUILDS} finds by a name. */
+  private static final List<String> BUILDERS =
+      List.of(
+          "NeuralNetConfiguration",
+          "SequentialBlock",
+          "ParallelBlock",
+          "TransferLearning",
+          "SameDiff",
+          "Ops",
+          "LambdaBlock",
+          "Linear",
+          "Conv",
+          "BertBlock",
+          "TransformerEncoderBlock",
+          "ScaledDotProductAttentionBlock",
+          "LSTM",
+          "GRU",
+          "RNN",
+          "ComputationGraphConfiguration",
+          "Mlp");
+
   private static final Pattern BUILDS =
       Pattern.compile(
           "NeuralNetConfiguration|SequentialBlock|ParallelBlock|TransferLearning|SameDiff\\.create|Ops\\s*\\.create"
@@ -45,8 +66,8 @@ final class EntryPoints {
               + "|BertBlock|TransformerEncoderBlock|ScaledDotProductAttentionBlock"
               + "|(?:LSTM|GRU|RNN)\\s*\\.builder|ComputationGraphConfiguration|Mlp\\(");
 
-  private static final Set<String> MODEL_TYPES =
-      Set.of(
+  private static final List<String> MODEL_TYPES =
+      List.of(
           "Block",
           "SequentialBlock",
           "ParallelBlock",
@@ -57,6 +78,10 @@ final class EntryPoints {
           "ComputationGraphConfiguration",
           "GraphBuilder",
           "SameDiff");
+
+  private static final Pattern GIVES_MODEL =
+      Pattern.compile(
+          "\\b(?:" + String.join("|", MODEL_TYPES) + ")(?:<[^;{}()]*>)?(?:\\[])*\\s+\\w+\\s*\\(");
 
   /** Methods of blocks that the framework calls, which are read when a block is written. */
   private static final Set<String> CALLBACKS =
@@ -111,6 +136,29 @@ final class EntryPoints {
     this.excluded = excluded;
   }
 
+  /** Whether code says that a model is built. */
+  private static boolean builds(String code) {
+    return BUILDS.matcher(code).find();
+  }
+
+  /**
+   * Whether a file says that a model is built.
+   *
+   * @param named its capitalised names, which rule out most files at little cost
+   */
+  static boolean builds(String text, Set<String> named) {
+    boolean possible =
+        named.stream().anyMatch(n -> BUILDERS.stream().anyMatch(n::contains))
+            || text.contains("graphBuilder(")
+            || text.contains(".list()");
+    return possible && builds(text);
+  }
+
+  /** Whether a file has a method that by its type gives a model. */
+  static boolean givesModel(String text, Set<String> named) {
+    return !Collections.disjoint(MODEL_TYPES, named) && GIVES_MODEL.matcher(text).find();
+  }
+
   private static Set<CallableDeclaration<?>> identitySet() {
     return Collections.newSetFromMap(new IdentityHashMap<>());
   }
@@ -118,14 +166,10 @@ final class EntryPoints {
   /**
    * Entry points from which code of a file may run: its own, and those of others that call into it;
    * outermost callers first.
+   *
+   * @param types simple names of what the file declares
    */
-  List<Entry> reaching(String path) {
-    Set<String> types = new HashSet<>();
-    for (ClassDef c : project.classes()) {
-      if (c.file().path().equals(path) && c.outer() == null) {
-        types.add(c.name());
-      }
-    }
+  List<Entry> reaching(String path, List<String> types) {
     Set<CallableDeclaration<?>> reaching = identitySet();
     for (Entry e : all()) {
       boolean reaches =
@@ -204,7 +248,7 @@ final class EntryPoints {
         if (builds(c, d)) {
           chosen.add(d);
         }
-        if (BUILDS.matcher(body(d, c.file())).find()) {
+        if (builds(body(d, c.file()))) {
           anonymous(c, d).forEach(a -> consider(a, chosen));
         }
       }
@@ -279,7 +323,7 @@ final class EntryPoints {
   private boolean builds(ClassDef c, CallableDeclaration<?> d) {
     boolean block = extendsBlock(c);
     if (d instanceof ConstructorDeclaration) {
-      return block || BUILDS.matcher(body(d, c.file())).find();
+      return block || builds(body(d, c.file()));
     }
     MethodDeclaration m = (MethodDeclaration) d;
     if (block && isWhole(c, m)) {
@@ -289,7 +333,7 @@ final class EntryPoints {
       return false;
     }
     String type = m.getType().asString().replaceAll("<.*>", "");
-    return BUILDS.matcher(body(d, c.file())).find()
+    return builds(body(d, c.file()))
         || MODEL_TYPES.contains(type.substring(type.lastIndexOf('.') + 1))
         || ownBlocks().contains(type) && body(d, c.file()).contains("new " + type + "(")
         || m.getNameAsString().equals("main") && m.isStatic();

@@ -1,50 +1,36 @@
 package dev.initlint.javasource;
 
-import com.github.javaparser.ast.body.BodyDeclaration;
-import dev.initlint.javasource.eval.ClassDef;
 import dev.initlint.javasource.eval.Library;
-import dev.initlint.javasource.eval.LibraryClass;
-import dev.initlint.javasource.eval.Project;
-import dev.initlint.javasource.eval.SourceFile;
 import dev.initlint.javasource.tensor.Roots;
 import dev.initlint.source.SourceModel;
 import java.util.AbstractMap;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Java files that are read together. They are parsed once, when the first is asked for; of entry
- * points only those run that stand in the file that is asked for or that call into it.
+ * Java files that are read together. Only those are parsed that may define a model or that these
+ * name, and of entry points only those run that stand in the file that is asked for or that call
+ * into it. Files that do not name each other may be asked for at the same time.
  */
 public final class JavaProject {
   private static final long STACK = 256L << 20;
 
-  /** Most graphs kept of one definition that depends on unknown conditions. */
-  private static final int VARIANTS = 16;
+  private static final String NO_MODEL = "it uses a framework but defines no model";
 
   private final Map<String, String> texts;
-  private final Map<String, FileOutcome> outcomes = new LinkedHashMap<>();
+  private final Map<String, FileOutcome> failed;
+  private final Map<String, FileOutcome> outcomes = new ConcurrentHashMap<>();
   private final Map<String, Object> settings;
-  private final Set<String> used = new HashSet<>();
-  private final Map<String, String> problems = new TreeMap<>();
-  private final Map<String, SourceFile> files = new LinkedHashMap<>();
-  private final Map<String, List<SourceModel>> models = new TreeMap<>();
-  private final Map<String, Set<String>> notes = new TreeMap<>();
-  private final Set<EntryPoints.Entry> over = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Set<BodyDeclaration<?>> done = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Set<String> seen = new HashSet<>();
-  private final Map<String, Integer> variants = new TreeMap<>();
-  private Project project;
-  private EntryPoints entries;
+  private final Set<String> used = ConcurrentHashMap.newKeySet();
+  private Map<String, Outline> outlines;
+  private Map<String, ModelGroup> groups;
+  private ParsedFiles parsed;
 
   /**
    * A project.
@@ -56,7 +42,7 @@ public final class JavaProject {
   JavaProject(
       Map<String, String> texts, Map<String, FileOutcome> failed, Map<String, Object> settings) {
     this.texts = new LinkedHashMap<>(texts);
-    this.outcomes.putAll(failed);
+    this.failed = new LinkedHashMap<>(failed);
     this.settings = noting(settings);
   }
 
@@ -80,35 +66,49 @@ public final class JavaProject {
   }
 
   /** Whether anything that was evaluated up to now is called by the name of a setting. */
-  public synchronized boolean uses(String setting) {
+  public boolean uses(String setting) {
     return used.contains(setting);
   }
 
   /** One outcome for each file: those without a text first, then in the order given. */
-  public synchronized List<FileOutcome> outcomes() {
-    List<FileOutcome> all = new ArrayList<>(outcomes.values());
+  public List<FileOutcome> outcomes() {
+    List<FileOutcome> all = new ArrayList<>(failed.values());
+    survey();
     onDeepStack(
         () -> {
-          runAll();
+          new LinkedHashSet<>(groups.values()).forEach(this::runAll);
           texts.keySet().forEach(p -> all.add(here(p)));
         });
     return all;
   }
 
+  private void runAll(ModelGroup group) {
+    synchronized (group) {
+      group.runAll();
+    }
+  }
+
   /** What is found in one file; null when it is none of the project's. */
-  public synchronized FileOutcome outcome(String path) {
-    FileOutcome known = outcomes.get(path);
+  public FileOutcome outcome(String path) {
+    FileOutcome known = failed.getOrDefault(path, outcomes.get(path));
     if (known != null || !texts.containsKey(path)) {
       return known;
     }
+    survey();
     FileOutcome[] found = new FileOutcome[1];
     onDeepStack(() -> found[0] = here(path));
     return found[0];
   }
 
   /** The models that have been found so far, in all files. */
-  public synchronized List<SourceModel> models() {
-    return models.values().stream().flatMap(Collection::stream).toList();
+  public List<SourceModel> models() {
+    List<SourceModel> all = new ArrayList<>();
+    for (ModelGroup group : new LinkedHashSet<>(groups.values())) {
+      synchronized (group) {
+        all.addAll(group.models());
+      }
+    }
+    return all;
   }
 
   private static void onDeepStack(Runnable task) {
@@ -120,6 +120,29 @@ public final class JavaProject {
       worker.interrupt();
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Looks through all files, once. */
+  private synchronized void survey() {
+    if (groups != null) {
+      return;
+    }
+    outlines = new LinkedHashMap<>();
+    texts.forEach((path, text) -> outlines.put(path, Outline.of(text)));
+    parsed = new ParsedFiles(texts, ModelFiles.byType(texts.keySet(), outlines));
+    List<Library> libraries = Libraries.all(new Roots());
+    ModelFiles files =
+        new ModelFiles(texts, outlines, p -> libraries.stream().anyMatch(l -> l.implementation(p)));
+    Map<ModelFiles.Group, ModelGroup> made = new IdentityHashMap<>();
+    Map<String, ModelGroup> found = new LinkedHashMap<>();
+    files
+        .groups()
+        .forEach(
+            (path, g) ->
+                found.put(
+                    path,
+                    made.computeIfAbsent(g, k -> new ModelGroup(k.starts(), parsed, settings))));
+    groups = found;
   }
 
   /** Whatever the content does to the reader, each file gets its line. */
@@ -145,100 +168,31 @@ public final class JavaProject {
   }
 
   private FileOutcome read(String path) {
-    if (entries == null) {
-      parse();
+    if (!SourceParser.mentionsFramework(texts.get(path))) {
+      return new FileOutcome.Skipped(path);
     }
-    if (outcomes.containsKey(path)) {
-      return outcomes.get(path);
-    }
-    run(entries.reaching(path));
-    List<String> said = new ArrayList<>(notes.getOrDefault(path, Set.of()));
-    if (problems.get(path) != null) {
-      said.add(0, problems.get(path));
-    }
-    List<SourceModel> found = models.get(path);
-    if (found != null) {
-      return new FileOutcome.Models(path, found, said);
-    }
-    return new FileOutcome.WithoutModel(
-        path, said.isEmpty() ? List.of("it uses a framework but defines no model") : said);
-  }
-
-  /** Runs every entry point, outermost callers of the whole project first. */
-  private void runAll() {
-    try {
-      if (entries == null) {
-        parse();
+    ModelGroup group = groups.get(path);
+    List<String> said = new ArrayList<>();
+    // A fault in a file that seems to define nothing may be why it does.
+    if (group != null && group.startsIn(path) || !outlines.get(path).balanced()) {
+      SourceParser.Outcome tree = parsed.outcome(path);
+      if (tree instanceof SourceParser.Failure f) {
+        return new FileOutcome.Unreadable(path, f.line(), f.reason());
       }
-      run(entries.all());
-    } catch (StackOverflowError | RuntimeException e) {
-      // Each file is tried by itself, and the one at fault gets its line.
-      over.clear();
-    }
-  }
-
-  private void run(List<EntryPoints.Entry> some) {
-    for (EntryPoints.Entry entry : some) {
-      if (!done.contains(entry.callable()) && over.add(entry)) {
-        run(entry);
+      if (tree instanceof SourceParser.Tree t && t.problem() != null) {
+        said.add(t.problem());
       }
     }
-  }
-
-  private void parse() {
-    SourceParser parser = new SourceParser();
-    Set<String> wanted = Companions.select(texts);
-    for (var e : texts.entrySet()) {
-      boolean framework = SourceParser.mentionsFramework(e.getValue());
-      if (!framework) {
-        outcomes.put(e.getKey(), new FileOutcome.Skipped(e.getKey()));
-      }
-      if (!framework && !wanted.contains(e.getKey())) {
-        continue;
-      }
-      SourceParser.Outcome parsed = parser.parse(e.getKey(), e.getValue());
-      if (parsed instanceof SourceParser.Tree t) {
-        files.put(e.getKey(), t.file());
-        if (t.problem() != null) {
-          problems.put(e.getKey(), t.problem());
-        }
-      } else if (framework && parsed instanceof SourceParser.Failure f) {
-        outcomes.put(e.getKey(), new FileOutcome.Unreadable(e.getKey(), f.line(), f.reason()));
-      }
+    if (group == null) {
+      return new FileOutcome.WithoutModel(path, said.isEmpty() ? List.of(NO_MODEL) : said);
     }
-    List<Library> libraries = Libraries.all(new Roots());
-    project =
-        new Project(
-            List.copyOf(files.values()),
-            (LibraryClass c) ->
-                libraries.stream().anyMatch(l -> l.origin() == c.origin() && l.explains(c)));
-    entries =
-        new EntryPoints(
-            project,
-            (ClassDef c) -> {
-              LibraryClass l = LibraryClass.ofQualified(c.qualifiedName());
-              return libraries.stream()
-                  .anyMatch(b -> b.origin() == l.origin() && b.buildingBlock(l));
-            });
-  }
-
-  private void run(EntryPoints.Entry entry) {
-    EntryRun run = new EntryRun(project, settings);
-    try {
-      run.run(entry);
-    } catch (StackOverflowError e) {
-      run.problems().add(entry.name() + ": the evaluation nests too deeply");
+    synchronized (group) {
+      group.run(path, outlines.get(path).declared());
+      said.addAll(group.notes(path));
+      List<SourceModel> models = group.models(path);
+      return models != null
+          ? new FileOutcome.Models(path, models, said)
+          : new FileOutcome.WithoutModel(path, said.isEmpty() ? List.of(NO_MODEL) : said);
     }
-    done.addAll(run.executed());
-    for (SourceModel m : run.models()) {
-      String place = m.definition().path() + ":" + m.definition().start();
-      if (variants.getOrDefault(place, 0) < VARIANTS && seen.add(Fingerprints.of(m))) {
-        variants.merge(place, 1, Integer::sum);
-        models.computeIfAbsent(m.definition().path(), k -> new ArrayList<>()).add(m);
-      }
-    }
-    notes
-        .computeIfAbsent(entry.type().file().path(), k -> new LinkedHashSet<>())
-        .addAll(run.problems());
   }
 }

@@ -104,7 +104,11 @@ public final class DjlLibrary implements Library {
   }
 
   @Override
-  public boolean explains(LibraryClass type) {
+  public boolean explains(String qualified) {
+    return explains(LibraryClass.ofQualified(qualified));
+  }
+
+  private static boolean explains(LibraryClass type) {
     String head = OldSpellings.type(type.name().split("\\.")[0]);
     return BLOCKS.contains(head) || OTHERS.contains(head);
   }

@@ -19,6 +19,18 @@ import java.util.List;
 
 /** Deeplearning4j and ND4J as source uses them. */
 public final class Dl4jLibrary implements Library {
+  /** Where layers, networks and graphs are implemented; the zoo and examples stand elsewhere. */
+  private static final List<String> IMPLEMENTATION =
+      List.of(
+          "org.deeplearning4j.gradientcheck.",
+          "org.deeplearning4j.nn.",
+          "org.deeplearning4j.optimize.",
+          "org.deeplearning4j.util.",
+          "org.nd4j.autodiff.",
+          "org.nd4j.imports.",
+          "org.nd4j.linalg.",
+          "org.nd4j.weightinit.");
+
   private final Roots roots;
 
   /** A library that notes the models it sees begun in {@code roots}. */
@@ -32,8 +44,13 @@ public final class Dl4jLibrary implements Library {
   }
 
   @Override
-  public boolean explains(LibraryClass type) {
-    return false;
+  public boolean explains(String qualified) {
+    return implementation(qualified);
+  }
+
+  @Override
+  public boolean implementation(String packageName) {
+    return IMPLEMENTATION.stream().anyMatch((packageName + ".")::startsWith);
   }
 
   @Override

@@ -7,8 +7,17 @@ public interface Library {
   /** The framework whose classes this library explains. */
   LibraryClass.Origin origin();
 
-  /** True for classes whose behaviour is modelled, so that their own source need not be run. */
-  boolean explains(LibraryClass type);
+  /**
+   * True for classes whose behaviour is modelled, so that their own source need not be run.
+   *
+   * @param qualified name with package and enclosing types
+   */
+  boolean explains(String qualified);
+
+  /** True for a package of the framework's own machinery, in which no models are defined. */
+  default boolean implementation(String packageName) {
+    return false;
+  }
 
   /** True for a layer that is no model of its own, so that its own source is not read as one. */
   default boolean buildingBlock(LibraryClass type) {

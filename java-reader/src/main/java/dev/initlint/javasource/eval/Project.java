@@ -1,52 +1,99 @@
 package dev.initlint.javasource.eval;
 
-import com.github.javaparser.ast.body.TypeDeclaration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
-/** All classes of the files that are read together, and the rules by which names find them. */
+/**
+ * The classes of files that are read together, and the rules by which names find them. Files other
+ * than those in which evaluation starts are parsed when a name first leads to them.
+ */
 public final class Project {
-  private final List<SourceFile> files;
-  private final Predicate<LibraryClass> explained;
+  /** Files that are parsed at need. */
+  public interface Files {
+    /** Whether one of them declares a top-level type of this qualified name. */
+    boolean declare(String type);
+
+    /** The file that declares a top-level type; null for none, or when it cannot be parsed. */
+    SourceFile declaring(String type);
+  }
+
+  private final Files others;
+  private final Predicate<String> explained;
   private final Map<ClassDef, Object> superclasses = new IdentityHashMap<>();
-  private final Map<String, ClassDef> byQualifiedName = new LinkedHashMap<>();
-  private final Map<String, List<ClassDef>> topLevelBySimpleName = new HashMap<>();
+  private final Map<String, ClassDef> byQualifiedName = new HashMap<>();
+  private final List<ClassDef> classes = new ArrayList<>();
+
+  /** Top-level types that were looked for, found or not. */
+  private final Set<String> sought = new HashSet<>();
+
+  private final Set<SourceFile> indexed = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
    * Indexes the declared types of {@code files}.
    *
-   * @param explained library classes that are modelled even where their own source is among them
+   * @param others what else names may lead to
+   * @param explained qualified names of library classes that are modelled even where their own
+   *     source is among the files
    */
-  public Project(List<SourceFile> files, Predicate<LibraryClass> explained) {
-    this.files = List.copyOf(files);
+  public Project(List<SourceFile> files, Files others, Predicate<String> explained) {
+    this.others = others;
     this.explained = explained;
-    for (SourceFile f : files) {
-      for (TypeDeclaration<?> t : f.unit().getTypes()) {
-        ClassDef c = new ClassDef(f, null, t);
-        register(c);
-        topLevelBySimpleName.computeIfAbsent(c.name(), k -> new ArrayList<>()).add(c);
-      }
+    files.forEach(f -> index(f, classes));
+  }
+
+  private void index(SourceFile file, List<ClassDef> into) {
+    if (indexed.add(file)) {
+      file.unit().getTypes().forEach(t -> register(new ClassDef(file, null, t), into));
     }
   }
 
-  private void register(ClassDef c) {
+  private void register(ClassDef c, List<ClassDef> into) {
+    into.add(c);
     byQualifiedName.putIfAbsent(c.qualifiedName(), c);
-    c.nested().values().forEach(this::register);
+    c.nested().values().forEach(n -> register(n, into));
   }
 
-  /** The files in the order they were given. */
-  public List<SourceFile> files() {
-    return files;
+  /** The class of a qualified name, or null. */
+  private ClassDef declared(String qualified) {
+    ClassDef known = byQualifiedName.get(qualified);
+    String top = topLevel(qualified);
+    if (known == null && sought.add(top)) {
+      SourceFile file = others.declaring(top);
+      if (file != null) {
+        index(file, new ArrayList<>());
+        return byQualifiedName.get(qualified);
+      }
+    }
+    return known;
   }
 
-  /** All classes, enclosing ones before nested ones. */
-  public Iterable<ClassDef> classes() {
-    return byQualifiedName.values();
+  private boolean exists(String qualified) {
+    String top = topLevel(qualified);
+    return byQualifiedName.containsKey(qualified)
+        || others.declare(top) && (top.equals(qualified) || declared(qualified) != null);
+  }
+
+  /** Package parts start in lower case, and the first that does not is a top-level type. */
+  private static String topLevel(String qualified) {
+    int start = 0;
+    for (int dot; (dot = qualified.indexOf('.', start)) >= 0; start = dot + 1) {
+      if (Character.isUpperCase(qualified.charAt(start))) {
+        return qualified.substring(0, dot);
+      }
+    }
+    return qualified;
+  }
+
+  /** The classes of the files in which evaluation starts, enclosing ones before nested ones. */
+  public List<ClassDef> classes() {
+    return classes;
   }
 
   /**
@@ -71,12 +118,12 @@ public final class Project {
       return qualified(imported);
     }
     String p = file.packageName();
-    ClassDef same = byQualifiedName.get(p.isEmpty() ? name : p + "." + name);
-    if (same != null || KnownClasses.contains(p, name)) {
-      return qualified(p.isEmpty() ? name : p + "." + name);
+    String same = p.isEmpty() ? name : p + "." + name;
+    if (exists(same) || KnownClasses.contains(p, name)) {
+      return qualified(same);
     }
     for (String wildcard : file.wildcards()) {
-      if (byQualifiedName.containsKey(wildcard + "." + name)) {
+      if (exists(wildcard + "." + name)) {
         return qualified(wildcard + "." + name);
       }
     }
@@ -85,19 +132,9 @@ public final class Project {
         return LibraryClass.ofQualified(wildcard + "." + name);
       }
     }
-    return inheritedLibraryType(name, from);
-  }
-
-  /** A type that a framework superclass declares, as {@code Builder} inside a layer's subclass. */
-  private Object inheritedLibraryType(String name, ClassDef from) {
-    List<ClassDef> others = topLevelBySimpleName.getOrDefault(name, List.of());
-    if (KnownClasses.PLATFORM.contains(name)) {
-      return new LibraryClass(LibraryClass.Origin.PLATFORM, name);
-    }
-    if (others.size() == 1 && others.get(0).file() == from.file()) {
-      return others.get(0);
-    }
-    return null;
+    return KnownClasses.PLATFORM.contains(name)
+        ? new LibraryClass(LibraryClass.Origin.PLATFORM, name)
+        : null;
   }
 
   /** A nested type of a class or of its project superclasses. */
@@ -112,9 +149,8 @@ public final class Project {
 
   /** The class of a fully qualified name, of the project or not. */
   Object qualified(String name) {
-    ClassDef c = byQualifiedName.get(name);
-    LibraryClass l = LibraryClass.ofQualified(name);
-    return c == null || l.origin() != LibraryClass.Origin.PLATFORM && explained.test(l) ? l : c;
+    ClassDef c = explained.test(name) ? null : declared(name);
+    return c == null ? LibraryClass.ofQualified(name) : c;
   }
 
   /** The project class that {@code c} extends, or null. */

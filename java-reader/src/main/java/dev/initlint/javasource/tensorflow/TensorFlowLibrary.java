@@ -29,6 +29,14 @@ public final class TensorFlowLibrary implements Library {
           "Momentum",
           "RMSProp");
 
+  private static final List<String> IMPLEMENTATION =
+      List.of(
+          "org.tensorflow.op.",
+          "org.tensorflow.proto.",
+          "org.tensorflow.types.",
+          "org.tensorflow.ndarray.",
+          "org.tensorflow.internal.");
+
   private final Roots roots;
 
   /** A library that notes the models it sees begun in {@code roots}. */
@@ -42,8 +50,15 @@ public final class TensorFlowLibrary implements Library {
   }
 
   @Override
-  public boolean explains(LibraryClass type) {
-    return false;
+  public boolean explains(String qualified) {
+    int last = qualified.lastIndexOf('.');
+    return last > 0 && implementation(qualified.substring(0, last));
+  }
+
+  @Override
+  public boolean implementation(String packageName) {
+    return packageName.equals("org.tensorflow")
+        || IMPLEMENTATION.stream().anyMatch((packageName + ".")::startsWith);
   }
 
   @Override
