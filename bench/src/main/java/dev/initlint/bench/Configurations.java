@@ -18,7 +18,9 @@ import java.util.stream.Stream;
 
 /**
  * Configurations checked a second of processor time, on one thread in one process, round after
- * round. The argument is a folder of folders with a {@code config.json} each.
+ * round: milliseconds for each value of a model that is followed, cures that are tried included,
+ * and how much of the first round's time a warm one takes. The argument is a folder of folders with
+ * a {@code config.json} each.
  */
 final class Configurations {
   private static final int ROUNDS = Integer.getInteger("rounds", 4);
@@ -39,28 +41,53 @@ final class Configurations {
     StandardEngine engine = new StandardEngine();
     EngineSettings settings =
         EngineSettings.of(engine.rules().stream().map(RuleInfo::id).collect(Collectors.toSet()));
+    double cold = 0;
     for (int round = 1; round <= ROUNDS; round++) {
       Map<Path, Double> seconds = new LinkedHashMap<>();
+      Map<Path, Long> values = new LinkedHashMap<>();
       int known = 0;
       double total = 0;
+      double followed = 0;
       for (Path file : files) {
         long start = cpu();
         CheckResult result = engine.check(file, settings);
         double took = (cpu() - start) / 1e9;
         seconds.put(file, took);
         total += took;
-        known += result instanceof CheckResult.Checked c && c.coverage().share() > 0 ? 1 : 0;
+        if (result instanceof CheckResult.Checked c && c.coverage().known() > 0) {
+          known++;
+          followed += took;
+          values.put(file, c.coverage().values());
+        }
       }
+      cold = round == 1 ? total : cold;
+      long all = values.values().stream().mapToLong(v -> v).sum();
       System.out.printf(
-          "round %d: %d configurations, %d of known families, %.1f s, %.0f a second;"
-              + " known ones alone %.1f a second%n",
-          round, files.size(), known, total, files.size() / total, known / total);
+          "round %d: %d configurations, %.1f s, %.0f a second, %.2f of the first round;"
+              + " %d of known families, %.1f a second, %.2f ms a value%n",
+          round,
+          files.size(),
+          total,
+          files.size() / total,
+          total / cold,
+          known,
+          known / followed,
+          1e3 * followed / all);
       if (round == ROUNDS) {
+        double cpu = total;
+        values.keySet().removeIf(f -> values.get(f) == 0);
         seconds.entrySet().stream()
+            .filter(e -> values.containsKey(e.getKey()))
             .sorted(Map.Entry.<Path, Double>comparingByValue(Comparator.reverseOrder()))
             .limit(SLOWEST)
             .forEach(
-                e -> System.out.printf("  %6.3f s  %s%n", e.getValue(), e.getKey().getFileName()));
+                e ->
+                    System.out.printf(
+                        "  %6.3f s  %4.1f %% of all  %5.2f ms a value  %s%n",
+                        e.getValue(),
+                        100 * e.getValue() / cpu,
+                        1e3 * e.getValue() / values.get(e.getKey()),
+                        e.getKey().getFileName()));
       }
     }
   }
