@@ -47,10 +47,15 @@ final class Elementwise implements Op {
     return new Elementwise(f);
   }
 
+  /** The function that a node is. */
+  ScalarFunction function(Site site) {
+    return function.apply(site);
+  }
+
   @Override
   public List<Belief> forward(Site site) {
     Signal x = site.signal(0);
-    ScalarFunction f = function.apply(site);
+    ScalarFunction f = function(site);
     if (x.unit() instanceof Attention.Logits logits) {
       return Site.known(Attention.capped(site, x, logits, f));
     }

@@ -2,9 +2,11 @@ package dev.initlint.engine;
 
 import dev.initlint.graph.Dim;
 import dev.initlint.graph.Graph;
+import dev.initlint.graph.Node;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
 import dev.initlint.law.Law;
+import dev.initlint.moment.Belief;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.propagate.Assumptions;
@@ -24,9 +26,11 @@ import dev.initlint.verify.measure.Verification;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 
@@ -245,14 +249,22 @@ final class ModelVerification {
 
   /**
    * The recognised laws of stored weights that can be drawn from, with the variance that the
-   * predictions take.
+   * predictions take. Vectors that constants are computed from stay: predictions take their entries
+   * for what they are.
    */
   private static Map<String, Law> laws(Propagation p) {
     Evaluation e = p.evaluation();
+    Set<String> folded = new HashSet<>();
+    for (Node node : p.graph().nodes()) {
+      if (p.beliefs().get(node.output()) instanceof Belief.Fixed) {
+        folded.addAll(node.inputs());
+      }
+    }
     Map<String, Law> laws = new LinkedHashMap<>();
     for (Map.Entry<String, Weight> w : p.graph().weights().entrySet()) {
       ParameterFacts facts = p.weights().get(w.getValue());
-      if (facts != null && facts.isRandom()) {
+      boolean entries = w.getValue().dims().length < 2 && folded.contains(w.getKey());
+      if (facts != null && facts.isRandom() && !entries) {
         Law law = facts.law();
         Expr variance = Expr.of(e.number(facts.variance()));
         laws.put(

@@ -86,6 +86,11 @@ final class Survival {
     return isMostlyGone(new Survival(model, Map.of(weight, factor), false), factor);
   }
 
+  /** Whether factors on the variances of other weights undo more than half of one weight's. */
+  static boolean isUndone(Model model, String weight, Map<String, Double> factors) {
+    return isMostlyGone(new Survival(model, factors, true), factors.get(weight));
+  }
+
   private static boolean isMostlyGone(Survival survival, double factor) {
     return Math.abs(survival.worst) < HALF * Math.abs(Math.log(factor));
   }
