@@ -1,14 +1,19 @@
 package dev.initlint.cli;
 
 import dev.initlint.engine.Engine;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -83,7 +88,7 @@ final class CommandTree {
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setColorScheme(
         CommandLine.Help.defaultColorScheme(output.coloursByDefault() ? Ansi.ON : Ansi.OFF));
-    root.setParameterExceptionHandler((e, rest) -> misused(e));
+    root.setParameterExceptionHandler(this::misused);
     root.setExecutionExceptionHandler((e, command, parsed) -> report.applyAsInt(e));
     root.setExecutionStrategy(this::execute);
     return root;
@@ -117,12 +122,59 @@ final class CommandTree {
     return new CommandLine.RunLast().execute(parsed);
   }
 
-  private int misused(ParameterException e) {
+  private int misused(ParameterException e, String[] arguments) {
+    if (e instanceof MissingParameterException) {
+      // What is missing may be there behind a name that was mistyped.
+      String unknown = unknownOption(e.getCommandLine(), arguments);
+      if (unknown != null) {
+        String name = "Unknown option: '" + unknown + "'";
+        List<String> unmatched = List.of(unknown);
+        return told(
+            isFile(unknown) ? name + "; the file is written ./" + unknown : name,
+            new UnmatchedArgumentException(e.getCommandLine(), unmatched));
+      }
+    }
     String message = e.getMessage().lines().findFirst().orElse("wrong usage");
     message =
         CONSTANTS
             .matcher(message)
             .replaceFirst(words -> words.group(1).toLowerCase(Locale.ROOT).replace('_', '-'));
+    if (e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getUnmatched().isEmpty()
+        && !unmatched.getUnmatched().get(0).startsWith("-")
+        && e.getCommandLine().getParent() != null) {
+      String command = e.getCommandLine().getCommandName();
+      message = "'" + unmatched.getUnmatched().get(0) + "' is more than " + command + " takes";
+    }
+    return told(message, e);
+  }
+
+  /** The first word that looks like an option and is none of the command; null where all are. */
+  private static String unknownOption(CommandLine command, String[] arguments) {
+    Set<String> known = command.getCommandSpec().optionsMap().keySet();
+    for (String word : arguments) {
+      if (word.equals("--")) {
+        return null;
+      }
+      String name = word.startsWith("--") ? word.replaceFirst("=.*", "") : word;
+      boolean option = word.startsWith("-") && word.length() > 1;
+      boolean brief = !word.startsWith("--") && option && known.contains(word.substring(0, 2));
+      if (option && !brief && !known.contains(name)) {
+        return word;
+      }
+    }
+    return null;
+  }
+
+  private static boolean isFile(String word) {
+    try {
+      return Files.exists(Path.of(word));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private int told(String message, ParameterException e) {
     if (e instanceof UnmatchedArgumentException unmatched && unmatched.getUnmatched().size() > 0) {
       String meant = MEANT.get(unmatched.getUnmatched().get(0));
       if (meant != null) {
@@ -132,7 +184,8 @@ final class CommandTree {
     }
     if (e instanceof UnmatchedArgumentException unmatched
         && !unmatched.getSuggestions().isEmpty()) {
-      message += "; did you mean " + unmatched.getSuggestions().get(0) + "?";
+      output.error(message + "; did you mean " + unmatched.getSuggestions().get(0) + "?");
+      return ExitCode.UNUSABLE;
     }
     output.error(message);
     return ExitCode.UNUSABLE;

@@ -113,9 +113,16 @@ final class Models implements AutoCloseable {
   }
 
   private static List<Path> files(String name, Engine engine, Predicate<Path> isPassedOver) {
+    if (name.isEmpty()) {
+      throw new UsageException("a path is empty, as of a variable that is not set");
+    }
     try {
       Path path = Path.of(name);
       if (!Files.exists(path)) {
+        if (Files.isSymbolicLink(path)) {
+          Path to = Files.readSymbolicLink(path);
+          throw new UsageException(name + ": the link leads to " + to + ", which is not there");
+        }
         throw new UsageException(name + ": there is no such file or folder");
       }
       return Files.isDirectory(path) ? walk(path, engine, isPassedOver) : List.of(path);
@@ -129,12 +136,15 @@ final class Models implements AutoCloseable {
   private static List<Path> walk(Path folder, Engine engine, Predicate<Path> isPassedOver)
       throws IOException {
     Set<Path> found = new TreeSet<>();
+    // A link that was named is followed; those below it are not, so that none leads in a circle.
+    boolean link = Files.isSymbolicLink(folder);
+    Path start = link ? folder.resolve(".") : folder;
     Files.walkFileTree(
-        folder,
+        start,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
-            return dir.equals(folder) || !isSkipped(dir)
+            return dir.equals(start) || !isSkipped(dir)
                 ? FileVisitResult.CONTINUE
                 : FileVisitResult.SKIP_SUBTREE;
           }
@@ -142,7 +152,8 @@ final class Models implements AutoCloseable {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (engine.recognises(file) && Files.isRegularFile(file) && !isPassedOver.test(file)) {
-              found.add(engine.modelOf(file));
+              Path model = engine.modelOf(file);
+              found.add(link ? model.normalize() : model);
             }
             return FileVisitResult.CONTINUE;
           }

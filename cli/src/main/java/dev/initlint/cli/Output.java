@@ -1,5 +1,6 @@
 package dev.initlint.cli;
 
+import dev.initlint.report.Escaped;
 import dev.initlint.report.Paragraph;
 import dev.initlint.report.ReportFile;
 import dev.initlint.report.Style;
@@ -10,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -104,13 +106,13 @@ final class Output {
 
   /** One sentence on standard error. */
   void error(String message) {
-    err.println("initlint: " + message);
+    err.println("initlint: " + Escaped.of(message));
   }
 
   /** One line of progress or summary on standard error. */
   void say(String line) {
     int columns = console.errorTerminal() ? columns() : Style.ENDLESS;
-    Paragraph.lines(line, "  ", columns).forEach(err::println);
+    Paragraph.lines(Escaped.of(line), "  ", columns).forEach(err::println);
   }
 
   private int columns() {
@@ -153,6 +155,12 @@ final class Output {
     if (e instanceof NoSuchFileException) {
       return "there is no such file or folder";
     }
-    return e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    // Its message begins with the file, which has been named.
+    return e instanceof FileSystemException f && f.getReason() != null
+        ? f.getReason()
+        : e.getMessage();
   }
 }

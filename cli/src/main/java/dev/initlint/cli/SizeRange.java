@@ -18,7 +18,7 @@ final class SizeRange {
   static ScaleRequest.Axis parse(String text) {
     int equals = text.indexOf('=');
     if (equals < 1) {
-      throw wrong(text, "give a size and its values, as d_model=256..4096");
+      throw wrong(text, "give a size and its values, as d_model=256..4096 or d_model=256:512");
     }
     String name = text.substring(0, equals);
     String values = text.substring(equals + 1);

@@ -82,6 +82,17 @@ class WidthTest {
     assertThat(told.lines()).as("columns are left out, not cut").noneMatch(l -> l.endsWith("…"));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {60, 80, 120})
+  void differencesFitTheLine(int width) {
+    String told =
+        run(Map.of(), "diff", MODELS.get(0), MODELS.get(2), "--width", String.valueOf(width));
+    assertThat(told).contains("lm_head.weight", "signal");
+    assertThat(told.lines()).allMatch(l -> l.length() <= width && !l.endsWith("…"));
+    assertThat(told.lines().filter(l -> l.contains("_output_0 ")))
+        .allMatch(l -> l.startsWith("  "));
+  }
+
   @Test
   void aSoundModelOfTwelveLayersIsToldInSevenLines() {
     for (String model : List.of("bert", "gpt2")) {

@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
 
 /** The difference of two models as text: tensors first, then what that does to the signal. */
 public final class DiffText {
+  /** Columns below which a law is told without the deviation that it has. */
+  private static final int NARROW = 70;
+
   private static final Pattern NUMBER = Pattern.compile("\\d+");
 
   /** Rows of signals that are shown; the first ones tell where it starts. */
@@ -55,8 +58,10 @@ public final class DiffText {
     }
     List<String> parts = new ArrayList<>();
     counts.forEach((kind, n) -> parts.add(n + " " + kind.words()));
-    line(
-        style.strong(style.foreign(d.left() + " → " + d.right()))
+    paragraph(
+        d.left()
+            + " → "
+            + d.right()
             + ": "
             + (parts.isEmpty() ? "no tensor in either" : "tensors " + String.join(", ", parts)));
   }
@@ -78,20 +83,22 @@ public final class DiffText {
       return;
     }
     line("");
-    Table table = new Table(style, Table.LEFT, Table.LEFT, Table.LEFT, Table.LEFT, Table.LEFT);
-    table.row("  tensor", "", "", "first", "second");
+    Table table =
+        new Table(style, Table.LEFT, Table.LEFT, Table.LEFT, Table.LEFT, Table.LEFT)
+            .leavesOut(2, 1);
+    table.row("tensor", "", "", "first", "second");
     groups.forEach(
         (alike, rows) -> {
           TensorRow first = rows.get(0);
           table.row(
-              "  " + (rows.size() == 1 ? first.name() : alike.get(0)),
+              rows.size() == 1 ? first.name() : alike.get(0),
               rows.size() == 1 ? "" : "×" + rows.size(),
               first.kind().words(),
               told(first.left(), first.kind()),
               told(first.right(), first.kind()));
         });
     for (String row : table.lines()) {
-      line(row);
+      line("  " + row);
     }
   }
 
@@ -99,12 +106,13 @@ public final class DiffText {
     return side == null ? "" : String.valueOf(side.law());
   }
 
-  private static String told(Difference.Side side, Kind kind) {
+  private String told(Difference.Side side, Kind kind) {
     if (side == null) {
       return "-";
     }
     String shape = kind == Kind.OTHER_SHAPE ? side.shape() + " " : "";
-    String std = side.std() == null ? "" : " (std " + Figure.of(side.std()) + ")";
+    boolean brief = side.std() == null || style.width() < NARROW && side.law() != null;
+    String std = brief ? "" : " (std " + Figure.of(side.std()) + ")";
     return shape + (side.law() == null ? "unrecognised" : side.law()) + std;
   }
 
@@ -115,15 +123,16 @@ public final class DiffText {
     line("");
     Table table =
         new Table(
-            style,
-            Table.LEFT,
-            Table.RIGHT,
-            Table.RIGHT,
-            Table.RIGHT,
-            Table.RIGHT,
-            Table.RIGHT,
-            Table.RIGHT);
-    table.row("  signal", "E[x²] first", "second", "", "gradient first", "second", "");
+                style,
+                Table.LEFT,
+                Table.RIGHT,
+                Table.RIGHT,
+                Table.RIGHT,
+                Table.RIGHT,
+                Table.RIGHT,
+                Table.RIGHT)
+            .leavesOut(5, 4);
+    table.row("signal", "E[x²] first", "second", "×", "gradient first", "second", "gradient ×");
     List<ValueRow> shown =
         d.values().stream()
             .filter(v -> !OpKind.isOneOf(REARRANGING, v.op()))
@@ -131,7 +140,7 @@ public final class DiffText {
             .toList();
     for (ValueRow v : shown) {
       table.row(
-          "  " + v.name(),
+          v.name(),
           Figure.of(v.left()),
           Figure.of(v.right()),
           Figure.factor(v.factor()),
@@ -140,7 +149,7 @@ public final class DiffText {
           Figure.factor(v.gradientFactor()));
     }
     for (String row : table.lines()) {
-      line(row);
+      line("  " + row);
     }
     if (d.values().size() > shown.size()) {
       line("  and " + (d.values().size() - shown.size()) + " more; --format json has them all");
@@ -150,25 +159,25 @@ public final class DiffText {
   private void consequences() throws IOException {
     line("");
     if (d.values().isEmpty()) {
-      line(
+      paragraph(
           d.compared() == 0
               ? "no signal of the one is in the other"
               : "none of " + d.compared() + " signals moves by more than its band");
     } else {
-      line(
+      paragraph(
           d.values().size()
               + " of "
               + d.compared()
               + " signals move, first "
-              + style.foreign(d.values().get(0).name())
+              + d.values().get(0).name()
               + most("the stream or a branch", d.values(), ValueRow::factor)
               + most("a gradient", d.values(), ValueRow::gradientFactor));
     }
     for (Difference.OutputRow o : d.outputs()) {
       if (o.leftLoss() != null && o.rightLoss() != null) {
-        line(
+        paragraph(
             "loss at "
-                + style.foreign(o.name())
+                + o.name()
                 + ": "
                 + Figure.of(o.leftLoss())
                 + " → "
@@ -185,6 +194,12 @@ public final class DiffText {
         .max(Comparator.comparingDouble(r -> Math.abs(Math.log(factor.apply(r)))))
         .map(r -> "; " + what + " most at " + r.name() + ", " + Figure.factor(factor.apply(r)))
         .orElse("");
+  }
+
+  private void paragraph(String text) throws IOException {
+    for (String l : Paragraph.lines(style.foreign(text), "  ", style.width())) {
+      line(l);
+    }
   }
 
   private void line(String text) throws IOException {

@@ -1,11 +1,11 @@
 package dev.initlint.report;
 
 /** Names as files spell them, with everything that a terminal would obey made visible. */
-final class Escaped {
+public final class Escaped {
   private Escaped() {}
 
   /** Control, format (as bidirectional overrides), separator and lone surrogate characters. */
-  static String of(String text) {
+  public static String of(String text) {
     StringBuilder escaped = null;
     for (int i = 0; i < text.length(); ) {
       int c = text.codePointAt(i);
