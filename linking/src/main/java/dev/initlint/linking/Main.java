@@ -1,27 +1,20 @@
 package dev.initlint.linking;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** {@code Main FOLDER}: links the jars {@code initlint-*.jar} of a folder in place. */
+/** {@code Main JAR...}: links jars in place. */
 public final class Main {
   private Main() {}
 
   /**
-   * Libraries of others stay as they were published.
+   * Links the jars, which may be linked already.
    *
-   * @throws IOException if a jar cannot be read or written
+   * @throws IOException if one cannot be read or written
    */
-  public static void main(String[] folders) throws IOException {
-    for (String folder : folders) {
-      try (DirectoryStream<Path> jars =
-          Files.newDirectoryStream(Path.of(folder), "initlint-*.jar")) {
-        for (Path jar : jars) {
-          LinkedJar.link(jar);
-        }
-      }
+  public static void main(String[] jars) throws IOException {
+    for (String jar : jars) {
+      LinkedJar.link(Path.of(jar));
     }
   }
 }
