@@ -243,22 +243,15 @@ public record Field(double[] same, double[] other) {
     double[] s = new double[to.classes()];
     Arrays.fill(s, same[0]);
     double[] o = new double[to.pairClasses()];
+    GridSums sums = new GridSums(grid, other);
     int[] starts = to.starts();
     for (int i = 0; i < o.length; i++) {
       int a = to.first(i);
       int b = to.second(i);
-      double sum = 0;
-      double pairs = 0;
-      for (int p = starts[a]; p < starts[a] + to.count(a); p++) {
-        for (int q = starts[b]; q < starts[b] + to.count(b); q++) {
-          if (p != q) {
-            int down = q / grid.width() - p / grid.width();
-            sum += other[grid.lagClass(down, q % grid.width() - p % grid.width())];
-            pairs++;
-          }
-        }
-      }
-      o[i] = pairs > 0 ? sum / pairs : same[0];
+      int aEnd = starts[a] + (int) to.count(a);
+      int bEnd = starts[b] + (int) to.count(b);
+      double pairs = to.count(a) * (a == b ? to.count(a) - 1 : to.count(b));
+      o[i] = pairs > 0 ? sums.between(starts[a], aEnd, starts[b], bEnd) / pairs : same[0];
     }
     return new Field(s, o);
   }
