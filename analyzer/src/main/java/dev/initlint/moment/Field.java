@@ -267,16 +267,43 @@ public record Field(double[] same, double[] other) {
     }
     double[] s = {meanSame(from)};
     double[] o = new double[grid.pairClasses()];
-    int n = (int) from.positions();
-    int[] owner = new int[n];
-    Arrays.setAll(owner, from::classOf);
-    for (int p = 0; p < n; p++) {
-      for (int q = p + 1; q < n; q++) {
-        int down = q / grid.width() - p / grid.width();
-        int lag = grid.lagClass(down, q % grid.width() - p % grid.width());
-        o[lag] += 2 * other[from.pair(owner[p], owner[q])] / grid.pairs(lag);
-      }
+    for (int i = 0; i < o.length; i++) {
+      int[] lag = grid.lag(i);
+      o[i] = lagged(from, grid, lag[0], lag[1]) / grid.pairs(i);
     }
     return new Field(s, o);
+  }
+
+  /**
+   * Twice the sum over the pairs of a lag, of positions whose classes along the sequence change
+   * from run to run only.
+   */
+  private double lagged(Layout from, Layout grid, int down, int right) {
+    int width = grid.width();
+    int offset = down * width + right;
+    int left = Math.max(0, -right);
+    int columns = width - Math.abs(right);
+    int[] starts = from.starts();
+    int end = grid.height() * width - down * width;
+    double sum = 0;
+    int a = 0;
+    int b = from.classOf(Math.min(offset, (int) from.positions() - 1));
+    for (int p = 0; p < end; ) {
+      int nextA = a + 1 < starts.length ? starts[a + 1] : end;
+      int nextB = b + 1 < starts.length ? starts[b + 1] - offset : end;
+      int next = Math.min(end, Math.min(nextA, nextB));
+      int pairs = before(next, width, left, columns) - before(p, width, left, columns);
+      sum += pairs > 0 ? 2 * pairs * other[from.pair(a, b)] : 0;
+      a += next == nextA ? 1 : 0;
+      b += next == nextB ? 1 : 0;
+      p = next;
+    }
+    return sum;
+  }
+
+  /** Positions before one that stand in some columns. */
+  private static int before(int position, int width, int left, int columns) {
+    int inRow = Math.max(0, Math.min(columns, position % width - left));
+    return position / width * columns + inRow;
   }
 }
