@@ -42,7 +42,9 @@ final class GridSums {
     return right[to - 1 - column + width] - right[from - 1 - column + width];
   }
 
-  /** Columns {@code from} to {@code to} of the rows {@code top} to {@code bottom}, ends excluded. */
+  /**
+   * Columns {@code from} to {@code to} of the rows {@code top} to {@code bottom}, ends excluded.
+   */
   private record Block(int top, int bottom, int from, int to) {}
 
   /** A run as at most three blocks: the end of a row, whole rows, the beginning of a row. */
