@@ -69,7 +69,7 @@ if %feature% GEQ 24 set "native=--enable-native-access=ALL-UNNAMED --sun-misc-un
 set "tuned=-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx1g"
 set "libraries=%jar%"
 if not defined measured goto run
-set "tuned=-XX:+UseParallelGC -XX:MaxDirectMemorySize=1t"
+set "tuned=-XX:+UseSerialGC -XX:MaxNewSize=32m -XX:MaxDirectMemorySize=1t -XX:Tier4InvocationThreshold=30000 -XX:Tier4MinInvocationThreshold=3000 -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=1000000"
 set "libraries=%libraries%;%dist%\lib\native\*"
 rem The Vector API; --add-modules jdk.incubator.vector would warn on standard error. Tried up to 25.
 if %feature% LEQ 25 set "tuned=%tuned% --add-exports=java.base/jdk.internal.module=ALL-UNNAMED -XX:+UnlockExperimentalVMOptions -XX:+EnableVectorSupport"

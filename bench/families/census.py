@@ -15,7 +15,7 @@ models = []
 for d in sys.argv[2:]:
     config, gold, name = json.load(open(d + "/config.json")), json.load(open(d + "/gold.json")), os.path.basename(d.rstrip("/"))
     small = clean(config)
-    if "id2label" in config: small["num_labels"] = len(config["id2label"])
+    if config.get("id2label"): small["num_labels"] = len(config["id2label"])
     skip = re.compile(repeated(name, config))
     lines = [f"{k} {'x'.join(map(str, v['shape'])) or '-'} {v['q']:.4g}" for k, v in gold["parameters"].items() if not skip.search(k)]
     models.append("== " + name + " " + json.dumps(small, separators=(",", ":")) + "\n" + "\n".join(lines))

@@ -26,6 +26,11 @@ public record Coverage(long values, long known, List<Unmodelled> unknown) {
     return values == 0 ? 1 : (double) known / values;
   }
 
+  /** Whether the model is of an architecture that is not known, so that nothing was propagated. */
+  public boolean ofUnknownArchitecture() {
+    return known == 0 && unknown.size() == 1 && unknown.get(0).op().equals(Unmodelled.ARCHITECTURE);
+  }
+
   /** The coverage of two models in one file. */
   public Coverage plus(Coverage that) {
     List<Unmodelled> all = new ArrayList<>(unknown);

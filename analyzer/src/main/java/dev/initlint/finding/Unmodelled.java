@@ -15,6 +15,8 @@ import java.util.Map;
  * @param defect whether the tool is at fault and not the model
  */
 public record Unmodelled(String op, int count, String reason, int firstCauseOf, boolean defect) {
+  /** In place of an operator, where a configuration is of an architecture that is not known. */
+  public static final String ARCHITECTURE = "architecture";
 
   /** The same operators and reasons added up, those that hide most values first. */
   static List<Unmodelled> merged(Collection<Unmodelled> all) {

@@ -34,6 +34,16 @@ public record Node(
     return !input(i).isEmpty();
   }
 
+  /** The same node with other settings. */
+  public Node withAttributes(Attributes others) {
+    return new Node(op, domain, opset, name, inputs, outputs, others, origin);
+  }
+
+  /** The same node on other inputs. */
+  public Node withInputs(List<String> others) {
+    return new Node(op, domain, opset, name, others, outputs, attributes, origin);
+  }
+
   public String output() {
     return outputs.get(0);
   }

@@ -394,6 +394,16 @@ public record Stat(
   }
 
   /**
+   * The sum of two parts and of what both tensors' means give it.
+   *
+   * @param cross twice the product of the means, or null where that is zero
+   */
+  private static Field sum(Field a, Field b, Field cross, double common) {
+    Field both = a.plus(b);
+    return cross == null ? both.plus(common) : both.plus(cross.plus(common));
+  }
+
+  /**
    * Sum of two tensors that are independent but for their means. Where both have a mean, the cross
    * moment is the product of the means.
    */
@@ -402,7 +412,11 @@ public record Stat(
       Layout finer = layout.refine(that.layout);
       return refined(finer).plus(that.refined(finer));
     }
-    Field cross = Field.outer(layout, mean, that.mean).times(2);
+    boolean means = Arrays.stream(mean).anyMatch(v -> v != 0);
+    Field cross =
+        means && Arrays.stream(that.mean).anyMatch(v -> v != 0)
+            ? Field.outer(layout, mean, that.mean).times(2)
+            : null;
     double[] m = mean.clone();
     Arrays.setAll(m, k -> mean[k] + that.mean[k]);
     double q1 = secondMoment();
@@ -410,13 +424,13 @@ public record Stat(
     double share = q1 + q2 > 0 ? q1 / (q1 + q2) : 0.5;
     double rest = 1 - share;
     Strata.Joint met = Strata.sum(this, that);
-    Field common = cross.plus(2 * Math.sqrt(Math.max(0, q1 * q2)) * met.factor());
+    double common = 2 * Math.sqrt(Math.max(0, q1 * q2)) * met.factor();
     return new Stat(
         layout,
-        within.plus(that.within).plus(common),
-        across.plus(that.across).plus(common),
-        featureWithin.plus(that.featureWithin).plus(cross),
-        featureAcross.plus(that.featureAcross).plus(cross),
+        sum(within, that.within, cross, common),
+        sum(across, that.across, cross, common),
+        sum(featureWithin, that.featureWithin, cross, 0),
+        sum(featureAcross, that.featureAcross, cross, 0),
         m,
         Math.max(features, that.features),
         share * share * inverseDim

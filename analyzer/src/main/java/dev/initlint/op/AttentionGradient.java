@@ -51,6 +51,17 @@ final class AttentionGradient {
     if (d.isZero()) {
       return Field.zero(keys);
     }
+    int[] from = new int[rows];
+    int[] to = new int[rows];
+    for (int a = 0; a < rows; a++) {
+      to[a] = n;
+      while (to[a] > 0 && p[a][to[a] - 1] == 0) {
+        to[a]--;
+      }
+      while (from[a] < to[a] && p[a][from[a]] == 0) {
+        from[a]++;
+      }
+    }
     double[][] half = new double[rows][n];
     for (int a = 0; a < rows; a++) {
       for (int b = 0; b < rows; b++) {
@@ -62,8 +73,10 @@ final class AttentionGradient {
           weight += queries.count(a) * d.same()[a];
         }
         if (weight != 0) {
-          for (int j = 0; j < n; j++) {
-            half[a][j] += weight * p[b][j];
+          double[] sum = half[a];
+          double[] seen = p[b];
+          for (int j = from[b]; j < to[b]; j++) {
+            sum[j] += weight * seen[j];
           }
         }
       }
@@ -71,11 +84,16 @@ final class AttentionGradient {
     double[] same = new double[n];
     double[] other = new double[keys.pairClasses()];
     for (int a = 0; a < rows; a++) {
-      for (int j = 0; j < n; j++) {
-        same[j] += p[a][j] * half[a][j];
+      double[] seen = p[a];
+      double[] sum = half[a];
+      for (int j = from[a]; j < to[a]; j++) {
+        same[j] += seen[j] * sum[j];
       }
       for (int l = 0; l < other.length; l++) {
-        other[l] += p[a][keys.first(l)] * half[a][keys.second(l)];
+        double first = seen[keys.first(l)];
+        if (first != 0) {
+          other[l] += first * sum[keys.second(l)];
+        }
       }
     }
     return new Field(same, other);

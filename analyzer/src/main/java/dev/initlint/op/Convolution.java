@@ -2,7 +2,6 @@ package dev.initlint.op;
 
 import dev.initlint.gaussian.Marginal;
 import dev.initlint.gaussian.Tilt;
-import dev.initlint.graph.Attributes;
 import dev.initlint.graph.Node;
 import dev.initlint.moment.Axes;
 import dev.initlint.moment.Axes.Factor;
@@ -21,9 +20,7 @@ import dev.initlint.shape.Array;
 import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
@@ -43,8 +40,8 @@ final class Convolution {
       throw new Op.NotModelled("a convolution by a kernel that is no weight");
     }
     Signal given = site.signal(0);
-    ZeroPadding.Padded padded = given.unit() instanceof ZeroPadding.Padded p ? p : null;
-    Node node = padded == null ? site.node() : padded(site.node(), padded, given.axes().rank());
+    ZeroPadding.Padded padded = ZeroPadding.Padded.of(given, true);
+    Node node = padded == null ? site.node() : padded.folded(site.node());
     Signal x = Recast.asMap(padded == null ? given : padded.input(), site.dims());
     long[] out = site.outputDims();
     if (!Taps.isPlanar(x.axes())) {
@@ -153,33 +150,6 @@ final class Convolution {
       dims.set(i, out[i] == 1 ? List.of() : List.of(site.dims().position(out[i])));
     }
     return new Axes(dims);
-  }
-
-  /** The node with the padding of the tensor before it counted as its own. */
-  private static Node padded(Node node, ZeroPadding.Padded padding, int rank) {
-    int spatial = rank - 2;
-    long[] own = node.attributes().integers("pads");
-    long[] pads = own == null ? new long[2 * spatial] : own.clone();
-    String auto = node.attributes().text("auto_pad", "NOTSET");
-    if (own == null && auto.startsWith("SAME")) {
-      throw new Op.NotModelled("a convolution that pads a padded map by itself");
-    }
-    for (int i = 0; i < spatial; i++) {
-      pads[i] += padding.begin()[i + 2];
-      pads[spatial + i] += padding.end()[i + 2];
-    }
-    Map<String, Object> attributes = new HashMap<>(node.attributes().byName());
-    attributes.put("pads", pads);
-    attributes.remove("auto_pad");
-    return new Node(
-        node.op(),
-        node.domain(),
-        node.opset(),
-        node.name(),
-        node.inputs(),
-        node.outputs(),
-        new Attributes(attributes),
-        node.origin());
   }
 
   /** A map and the bias of its channels, where there is one. */

@@ -138,20 +138,22 @@ final class Correlation {
       double most = most(x, k);
       own[k] = most > 0 ? 1 / Math.sqrt(most) : 0;
     }
-    double sum = n;
-    for (int i = 0; i < layout.pairClasses(); i++) {
-      int a = layout.first(i);
-      int b = layout.second(i);
-      sum += layout.pairs(i) * squares(x, x.within().other()[i], a, b, own);
-    }
     double cross = 0;
     for (int k = 0; k < layout.classes(); k++) {
-      cross += layout.count(k) * squares(x, x.across().same()[k], k, k, own);
+      cross +=
+          layout.count(k) * squares(x.across().same()[k], x.mean()[k] * x.mean()[k], own, k, k);
     }
-    for (int i = 0; i < layout.pairClasses(); i++) {
+    double[] means = x.mean();
+    double[] here = x.within().other();
+    double[] there = x.across().other();
+    double sum = n;
+    for (int i = 0; i < here.length; i++) {
       int a = layout.first(i);
       int b = layout.second(i);
-      cross += layout.pairs(i) * squares(x, x.across().other()[i], a, b, own);
+      double shared = means[a] * means[b];
+      double pairs = layout.pairs(i);
+      sum += pairs * squares(here[i], shared, own, a, b);
+      cross += pairs * squares(there[i], shared, own, a, b);
     }
     double mean = (sum + (batch - 1) * cross) / (batch * n * n);
     double scatter = Math.max(0, x.inverseDim() - 1 / x.features());
@@ -161,10 +163,10 @@ final class Correlation {
   /**
    * Correlation of the squares of Gaussians with E x_a x_b = k: (c² + 2m_a m_b c) over its most.
    *
+   * @param shared m_a m_b
    * @param own by class, 1/√(E x⁴ − (E x²)²); 0 where that is 0
    */
-  private static double squares(Stat x, double k, int a, int b, double[] own) {
-    double shared = x.mean()[a] * x.mean()[b];
+  private static double squares(double k, double shared, double[] own, int a, int b) {
     double c = k - shared;
     return Math.max(0, c * (c + 2 * shared)) * own[a] * own[b];
   }

@@ -47,10 +47,15 @@ final class Elementwise implements Op {
     return new Elementwise(f);
   }
 
+  /** The function that a node is. */
+  ScalarFunction function(Site site) {
+    return function.apply(site);
+  }
+
   @Override
   public List<Belief> forward(Site site) {
     Signal x = site.signal(0);
-    ScalarFunction f = function.apply(site);
+    ScalarFunction f = function(site);
     if (x.unit() instanceof Attention.Logits logits) {
       return Site.known(Attention.capped(site, x, logits, f));
     }
@@ -329,7 +334,14 @@ final class Elementwise implements Op {
    */
   private static double carried(Stat d, Stat x, ScalarFunction f, boolean part, Evaluation e) {
     double own = apart(x);
-    return d.coherence() == 0 || own <= 0 ? 0 : d.coherence() * apart(moments(x, f, part, e)) / own;
+    if (d.coherence() == 0 || own <= 0) {
+      return 0;
+    }
+    GaussianTransform[] t = transforms(x, f, part, e);
+    double[] q = Arrays.stream(t).mapToDouble(GaussianTransform::secondMoment).toArray();
+    Field within = new Field(q, dual(x, x.within(), t, GaussianTransform::dual).other());
+    double behind = within.meanSame(x.layout()) - within.meanOther(x.layout());
+    return d.coherence() * behind / own;
   }
 
   private static double apart(Stat x) {

@@ -309,6 +309,9 @@ final class Linear {
   /** K' = n σ² K + μ² n² M and F' = μ² n² M. */
   static Stat project(Stat x, double n, double variance, double mean, double outputs) {
     double mu2 = mean * mean * n * n;
+    if (mean == 0) {
+      return centred(x, n * variance, outputs);
+    }
     Field mw = meanField(x.within(), x.featureWithin(), n);
     Field ma = meanField(x.across(), x.featureAcross(), n);
     double gain = n * variance;
@@ -323,6 +326,21 @@ final class Linear {
         mw.times(mu2),
         ma.times(mu2),
         m,
+        outputs,
+        x.inverseDim() + 1 / outputs,
+        x.spread());
+  }
+
+  /** The same for weights without a mean, under which features have nothing in common. */
+  private static Stat centred(Stat x, double gain, double outputs) {
+    Field none = Field.zero(x.layout());
+    return new Stat(
+        x.layout(),
+        x.within().times(gain),
+        x.across().times(gain),
+        none,
+        none,
+        new double[x.mean().length],
         outputs,
         x.inverseDim() + 1 / outputs,
         x.spread());

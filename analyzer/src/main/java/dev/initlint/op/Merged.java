@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * Neighbouring positions made one with their features side by side, as where a hierarchical model
- * merges patches.
+ * merges patches, and the reverse, as where features are folded out along a sequence.
  *
  * <p>Two entries of a merged position differ in the feature, in the place inside it, or in both:
  * they have F, K or F of two places.
@@ -48,6 +48,39 @@ final class Merged {
         .zero(x.isZero())
         .scale(x.scale())
         .edge(x, g -> g.then(s -> parted(s, places, d / places)));
+  }
+
+  /** Whether all positions are on this axis, each with features of its own behind it there. */
+  static boolean isParted(Axes axes, int axis) {
+    boolean features = false;
+    double positions = 1;
+    for (Factor f : axes.dims().get(axis)) {
+      if (f.role() == Role.POSITION ? features : f.role() != Role.FEATURE) {
+        return false;
+      }
+      features |= f.role() == Role.FEATURE;
+      positions *= f.role() == Role.POSITION ? f.size() : 1;
+    }
+    return features && positions > 1 && positions == axes.size(Role.POSITION);
+  }
+
+  /**
+   * The reverse of a merger: the features that a position has on its axis are positions.
+   *
+   * @param axis of which {@link #isParted} holds
+   */
+  static Signal parted(Site site, Signal x, int axis) {
+    Axes to = x.axes().withDim(axis, List.of(site.dims().position(x.axes().size(axis))));
+    double places = to.size(Role.POSITION) / (double) x.axes().size(Role.POSITION);
+    double d = x.axes().size(Role.FEATURE);
+    return Signal.of(to, x.stat().then(s -> parted(s, places, d / places)))
+        .formula(site.q(0))
+        .step("features parted among neighbouring positions")
+        .sources(x.sources())
+        .zero(x.isZero())
+        .scale(x.scale())
+        .edge(x, g -> g.then(s -> merged(s, places, d)))
+        .build();
   }
 
   private static Stat merged(Stat s, double places, double d) {
@@ -92,7 +125,7 @@ final class Merged {
     return sum / (own * places - 1);
   }
 
-  /** A gradient at merged positions at each of their places. */
+  /** What is at merged positions at each of their places. */
   private static Stat parted(Stat g, double places, double features) {
     Stat s = g.sequential();
     Layout in = Layout.exchangeable(Math.round(places));
@@ -104,7 +137,7 @@ final class Merged {
         parted(s.across(), s.featureAcross(), l, in),
         parted(s.featureWithin(), s.featureWithin(), l, in),
         parted(s.featureAcross(), s.featureAcross(), l, in),
-        new double[1],
+        new double[] {s.meanEntry()},
         features,
         s.inverseDim(),
         s.spread());

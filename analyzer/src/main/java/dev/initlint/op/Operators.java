@@ -7,6 +7,7 @@ import dev.initlint.graph.ElementType;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.shape.Array;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,10 +82,10 @@ public final class Operators {
     put("LpNormalization", UnitLength::normalised);
     put("MatMul", Operators::matMul);
     put("MatMulInteger", QuantisedOps::matMulInteger);
-    put("Max", Elementwise.of(s -> bounded(s, true)));
+    put("Max", s -> bounded(s, true));
     put("MaxPool", Pooling::max);
     put("Mean", Fused.sum(true));
-    put("Min", Elementwise.of(s -> bounded(s, false)));
+    put("Min", s -> bounded(s, false));
     put("Mish", Elementwise.of(Activation.MISH));
     put("Mul", new Multiplication(false));
     put("MultiHeadAttention", FusedAttention::multiHead);
@@ -212,15 +213,27 @@ public final class Operators {
     return exponent == 2 ? Activation.SQUARE : Activation.power(exponent);
   }
 
-  /** {@code Max} or {@code Min} of a signal and one number. */
-  private static ScalarFunction bounded(Site site, boolean below) {
-    double bound = site.inputs().size() == 2 ? site.scalar(1) : Double.NaN;
+  /** {@code Max} or {@code Min} of a signal and one number, in either order. */
+  private static List<Belief> bounded(Site site, boolean below) {
+    int signal = site.constant(0) == null ? 0 : 1;
+    double bound = site.inputs().size() == 2 ? bound(site.constant(1 - signal)) : Double.NaN;
     if (Double.isNaN(bound)) {
       throw new Op.NotModelled("the largest or smallest of several activations");
     }
-    return below
-        ? Activation.clip(bound, Double.MAX_VALUE)
-        : Activation.clip(-Double.MAX_VALUE, bound);
+    ScalarFunction f =
+        below
+            ? Activation.clip(bound, Double.MAX_VALUE)
+            : Activation.clip(-Double.MAX_VALUE, bound);
+    return Elementwise.of(f).forward(signal == 0 ? site : site.swapped());
+  }
+
+  /** The number that all entries of a constant are, or NaN. */
+  private static double bound(Array a) {
+    if (a == null || a.size() == 0) {
+      return Double.NaN;
+    }
+    double first = a.at(0);
+    return Arrays.stream(a.toDoubles()).allMatch(v -> v == first) ? first : Double.NaN;
   }
 
   /** {@code IsNaN}: no value of a model at work is. */

@@ -180,7 +180,10 @@ final class Pooling {
    * largest, which is that of k equally correlated ones
    * (docs/theory/elementwise.md#largest-of-several).
    */
-  static List<Belief> max(Site site) {
+  static List<Belief> max(Site given) {
+    ZeroPadding.Padded among = ZeroPadding.Padded.of(given.signal(0), false);
+    Site site =
+        among == null ? given : given.on(among.name(), among.input(), among.folded(given.node()));
     Signal x = site.signal(0);
     if (!Taps.isPlanar(x.axes())) {
       return Volume.largest(site, x);

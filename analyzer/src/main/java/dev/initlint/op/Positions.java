@@ -25,16 +25,19 @@ final class Positions {
   /**
    * The tensor after a map along each axis for which {@code along} gives one.
    *
+   * <p>An axis of one entry, and one that all positions share with features, is one of positions.
+   *
    * @param along by axis; null for an axis that stays
    */
-  static Signal mapped(Site site, Signal x, IntFunction<Axis> along) {
+  static Signal mapped(Site site, Signal given, IntFunction<Axis> along) {
+    Signal x = unmixed(site, given, along);
     Axes axes = x.axes();
     List<Integer> positions = new ArrayList<>();
     List<Axis> maps = new ArrayList<>();
     Signal y = x;
     for (int i = 0; i < axes.rank(); i++) {
       Axis a = along.apply(i);
-      boolean position = axes.size(i) > 1 && axes.isOnly(i, Role.POSITION);
+      boolean position = axes.size(i) > 1 ? axes.isOnly(i, Role.POSITION) : a != null && i > 0;
       if (position) {
         positions.add(i);
         maps.add(a);
@@ -48,6 +51,15 @@ final class Positions {
       return y;
     }
     return positions(site, y, positions, maps).build();
+  }
+
+  private static Signal unmixed(Site site, Signal x, IntFunction<Axis> along) {
+    for (int i = 0; i < x.axes().rank(); i++) {
+      if (Merged.isParted(x.axes(), i) && along.apply(i) != null) {
+        return Merged.parted(site, x, i);
+      }
+    }
+    return x;
   }
 
   private static Signal.Builder positions(Site site, Signal x, List<Integer> at, List<Axis> maps) {

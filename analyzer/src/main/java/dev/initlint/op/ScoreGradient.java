@@ -161,8 +161,14 @@ final class ScoreGradient {
     double s = pair.sharedByPair(l);
     double raise = common > 0 ? s * count[a] * count[b] / common : 0;
     double weight = pair.gain() * queries.pairs(l) * c;
-    for (int j = 0; j < same.length; j++) {
-      same[j] += weight * within * p[a][j] * p[b][j] * raise * Math.max(0, 1 - s);
+    double apart = Math.max(0, 1 - s);
+    double both = weight * within;
+    double[] first = p[a];
+    double[] second = p[b];
+    if (both != 0 && raise != 0) {
+      for (int j = 0; j < same.length; j++) {
+        same[j] += both * first[j] * second[j] * raise * apart;
+      }
     }
     return weight * (batch * within + batchPairs * across);
   }

@@ -69,6 +69,23 @@ public record Site(
   /** Weights up to this many entries are read as constants where an operator needs them. */
   private static final long ENTRIES = 1 << 22;
 
+  /** The site with its two inputs in the other order. */
+  Site swapped() {
+    return new Site(
+        node.withInputs(List.of(node.input(1), node.input(0))),
+        List.of(inputs.get(1), inputs.get(0)),
+        Arrays.asList(inputDims.get(1), inputDims.get(0)),
+        shapes,
+        dims);
+  }
+
+  /** The same operator with other settings on one other signal. */
+  Site on(String name, Signal input, Node settings) {
+    Node other = settings.withInputs(List.of(name));
+    List<long[]> unknown = Arrays.asList(new long[][] {null});
+    return new Site(other, List.of(new Belief.Known(input)), unknown, shapes, dims);
+  }
+
   /** The single element of a constant input, or NaN when it is none. */
   public double scalar(int i) {
     Array a = constant(i);

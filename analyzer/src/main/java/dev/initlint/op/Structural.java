@@ -415,7 +415,7 @@ final class Structural {
     if (s != null) {
       return s;
     }
-    long[] dims = site.inputDims().get(i);
+    long[] dims = site.constant(i) != null ? site.constant(i).dims() : site.inputDims().get(i);
     if (dims == null) {
       throw new Op.NotModelled("a concatenation with a tensor of unknown shape");
     }

@@ -3,6 +3,7 @@ package dev.initlint.propagate;
 import dev.initlint.graph.DerivedData;
 import dev.initlint.moment.Cotangents;
 import dev.initlint.moment.Evaluation;
+import dev.initlint.moment.NotKnown;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.moment.Quantity;
 import dev.initlint.moment.Relation;
@@ -27,6 +28,9 @@ import java.util.regex.Pattern;
  * contributions are added up over the reversed order.
  */
 final class Backward {
+  /** Of what a sum of gradients is made of, what rounding may leave of it. */
+  private static final double ROUNDING = 1e-9;
+
   private final Cotangents gradients;
   private final Map<String, List<Use>> weights = new LinkedHashMap<>();
   private List<Use> all;
@@ -71,9 +75,22 @@ final class Backward {
 
   /** The mean over all entries of the stored tensor, of which a use may read a part. */
   private static Quantity<Double> gradient(Signal.WeightEdge w, Quantity<Stat> at) {
-    Quantity<Double> own = w.pull().apply(at);
+    Quantity<Double> sum = w.pull().apply(at);
     double share = w.weight().share();
-    return share == 1 ? own : own.then(v -> v * share);
+    return Quantity.of(e -> share * notNegative(sum.in(e), at.in(e)));
+  }
+
+  /**
+   * A second moment, which cannot be negative: what positions take from each other to within
+   * rounding is nothing, and more than that shows that their overlap is known too roughly.
+   */
+  private static double notNegative(double sum, Stat at) {
+    double positions = at.layout().positions();
+    if (sum < -ROUNDING * positions * positions * at.secondMoment()) {
+      throw new NotKnown(
+          "the overlap of the gradients of its positions is known too roughly for their sum");
+    }
+    return Math.max(0, sum);
   }
 
   /** Signals that the output depends on, each before what it was computed from. */

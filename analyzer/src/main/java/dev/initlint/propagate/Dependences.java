@@ -13,8 +13,10 @@ import dev.initlint.symbol.Printer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 
@@ -153,13 +155,16 @@ public final class Dependences {
     for (Node node : p.graph().nodes()) {
       Signal s = p.signal(node.output());
       if (node.op().equals("Softmax") && s != null && s.unit() instanceof Attention.Weights w) {
+        Map<Evaluation, Trace.AttentionRow> rows = new IdentityHashMap<>();
+        Function<Evaluation, Trace.AttentionRow> row =
+            e -> rows.computeIfAbsent(e, x -> AttentionFigures.row("", "", w, x));
         all.add(
             new Dependence.Attention(
                 node.name(),
                 blocks.apply(node.output()),
-                leaf(e -> known(AttentionFigures.row("", "", w, e).logitStd())),
-                leaf(e -> known(AttentionFigures.row("", "", w, e).entropyShare())),
-                leaf(e -> known(AttentionFigures.row("", "", w, e).largestProbability()))));
+                leaf(e -> known(row.apply(e).logitStd())),
+                leaf(e -> known(row.apply(e).entropyShare())),
+                leaf(e -> known(row.apply(e).largestProbability()))));
       }
     }
     return all;
@@ -238,7 +243,8 @@ public final class Dependences {
     }
     double[][] tables = new double[axes.size()][];
     for (int a = 0; a < tables.length; a++) {
-      tables[a] = along.get(a).stream().mapToDouble(e -> orNaN(figure, e)).toArray();
+      tables[a] =
+          along.get(a).stream().mapToDouble(e -> e == own ? at : orNaN(figure, e)).toArray();
     }
     leaves.add(new Dependence.Leaf(at, tables));
     return leaves.size() - 1;
@@ -254,11 +260,16 @@ public final class Dependences {
   }
 
   /**
-   * Points from an eighth of a size to eight times it, or fewer, of which the middle is its own.
+   * Sizes in whole doublings of one.
+   *
+   * @param least the smallest size that makes sense
+   * @param doublings in ascending order, 0 among them
    */
-  public static double[] points(double own, int each, double least) {
-    double[] all = new double[2 * each + 1];
-    Arrays.setAll(all, i -> Math.rint(own * Math.pow(2, i - each)));
-    return Arrays.stream(all).filter(v -> v >= least).distinct().toArray();
+  public static double[] points(double own, double least, int... doublings) {
+    return Arrays.stream(doublings)
+        .mapToDouble(i -> Math.rint(own * Math.pow(2, i)))
+        .filter(v -> v >= least)
+        .distinct()
+        .toArray();
   }
 }

@@ -9,6 +9,7 @@ import dev.initlint.law.Law;
 import dev.initlint.moment.ParameterFacts;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,12 +40,19 @@ public final class Depth {
   private Depth(Propagation p) {
     this.p = p;
     graph = p.graph();
-    nodes = graph.nodes();
+    nodes = constantsFirst(graph.nodes());
     List<Integer> starts = starts();
-    int named = starts.size();
-    String found = named < 2 ? "the model has no blocks that repeat" : find(starts);
-    blocks = found.isEmpty() ? named : unnamed();
+    boolean named = starts.size() > 1;
+    String found = named ? find(starts) : "the model has no blocks that repeat";
+    blocks = found.isEmpty() ? starts.size() : unnamed(named ? starts : List.of());
     obstacle = blocks > 1 ? lawless() : found;
+  }
+
+  /** Constants belong to no block: one that all blocks read is often made where the first does. */
+  private static List<Node> constantsFirst(List<Node> nodes) {
+    List<Node> all = new ArrayList<>(nodes);
+    all.sort(Comparator.comparing(n -> !n.op().equals("Constant")));
+    return all;
   }
 
   /** Looks for the blocks of a model. */
@@ -113,11 +121,14 @@ public final class Depth {
 
   /**
    * Blocks by their operators alone: the longest stretch of nodes that goes on as it did a period
-   * before, and among equal ones that with the shortest period. Sets where the second begins.
+   * before, each stretch reading the one before it, and among equal ones that with the shortest
+   * period. Sets where the second begins.
    *
+   * @param named where blocks begin that names tell of; what repeats within one of them, as heads
+   *     and experts do, is not the model's depth
    * @return their number; 0 where nothing with a matrix repeats
    */
-  private int unnamed() {
+  private int unnamed(List<Integer> named) {
     int best = 0;
     int count = 0;
     for (int length = 2; 2 * length <= nodes.size(); length++) {
@@ -128,7 +139,12 @@ public final class Depth {
           continue;
         }
         int from = i - run;
-        if (run >= length && run / length * length > best && hasMatrix(from, from + length)) {
+        int end = from + length + run / length * length;
+        if (run >= length
+            && run / length * length > best
+            && hasMatrix(from, from + length)
+            && isRead(from, from + length)
+            && (named.isEmpty() || named.stream().filter(s -> s >= from && s < end).count() > 1)) {
           best = run / length * length;
           count = run / length + 1;
           start = from + length;
@@ -161,6 +177,14 @@ public final class Depth {
         .flatMap(n -> n.inputs().stream())
         .map(graph.weights()::get)
         .anyMatch(w -> w != null && w.dims().length > 1 && p.weights().get(w) != null);
+  }
+
+  /** Whether one of as many nodes that follow reads what one of these makes. */
+  private boolean isRead(int from, int to) {
+    Set<String> made = new HashSet<>();
+    nodes.subList(from, to).forEach(n -> made.addAll(n.outputs()));
+    return nodes.subList(to, Math.min(2 * to - from, nodes.size())).stream()
+        .anyMatch(n -> n.inputs().stream().anyMatch(i -> !i.isEmpty() && made.contains(i)));
   }
 
   /** A matrix of the first block that no copy can be drawn like. */

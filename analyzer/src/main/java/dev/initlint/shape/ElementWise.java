@@ -1,10 +1,11 @@
 package dev.initlint.shape;
 
+import dev.initlint.graph.Attributes;
 import dev.initlint.graph.ElementType;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoublePredicate;
 import java.util.function.DoubleUnaryOperator;
-import java.util.stream.Stream;
+import java.util.function.Function;
 import org.hipparchus.special.Erf;
 
 /** Operators whose output element depends on the input elements at the same place. */
@@ -34,7 +35,8 @@ final class ElementWise {
     r.add("Identity", Operator::same, (o, out) -> o.constant(0).elements());
     r.add("IsNaN", o -> Operator.same(o, ElementType.BOOL), test(Double::isNaN));
     r.add("IsInf", o -> Operator.same(o, ElementType.BOOL), test(Double::isInfinite));
-    shapeOnly(r);
+    withSettings(r);
+    lessUsual(r);
     conversions(r);
     arithmetic(r);
     comparisons(r);
@@ -44,13 +46,71 @@ final class ElementWise {
     return type.isInteger() ? x -> 0 - x : x -> -x;
   }
 
-  private static void shapeOnly(Operators r) {
-    Stream.of("Selu", "Elu", "LeakyRelu", "HardSwish", "HardSigmoid", "Softplus", "Softsign")
-        .forEach(op -> r.add(op, Operator::same));
-    Stream.of("Mish", "ThresholdedRelu", "Celu", "Swish", "Gelu", "Shrink", "Tan", "Asin", "Acos")
-        .forEach(op -> r.add(op, Operator::same));
-    Stream.of("Atan", "Sinh", "Cosh", "Asinh", "Acosh", "Atanh")
-        .forEach(op -> r.add(op, Operator::same));
+  private static void lessUsual(Operators r) {
+    unary(r, "Softplus", ElementWise::softplus);
+    unary(r, "Softsign", x -> x / (1 + Math.abs(x)));
+    unary(r, "HardSwish", x -> x * between(0, 1, x / 6 + 0.5));
+    unary(r, "Mish", x -> x * Math.tanh(softplus(x)));
+    unary(r, "Tan", Math::tan);
+    unary(r, "Asin", Math::asin);
+    unary(r, "Acos", Math::acos);
+    unary(r, "Atan", Math::atan);
+    unary(r, "Sinh", Math::sinh);
+    unary(r, "Cosh", Math::cosh);
+    unary(r, "Asinh", x -> Math.copySign(Math.log(Math.abs(x) + Math.hypot(x, 1)), x));
+    unary(r, "Acosh", x -> Math.log(x + Math.sqrt(x * x - 1)));
+    unary(r, "Atanh", x -> 0.5 * Math.log((1 + x) / (1 - x)));
+  }
+
+  /** Functions that attributes adjust; the defaults are those of the specification. */
+  private static void withSettings(Operators r) {
+    settled(r, "LeakyRelu", s -> x -> x < 0 ? s.real("alpha", 0.01) * x : x);
+    settled(r, "Elu", s -> x -> x < 0 ? s.real("alpha", 1) * Math.expm1(x) : x);
+    settled(r, "Celu", s -> celu(s.real("alpha", 1)));
+    settled(r, "Selu", s -> selu(s.real("alpha", SELU_ALPHA), s.real("gamma", SELU_GAMMA)));
+    settled(r, "ThresholdedRelu", s -> x -> x > s.real("alpha", 1) ? x : 0);
+    settled(
+        r, "HardSigmoid", s -> x -> between(0, 1, s.real("alpha", 0.2) * x + s.real("beta", 0.5)));
+    settled(r, "Swish", s -> x -> x / (1 + Math.exp(-s.real("alpha", 1) * x)));
+    settled(r, "Gelu", s -> s.text("approximate", "none").equals("tanh") ? TANH_GELU : GELU);
+    settled(r, "Shrink", s -> shrink(s.real("lambd", 0.5), s.real("bias", 0)));
+  }
+
+  private static final double SELU_ALPHA = 1.67326319217681884765625;
+  private static final double SELU_GAMMA = 1.05070102214813232421875;
+  private static final DoubleUnaryOperator GELU = x -> 0.5 * x * (1 + Erf.erf(x / Math.sqrt(2)));
+  private static final DoubleUnaryOperator TANH_GELU =
+      x -> 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+
+  private static DoubleUnaryOperator celu(double alpha) {
+    return x -> x < 0 ? alpha * Math.expm1(x / alpha) : x;
+  }
+
+  private static DoubleUnaryOperator selu(double alpha, double gamma) {
+    return x -> gamma * (x < 0 ? alpha * Math.expm1(x) : x);
+  }
+
+  private static DoubleUnaryOperator shrink(double lambda, double bias) {
+    return x -> x < -lambda ? x + bias : x > lambda ? x - bias : 0;
+  }
+
+  private static double softplus(double x) {
+    return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+  }
+
+  private static double between(double low, double high, double x) {
+    return Math.min(high, Math.max(low, x));
+  }
+
+  private static void settled(
+      Operators r, String op, Function<Attributes, DoubleUnaryOperator> of) {
+    r.add(
+        op,
+        Operator::same,
+        (o, out) -> {
+          DoubleUnaryOperator f = of.apply(o.attributes());
+          return map(o, x -> Representable.of(out.type(), f.applyAsDouble(x), x, x));
+        });
   }
 
   private static void conversions(Operators r) {
@@ -82,11 +142,11 @@ final class ElementWise {
     r.add("Div", ElementWise::broadcastOf, (o, out) -> rounded(o, out, division(out.type())));
     r.add("Mod", ElementWise::broadcastOf, (o, out) -> rounded(o, out, remainder(o, out.type())));
     r.add("Pow", ElementWise::broadcastOf, (o, out) -> rounded(o, out, Math::pow));
-    r.add("PRelu", ElementWise::broadcastOf);
+    binary(r, "PRelu", (x, slope) -> x < 0 ? slope * x : x);
     r.add("Min", ElementWise::broadcastOf, (o, out) -> fold(o, out, Math::min));
     r.add("Max", ElementWise::broadcastOf, (o, out) -> fold(o, out, Math::max));
     r.add("Sum", ElementWise::broadcastOf, (o, out) -> rounded(o, out, Double::sum));
-    r.add("Mean", ElementWise::broadcastOf);
+    r.add("Mean", ElementWise::broadcastOf, ElementWise::mean);
     binary(r, "BitwiseAnd", (a, b) -> (long) a & (long) b);
     binary(r, "BitwiseOr", (a, b) -> (long) a | (long) b);
     binary(r, "BitwiseXor", (a, b) -> (long) a ^ (long) b);
@@ -229,6 +289,14 @@ final class ElementWise {
       }
     }
     return result;
+  }
+
+  private static double[] mean(Operands o, Inferred.Known out) {
+    double[] sum = fold(o, out, Double::sum);
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] = Representable.of(out.type(), sum[i] / o.size(), sum[i], sum[i]);
+    }
+    return sum;
   }
 
   private static double[] spread(Operands o, int input, long[] dims) {

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  */
 public final class Shapes {
   /** Weights with more elements than this are not loaded as constants. */
-  public static final int MAX_WEIGHT = 1 << 20;
+  public static final int MAX_WEIGHT = ConstantOps.MAX_ELEMENTS;
 
   /** Nodes of subgraphs that are visited; a nested one is visited with each of those around it. */
   private static final int MAX_NESTED_VISITS = 1 << 18;

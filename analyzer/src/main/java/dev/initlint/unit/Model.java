@@ -262,6 +262,17 @@ public final class Model {
     return at;
   }
 
+  /** The product of the scalars that multiply {@link #origin} on the way to {@code s}. */
+  public double factor(Signal s) {
+    double factor = 1;
+    Signal at = s;
+    for (Signal up = signals.before(at); up != null; up = signals.before(at)) {
+      factor *= at.view() == null ? 1 : at.view().slope(1);
+      at = up;
+    }
+    return factor;
+  }
+
   /** The linear map that makes {@code s} but for rearrangements and biases, or null. */
   public LinearSite linear(Signal s) {
     return bySignal.get(origin(s));

@@ -76,7 +76,11 @@ final class Models implements AutoCloseable {
     }
     files.forEach(file -> models.list.add(new Model(file, file.toString())));
     if (models.list.isEmpty()) {
-      throw new UsageException("no model to check in " + String.join(", ", paths));
+      throw new UsageException(
+          "no model to check in "
+              + String.join(", ", paths)
+              + ": no .onnx file, no folder with a config.json of a model, no Java source that"
+              + " defines one");
     }
     return models;
   }

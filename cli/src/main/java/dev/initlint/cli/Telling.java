@@ -22,6 +22,9 @@ import java.util.stream.Stream;
 
 /** What is told of a run beside its report, on standard error. */
 record Telling(Output output, Review review, boolean quiet) {
+  /** Files that are told of one by one. */
+  private static final int FEW = 3;
+
   /** What is worth telling only where it is less. */
   private static final Pattern ALL_RESOLVED =
       Pattern.compile("\\b(\\d+) of \\1 parameters resolved$");
@@ -56,7 +59,8 @@ record Telling(Output output, Review review, boolean quiet) {
 
   private void covered(CheckResult.Checked checked) {
     String sentence = checked.coverage().sentence();
-    if (!quiet && !sentence.isEmpty()) {
+    // A remark tells of an architecture that is not known, and what is to be done.
+    if (!quiet && !sentence.isEmpty() && !checked.coverage().ofUnknownArchitecture()) {
       output.say(checked.path() + ": " + sentence);
     }
   }
@@ -64,8 +68,14 @@ record Telling(Output output, Review review, boolean quiet) {
   /** What readers and the project's configuration have to say. */
   void remarks(Results results) {
     Map<String, Set<String>> remarks = new LinkedHashMap<>();
+    List<CheckResult.Checked> unknown = unknownArchitectures(results);
+    boolean together = unknown.size() > FEW;
+    if (together) {
+      output.say("note: " + ofUnknownArchitectures(unknown));
+    }
     for (CheckResult result : results.list()) {
-      if (result instanceof CheckResult.Checked checked) {
+      if (result instanceof CheckResult.Checked checked
+          && !(together && unknown.contains(checked))) {
         for (String remark : checked.remarks()) {
           if (ALL_RESOLVED.matcher(remark).find() || UnusedDim.of(remark) != null) {
             continue;
@@ -77,6 +87,24 @@ record Telling(Output output, Review review, boolean quiet) {
     unusedDims(results).forEach(dim -> output.say("note: " + dim.sentence()));
     remarks.forEach((remark, files) -> output.say("note: " + where(files) + ": " + remark));
     review.remarks().forEach(remark -> output.say("note: " + remark));
+  }
+
+  private static List<CheckResult.Checked> unknownArchitectures(Results results) {
+    return results.list().stream()
+        .filter(CheckResult.Checked.class::isInstance)
+        .map(CheckResult.Checked.class::cast)
+        .filter(c -> c.coverage().ofUnknownArchitecture() && c.remarks().size() == 1)
+        .toList();
+  }
+
+  /** Many of them in one sentence with the names of some. */
+  private static String ofUnknownArchitectures(List<CheckResult.Checked> all) {
+    return all.size()
+        + " configurations are of no known family, and nothing of them was checked: "
+        + all.stream().limit(FEW).map(CheckResult::path).collect(Collectors.joining(", "))
+        + " and "
+        + (all.size() - FEW)
+        + " more (--format json has them all); ONNX exports of them can be checked whole";
   }
 
   /** Names with a size that no model of the run has an extent of, with all extents there are. */

@@ -31,6 +31,7 @@ final class Training {
         command("trace", model);
       }
       command("trace", models[0], "--format", "json");
+      command("verify", models[0], "--seeds", "2");
     }
   }
 

@@ -38,7 +38,7 @@ class VerifyCommandTest {
     assertThat(run.out().lines().findFirst().orElseThrow())
         .startsWith(MODEL + (run.code() == 0 ? ": confirmed: " : ": contradicted: "));
     assertThat(run.out())
-        .containsPattern("\nthe 20 worst of \\d+ \\(--all shows all\\)\n")
+        .containsPattern("\nthe 20 worst of \\d+, each figure once \\(--all shows all\\)\n")
         .contains("\nattention\n", "/blocks.0/attn/Softmax", "\noutputs\n");
     assertThat(run.err())
         .matches("measured over 4 input draws of 1 weight draw in .* s on \\d+ threads?, .*\n");

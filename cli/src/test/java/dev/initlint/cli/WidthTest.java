@@ -7,6 +7,8 @@ import dev.initlint.engine.EngineSettings;
 import dev.initlint.engine.ForwardingEngine;
 import dev.initlint.engine.StandardEngine;
 import dev.initlint.engine.Traced;
+import dev.initlint.engine.Verified;
+import dev.initlint.engine.VerifyRequest;
 import dev.initlint.finding.CheckResult;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -70,6 +72,14 @@ class WidthTest {
       int most = isTwelveLayers && width >= 80 ? 40 : 46;
       assertThat(trace.lines().count()).as(model).isLessThanOrEqualTo(most);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {60, 80, 120})
+  void measuredFiguresFitTheLine(int width) throws IOException {
+    requireGolden("verify", width, Map.of(), "verify");
+    String told = Files.readString(GOLDEN.resolve("verify-" + width + ".txt"));
+    assertThat(told.lines()).as("columns are left out, not cut").noneMatch(l -> l.endsWith("…"));
   }
 
   @Test
@@ -168,6 +178,13 @@ class WidthTest {
     @Override
     public synchronized CheckResult check(Path file, EngineSettings settings) {
       return checked.computeIfAbsent(List.of(file, settings), key -> engine.check(file, settings));
+    }
+
+    /** Told as a run would be, with figures beside predictions that no machine's rounding moves. */
+    @Override
+    public Verified verify(Path file, EngineSettings settings, VerifyRequest request) {
+      return new Verified.Model(
+          Replayed.beside(((Traced.Model) trace(file, settings)).trace()), List.of());
     }
 
     @Override

@@ -120,8 +120,9 @@ final class HubModels implements ModelReader {
     if (model.unknown() != null) {
       String rest =
           model.graph() == null ? "nothing of it was checked" : "its weights are checked alone";
-      remarks.add(model.unknown() + "; " + rest);
-      Unmodelled architecture = new Unmodelled("architecture", 1, model.unknown(), 1, false);
+      remarks.add(model.unknown() + "; " + rest + "; an ONNX export of it can be checked whole");
+      Unmodelled architecture =
+          new Unmodelled(Unmodelled.ARCHITECTURE, 1, model.unknown(), 1, false);
       unknown = new Coverage(1, 0, List.of(architecture));
     }
     if (model.graph() == null) {

@@ -15,10 +15,16 @@ final class ModelDescription {
   /** Nodes above which other depths take too long and too much room. */
   private static final int LARGE = 3000;
 
-  /** Doublings to either side of a size. */
-  private static final int REACH = 3;
+  /** Doublings of a width at which figures are tabled. */
+  private static final int[] WIDTHS = {-3, -2, -1, 0, 1, 2, 3};
 
-  private static final int REACH_AT_OTHER_DEPTHS = 1;
+  /** Doublings of a length: figures bend less over it, and long ones take longest. */
+  private static final int[] LENGTHS = {-3, -1, 0, 1, 3};
+
+  /** Doublings of either at other depths than the model's own. */
+  private static final int[] NEAR = {-1, 0, 1};
+
+  private static final int[] OWN = {0};
 
   /** Nodes above which figures at another depth are given at the model's own sizes alone. */
   private static final int FOLLOWED = 400;
@@ -45,13 +51,13 @@ final class ModelDescription {
     int perBlock = fixed ? 0 : p.graph().nodes().size() / own;
     for (int blocks : fixed ? new int[] {0} : depths(own)) {
       if (blocks == own) {
-        all.add(at(p, own, REACH, settings.set()));
+        all.add(at(p, own, WIDTHS, LENGTHS, settings.set()));
       } else if (p.graph().nodes().size() + (blocks - own) * perBlock <= LARGE) {
         Propagation there =
             Propagation.of(depth.with(blocks), StandardEngine.assumptions(model, settings));
-        Map<String, Double> set = ModelScaling.byDepth(p, there, own, blocks, settings.set());
-        boolean follows = there.graph().nodes().size() <= FOLLOWED;
-        all.add(at(there, blocks, follows ? REACH_AT_OTHER_DEPTHS : 0, set));
+        Map<String, Double> set = Variances.at(p, there, own, blocks, settings.set());
+        int[] near = there.graph().nodes().size() <= FOLLOWED ? NEAR : OWN;
+        all.add(at(there, blocks, near, near, set));
       }
     }
     return all;
@@ -65,26 +71,27 @@ final class ModelDescription {
         .toArray();
   }
 
-  private Dependence at(Propagation there, int blocks, int reach, Map<String, Double> set) {
+  private Dependence at(
+      Propagation there, int blocks, int[] widths, int[] lengths, Map<String, Double> set) {
     List<Dependence.Axis> axes = new ArrayList<>();
     List<Map<String, Double>> with = new ArrayList<>();
     Map<String, Double> values = there.binding(set).values();
     String width = Scaler.width(p);
     if (!width.isEmpty() && values.get(width) > 1) {
       double own = values.get(width);
-      axes.add(axis(width, "width", own, reach, 2));
+      axes.add(axis(width, "width", own, 2, widths));
       with.add(multiples(width, values));
     }
     if (values.getOrDefault("n", 1.0) > 1) {
-      axes.add(axis("n", "length", values.get("n"), reach, 2));
+      axes.add(axis("n", "length", values.get("n"), 2, lengths));
       with.add(Map.of());
     }
     return Dependences.of(there, blocks, there == p, axes, with, set);
   }
 
   private static Dependence.Axis axis(
-      String symbol, String label, double own, int reach, double least) {
-    return new Dependence.Axis(symbol, label, own, Dependences.points(own, reach, least));
+      String symbol, String label, double own, double least, int... doublings) {
+    return new Dependence.Axis(symbol, label, own, Dependences.points(own, least, doublings));
   }
 
   /** Widths that are whole multiples go along, as they do in {@code scale}. */

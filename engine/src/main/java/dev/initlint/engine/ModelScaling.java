@@ -3,7 +3,6 @@ package dev.initlint.engine;
 import dev.initlint.graph.Dim;
 import dev.initlint.graph.Graph;
 import dev.initlint.graph.Value;
-import dev.initlint.moment.ParameterFacts;
 import dev.initlint.propagate.Assumptions;
 import dev.initlint.propagate.Depth;
 import dev.initlint.propagate.Propagation;
@@ -93,38 +92,14 @@ final class ModelScaling {
           int blocks = (int) Math.round(size);
           Propagation there =
               made.computeIfAbsent(blocks, b -> Propagation.of(depth.with(b), given));
-          return new Scaler.Sized(there, byDepth(p, there, depth.blocks(), blocks, settings.set()));
+          return new Scaler.Sized(
+              there, Variances.at(p, there, depth.blocks(), blocks, settings.set()));
         };
     remarks.add(
         "depth: the model's "
             + depth.blocks()
             + " blocks, with copies of the first one drawn anew from its laws, or without some");
     return line(a, Scaling.Size.DEPTH, "depth", Map.of(), sizes, 1e-9);
-  }
-
-  /**
-   * The variances as the model has them, whatever its weights look drawn from at another depth;
-   * those that are drawn over the number of blocks follow it.
-   */
-  static Map<String, Double> byDepth(
-      Propagation p, Propagation there, int own, int blocks, Map<String, Double> given) {
-    Map<String, Double> stated = new HashMap<>();
-    for (ParameterFacts f : p.weights().values()) {
-      if (f.isRandom()) {
-        boolean overDepth = f.law().name().contains("2L");
-        double variance = p.evaluation().number(f.variance());
-        stated.put(f.name(), overDepth ? variance * own / blocks : variance);
-      }
-    }
-    Map<String, Double> set = new HashMap<>();
-    for (ParameterFacts f : there.weights().values()) {
-      Double variance = stated.get(f.name().replaceFirst("@\\d+$", ""));
-      if (variance != null) {
-        set.put("var(" + f.name() + ")", variance);
-      }
-    }
-    set.putAll(given);
-    return set;
   }
 
   private Scaling.Axis length(ScaleRequest.Axis a) {

@@ -2,9 +2,11 @@ package dev.initlint.engine;
 
 import dev.initlint.graph.Dim;
 import dev.initlint.graph.Graph;
+import dev.initlint.graph.Node;
 import dev.initlint.graph.Value;
 import dev.initlint.graph.Weight;
 import dev.initlint.law.Law;
+import dev.initlint.moment.Belief;
 import dev.initlint.moment.Evaluation;
 import dev.initlint.moment.ParameterFacts;
 import dev.initlint.propagate.Assumptions;
@@ -24,9 +26,11 @@ import dev.initlint.verify.measure.Verification;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 
@@ -66,9 +70,19 @@ final class ModelVerification {
     Propagation p = Propagation.of(graph, new Assumptions(v.dims, v.assumed));
     p.premises().forEach((input, n) -> v.drawn.putIfAbsent(input, new InputLaw.Constant(n)));
     try {
-      return v.measure(p, told.apply(Tracing.of(p, name, Map.of()))).doubting(p.damaged());
+      return v.beside(p, name, told).doubting(p.damaged());
     } catch (Refused e) {
       throw new SettingsException(name + ": " + e.getMessage());
+    }
+  }
+
+  /** Predicts while the model is measured: what is to be drawn is known before either. */
+  private MeasuredTrace beside(Propagation p, String name, UnaryOperator<Trace> told) {
+    Map<String, Law> laws = laws(p);
+    VerifySettings settings = settings(request.redraw() ? laws : Map.of());
+    try (Measuring measuring = new Measuring(graph, settings)) {
+      Trace trace = told.apply(Tracing.of(p, name, Map.of()));
+      return judge(trace, measuring.await(), settings, laws);
     }
   }
 
@@ -78,11 +92,9 @@ final class ModelVerification {
    * measured: the predictions must hold for the mean of those, and the file's own must be like
    * them.
    */
-  private MeasuredTrace measure(Propagation p, Trace trace) {
+  private MeasuredTrace judge(
+      Trace trace, Measured measured, VerifySettings settings, Map<String, Law> laws) {
     Predictions predictions = Predictions.of(trace);
-    Map<String, Law> laws = laws(p);
-    VerifySettings settings = settings(request.redraw() ? laws : Map.of());
-    Measured measured = Verification.run(graph, settings);
     Comparison once = predictions.with(measured);
     boolean complete = measured.conditions().complete();
     if (measured.conditions().seeds() > 1) {
@@ -245,14 +257,22 @@ final class ModelVerification {
 
   /**
    * The recognised laws of stored weights that can be drawn from, with the variance that the
-   * predictions take.
+   * predictions take. Vectors that constants are computed from stay: predictions take their entries
+   * for what they are.
    */
   private static Map<String, Law> laws(Propagation p) {
     Evaluation e = p.evaluation();
+    Set<String> folded = new HashSet<>();
+    for (Node node : p.graph().nodes()) {
+      if (p.beliefs().get(node.output()) instanceof Belief.Fixed) {
+        folded.addAll(node.inputs());
+      }
+    }
     Map<String, Law> laws = new LinkedHashMap<>();
     for (Map.Entry<String, Weight> w : p.graph().weights().entrySet()) {
       ParameterFacts facts = p.weights().get(w.getValue());
-      if (facts != null && facts.isRandom()) {
+      boolean entries = w.getValue().dims().length < 2 && folded.contains(w.getKey());
+      if (facts != null && facts.isRandom() && !entries) {
         Law law = facts.law();
         Expr variance = Expr.of(e.number(facts.variance()));
         laws.put(

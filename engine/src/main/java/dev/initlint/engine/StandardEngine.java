@@ -14,6 +14,7 @@ import dev.initlint.rules.Rule;
 import dev.initlint.rules.RuleCheck;
 import dev.initlint.rules.Rules;
 import dev.initlint.unit.Model;
+import dev.initlint.verify.tensor.MatrixProduct;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -128,6 +129,7 @@ public final class StandardEngine implements Engine {
 
   @Override
   public Verified verify(Path file, EngineSettings settings, VerifyRequest request) {
+    MatrixProduct.loadAhead();
     ReadFile read = read(file, settings);
     ReadFile.Unreadable u = ModelChoice.unreadable(read);
     if (u != null) {

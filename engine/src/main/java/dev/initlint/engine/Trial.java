@@ -6,11 +6,14 @@ import dev.initlint.finding.Finding;
 import dev.initlint.finding.Fix;
 import dev.initlint.hub.configuration.Configuration;
 import dev.initlint.propagate.Propagation;
+import dev.initlint.rules.Objection;
 import dev.initlint.rules.RuleCheck;
+import dev.initlint.unit.Model;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads a configuration again with edits and looks whether they cure. */
 final class Trial {
@@ -42,12 +45,14 @@ final class Trial {
     try {
       ReadModel edited = m.models().get(0);
       Propagation p = Propagation.of(edited.graph(), StandardEngine.assumptions(edited, settings));
-      List<Finding> left =
-          RuleCheck.run(
-              edited.units(p).trained(settings.training()),
-              model.path().toString(),
-              settings.rules());
+      Model units = edited.units(p).trained(settings.training());
+      String path = model.path().toString();
       List<Finding> cured = found.stream().filter(f -> f.rule().equals(finding.rule())).toList();
+      List<Finding> own = RuleCheck.run(units, path, Set.of(finding.rule()));
+      if (Objection.remain(found, own, cured)) {
+        return false;
+      }
+      List<Finding> left = RuleCheck.run(units, path, settings.rules());
       return Cure.objection(List.of(result(found)), List.of(result(left)), cured).isEmpty();
     } catch (RuntimeException notFollowed) {
       return false;

@@ -97,6 +97,8 @@ final class FieldChecks {
         requireSize(name, pointer, value, at.isEmpty());
       } else if (SPREADS.contains(name)) {
         requireSpread(name, pointer, value);
+      } else if (name.endsWith("eps") || name.endsWith("epsilon")) {
+        requireEpsilon(name, pointer, value);
       } else if (name.equals("dtype") || name.equals("torch_dtype")) {
         requireType(name, pointer, value);
       } else if (value.isObject() && name.endsWith("_config") && at.isEmpty()) {
@@ -134,6 +136,17 @@ final class FieldChecks {
     if (!sound) {
       throw new BadField(
           pointer, name + " is " + shown(value) + "; a spread is a number from 0 up");
+    }
+  }
+
+  private static void requireEpsilon(String name, String pointer, JsonNode value) {
+    if (!value.isNumber() || !(value.asDouble() >= 0)) {
+      throw new BadField(
+          pointer,
+          name
+              + " is "
+              + shown(value)
+              + "; what a norm adds under its root is a number from 0 up, as 1e-6");
     }
   }
 

@@ -30,13 +30,14 @@ final class NearestFamily {
     return ConfigurationParser.quoted(name);
   }
 
+  /** The nearest family, where it is near by its name or by half of its fields. */
   private static String nearest(List<FamilyCard> cards, Configuration c, String type) {
     Set<String> fields = new HashSet<>();
     c.root().fieldNames().forEachRemaining(fields::add);
     Comparator<FamilyCard> byName = Comparator.comparingInt(f -> alike(f, type));
     Comparator<FamilyCard> byFields = Comparator.comparingDouble(f -> overlap(f, fields));
     return cards.stream()
-        .filter(f -> alike(f, type) > 0 || shared(f, fields) > 0)
+        .filter(f -> alike(f, type) > 0 || 2 * shared(f, fields) >= f.fields().size())
         .max(byName.thenComparing(byFields))
         .map(
             f ->

@@ -61,7 +61,15 @@ record MeasuringProcess(List<File> classPath, List<String> jvmOptions, Log log) 
   /** As the launcher starts a run that measures. */
   static List<String> options(int feature) {
     List<String> options =
-        new ArrayList<>(List.of("-XX:+UseParallelGC", "-XX:MaxDirectMemorySize=1t"));
+        new ArrayList<>(
+            List.of(
+                "-XX:+UseSerialGC",
+                "-XX:MaxNewSize=32m",
+                "-XX:MaxDirectMemorySize=1t",
+                "-XX:Tier4InvocationThreshold=30000",
+                "-XX:Tier4MinInvocationThreshold=3000",
+                "-XX:Tier4CompileThreshold=150000",
+                "-XX:Tier4BackEdgeThreshold=1000000"));
     options.add("-Dfile.encoding=UTF-8");
     if (feature <= LAST_TRIED) {
       options.add("--add-exports=java.base/jdk.internal.module=ALL-UNNAMED");

@@ -38,6 +38,16 @@ final class FileName {
           Map.entry(
               "data",
               "this holds the bytes of tensors and no graph; name the .onnx file beside it"),
+          Map.entry(
+              "onnx_data",
+              "this holds the bytes of tensors and no graph; name the .onnx file beside it"),
+          Map.entry(
+              "pkl", "this is a Python pickle, which holds no graph that can be read; " + EXPORT),
+          Map.entry(
+              "msgpack",
+              "this holds weights of Flax and no graph; name the folder that also has its"
+                  + " config.json"),
+          Map.entry("index", "this is a part of a TensorFlow checkpoint; " + CONVERT),
           Map.entry("npy", "this is an array of NumPy and not a model; name the .onnx file"),
           Map.entry("npz", "this holds arrays of NumPy and no graph; name the .onnx file"),
           Map.entry("mlmodel", "this is a Core ML model; name the ONNX file that it came from"),

@@ -37,6 +37,20 @@ class FileKindTest {
     "'\u0006\u0000\u0000\u0000\u0000\u0000\u0000\u0000{\"a\":1', safetensors",
     "'BZh91AY', an archive",
     "'NUMPY', NumPy",
+    "'PK\u0003\u0004 a.npy', arrays of NumPy",
+    "'PK\u0003\u0004 META-INF/MANIFEST.MF', compiled Java",
+    "'PK\u0005\u0006', without an .onnx file",
+    "'\u00ca\u00fe\u00ba\u00be', compiled Java",
+    "'\u0089PNG\r\n', an image",
+    "'\u00ff\u00d8\u00ff\u00e0', an image",
+    "'\u007fELF\u0002', a program",
+    "'%PDF-1.5 ', PDF document",
+    "'SQLite format 3', SQLite",
+    "'PAR1', Parquet",
+    "'\u00ff\u00feh\u0000', text file",
+    "'{\"cells\": [], \"nbformat\": 4}', a notebook",
+    "'{\"a\": 1}', a JSON file",
+    "'<?xml version=\"1.0\"?>', an XML file",
     "'plain text, and more of it', text file"
   })
   void isToldByTheFirstBytes(String start, String kind) {
@@ -49,6 +63,9 @@ class FileKindTest {
     "model.keras, PK\u0003\u0004 metadata.json, Keras",
     "config.json, '{\"a\": 1}', JSON file",
     "saved_model.pb, '\u0008\u0001\u0012\u0005', TensorFlow graph",
+    "w.pkl, '(dp0', Python pickle",
+    "flax_model.msgpack, '\u0081\u00a1a\u0001', weights of Flax",
+    "m.onnx_data, '\u0001\u0002\u0003\u0004', bytes of tensors",
     "weights.pth, '\u0001\u0002\u0003\u0004', PyTorch file",
     "pytorch_model.bin, '\u0001\u0002\u0003\u0004', bytes of tensors",
     "model.pt2, PK\u0003\u0004 x, torch.export"
@@ -57,6 +74,11 @@ class FileKindTest {
     byte[] content = start.getBytes(StandardCharsets.ISO_8859_1);
     Parsed read = OnnxReader.read(name, Bytes.of(content, 30), null, Limits.standard());
     assertThat(((Parsed.Unreadable) read).reason()).contains(kind).contains("; ");
+  }
+
+  @Test
+  void zerosAreNoDamagedModel() {
+    assertThat(reason(new byte[2000])).contains("nothing but zeros");
   }
 
   @Test

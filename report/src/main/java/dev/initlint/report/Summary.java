@@ -72,6 +72,9 @@ public final class Summary {
   private static String obscure(List<CheckResult.Checked> obscure, int checked) {
     if (checked == 1) {
       CheckResult.Checked c = obscure.get(0);
+      if (c.coverage().ofUnknownArchitecture()) {
+        return "Not enough was understood to call this clean: its architecture is not known.";
+      }
       return "Not enough was understood to call this clean: "
           + c.coverage().known()
           + " of "

@@ -4,6 +4,7 @@ import dev.initlint.propagate.MeasuredTrace;
 import dev.initlint.propagate.MeasuredTrace.Measure;
 import dev.initlint.propagate.Trace;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,9 @@ public final class VerifyText {
 
   /** Columns from which on quantities are told by their full names. */
   private static final int WIDE = 100;
+
+  /** Columns below which a row's name alone says whether a gradient is that of a weight. */
+  private static final int NARROW = 70;
 
   private final MeasuredTrace figures;
   private final Style style;
@@ -62,8 +66,13 @@ public final class VerifyText {
     return number + " " + noun + (number == 1 ? "" : "s");
   }
 
+  /** Without figures that only moved on, as those of a value do that is reshaped or transposed. */
   private static List<MeasuredTrace.Row> worst(List<MeasuredTrace.Row> rows) {
-    return rows.subList(0, Math.min(WORST, rows.size()));
+    Set<List<Object>> told = new HashSet<>();
+    return rows.stream()
+        .filter(r -> told.add(List.of(r.quantity(), r.predicted(), r.measured().mean())))
+        .limit(WORST)
+        .toList();
   }
 
   private void head() throws IOException {
@@ -89,7 +98,11 @@ public final class VerifyText {
     title(
         hidden == 0
             ? "figures, worst first"
-            : "the " + rows.size() + " worst of " + figures.rows().size() + " (--all shows all)");
+            : "the "
+                + rows.size()
+                + " worst of "
+                + figures.rows().size()
+                + ", each figure once (--all shows all)");
     Table table =
         new Table(style, false, false, false, true, true, true, true, true, false)
             .leavesOut(1, 5, 7);
@@ -111,16 +124,18 @@ public final class VerifyText {
 
   /** A quantity in as many words as there is room for. */
   private String quantity(String name) {
-    return style.width() >= WIDE
-        ? name
-        : name.replace(" second moment", "").replace("second moment", "E[x²]");
+    if (style.width() >= WIDE) {
+      return name;
+    }
+    String brief = name.replace(" second moment", "").replace("second moment", "E[x²]");
+    return style.width() < NARROW ? brief.replace("weight gradient", "gradient") : brief;
   }
 
   private void attention() throws IOException {
     if (figures.attention().isEmpty()) {
       return;
     }
-    Table table = new Table(style, false, true, true, true, true, true, true);
+    Table table = new Table(style, false, true, true, true, true, true, true).leavesOut(3, 4);
     table.row("softmax", "logit std", "measured", "largest p", "measured", "entropy", "measured");
     Set<String> told = new LinkedHashSet<>();
     for (Trace.AttentionRow p : figures.trace().attention()) {
@@ -151,7 +166,8 @@ public final class VerifyText {
 
   private void outputs() throws IOException {
     Table table = new Table(style, false, true, true, true, true);
-    table.row("output", "E[x²]", "measured", "initial cross-entropy", "measured");
+    String loss = style.width() < NARROW ? "initial loss" : "initial cross-entropy";
+    table.row("output", "E[x²]", "measured", loss, "measured");
     boolean any = false;
     for (Trace.OutputRow p : figures.trace().outputs()) {
       MeasuredTrace.OutputMeasure o = figures.outputs().get(p.name());

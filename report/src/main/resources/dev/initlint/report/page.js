@@ -28,15 +28,31 @@
     return all;
   };
 
-  /** A table over one size: linear in logarithms where both are positive, else in the value. */
+  /** The slope of a curve at one of its points: that of the parabola through it and two neighbours. */
+  const slope = (x, y, i) => {
+    if (x.length < 3) return (y[1] - y[0]) / (x[1] - x[0]);
+    const a = Math.min(Math.max(i - 1, 0), x.length - 3);
+    const first = (y[a + 1] - y[a]) / (x[a + 1] - x[a]);
+    const second = (y[a + 2] - y[a + 1]) / (x[a + 2] - x[a + 1]);
+    return first + ((second - first) / (x[a + 2] - x[a])) * (2 * x[i] - x[a] - x[a + 1]);
+  };
+
+  /** A table over one size, as a cubic between its points: in logarithms where all are positive. */
   const table = (points, values, size) => {
-    let i = 1;
-    while (i < points.length - 1 && points[i] < size) i++;
-    if (points.length < 2) return values[0];
-    const [x0, x1, a, b] = [points[i - 1], points[i], values[i - 1], values[i]];
-    if (!known(a) || !known(b)) return size === x0 ? a : size === x1 ? b : NaN;
-    const t = (Math.log(size) - Math.log(x0)) / (Math.log(x1) - Math.log(x0));
-    return a > 0 && b > 0 ? Math.exp(Math.log(a) + t * (Math.log(b) - Math.log(a))) : a + t * (b - a);
+    let right = points.findIndex((p) => p >= size);
+    if (right < 0) return NaN;
+    if (points[right] === size) return values[right];
+    if (right === 0 || !known(values[right - 1]) || !known(values[right])) return NaN;
+    const there = points.map((p, i) => i).filter((i) => known(values[i]));
+    right = there.indexOf(right);
+    const x = there.map((i) => Math.log(points[i]));
+    const logarithms = there.every((i) => values[i] > 0);
+    const y = there.map((i) => (logarithms ? Math.log(values[i]) : values[i]));
+    const width = x[right] - x[right - 1];
+    const t = (Math.log(size) - x[right - 1]) / width;
+    const v = y[right - 1] * (1 + 2 * t) * (1 - t) * (1 - t) + y[right] * t * t * (3 - 2 * t)
+      + width * t * (1 - t) * ((1 - t) * slope(x, y, right - 1) - t * slope(x, y, right));
+    return logarithms ? Math.exp(v) : v;
   };
 
   /** All figures of a model at given sizes, from its formulas. */

@@ -31,7 +31,7 @@ class VerifyReportTest {
   @Test
   void theWorstRowsAreShownUnlessAllAreWanted() throws IOException {
     assertThat(text(figures(), false, Style.PLAIN))
-        .contains("the 20 worst of 25 (--all shows all)", "row 19 ")
+        .contains("the 20 worst of 25, each figure once (--all shows all)", "row 19 ")
         .doesNotContain("row 20 ");
     assertThat(text(figures(), true, Style.PLAIN))
         .contains("figures, worst first", "row 24 ", "> 1000%\n");
@@ -43,6 +43,41 @@ class VerifyReportTest {
     VerifyJson.write(figures(), out);
     Golden.assertEqual("verify.json", out.toString());
     assertThat(out).doesNotContain("NaN", "null");
+  }
+
+  @Test
+  void aFigureThatOnlyMovesOnIsToldOnce() throws IOException {
+    MeasuredTrace m = figures();
+    List<MeasuredTrace.Row> rows = new ArrayList<>(m.rows());
+    MeasuredTrace.Row first = rows.get(0);
+    rows.add(
+        1,
+        new MeasuredTrace.Row(
+            first.quantity(),
+            "moved",
+            "Transpose",
+            first.predicted(),
+            first.measured(),
+            first.ratio(),
+            first.band(),
+            first.contradicts()));
+    MeasuredTrace with =
+        new MeasuredTrace(
+            m.trace(),
+            m.values(),
+            m.parameterGradients(),
+            m.attention(),
+            m.outputs(),
+            rows,
+            m.verdict(),
+            m.sentence(),
+            m.notRun(),
+            m.conditions(),
+            m.remarks());
+    assertThat(text(with, false, Style.PLAIN))
+        .contains("row 0 ", "row 19 ")
+        .doesNotContain("moved");
+    assertThat(text(with, true, Style.PLAIN)).contains("moved");
   }
 
   @Test
@@ -94,7 +129,7 @@ class VerifyReportTest {
               i % 2 == 0 ? "second moment" : "gradient second moment",
               "row " + i,
               "MatMul",
-              1.25,
+              1.25 + 1e-9 * i,
               new Measure(1, i == 3 ? Double.NaN : 0.01),
               1.25,
               i == 24 ? 2e92 : 0.05 * (i + 1),

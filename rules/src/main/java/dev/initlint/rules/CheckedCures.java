@@ -34,6 +34,8 @@ public final class CheckedCures {
   /** Nats from which on a loss is told. */
   private static final double MOVED = 0.1;
 
+  private static final String TRYING = "a cure that was tried";
+
   private final Model model;
   private final Assumptions given;
   private final Function<Propagation, Model> units;
@@ -61,8 +63,27 @@ public final class CheckedCures {
     loss = loss(model);
   }
 
-  /** What a model is found to be with a cure; no findings where it could not be followed. */
-  private record Outcome(List<Finding> findings, Double loss) {}
+  /** A model with a cure: the rule of the finding is asked first, and the others if need be. */
+  private final class Outcome {
+    private final Model cured;
+    private final String path = found.get(0).location().path();
+    private List<Finding> all;
+
+    Outcome(Model cured) {
+      this.cured = cured;
+    }
+
+    List<Finding> findings() {
+      if (all == null) {
+        all = RuleCheck.run(cured, path, rules);
+      }
+      return all;
+    }
+
+    List<Finding> of(String rule) {
+      return all != null ? all : RuleCheck.run(cured, path, Set.of(rule));
+    }
+  }
 
   /** The findings with the cures that cure. */
   public List<Finding> all() {
@@ -87,13 +108,16 @@ public final class CheckedCures {
       if (outcome == null) {
         continue;
       }
-      applied = true;
-      Optional<String> against = against(f, outcome);
-      if (against.isPresent()) {
-        objection = objection == null ? against.get() : objection;
+      Verdict verdict = Defect.orNull(TRYING, () -> verdict(f, candidate, outcome));
+      if (verdict == null) {
         continue;
       }
-      Fix told = told(candidate, outcome);
+      applied = true;
+      Fix told = verdict.told();
+      if (told == null) {
+        objection = objection == null ? verdict.objection() : objection;
+        continue;
+      }
       if (best == null || told.leaves().size() < best.leaves().size()) {
         best = told;
       }
@@ -106,9 +130,17 @@ public final class CheckedCures {
     return f.curedBy(best == null ? none(f.fix(), objection) : best);
   }
 
-  private Optional<String> against(Finding f, Outcome outcome) {
+  /** The cure as it is told, or what speaks against it. */
+  private record Verdict(Fix told, String objection) {}
+
+  private Verdict verdict(Finding f, Fix candidate, Outcome outcome) {
     List<Finding> alike = found.stream().filter(g -> g.rule().equals(f.rule())).toList();
-    return Objection.to(found, outcome.findings(), alike);
+    if (Objection.remain(found, outcome.of(f.rule()), alike)) {
+      return new Verdict(null, Objection.REMAINS);
+    }
+    return Objection.to(found, outcome.findings(), alike)
+        .map(o -> new Verdict(null, o))
+        .orElseGet(() -> new Verdict(told(candidate, outcome), null));
   }
 
   private Fix told(Fix candidate, Outcome outcome) {
@@ -118,9 +150,9 @@ public final class CheckedCures {
             .map(Finding::rule)
             .distinct()
             .toList();
-    boolean moved =
-        loss != null && outcome.loss() != null && Math.abs(outcome.loss() - loss) > MOVED;
-    String nats = moved ? "loss " + Wording.number(outcome.loss()) + " nats, " : "";
+    Double after = loss(outcome.cured);
+    boolean moved = loss != null && after != null && Math.abs(after - loss) > MOVED;
+    String nats = moved ? "loss " + Wording.number(after) + " nats, " : "";
     String leaves = left.isEmpty() ? "" : "; leaves " + String.join(", ", left);
     return candidate.tried(candidate.text() + " (" + nats + "checked" + leaves + ")", left);
   }
@@ -143,16 +175,11 @@ public final class CheckedCures {
     Optional<Graph> cured = RemediedGraph.of(model.propagation(), remedies);
     if (cured.isPresent()) {
       Cancelled.check();
-      outcome = Defect.orNull("a cure that was tried", () -> follow(cured.get()));
+      outcome =
+          Defect.orNull(TRYING, () -> new Outcome(units.apply(Propagation.of(cured.get(), given))));
     }
     outcomes.put(remedies, outcome);
     return outcome;
-  }
-
-  private Outcome follow(Graph graph) {
-    Model cured = units.apply(Propagation.of(graph, given));
-    String path = found.get(0).location().path();
-    return new Outcome(RuleCheck.run(cured, path, rules), loss(cured));
   }
 
   /** Cross-entropy of the last head at step zero, or null. */

@@ -1,24 +1,18 @@
 package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
-import dev.initlint.propagate.Head;
-import dev.initlint.unit.AttentionSite;
 import dev.initlint.unit.Model;
-import dev.initlint.unit.ParameterSite;
-import dev.initlint.unit.Place;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
-/** INIT015: between two widths a parameter grows otherwise than µP says. */
+/** INIT015: a parameter grows with the width otherwise than µP says. */
 final class MupViolation implements Rule {
   private static final Card CARD =
       Card.of(
               "INIT015",
               "mup-violation",
               Severity.WARNING,
-              "between two widths a parameter grows otherwise than the maximal update says",
+              "a parameter grows with the width otherwise than the maximal update says",
               """
               ## What it does
               Compares a model with the same one at a lesser width, which `--mup-base` names, and
@@ -28,6 +22,14 @@ final class MupViolation implements Rule {
               moment of what it reads and all multipliers in them, E[y²]/E[x²], −1, where the standard
               parameterisation has 0; of the attention's scale, where d_k grows, −1 and not −½.
               Reports what is off by more than .3.
+
+              Without a second width it reads exponents off the formulas, d ln f/d ln width: of laws
+              over fans, as 1/fan_in, and of factors that are known powers, as 1/d_k. It speaks where
+              something is as in µP alone, a factor below 1 on the scores or attention scaled by
+              1/d_k, and something else has another exponent: a head drawn by its fan-in beside
+              1/d_k, or with that factor too; rows of an embedding drawn by their width; one head
+              scaled by 1/√d_k. A std that is a number tells no exponent from one model. Where only
+              1/d_k tells of µP it is a note, since at the base width both kinds are the same.
 
               ## Why
               Rates found at one width hold at another only if each layer's update moves its output
@@ -75,7 +77,7 @@ final class MupViolation implements Rule {
 
               ## When to ignore it
               When the head starts at 0, as µP allows; when the model is not meant for µP, and the
-              width was only changed.
+              width was only changed; when it is the one whose width the others are multiples of.
 
               ## References
               - https://arxiv.org/abs/2203.03466
@@ -84,15 +86,6 @@ final class MupViolation implements Rule {
               """)
           .advises("which of the two widths is drawn right is not in either")
           .preview();
-
-  private static final double TOLERANCE = 0.3;
-
-  /** A figure that grows with another exponent than it should. */
-  private record Growth(String what, Place place, double found, double right) {
-    double off() {
-      return Math.abs(found - right);
-    }
-  }
 
   @Override
   public Card card() {
@@ -103,101 +96,68 @@ final class MupViolation implements Rule {
   public void check(Model model, Report report) {
     Model narrow = model.narrower().orElse(null);
     if (narrow == null) {
+      one(model, report);
       return;
     }
-    List<Growth> all = new ArrayList<>();
-    parameters(model, narrow, all);
-    heads(model, narrow, all);
-    attentions(model, narrow, all);
-    List<Growth> wrong = all.stream().filter(g -> g.off() > TOLERANCE).toList();
+    List<WidthGrowth> wrong = wrong(new TwoWidths(model, narrow).growths());
+    if (!wrong.isEmpty()) {
+      draft(report, Severity.WARNING, wrong, "")
+          .formula("ln(a/b)/ln(width ratio)")
+          .fix(cure(wrong.get(0)))
+          .add();
+    }
+  }
+
+  /** Of one width: what is not as the parts of the model that are as in µP alone. */
+  private static void one(Model model, Report report) {
+    OneWidth width = new OneWidth(model);
+    List<WidthGrowth> wrong = wrong(width.growths());
     if (wrong.isEmpty()) {
       return;
     }
-    Growth worst = wrong.get(0);
-    for (Growth g : wrong) {
-      worst = g.off() > worst.off() ? g : worst;
-    }
-    report
+    boolean factor = width.hasReadoutFactor();
+    String sign = factor ? "a factor below 1 on the scores" : "attention scaled by 1/d_k";
+    String base = factor ? "" : "; at the base width both are the same";
+    draft(report, factor ? Severity.WARNING : Severity.NOTE, wrong, ", as " + sign + " says" + base)
+        .formula("d ln f/d ln width")
+        .fix(cure(wrong.get(0)))
+        .add();
+  }
+
+  /** Those off, the farthest first. */
+  private static List<WidthGrowth> wrong(List<WidthGrowth> all) {
+    return all.stream()
+        .filter(WidthGrowth::isWrong)
+        .sorted(Comparator.comparingDouble(WidthGrowth::off).reversed())
+        .toList();
+  }
+
+  private static Report.Draft draft(
+      Report report, Severity severity, List<WidthGrowth> wrong, String because) {
+    WidthGrowth worst = wrong.get(0);
+    return report
         .finding(
-            Severity.WARNING,
+            severity,
             worst.what()
                 + " grows as width^"
                 + Wording.number(rounded(worst.found()))
                 + " where µP has width^"
                 + Wording.number(worst.right())
+                + because
                 + Wording.more(wrong.size() - 1, "figure"))
         .at(worst.place())
         .predicts(
             "exponent of the width",
             rounded(worst.found()),
-            worst.right() - TOLERANCE,
-            worst.right() + TOLERANCE)
-        .formula("ln(a/b)/ln(width ratio)")
-        .fix("make it width^" + Wording.number(worst.right()) + ", by the law or by a multiplier")
-        .add();
+            worst.right() - WidthGrowth.TOLERANCE,
+            worst.right() + WidthGrowth.TOLERANCE);
+  }
+
+  private static String cure(WidthGrowth worst) {
+    return "make it width^" + Wording.number(worst.right()) + ", by the law or by a multiplier";
   }
 
   private static double rounded(double e) {
     return Math.abs(e) < 5e-3 ? 0 : Math.rint(100 * e) / 100;
-  }
-
-  private static void parameters(Model wide, Model narrow, List<Growth> all) {
-    Map<String, ParameterSite> others = new HashMap<>();
-    narrow.parameters().forEach(s -> others.put(s.name(), s));
-    List<String> heads = wide.heads().stream().map(h -> h.weight().name()).toList();
-    for (ParameterSite site : wide.parameters()) {
-      ParameterSite other = others.get(site.name());
-      boolean map = site.use() == ParameterSite.Use.MAP || site.use() == ParameterSite.Use.TABLE;
-      if (other == null || !map || heads.contains(site.weight().name())) {
-        continue;
-      }
-      double in = (double) site.fans().fanIn() / other.fans().fanIn();
-      double out = (double) site.fans().fanOut() / other.fans().fanOut();
-      boolean table = site.use() == ParameterSite.Use.TABLE;
-      double ratio = Math.max(in, out);
-      double a = wide.std(site.weight());
-      double b = narrow.std(other.weight());
-      if (ratio > 1 && a > 0 && b > 0) {
-        boolean grows = !table && in > 1;
-        double found = 2 * Math.log(a / b) / Math.log(ratio);
-        all.add(new Growth("the variance of " + site.name(), site.place(), found, grows ? -1 : 0));
-      }
-    }
-  }
-
-  private static void heads(Model wide, Model narrow, List<Growth> all) {
-    for (int i = 0; i < Math.min(wide.heads().size(), narrow.heads().size()); i++) {
-      Head a = wide.heads().get(i);
-      Head b = narrow.heads().get(i);
-      double ratio = width(wide, a) / width(narrow, b);
-      double grown = gain(wide, a) / gain(narrow, b);
-      if (ratio > 1 && grown > 0) {
-        double found = Math.log(grown) / Math.log(ratio);
-        Place place = wide.place(a.logits());
-        all.add(new Growth("the gain of the head " + a.weight().name(), place, found, -1));
-      }
-    }
-  }
-
-  private static double width(Model model, Head head) {
-    var stat = model.figure(head.hidden().stat());
-    return stat == null ? Double.NaN : stat.features();
-  }
-
-  private static double gain(Model model, Head head) {
-    return model.secondMoment(head.logits()) / model.secondMoment(head.hidden());
-  }
-
-  private static void attentions(Model wide, Model narrow, List<Growth> all) {
-    for (int i = 0; i < Math.min(wide.attentions().size(), narrow.attentions().size()); i++) {
-      AttentionSite a = wide.attentions().get(i);
-      AttentionSite b = narrow.attentions().get(i);
-      double ratio =
-          wide.number(a.unit().logits().headDim()) / narrow.number(b.unit().logits().headDim());
-      if (ratio > 1 && a.scale() > 0 && b.scale() > 0) {
-        double found = Math.log(a.scale() / b.scale()) / Math.log(ratio);
-        all.add(new Growth("the scale of the attention", a.place(), found, -1));
-      }
-    }
   }
 }

@@ -33,18 +33,31 @@ public final class Objection {
     return library ? between(before, after, cured) : between(told(before), told(after), cured);
   }
 
+  /**
+   * Whether findings would remain, or others of their rules come: the first that speaks against a
+   * change, for which no other rule need be asked.
+   *
+   * @param after what at least the rules of {@code cured} find
+   */
+  public static boolean remain(List<Finding> before, List<Finding> after, List<Finding> cured) {
+    for (Finding f : cured) {
+      Predicate<Finding> same =
+          g -> g.rule().equals(f.rule()) && g.location().path().equals(f.location().path());
+      if (count(after, same) > count(before, same) - cured.stream().filter(same).count()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static List<Finding> told(List<Finding> all) {
     return all.stream().filter(f -> !f.rule().equals(DRAWN_OTHERWISE)).toList();
   }
 
   private static Optional<String> between(
       List<Finding> before, List<Finding> after, List<Finding> cured) {
-    for (Finding f : cured) {
-      Predicate<Finding> same =
-          g -> g.rule().equals(f.rule()) && g.location().path().equals(f.location().path());
-      if (count(after, same) > count(before, same) - cured.stream().filter(same).count()) {
-        return Optional.of(REMAINS);
-      }
+    if (remain(before, after, cured)) {
+      return Optional.of(REMAINS);
     }
     Severity least = cured.stream().map(Finding::severity).min(Severity::compareTo).orElseThrow();
     for (Severity s : Severity.values()) {

@@ -1,15 +1,8 @@
 package dev.initlint.rules;
 
-import dev.initlint.graph.Node;
-import dev.initlint.graph.OpKind;
-import dev.initlint.graph.Value;
 import dev.initlint.unit.Model;
-import dev.initlint.unit.NormSite;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * How much of a wrong second moment is left where it matters: at an activation that saturates, a
@@ -19,47 +12,36 @@ import java.util.Set;
  */
 final class Survival {
 
-  private static final Set<String> BOUNDED =
-      Set.of(
-          "Sigmoid",
-          "HardSigmoid",
-          "Tanh",
-          "Softsign",
-          "Erf",
-          "Softmax",
-          "LogSoftmax",
-          "LSTM",
-          "GRU",
-          "RNN");
-
   private static final double HALF = 0.5;
 
-  private final Map<String, Double> factors;
-  private final Map<String, Double> epsilonShares = new HashMap<>();
-  private final Map<String, Double> carried = new HashMap<>();
-  private final Map<String, Node> producers = new HashMap<>();
-  private final Map<String, List<Node>> readers = new HashMap<>();
+  private final SurvivalPaths paths;
   private final boolean atSums;
+
+  /** Logarithm of the factor on a value; not a number where nothing that is drawn has led. */
+  private final double[] carried;
+
   private double worst;
 
   private Survival(Model model, Map<String, Double> factors, boolean atSums) {
-    this.factors = factors;
     this.atSums = atSums;
-    for (NormSite norm : model.norms()) {
-      double q = model.secondMoment(norm.input());
-      double share = norm.epsilon() / (q + norm.epsilon());
-      if (norm.place().node() != null) {
-        epsilonShares.put(norm.place().node().name(), Double.isFinite(share) ? share : 0);
-      }
+    paths = SurvivalPaths.of(model);
+    carried = new double[paths.values()];
+    Arrays.fill(carried, Double.NaN);
+    double[] drawn = new double[carried.length];
+    factors.forEach(
+        (name, factor) -> {
+          if (paths.id(name) >= 0) {
+            drawn[paths.id(name)] = Math.log(factor);
+          }
+        });
+    for (int input : paths.inputs()) {
+      carried[input] = 0;
     }
-    model.propagation().graph().inputs().forEach(v -> carried.put(v.name(), 0.0));
-    for (Node node : model.propagation().graph().nodes()) {
-      node.outputs().forEach(o -> producers.put(o, node));
-      node.inputs().forEach(i -> readers.computeIfAbsent(i, k -> new ArrayList<>()).add(node));
+    for (SurvivalPaths.Step step : paths.steps()) {
+      pass(step, drawn);
     }
-    model.propagation().graph().nodes().forEach(this::pass);
-    for (Value output : model.propagation().graph().outputs()) {
-      record(carried.getOrDefault(output.name(), 0.0));
+    for (int output : paths.outputs()) {
+      record(Double.isNaN(carried[output]) ? 0 : carried[output]);
     }
   }
 
@@ -86,6 +68,11 @@ final class Survival {
     return isMostlyGone(new Survival(model, Map.of(weight, factor), false), factor);
   }
 
+  /** Whether factors on the variances of other weights undo more than half of one weight's. */
+  static boolean isUndone(Model model, String weight, Map<String, Double> factors) {
+    return isMostlyGone(new Survival(model, factors, true), factors.get(weight));
+  }
+
   private static boolean isMostlyGone(Survival survival, double factor) {
     return Math.abs(survival.worst) < HALF * Math.abs(Math.log(factor));
   }
@@ -94,82 +81,51 @@ final class Survival {
     worst = Math.abs(logarithm) > Math.abs(worst) ? logarithm : worst;
   }
 
-  private void pass(Node node) {
-    List<Double> in =
-        node.inputs().stream().filter(carried::containsKey).map(carried::get).toList();
-    if (in.isEmpty()) {
-      double drawn = drawn(node);
-      if (drawn != 0) {
-        node.outputs().forEach(o -> carried.put(o, drawn));
+  private void pass(SurvivalPaths.Step step, double[] drawn) {
+    double added = 0;
+    double sum = 0;
+    double largest = 0;
+    int met = 0;
+    for (int input : step.inputs()) {
+      added += drawn[input];
+      double in = carried[input];
+      if (!Double.isNaN(in)) {
+        met++;
+        sum += in;
+        largest = Math.abs(in) > Math.abs(largest) ? in : largest;
       }
-      return;
     }
-    double out = through(node, in);
-    node.outputs().forEach(o -> carried.put(o, out));
+    if (met > 0 || added != 0) {
+      double out = met == 0 ? added : through(step, largest, sum, met, added);
+      for (int output : step.outputs()) {
+        carried[output] = out;
+      }
+    }
   }
 
-  private double drawn(Node node) {
-    return node.inputs().stream()
-        .filter(factors::containsKey)
-        .mapToDouble(i -> Math.log(factors.get(i)))
-        .sum();
-  }
-
-  private double through(Node node, List<Double> in) {
-    double largest = in.stream().reduce(0.0, (a, b) -> Math.abs(b) > Math.abs(a) ? b : a);
-    if (epsilonShares.containsKey(node.name())) {
-      return largest * epsilonShares.get(node.name());
-    }
-    if (OpKind.NORM.has(node.op())) {
-      return 0;
-    }
-    double own = largest + drawn(node);
-    if (BOUNDED.contains(node.op()) && !isGate(node)) {
-      record(own);
-      return 0;
-    }
-    return switch (node.op()) {
-      case "Add", "Sub", "Sum" -> {
-        if (atSums && in.size() > 1) {
-          double others = in.stream().mapToDouble(d -> d).sum() - largest;
-          record(largest - others / (in.size() - 1));
+  /**
+   * The factor behind a node, all in logarithm.
+   *
+   * @param largest of its inputs, farthest from 0
+   * @param met number of inputs that carry one
+   * @param added by weights that it reads
+   */
+  private double through(
+      SurvivalPaths.Step step, double largest, double sum, int met, double added) {
+    return switch (step.kind()) {
+      case NORM -> step.epsilonShare() == 0 ? 0 : largest * step.epsilonShare();
+      case BOUNDED -> {
+        record(largest + added);
+        yield 0;
+      }
+      case SUM -> {
+        if (atSums && met > 1) {
+          record(largest - (sum - largest) / (met - 1));
         }
-        yield own;
+        yield largest + added;
       }
-      case "MatMul", "Mul" ->
-          isGated(node) ? own : in.stream().mapToDouble(d -> d).sum() + drawn(node);
-      default -> own;
+      case PRODUCT -> sum + added;
+      case OTHER -> largest + added;
     };
-  }
-
-  /** Whether a bounded function is but a factor on what it was computed from, as in SiLU. */
-  private boolean isGate(Node node) {
-    return readers.getOrDefault(node.outputs().get(0), List.of()).stream()
-        .anyMatch(r -> r.op().equals("Mul") && isGated(r));
-  }
-
-  /** Whether one factor of a product is a function of the other. */
-  private boolean isGated(Node product) {
-    if (!product.op().equals("Mul") || product.inputs().size() != 2) {
-      return false;
-    }
-    String a = product.inputs().get(0);
-    String b = product.inputs().get(1);
-    return comesFrom(a, b) || comesFrom(b, a);
-  }
-
-  private boolean comesFrom(String value, String from) {
-    String at = value;
-    for (int i = 0; i < 4; i++) {
-      Node node = producers.get(at);
-      if (node == null || node.inputs().isEmpty()) {
-        return false;
-      }
-      at = node.inputs().get(0);
-      if (at.equals(from)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

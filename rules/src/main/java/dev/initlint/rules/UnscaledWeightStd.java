@@ -31,7 +31,8 @@ final class UnscaledWeightStd implements Rule {
               Reports linear maps and convolutions with fan_in·var(W) above 9: their output is more than
               three times as large as their input. An error where that reaches an output or an activation
               that saturates, a warning where it is only a branch's weight in residual sums that norms
-              read, a note where a norm takes it out. Heads, and what makes
+              read, a note where a norm or the maps that read it take it out, as in a narrow pair of maps
+              that are drawn for their outputs. Heads, and what makes
               queries and keys, are left to HEAD001 and ATT003 where no source is known, as are kernels
               that a batch norm was folded into.
 
@@ -126,11 +127,15 @@ final class UnscaledWeightStd implements Rule {
   public void check(Model model, Report report) {
     List<Drawn> exposed = new ArrayList<>();
     List<Drawn> summed = new ArrayList<>();
+    List<Drawn> undone = new ArrayList<>();
     List<Drawn> normed = new ArrayList<>();
+    Wiring wiring = Wiring.of(model);
     for (Drawn w : weights(model)) {
       if (w.gain() > LARGE && w.gain() * inputs(model, w) > LARGE) {
         if (Survival.isNormalised(model, w.name(), w.gain())) {
           normed.add(w);
+        } else if (Survival.isUndone(model, w.name(), withNext(model, wiring, w))) {
+          undone.add(w);
         } else {
           (Survival.isOnlySummed(model, w.name(), w.gain()) ? summed : exposed).add(w);
         }
@@ -142,6 +147,9 @@ final class UnscaledWeightStd implements Rule {
     if (!summed.isEmpty()) {
       String outcome = ", by which its branch outweighs others in sums that norms read";
       report(model, report, Severity.WARNING, summed, outcome);
+    }
+    if (!undone.isEmpty()) {
+      report(model, report, Severity.NOTE, undone, ", which the maps that read it take back");
     }
     if (!normed.isEmpty()) {
       report(model, report, Severity.NOTE, normed, ", which a norm takes out");
@@ -173,6 +181,37 @@ final class UnscaledWeightStd implements Rule {
       }
     }
     return 1;
+  }
+
+  /** The weight's gain and, where they shrink, those of the maps next behind it, by name. */
+  private static Map<String, Double> withNext(Model model, Wiring wiring, Drawn w) {
+    Map<String, LinearSite> sites = new HashMap<>();
+    for (LinearSite s : model.linears()) {
+      if (s.place().node() != null) {
+        sites.put(s.place().node().name(), s);
+      }
+    }
+    Map<String, Double> gains = new HashMap<>(Map.of(w.name(), w.gain()));
+    Set<String> seen = new HashSet<>();
+    List<String> open = new ArrayList<>();
+    sites.values().stream()
+        .filter(s -> s.weight().name().equals(w.name()))
+        .forEach(s -> open.addAll(s.place().node().outputs()));
+    for (int i = 0; i < open.size(); i++) {
+      for (Node reader : wiring.readers(open.get(i))) {
+        LinearSite next = sites.get(reader.name());
+        if (next != null) {
+          double std = model.std(next.weight());
+          double gain = next.fans().fanIn() * std * std;
+          if (gain > 0 && gain < 1) {
+            gains.putIfAbsent(next.weight().name(), gain);
+          }
+        } else if (seen.add(reader.name())) {
+          open.addAll(reader.outputs());
+        }
+      }
+    }
+    return gains;
   }
 
   private static List<Drawn> weights(Model model) {

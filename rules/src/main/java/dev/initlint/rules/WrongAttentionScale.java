@@ -72,7 +72,8 @@ final class WrongAttentionScale implements Rule {
               Scale by 1/√d_k, once.
 
               ## When to ignore it
-              When 1/d_k is meant, as under the maximal-update parametrisation. Other deliberate
+              When 1/d_k is meant, as under the maximal-update parametrisation: with a factor below 1
+              on the scores of the head, as that has it, nothing is said. Other deliberate
               factors, such as a temperature or d_k^-¼ on queries and keys each, are not reported.
 
               ## References
@@ -174,7 +175,7 @@ final class WrongAttentionScale implements Rule {
       return "1/√" + q.fans().fanIn() + ", the root of the model's width,";
     }
     if (near(a, 1 / d)) {
-      return "1/d_k";
+      return new OneWidth(model).hasReadoutFactor() ? null : "1/d_k";
     }
     return near(a, Math.sqrt(d)) ? "√d_k" : null;
   }

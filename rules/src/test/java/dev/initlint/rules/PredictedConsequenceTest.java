@@ -65,6 +65,20 @@ class PredictedConsequenceTest {
     assertThat(seen).hasSize(2);
   }
 
+  /** Squeeze and excitation drawn for its outputs: what the narrow map widens, the next shrinks. */
+  @Test
+  void wideMapThatTheNextTakesBackIsANote() {
+    String text =
+        """
+        x = input(8, 240)
+        h = relu(linear(x, 10, normal(0, 0.447)))
+        g = sigmoid(linear(h, 240, normal(0, $)))
+        y = linear(mul(x, g), 10, normal(0, 0.0645))
+        """;
+    assertThat(severity(text.replace("$", "0.09"), "INIT001")).isEqualTo(Severity.NOTE);
+    assertThat(severity(text.replace("$", "0.316"), "INIT001")).isEqualTo(Severity.ERROR);
+  }
+
   @Test
   void consequencesAreNotesBelowTheirCause() {
     List<Finding> findings =

@@ -58,6 +58,16 @@ public final class Configuration {
     return !(at(pointer) instanceof MissingNode);
   }
 
+  /** The same without the field at a pointer, which the file states. */
+  public Configuration without(String pointer) {
+    ObjectNode rest = root.deepCopy();
+    int last = pointer.lastIndexOf('/');
+    if (rest.at(pointer.substring(0, last)) instanceof ObjectNode around) {
+      around.remove(pointer.substring(last + 1));
+    }
+    return new Configuration(path, text, rest, places);
+  }
+
   /** Where the value at a pointer stands; empty where the file does not state it. */
   public Optional<Place> place(String pointer) {
     return Optional.ofNullable(places.get(pointer));

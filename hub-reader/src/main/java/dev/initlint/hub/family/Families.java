@@ -1,6 +1,7 @@
 package dev.initlint.hub.family;
 
 import dev.initlint.hub.configuration.Configuration;
+import dev.initlint.hub.configuration.Malformed;
 import dev.initlint.hub.family.notation.FamilyParser;
 import dev.initlint.hub.family.notation.FamilyText;
 import dev.initlint.hub.safetensors.Tensors;
@@ -120,6 +121,13 @@ public final class Families {
     if (family == null) {
       throw new IllegalArgumentException("the configuration is of no known family");
     }
-    return new FamilyBuild(family, c, tensors, sizes).model();
+    try {
+      return new FamilyBuild(family, c, tensors, sizes).model();
+    } catch (Malformed e) {
+      // What a user's own file gets wrong stands in that file.
+      throw byType == null
+          ? e
+          : new Blame(family, c, x -> new FamilyBuild(family, x, tensors, sizes).model()).of(e);
+    }
   }
 }

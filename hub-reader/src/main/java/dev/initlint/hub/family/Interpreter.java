@@ -138,7 +138,7 @@ final class Interpreter {
             Values.plain(to) + " repetitions are more than " + REPEATS + ", which no model has";
         throw field == null
             ? loop.to().source().error(1, sentence)
-            : new BadField(values.pointer(field), field + ": " + sentence);
+            : new BadField(values.pointer(field), values.stated(field) + ": " + sentence);
       }
       for (double i = from; i < to; i++) {
         items.add(i);
@@ -191,7 +191,7 @@ final class Interpreter {
       String sentence = "has " + l.size() + " entries, and entry " + at + " is asked for";
       throw field == null
           ? i.source().error(1, "the list " + sentence)
-          : new BadField(values.pointer(field), field + " " + sentence);
+          : new BadField(values.pointer(field), values.stated(field) + " " + sentence);
     }
     return l.get(at);
   }
@@ -340,7 +340,8 @@ final class Interpreter {
     String field = values.fieldsOf(term).stream().findFirst().orElse(null);
     if (field != null) {
       throw new BadField(
-          values.pointer(field), field + " is " + Values.plain(v) + ", where a number is needed");
+          values.pointer(field),
+          values.stated(field) + " is " + Values.plain(v) + ", where a number is needed");
     }
     throw term.source().error(1, "a number is needed, not " + Values.plain(v));
   }

@@ -95,7 +95,13 @@ final class Values {
     return pointer(family.fields().get(field));
   }
 
+  /** A field as the configuration calls it, as {@code text_config.hidden_size}. */
+  String stated(String field) {
+    return pointer(field).substring(1).replace('/', '.');
+  }
+
   private void check(FamilyText.Field field, String pointer, Object value) {
+    String name = pointer.substring(1).replace('/', '.');
     Object usual = field.otherwise() instanceof Term.Literal l ? l.value() : null;
     boolean fits =
         usual == null
@@ -106,7 +112,7 @@ final class Values {
     if (!fits) {
       throw new BadField(
           pointer,
-          field.places().get(0)
+          name
               + " is "
               + ConfigurationParser.plain(String.valueOf(value))
               + ", where a value like "
@@ -116,8 +122,7 @@ final class Values {
     boolean size = usual instanceof Double u && u == Math.rint(u) && u >= 1;
     if (size && value instanceof Double d && (d < 0 || !(d < 1e12))) {
       throw new BadField(
-          pointer,
-          field.places().get(0) + " is " + plain(d) + "; a size between 0 and 10¹² is needed");
+          pointer, name + " is " + plain(d) + "; a size between 0 and 10¹² is needed");
     }
   }
 

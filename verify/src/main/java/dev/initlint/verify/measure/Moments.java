@@ -4,6 +4,7 @@ import dev.initlint.verify.tensor.Reals;
 import dev.initlint.verify.tensor.Sums;
 import dev.initlint.verify.tensor.Tensor;
 import dev.initlint.verify.tensor.Workers;
+import java.util.Arrays;
 
 /**
  * Mean and second moment of the elements of one tensor, accumulated in double. Elements at or below
@@ -14,7 +15,7 @@ import dev.initlint.verify.tensor.Workers;
  */
 public record Moments(double mean, double secondMoment) {
   /** Elements per partial sum; fixed, so that sums do not depend on the number of threads. */
-  private static final int PART = 1 << 17;
+  private static final int PART = 1 << 15;
 
   /** Lowest signal; masks are written as minus infinity or the lowest float. */
   public static final double LOWEST = -1e30;
@@ -37,18 +38,36 @@ public record Moments(double mean, double secondMoment) {
         PART,
         (from, to) -> {
           double[] block = new double[Reals.BLOCK];
+          double[] sum = new double[Reals.BLOCK];
+          double[] square = new double[Reals.BLOCK];
           int part = from / PART;
-          for (int i = from; i < to; i += Reals.BLOCK) {
-            int m = Math.min(Reals.BLOCK, to - i);
-            x.load(i, block, 0, m);
-            int kept = Sums.min(block, m) > lowest ? m : above(block, m, lowest);
-            sums[part] += Sums.sum(block, 0, kept);
-            squares[part] += Sums.dot(block, block, kept);
-            counts[part] += kept;
+          counts[part] = add(x, from, to, Double.NEGATIVE_INFINITY, block, sum, square);
+          squares[part] = Sums.sum(square, 0, square.length);
+          if (!(squares[part] < lowest * lowest)) { // else none is as far from 0 as a mask
+            Arrays.fill(sum, 0);
+            Arrays.fill(square, 0);
+            counts[part] = add(x, from, to, lowest, block, sum, square);
+            squares[part] = Sums.sum(square, 0, square.length);
           }
+          sums[part] = Sums.sum(sum, 0, sum.length);
         });
     double count = Sums.sum(counts, 0, parts);
     return new Moments(Sums.sum(sums, 0, parts) / count, Sums.sum(squares, 0, parts) / count);
+  }
+
+  /** Adds the elements {@code [from, to)} above {@code lowest}, lane by lane; returns how many. */
+  private static int add(
+      Reals x, int from, int to, double lowest, double[] block, double[] sum, double[] square) {
+    int count = 0;
+    for (int i = from; i < to; i += block.length) {
+      int n = Math.min(block.length, to - i);
+      x.load(i, block, 0, n);
+      int kept = lowest == Double.NEGATIVE_INFINITY ? n : above(block, n, lowest);
+      Sums.add(block, sum, kept);
+      Sums.addSquares(block, square, kept);
+      count += kept;
+    }
+    return count;
   }
 
   /** Moves the elements above a threshold, and those that are not numbers, to the front. */
@@ -79,18 +98,23 @@ public record Moments(double mean, double secondMoment) {
         samples,
         1,
         (from, to) -> {
-          double[] row = new double[width];
+          int rows = Math.min(positions, Math.max(1, Reals.BLOCK / width));
+          double[] block = new double[rows * width];
+          double[] square = new double[rows * width];
           for (int b = from; b < to; b++) {
             double[] sum = new double[width];
-            double squares = 0;
-            for (int p = 0; p < positions; p++) {
-              x.load((b * positions + p) * width, row, 0, width);
-              squares += Sums.dot(row, row, width);
-              for (int i = 0; i < width; i++) {
-                sum[i] += row[i];
+            Arrays.fill(square, 0);
+            for (int p = 0; p < positions; p += rows) {
+              int n = Math.min(rows, positions - p) * width;
+              x.load((b * positions + p) * width, block, 0, n);
+              Sums.addSquares(block, square, n);
+              for (int row = 0; row < n; row += width) {
+                for (int i = 0; i < width; i++) {
+                  sum[i] += block[row + i];
+                }
               }
             }
-            pairs[b] = Sums.dot(sum, sum, width) - squares;
+            pairs[b] = Sums.dot(sum, sum, width) - Sums.sum(square, 0, square.length);
           }
         });
     return Sums.sum(pairs, 0, samples) / samples / positions / (positions - 1) / width;

@@ -60,6 +60,8 @@ public final class Operators {
     operators.put("Einsum", new Einsums());
     operators.put("If", new Branching());
     operators.put("Pad", new Padding());
+    operators.put("Resize", new Resizes());
+    operators.put("Upsample", new Resizes());
     operators.put("Where", new Selection());
     return Collections.unmodifiableMap(operators);
   }

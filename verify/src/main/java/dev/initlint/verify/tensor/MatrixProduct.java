@@ -1,5 +1,7 @@
 package dev.initlint.verify.tensor;
 
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -10,6 +12,9 @@ import java.util.concurrent.atomic.LongAdder;
 public final class MatrixProduct {
   /** Multiplications below which a strip is not worth a hand-over to another thread. */
   private static final long STRIP = 1 << 22;
+
+  /** The native library, loaded by whoever comes first. */
+  private static final FutureTask<OpenBlas> NATIVE = new FutureTask<>(OpenBlas::new);
 
   private final Products products;
   private final Workers workers;
@@ -22,18 +27,32 @@ public final class MatrixProduct {
     this.remark = remark;
   }
 
+  /** Begins to load the native library, which takes as long as to read a small model. */
+  public static void loadAhead() {
+    Thread loader = new Thread(NATIVE, "initlint-kernels");
+    loader.setDaemon(true);
+    loader.start();
+  }
+
   /** Native products, or Java ones with a remark when the native library does not load. */
   public static MatrixProduct best(Workers workers) {
+    NATIVE.run();
     try {
-      return new MatrixProduct(new OpenBlas(), workers, null);
-    } catch (LinkageError | RuntimeException e) {
+      return new MatrixProduct(NATIVE.get(), workers, null);
+    } catch (ExecutionException e) {
       return new MatrixProduct(
           new JavaProducts(),
           workers,
           "OpenBLAS did not load ("
-              + String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given")
+              + String.valueOf(e.getCause().getMessage())
+                  .lines()
+                  .findFirst()
+                  .orElse("no reason given")
               + "); matrix products run in Java, many times slower. Add the openblas and javacpp"
               + " artifacts for this platform to the class path.");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while OpenBLAS was loaded", e);
     }
   }
 

@@ -42,6 +42,20 @@ public final class Sums {
     return (a + b) + (c + d);
   }
 
+  /** Adds each of {@code n} elements to the sum in its place: a loop that is made of vectors. */
+  public static void add(double[] x, double[] sums, int n) {
+    for (int i = 0; i < n; i++) {
+      sums[i] += x[i];
+    }
+  }
+
+  /** Adds the square of each of {@code n} elements to the sum in its place. */
+  public static void addSquares(double[] x, double[] sums, int n) {
+    for (int i = 0; i < n; i++) {
+      sums[i] += x[i] * x[i];
+    }
+  }
+
   /** Largest of {@code n} elements; NaN when one is NaN. */
   public static double max(double[] x, int n) {
     double m = Double.NEGATIVE_INFINITY;
@@ -56,15 +70,6 @@ public final class Sums {
     float m = Float.NEGATIVE_INFINITY;
     for (int i = at; i < at + n; i++) {
       m = x[i] > m ? x[i] : m;
-    }
-    return m;
-  }
-
-  /** Smallest of {@code n} elements; NaN when one is NaN. */
-  public static double min(double[] x, int n) {
-    double m = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < n; i++) {
-      m = Math.min(m, x[i]);
     }
     return m;
   }

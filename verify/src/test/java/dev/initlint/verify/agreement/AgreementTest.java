@@ -84,8 +84,6 @@ class AgreementTest {
           "GRU",
           "LSTM",
           "RNN",
-          "Resize",
-          "Upsample",
           "QuantizeLinear",
           "DequantizeLinear",
           "DynamicQuantizeLinear",

@@ -94,6 +94,10 @@ final class ElementwiseCases {
 
   private static List<Case> written() {
     return List.of(
+        activation("Max of a number and h", (n, h) -> n.op("Max", n.scalar(0.25), h)),
+        activation(
+            "softplus of a parameter as a gate",
+            (n, h) -> n.op("Mul", h, n.op("Softplus", n.drawnOnce(5, 0.3, 1, D)))),
         activation("SiLU written out", (n, h) -> n.op("Mul", h, n.op("Sigmoid", h))),
         activation(
             "GELU by erf written out",

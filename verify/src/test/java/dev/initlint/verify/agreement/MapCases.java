@@ -39,7 +39,69 @@ final class MapCases {
               String h = around(n, n.reals("x", C, 16, 16), "edge", 2);
               n.to(n.op("Conv", h, kernel(n, C, C, 1, 1)));
             }),
+        Case.of(
+                "max pooling over a map among −∞",
+                n -> {
+                  Map<String, Object> three =
+                      Map.of("kernel_shape", fill(2, 3), "strides", fill(2, 2));
+                  String h = n.op("Conv", n.reals("x", C, 12, 12), kernel(n, C, C, 1, 1));
+                  String y =
+                      n.op(
+                          "Pad",
+                          h,
+                          n.ints(0, 0, 0, 0, 0, 0, 1, 1),
+                          n.scalar(Double.NEGATIVE_INFINITY));
+                  String top = n.op("MaxPool", three, y);
+                  n.to(n.op("Conv", top, kernel(n, C, C, 1, 1)));
+                })
+            .apartFrom("Pad"),
+        Case.of(
+            "Resize of a gate of one position",
+            n -> {
+              String x = n.op("Conv", n.reals("x", C, 4, 4), kernel(n, C, C, 1, 1));
+              String one = n.op("GlobalAveragePool", x);
+              String gate = n.op("Sigmoid", n.op("Conv", one, kernel(n, C, C, 1, 1)));
+              Map<String, Object> nearest =
+                  Map.of("mode", "nearest", "coordinate_transformation_mode", "asymmetric");
+              String wide = n.op("Resize", nearest, gate, "", n.stored(new long[] {4}, 1, 1, 4, 4));
+              n.to(n.op("Conv", n.op("Mul", x, wide), kernel(n, C, C, 1, 1)));
+            }),
+        Case.of(
+            "Pad of positions that were features",
+            n -> {
+              String wide = n.linear(n.reals("x", 10, C), C, 2 * C);
+              String h =
+                  n.op("Reshape", n.op("Reshape", wide, n.ints(0, 10, 2, C)), n.ints(0, 20, C));
+              n.to(n.linear(n.op("Pad", h, n.ints(0, 0, 0, 0, 3, 0)), C, C));
+            }),
+        Case.of(
+            "Pad of features by ones",
+            n -> {
+              String h = n.linear(n.reals("x", 10, C), C, C);
+              String y = n.op("Pad", h, n.ints(0, 0, 0, 0, 0, 8), n.scalar(1));
+              n.to(n.linear(y, C + 8, C));
+            }),
+        Case.of(
+            "Pad of positions by ones",
+            n -> {
+              String h = n.linear(n.reals("x", 10, C), C, C);
+              String y = n.op("Pad", h, n.ints(0, 2, 0, 0, 3, 0), n.scalar(1));
+              n.to(n.linear(y, C, C));
+            }),
         map("Log of a softplus", (n, h) -> n.op("Log", n.op("Softplus", h))),
+        map(
+            "Resize by two, linear",
+            (n, h) -> {
+              Map<String, Object> linear = Map.of("mode", "linear");
+              String up = n.op("Resize", linear, h, "", n.stored(new long[] {4}, 1, 1, 2, 2));
+              return n.op("Relu", n.op("Conv", up, kernel(n, C, C, 3, 3)));
+            }),
+        map(
+            "Upsample",
+            (n, h) -> {
+              String up = n.op("Upsample", Map.of(), h, n.stored(new long[] {4}, 1, 1, 2, 2));
+              return n.op("Relu", n.op("Conv", up, kernel(n, C, C, 3, 3)));
+            }),
         map(
             "DepthToSpace",
             (n, h) -> {

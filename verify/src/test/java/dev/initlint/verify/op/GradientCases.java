@@ -21,6 +21,7 @@ final class GradientCases {
     all.arithmetic();
     all.layout();
     all.indexing();
+    all.resizing();
     all.matrices();
     all.norms();
     all.reductions();
@@ -129,6 +130,20 @@ final class GradientCases {
     add("Pad", Map.of(), normal(3, 4), ints(-1, 0, 1, -2));
   }
 
+  private void resizing() {
+    Input none = Input.reals(new int[] {0});
+    for (String mode : List.of("nearest", "linear", "cubic")) {
+      for (String where : List.of("half_pixel", "align_corners", "asymmetric")) {
+        Map<String, Object> how =
+            Map.of("mode", mode, "coordinate_transformation_mode", where, "exclude_outside", 1L);
+        add("Resize", how, normal(1, 2, 3, 4), none, none, ints(1, 2, 5, 3));
+      }
+    }
+    Map<String, Object> smooth = Map.of("mode", "linear", "antialias", 1L);
+    add("Resize", smooth, normal(1, 2, 6, 5), none, Input.reals(new int[] {4}, 1, 1, 0.5, 0.6));
+    add("Upsample", Map.of("mode", "linear"), normal(1, 2, 3), Input.reals(new int[] {3}, 1, 1, 2));
+  }
+
   private void indexing() {
     add("Gather", Map.of(), normal(5, 3), longs(new int[] {2, 2}, 1, 4, 1, -1));
     add("Gather", Map.of("axis", 1L), normal(2, 5, 3), longs(new int[0], 2));
@@ -139,6 +154,26 @@ final class GradientCases {
         longs(new int[] {3, 2}, 0, 3, 1, 1, -1, 2));
     add("GatherND", Map.of(), normal(2, 3, 4), longs(new int[] {2, 2}, 0, 2, 1, 0));
     add("GatherND", Map.of("batch_dims", 1L), normal(2, 3, 4), longs(new int[] {2, 1}, 2, 0));
+    for (String how : List.of("none", "add")) {
+      add(
+          "ScatterElements",
+          Map.of("axis", 1L, "reduction", how),
+          normal(3, 4),
+          longs(new int[] {3, 2}, 0, 3, 1, 2, -1, 2),
+          normal(3, 2));
+      add(
+          "ScatterND",
+          Map.of("reduction", how),
+          normal(2, 3, 4),
+          longs(new int[] {2, 2}, 0, 2, 1, 0),
+          normal(2, 4));
+    }
+    add(
+        "ScatterND",
+        Map.of("reduction", "add"),
+        normal(3, 2),
+        longs(new int[] {3, 1}, 1, 1, -1),
+        normal(3, 2));
     add("Trilu", Map.of("upper", 0L), normal(2, 4, 3));
     add("Trilu", Map.of(), normal(4, 4), longs(new int[0], 1));
     for (long exclusive = 0; exclusive < 2; exclusive++) {
