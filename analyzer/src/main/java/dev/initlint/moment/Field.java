@@ -243,22 +243,15 @@ public record Field(double[] same, double[] other) {
     double[] s = new double[to.classes()];
     Arrays.fill(s, same[0]);
     double[] o = new double[to.pairClasses()];
+    GridSums sums = new GridSums(grid, other);
     int[] starts = to.starts();
     for (int i = 0; i < o.length; i++) {
       int a = to.first(i);
       int b = to.second(i);
-      double sum = 0;
-      double pairs = 0;
-      for (int p = starts[a]; p < starts[a] + to.count(a); p++) {
-        for (int q = starts[b]; q < starts[b] + to.count(b); q++) {
-          if (p != q) {
-            int down = q / grid.width() - p / grid.width();
-            sum += other[grid.lagClass(down, q % grid.width() - p % grid.width())];
-            pairs++;
-          }
-        }
-      }
-      o[i] = pairs > 0 ? sum / pairs : same[0];
+      int aEnd = starts[a] + (int) to.count(a);
+      int bEnd = starts[b] + (int) to.count(b);
+      double pairs = to.count(a) * (a == b ? to.count(a) - 1 : to.count(b));
+      o[i] = pairs > 0 ? sums.between(starts[a], aEnd, starts[b], bEnd) / pairs : same[0];
     }
     return new Field(s, o);
   }
@@ -274,16 +267,43 @@ public record Field(double[] same, double[] other) {
     }
     double[] s = {meanSame(from)};
     double[] o = new double[grid.pairClasses()];
-    int n = (int) from.positions();
-    int[] owner = new int[n];
-    Arrays.setAll(owner, from::classOf);
-    for (int p = 0; p < n; p++) {
-      for (int q = p + 1; q < n; q++) {
-        int down = q / grid.width() - p / grid.width();
-        int lag = grid.lagClass(down, q % grid.width() - p % grid.width());
-        o[lag] += 2 * other[from.pair(owner[p], owner[q])] / grid.pairs(lag);
-      }
+    for (int i = 0; i < o.length; i++) {
+      int[] lag = grid.lag(i);
+      o[i] = lagged(from, grid, lag[0], lag[1]) / grid.pairs(i);
     }
     return new Field(s, o);
+  }
+
+  /**
+   * Twice the sum over the pairs of a lag, of positions whose classes along the sequence change
+   * from run to run only.
+   */
+  private double lagged(Layout from, Layout grid, int down, int right) {
+    int width = grid.width();
+    int offset = down * width + right;
+    int left = Math.max(0, -right);
+    int columns = width - Math.abs(right);
+    int[] starts = from.starts();
+    int end = grid.height() * width - down * width;
+    double sum = 0;
+    int a = 0;
+    int b = from.classOf(Math.min(offset, (int) from.positions() - 1));
+    for (int p = 0; p < end; ) {
+      int nextA = a + 1 < starts.length ? starts[a + 1] : end;
+      int nextB = b + 1 < starts.length ? starts[b + 1] - offset : end;
+      int next = Math.min(end, Math.min(nextA, nextB));
+      int pairs = before(next, width, left, columns) - before(p, width, left, columns);
+      sum += pairs > 0 ? 2 * pairs * other[from.pair(a, b)] : 0;
+      a += next == nextA ? 1 : 0;
+      b += next == nextB ? 1 : 0;
+      p = next;
+    }
+    return sum;
+  }
+
+  /** Positions before one that stand in some columns. */
+  private static int before(int position, int width, int left, int columns) {
+    int inRow = Math.max(0, Math.min(columns, position % width - left));
+    return position / width * columns + inRow;
   }
 }

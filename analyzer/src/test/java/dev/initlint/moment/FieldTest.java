@@ -46,6 +46,26 @@ class FieldTest {
   }
 
   @Test
+  void averagesByLagAreThoseOfAllPairsOfTheLag() {
+    Layout grid = Layout.grid(3, 4);
+    Layout line = Layout.sequence(12, new int[] {0, 1, 2, 6, 9});
+    Field f = random(line, 5);
+    Field rolled = f.refined(line, grid);
+    double[] sums = new double[grid.pairClasses()];
+    double[] pairs = new double[sums.length];
+    for (int p = 0; p < 12; p++) {
+      for (int q = p + 1; q < 12; q++) {
+        int lag = grid.lagClass(q / 4 - p / 4, q % 4 - p % 4);
+        sums[lag] += f.other()[line.pair(line.classOf(p), line.classOf(q))];
+        pairs[lag]++;
+      }
+    }
+    for (int i = 0; i < sums.length; i++) {
+      assertThat(rolled.other()[i]).isCloseTo(sums[i] / pairs[i], within(1e-12));
+    }
+  }
+
+  @Test
   void gridAndSequenceAgreeOnMeansBothWays() {
     Layout grid = Layout.grid(3, 4);
     Layout line = Layout.resolved(12);

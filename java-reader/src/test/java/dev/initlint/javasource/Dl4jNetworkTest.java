@@ -286,6 +286,19 @@ class Dl4jNetworkTest {
     assertThat(m.graph().remarks()).anyMatch(r -> r.contains("pre-trained"));
   }
 
+  /** A law's fan_out counts the filters of all groups, an input of one reaches only its own. */
+  @Test
+  void depthwiseKernelHasTheSameVarianceInItsLawAndInTheGraph() {
+    SourceModel m =
+        dl4j(
+            CONF
+                + ".list().layer(new DepthwiseConvolution2D.Builder(3, 3).depthMultiplier(4)"
+                + ".convolutionMode(ConvolutionMode.Same).nIn(128).build()).build();");
+    Law law = ((Weight.Drawn) m.graph().weights().get("0/W").source()).law();
+    assertThat(law.variance()).isEqualTo(Expr.of(2.0 / (128 * 9 + 4 * 9)));
+    assertThat(variance(m, "0/W")).isCloseTo(2.0 / (128 * 9 + 4 * 9), within(1e-12));
+  }
+
   @Test
   void batchNormActivationHasNoEffect() {
     SourceModel m =

@@ -121,7 +121,11 @@ final class ConvolutionLayers {
     Expr area = Expr.of(win.area());
     Fans fans =
         new Fans(
-            in.times(area), mult.times(area).over(Expr.of(win.strides())), area, mult.times(area));
+            in.times(area),
+            mult.times(area).over(Expr.of(win.strides())),
+            area,
+            mult.times(area),
+            true);
     Expr out = in.times(mult);
     List<Expr> dims = Sizes.of(out, Expr.ONE, win.kernel()[0], win.kernel()[1]);
     Tensor w = s.weight(key, dims, fans);

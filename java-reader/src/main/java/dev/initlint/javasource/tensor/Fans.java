@@ -11,8 +11,15 @@ import java.util.List;
  * @param out fan-out as the framework computes it
  * @param trueIn number of inputs each output sums over
  * @param trueOut number of outputs each input reaches
+ * @param grouped whether an input reaches the outputs of its group only, where a law's {@code
+ *     fan_out} counts those of all groups
  */
-public record Fans(Expr in, Expr out, Expr trueIn, Expr trueOut) {
+public record Fans(Expr in, Expr out, Expr trueIn, Expr trueOut, boolean grouped) {
+  /** Fans of a layer without groups. */
+  public Fans(Expr in, Expr out, Expr trueIn, Expr trueOut) {
+    this(in, out, trueIn, trueOut, false);
+  }
+
   /** Fans the framework gets right. */
   public static Fans right(Expr in, Expr out) {
     return new Fans(in, out, in, out);
@@ -40,8 +47,9 @@ public record Fans(Expr in, Expr out, Expr trueIn, Expr trueOut) {
   Fans symbols() {
     return new Fans(
         in.equals(trueIn) ? Law.Symbols.FAN_IN : in,
-        out.equals(trueOut) ? Law.Symbols.FAN_OUT : out,
+        out.equals(trueOut) && !grouped ? Law.Symbols.FAN_OUT : out,
         trueIn,
-        trueOut);
+        trueOut,
+        grouped);
   }
 }

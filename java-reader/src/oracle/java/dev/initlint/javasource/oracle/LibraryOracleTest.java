@@ -58,6 +58,7 @@ class LibraryOracleTest {
 
   private static void compareDjl(Method m, Map<String, SourceModel> read)
       throws ReflectiveOperationException {
+    Natives.ofDjl();
     Map<String, Drawn> drawn = new LinkedHashMap<>();
     try (NDManager manager = NDManager.newBaseManager()) {
       Block block = (Block) m.invoke(null);
@@ -107,6 +108,7 @@ class LibraryOracleTest {
 
   private static void compareDl4j(Method m, Map<String, SourceModel> read)
       throws ReflectiveOperationException {
+    Natives.ofDeeplearning4j();
     Object conf = m.invoke(null);
     Map<String, INDArray> table;
     if (conf instanceof MultiLayerConfiguration c) {

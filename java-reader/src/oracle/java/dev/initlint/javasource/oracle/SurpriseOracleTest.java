@@ -60,6 +60,7 @@ class SurpriseOracleTest {
 
   @Test
   void secondResidualOfTheEncoderAddsTheBlocksInput() {
+    Natives.ofDjl();
     try (NDManager manager = NDManager.newBaseManager()) {
       Block encoder = new TransformerEncoderBlock(64, 4, 128, 0f, ai.djl.nn.Activation::gelu);
       encoder.initialize(manager, DataType.FLOAT32, new Shape(1, 8, 64));
@@ -83,6 +84,7 @@ class SurpriseOracleTest {
 
   @Test
   void layerNormWithoutAxisTakesPositionsAndFeaturesTogether() {
+    Natives.ofDjl();
     try (NDManager manager = NDManager.newBaseManager()) {
       Block norm = LayerNorm.builder().build();
       norm.initialize(manager, DataType.FLOAT32, new Shape(2, 10, 16));
@@ -95,6 +97,7 @@ class SurpriseOracleTest {
 
   @Test
   void preluCannotBeDrawnByItsDefault() {
+    Natives.ofDjl();
     try (NDManager manager = NDManager.newBaseManager()) {
       assertThatThrownBy(
               () -> new Prelu().initialize(manager, DataType.FLOAT32, new Shape(2, 3)))
@@ -104,6 +107,7 @@ class SurpriseOracleTest {
 
   @Test
   void numberOfADropoutLayerIsTheShareThatIsKept() {
+    Natives.ofDeeplearning4j();
     MultiLayerConfiguration conf =
         new NeuralNetConfiguration.Builder()
             .list()
@@ -128,6 +132,7 @@ class SurpriseOracleTest {
 
   @Test
   void variablesOfSameDiffWithoutASchemeAreZero() {
+    Natives.ofDeeplearning4j();
     SameDiff sd = SameDiff.create();
     INDArray drawn =
         sd.var("w", org.nd4j.linalg.api.buffer.DataType.FLOAT, 30, 40).getArr();
@@ -157,6 +162,7 @@ class SurpriseOracleTest {
   }
 
   private static void activation(Activation a) {
+    Natives.ofDeeplearning4j();
     Nd4j.getRandom().setSeed(7);
     INDArray y = a.getActivationFunction().getActivation(Nd4j.randn(400, 1000), false);
     double real = y.mul(y).meanNumber().doubleValue();
