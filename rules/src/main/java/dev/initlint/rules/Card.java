@@ -97,10 +97,12 @@ public record Card(
   /** What a page tells: where a cure cannot be tried, the reason stands under Fix. */
   public String page() {
     String after = "\n## When to ignore it";
-    return advice == null
-        ? documentation
-        : documentation.replace(
-            after, "\nThe cure is told and not tried: " + advice + ".\n" + after);
+    String told =
+        advice == null
+            ? documentation
+            : documentation.replace(
+                after, "\nThe cure is told and not tried: " + advice + ".\n" + after);
+    return MoreExamples.of(id).in(told);
   }
 
   /** The letters of the id, as {@code ATT}. */

@@ -69,7 +69,7 @@ final class OneWidth {
     for (EmbeddingSite e : model.embeddings()) {
       long[] dims = e.table().dims();
       double width = dims[dims.length - 1];
-      double law = Readout.lawExponent(e.table(), "fan_in");
+      double law = Readout.lawExponent(model, e.table());
       double times = near(e.scale(), Math.sqrt(width)) ? 1 : 0;
       all.add(
           new WidthGrowth(

@@ -14,13 +14,17 @@ import dev.initlint.unit.Model;
  * @param width features that it reads
  * @param multiplier product of all scalars between the last norm or sum and the scores
  */
-record Readout(Head head, double width, double multiplier) {
+record Readout(Head head, double width, double multiplier, double lawExponent) {
   private static final double CLOSE = 1e-3;
 
   static Readout of(Model model, Head head) {
     Stat read = model.figure(head.hidden().stat());
     double multiplier = model.factor(head.hidden()) * model.factor(head.logits());
-    return new Readout(head, read == null ? Double.NaN : read.features(), Math.abs(multiplier));
+    return new Readout(
+        head,
+        read == null ? Double.NaN : read.features(),
+        Math.abs(multiplier),
+        lawExponent(model, head.weight()));
   }
 
   /**
@@ -45,21 +49,27 @@ record Readout(Head head, double width, double multiplier) {
 
   /** The exponent of E[y²]/E[x²], scores over what the head reads; NaN where it is not known. */
   double exponent() {
-    return 1 + lawExponent(head.weight(), "fan_in") + 2 * multiplierExponent();
+    return 1 + lawExponent + 2 * multiplierExponent();
   }
 
   /**
-   * d ln var/d ln fan of the law of a weight, from its formula; NaN where no law is known, and for
-   * one over both fans, which is no power of one of them.
+   * d ln var/d ln fan_in of the law of a weight, from its formula; NaN where no law is known, for
+   * one over both fans, which is no power of one of them, and for a number in source, which may be
+   * computed from a width there.
    */
-  static double lawExponent(ParameterFacts weight, String fan) {
+  static double lawExponent(Model model, ParameterFacts weight) {
     Law law = weight.law();
-    if (law == null || !weight.isRandom()) {
+    boolean computed = model.source().isPresent() && law != null && isNumber(law);
+    if (law == null || !weight.isRandom() || computed) {
       return Double.NaN;
     }
     return new Elasticity(
             e -> Double.NaN,
-            e -> e instanceof Expr.Symbol s ? s.name().equals(fan) ? 1 : 0 : Double.NaN)
+            e -> e instanceof Expr.Symbol s ? s.name().equals("fan_in") ? 1 : 0 : Double.NaN)
         .of(law.variance());
+  }
+
+  private static boolean isNumber(Law law) {
+    return law.variance() instanceof Expr.Constant;
   }
 }

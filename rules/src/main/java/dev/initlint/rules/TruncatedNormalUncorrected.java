@@ -72,7 +72,7 @@ final class TruncatedNormalUncorrected implements Rule {
       Law law = site.weight().law();
       if (law != null
           && law.family() == Law.Family.TRUNCATED_NORMAL
-          && law.name().startsWith("truncated normal")
+          && law.name().startsWith("truncated")
           && !law.name().endsWith("3σ")) {
         hits.add(site);
       }

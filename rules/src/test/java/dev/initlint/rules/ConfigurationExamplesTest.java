@@ -18,7 +18,7 @@ class ConfigurationExamplesTest {
   private static final Pattern BLOCK = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL);
 
   private static List<String> examples(Card card, String heading) {
-    String text = card.documentation();
+    String text = card.page();
     int from = text.indexOf("## " + heading + "\n");
     Matcher block = BLOCK.matcher(text.substring(from, text.indexOf("\n## ", from)));
     List<String> found = new ArrayList<>();
@@ -60,7 +60,7 @@ class ConfigurationExamplesTest {
   @Test
   void everyRuleShowsPyTorchUnderBothHeadings() {
     for (Rule rule : Rules.all()) {
-      String text = rule.card().documentation();
+      String text = rule.card().page();
       String bad = text.substring(text.indexOf("## Bad"), text.indexOf("## Good"));
       String good = text.substring(text.indexOf("## Good"), text.indexOf("## Fix"));
       assertThat(bad).as(rule.card().id()).contains("```python\n");

@@ -78,7 +78,7 @@ class ExamplesTest {
 
   /** The blocks under a heading, at least one. */
   static List<Example> examples(Card card, String heading) {
-    String text = card.documentation();
+    String text = card.page();
     int from = text.indexOf("## " + heading + "\n");
     Matcher block = BLOCK.matcher(text.substring(from, text.indexOf("\n## ", from)));
     List<Example> found = new ArrayList<>();

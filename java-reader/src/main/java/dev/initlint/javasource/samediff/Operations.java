@@ -9,6 +9,7 @@ import dev.initlint.javasource.tensor.GraphWriter;
 import dev.initlint.javasource.tensor.Sizes;
 import dev.initlint.javasource.tensor.Tensor;
 import dev.initlint.javasource.tensor.TensorList;
+import dev.initlint.javasource.tensor.TensorMethods;
 import dev.initlint.javasource.tensor.TensorOps;
 import dev.initlint.source.SourceFact;
 import dev.initlint.symbol.Expr;
@@ -51,6 +52,10 @@ record Operations(SameDiffGraph graph) implements HostObject {
       case "maxPooling2d", "avgPooling2d" -> pool(method, x, args, at);
       case "concat" -> TensorOps.concat(tensors, (int) number(args, 0), at);
       case "mmul", "matmul", "matMul" -> matMul(tensors, args, at);
+      case "gather" ->
+          tensors.size() == 2 && number(args, 0) == 0
+              ? TensorMethods.rows(x, tensors.get(1), at)
+              : w.foreign(method, tensors.stream().map(Tensor::value).toList(), null, at);
       case "square" -> TensorOps.binary("Mul", x, x, at);
       default -> {
         List<Object> rest = new ArrayList<>(args);

@@ -4,6 +4,7 @@ import dev.initlint.graph.ElementType;
 import dev.initlint.javasource.eval.HostObject;
 import dev.initlint.javasource.eval.Interpreter;
 import dev.initlint.javasource.eval.Site;
+import dev.initlint.javasource.eval.Unknown;
 import dev.initlint.javasource.eval.Values;
 import dev.initlint.javasource.tensor.DrawnArray;
 import dev.initlint.javasource.tensor.Fans;
@@ -106,8 +107,7 @@ public final class SameDiffGraph implements HostObject, ModelRoot {
       List<Object> many = Values.elements(a);
       if (many != null) {
         sizes.addAll(many);
-      } else if (Values.asLong(a) != null && !(a instanceof Character)
-          || a instanceof dev.initlint.javasource.eval.Unknown) {
+      } else if (Values.asLong(a) != null && !(a instanceof Character) || a instanceof Unknown) {
         sizes.add(a);
       }
     }
@@ -142,7 +142,8 @@ public final class SameDiffGraph implements HostObject, ModelRoot {
       }
     }
     List<Expr> dims = shape(args.subList(Math.min(1, args.size()), args.size()));
-    boolean plain = !dims.isEmpty();
+    boolean array = args.size() == 2 && args.get(1) instanceof Unknown;
+    boolean plain = !dims.isEmpty() && !array;
     Initialiser rule =
         plain
             ? Initialiser.fixed("ZeroInitScheme", Laws.constant(Expr.ZERO))

@@ -47,8 +47,10 @@ public final class DrawnArray implements HostObject {
 
   /** What a static method of {@code Nd4j} makes; UNHANDLED when it is no array. */
   public static Object of(String method, List<Object> args, Site site) {
+    boolean filled = method.equals("valueArrayOf") && args.size() > 1;
+    Expr value = filled ? Values.asExpr(args.get(args.size() - 1)) : null;
     List<Object> sizes = new ArrayList<>();
-    for (Object a : args) {
+    for (Object a : filled ? args.subList(0, args.size() - 1) : args) {
       List<Object> many = Values.elements(a);
       if (many != null) {
         sizes.addAll(many);
@@ -62,6 +64,7 @@ public final class DrawnArray implements HostObject {
           case "rand" -> Laws.uniform(Expr.ZERO, Expr.ONE);
           case "zeros", "create" -> Laws.constant(Expr.ZERO);
           case "ones" -> Laws.constant(Expr.ONE);
+          case "valueArrayOf" -> value == null ? null : Laws.constant(value);
           default -> null;
         };
     return law == null || sizes.isEmpty()
@@ -102,6 +105,10 @@ public final class DrawnArray implements HostObject {
   private Law moved(Expr shift, Expr scale) {
     Expr mean = law.mean().times(scale).plus(shift);
     Expr variance = law.variance().times(scale.squared());
+    if (law.family() == Law.Family.UNIFORM) {
+      Expr half = variance.times(Expr.of(3)).sqrt();
+      return Laws.uniform(mean.plus(half.times(Expr.of(-1))), mean.plus(half));
+    }
     boolean plain = shift.equals(Expr.ZERO) && law.family() == Law.Family.NORMAL;
     return plain ? Laws.normal(mean, variance) : Laws.other("scaled", mean, variance);
   }

@@ -230,7 +230,7 @@ public final class TensorMethods {
   }
 
   /** Rows of a table by indices. */
-  private static Tensor rows(Tensor x, Tensor ids, Site site) {
+  public static Tensor rows(Tensor x, Tensor ids, Site site) {
     ids.asInteger();
     if (ids.rank() < 0 && x.writer().isInput(ids)) {
       ids.assume(List.of(Sizes.BATCH, Expr.symbol("T")));
