@@ -87,6 +87,7 @@ final class GradientNormAboveClip implements Rule {
               ## References
               - https://arxiv.org/abs/1211.5063
               """)
+          .advises("where to clip is a setting of the training")
           .causedBy(
               "HEAD001", "HEAD003", "HEAD002", "INIT001", "ACT001", "ACT002", "RES006", "NORM003");
 
