@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Whatever a file states, inference ends soon, in little memory, and without an exception. */
-@Timeout(30)
+@Timeout(120)
 class HostileModelTest {
   private static final long BIG = 1L << 62;
 
