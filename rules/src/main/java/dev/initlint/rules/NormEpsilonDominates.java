@@ -2,6 +2,7 @@ package dev.initlint.rules;
 
 import dev.initlint.finding.Severity;
 import dev.initlint.moment.Stat;
+import dev.initlint.unit.Bypass;
 import dev.initlint.unit.EmbeddingSite;
 import dev.initlint.unit.Model;
 import dev.initlint.unit.NormSite;
@@ -20,7 +21,9 @@ final class NormEpsilonDominates implements Rule {
               """
               ## What it does
               Predicts the second moment q that each norm reads and compares it with ε: a note from
-              q < 10ε on, a warning from q < 3ε, an error from q < ε. The norm behind an embedding is at most a warning.
+              q < 10ε on, a warning from q < 3ε, an error from q < ε. The norm behind an embedding is at
+              most a warning, as is one that a shortcut leads around: its branch weighs less than meant,
+              and no more.
 
               ## Why
               A norm passes q/(q + ε) in place of 1. At q = ε half of the second moment is lost, and
@@ -73,7 +76,7 @@ final class NormEpsilonDominates implements Rule {
               - https://github.com/tensorflow/tensorflow/issues/25813
               """)
           .advises("ε belongs to the norm and is no weight")
-          .causedBy("INIT003", "INIT002")
+          .causedBy("INIT003", "INIT002", "NORM001")
           .alsoOnTrained();
 
   private static final double FEW = 10;
@@ -90,11 +93,12 @@ final class NormEpsilonDominates implements Rule {
   @Override
   public void check(Model model, Report report) {
     List<Hit> hits = new ArrayList<>();
+    Bypass ways = new Bypass(model.propagation().graph());
     for (NormSite site : model.norms()) {
       double q = read(model, site);
       if (q > 0 && q < FEW * site.epsilon()) {
         boolean folded = model.isBehindFoldedNorm(site.input());
-        Severity plain = severity(model, site, q / site.epsilon());
+        Severity plain = severity(model, ways, site, q / site.epsilon());
         hits.add(new Hit(site, q, folded, folded ? Severity.NOTE : plain));
       }
     }
@@ -117,11 +121,16 @@ final class NormEpsilonDominates implements Rule {
   }
 
   /** By how much of 1 is passed: less than half, less than three quarters, or more. */
-  private static Severity severity(Model model, NormSite site, double ratio) {
+  private static Severity severity(Model model, Bypass ways, NormSite site, double ratio) {
     if (ratio > SOME) {
       return Severity.NOTE;
     }
-    return ratio < 1 && !readsEmbedding(model, site) ? Severity.ERROR : Severity.WARNING;
+    boolean grave = ratio < 1 && !readsEmbedding(model, site) && !isPassedBy(ways, site);
+    return grave ? Severity.ERROR : Severity.WARNING;
+  }
+
+  private static boolean isPassedBy(Bypass ways, NormSite site) {
+    return site.place().node() != null && ways.isAround(site.place().node());
   }
 
   private static boolean readsEmbedding(Model model, NormSite site) {

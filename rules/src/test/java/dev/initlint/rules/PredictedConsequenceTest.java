@@ -79,6 +79,19 @@ class PredictedConsequenceTest {
     assertThat(severity(text.replace("$", "0.316"), "INIT001")).isEqualTo(Severity.ERROR);
   }
 
+  /** Norms behind branches, as in OLMo 2: a small one makes its branch weigh less. */
+  @Test
+  void smallNormThatAShortcutLeadsAroundIsAWarning() {
+    String text =
+        """
+        x = input(8, 64)
+        b = layernorm(times(linear(x, 64, normal(0, 0.125)), 0.0001))
+        y = linear($, 10, normal(0, 0.1))
+        """;
+    assertThat(severity(text.replace("$", "add(x, b)"), "NORM004")).isEqualTo(Severity.WARNING);
+    assertThat(severity(text.replace("$", "b"), "NORM004")).isEqualTo(Severity.ERROR);
+  }
+
   @Test
   void consequencesAreNotesBelowTheirCause() {
     List<Finding> findings =
