@@ -3,6 +3,7 @@ package dev.initlint.javasource.tensor;
 import dev.initlint.javasource.eval.Formula;
 import dev.initlint.law.Law;
 import dev.initlint.symbol.Expr;
+import java.util.Locale;
 
 /** Laws as frameworks draw them. */
 public final class Laws {
@@ -84,7 +85,8 @@ public final class Laws {
 
   private static String deviation(Expr variance) {
     if (variance instanceof Expr.Constant c) {
-      return String.format(java.util.Locale.ROOT, "%.6g", Math.sqrt(c.value()));
+      double rounded = Double.parseDouble(String.format(Locale.ROOT, "%.6g", Math.sqrt(c.value())));
+      return Formula.print(Expr.of(rounded));
     }
     return "sqrt(" + Formula.print(variance) + ")";
   }
