@@ -6,6 +6,7 @@ import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.graph.ElementType;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.ParameterFacts;
+import dev.initlint.shape.ActivationOperators;
 import dev.initlint.shape.Array;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,9 @@ public final class Operators {
   private static final Map<String, Op> BY_NAME = new TreeMap<>();
 
   static {
+    for (String name : ActivationOperators.names()) {
+      put(name, Elementwise.of(s -> ActivationOperators.of(name, s.node().attributes())));
+    }
     put("Abs", Elementwise.of(Activation.ABS));
     put("Acos", Elementwise.of(Curves.ACOS));
     put("Add", new Addition(1));
@@ -31,7 +35,6 @@ public final class Operators {
     put("BiasGelu", Fused.gelu("none"));
     put("Cast", Structural::same);
     put("CastLike", Structural::same);
-    put("Celu", Elementwise.of(s -> Activation.celu(real(s, "alpha", 1))));
     put("Clip", Elementwise.of(Operators::clip));
     put("Concat", Structural::concat);
     put("Conv", Convolution::forward);
@@ -46,7 +49,6 @@ public final class Operators {
     put("Dropout", Dropout::forward);
     put("DynamicQuantizeLinear", QuantisedOps::dynamic);
     put("Einsum", Einsum::forward);
-    put("Elu", Elementwise.of(s -> Activation.elu(real(s, "alpha", 1))));
     put("EmbedLayerNormalization", Fused::embedded);
     put("Erf", Elementwise.of(Activation.ERF));
     put("Exp", Elementwise.of(Activation.EXP));
@@ -57,7 +59,6 @@ public final class Operators {
     put("Gather", Operators::gather);
     put("GatherElements", Routed::elements);
     put("GatherND", Routed::tuples);
-    put("Gelu", Elementwise.of(Operators::gelu));
     put("Gemm", Linear::gemm);
     put("GRU", Recurrent::forward);
     put("GlobalAveragePool", Pooling::global);
@@ -65,8 +66,6 @@ public final class Operators {
     put("GreaterOrEqual", Comparison.of(true));
     put("GroupNormalization", GroupNorm::groups);
     put("GroupQueryAttention", FusedAttention::groupQuery);
-    put("HardSigmoid", Elementwise.of(Operators::hardSigmoid));
-    put("HardSwish", Elementwise.of(Activation.HARD_SWISH));
     put("Identity", Structural::same);
     put("If", Choice::forward);
     put("InstanceNormalization", GroupNorm::instances);
@@ -75,7 +74,6 @@ public final class Operators {
     put("LRN", ResponseNorm::forward);
     put("LSTM", Recurrent::forward);
     put("LayerNormalization", new Norm(true));
-    put("LeakyRelu", Elementwise.of(s -> Activation.leakyRelu(real(s, "alpha", 0.01))));
     put("Less", Comparison.of(false));
     put("LessOrEqual", Comparison.of(false));
     put("LogSoftmax", Softmax::logarithm);
@@ -86,7 +84,6 @@ public final class Operators {
     put("MaxPool", Pooling::max);
     put("Mean", Fused.sum(true));
     put("Min", s -> bounded(s, false));
-    put("Mish", Elementwise.of(Activation.MISH));
     put("Mul", new Multiplication(false));
     put("MultiHeadAttention", FusedAttention::multiHead);
     put("Neg", Elementwise.of(Activation.IDENTITY.times(-1)));
@@ -117,7 +114,6 @@ public final class Operators {
     put("RotaryEmbedding", Rotary::forward);
     put("ScatterElements", Routed::scattered);
     put("ScatterND", Routed::scattered);
-    put("Selu", Elementwise.of(Operators::selu));
     put("Sigmoid", Elementwise.of(Activation.SIGMOID));
     put("SimplifiedLayerNormalization", new Norm(false));
     put("Sin", Elementwise.of(Activation.SIN));
@@ -125,17 +121,13 @@ public final class Operators {
     put("SkipSimplifiedLayerNormalization", Fused.skip("RMSNormalization", 3));
     put("Slice", Structural::slice);
     put("Softmax", Softmax::forward);
-    put("Softplus", Elementwise.of(Activation.SOFTPLUS));
-    put("Softsign", Elementwise.of(Activation.SOFTSIGN));
     put("SpaceToDepth", BlockMoves::moved);
     put("Split", Structural::split);
     put("Sqrt", Elementwise.of(Activation.sqrt()));
     put("Squeeze", Structural::reshape);
     put("Sub", new Addition(-1));
     put("Sum", Fused.sum(false));
-    put("Swish", Elementwise.of(s -> Activation.swish(real(s, "alpha", 1))));
     put("Tanh", Elementwise.of(Activation.TANH));
-    put("ThresholdedRelu", Elementwise.of(s -> Activation.thresholdedRelu(real(s, "alpha", 1))));
     put("Tile", Copies::tile);
     put("TopK", Largest::forward);
     put("Transpose", Structural::transpose);
@@ -162,24 +154,6 @@ public final class Operators {
 
   private static double real(Site site, String name, double otherwise) {
     return site.node().attributes().real(name, otherwise);
-  }
-
-  private static ScalarFunction gelu(Site site) {
-    return site.node().attributes().text("approximate", "none").equals("tanh")
-        ? Activation.GELU_TANH
-        : Activation.GELU;
-  }
-
-  private static ScalarFunction hardSigmoid(Site site) {
-    return Activation.hardSigmoid(real(site, "alpha", 0.2), real(site, "beta", 0.5));
-  }
-
-  private static ScalarFunction selu(Site site) {
-    boolean plain =
-        !site.node().attributes().has("alpha") && !site.node().attributes().has("gamma");
-    return plain
-        ? Activation.SELU
-        : Activation.selu(real(site, "alpha", 1.67326319), real(site, "gamma", 1.05070102));
   }
 
   private static ScalarFunction clip(Site site) {

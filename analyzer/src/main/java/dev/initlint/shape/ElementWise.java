@@ -5,7 +5,6 @@ import dev.initlint.graph.ElementType;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoublePredicate;
 import java.util.function.DoubleUnaryOperator;
-import java.util.function.Function;
 import org.hipparchus.special.Erf;
 
 /** Operators whose output element depends on the input elements at the same place. */
@@ -22,8 +21,6 @@ final class ElementWise {
     unary(r, "Erf", x -> Erf.erf(x));
     unary(r, "Tanh", Math::tanh);
     unary(r, "Sigmoid", x -> 1 / (1 + Math.exp(-x)));
-    unary(r, "Sin", Math::sin);
-    unary(r, "Cos", Math::cos);
     unary(r, "Floor", Math::floor);
     unary(r, "Ceil", Math::ceil);
     unary(r, "Round", Math::rint);
@@ -35,8 +32,8 @@ final class ElementWise {
     r.add("Identity", Operator::same, (o, out) -> o.constant(0).elements());
     r.add("IsNaN", o -> Operator.same(o, ElementType.BOOL), test(Double::isNaN));
     r.add("IsInf", o -> Operator.same(o, ElementType.BOOL), test(Double::isInfinite));
-    withSettings(r);
-    lessUsual(r);
+    activations(r);
+    trigonometry(r);
     conversions(r);
     arithmetic(r);
     comparisons(r);
@@ -46,11 +43,25 @@ final class ElementWise {
     return type.isInteger() ? x -> 0 - x : x -> -x;
   }
 
-  private static void lessUsual(Operators r) {
-    unary(r, "Softplus", ElementWise::softplus);
-    unary(r, "Softsign", x -> x / (1 + Math.abs(x)));
-    unary(r, "HardSwish", x -> x * between(0, 1, x / 6 + 0.5));
-    unary(r, "Mish", x -> x * Math.tanh(softplus(x)));
+  private static void activations(Operators r) {
+    for (String op : ActivationOperators.names()) {
+      r.add(
+          op,
+          Operator::same,
+          (o, out) -> map(o, out.type(), ActivationOperators.of(op, o.attributes())::value));
+    }
+    r.add("Shrink", Operator::same, (o, out) -> map(o, out.type(), shrink(o.attributes())));
+  }
+
+  private static DoubleUnaryOperator shrink(Attributes a) {
+    double lambda = a.real("lambd", 0.5);
+    double bias = a.real("bias", 0);
+    return x -> x < -lambda ? x + bias : x > lambda ? x - bias : 0;
+  }
+
+  private static void trigonometry(Operators r) {
+    unary(r, "Sin", Math::sin);
+    unary(r, "Cos", Math::cos);
     unary(r, "Tan", Math::tan);
     unary(r, "Asin", Math::asin);
     unary(r, "Acos", Math::acos);
@@ -60,57 +71,6 @@ final class ElementWise {
     unary(r, "Asinh", x -> Math.copySign(Math.log(Math.abs(x) + Math.hypot(x, 1)), x));
     unary(r, "Acosh", x -> Math.log(x + Math.sqrt(x * x - 1)));
     unary(r, "Atanh", x -> 0.5 * Math.log((1 + x) / (1 - x)));
-  }
-
-  /** Functions that attributes adjust; the defaults are those of the specification. */
-  private static void withSettings(Operators r) {
-    settled(r, "LeakyRelu", s -> x -> x < 0 ? s.real("alpha", 0.01) * x : x);
-    settled(r, "Elu", s -> x -> x < 0 ? s.real("alpha", 1) * Math.expm1(x) : x);
-    settled(r, "Celu", s -> celu(s.real("alpha", 1)));
-    settled(r, "Selu", s -> selu(s.real("alpha", SELU_ALPHA), s.real("gamma", SELU_GAMMA)));
-    settled(r, "ThresholdedRelu", s -> x -> x > s.real("alpha", 1) ? x : 0);
-    settled(
-        r, "HardSigmoid", s -> x -> between(0, 1, s.real("alpha", 0.2) * x + s.real("beta", 0.5)));
-    settled(r, "Swish", s -> x -> x / (1 + Math.exp(-s.real("alpha", 1) * x)));
-    settled(r, "Gelu", s -> s.text("approximate", "none").equals("tanh") ? TANH_GELU : GELU);
-    settled(r, "Shrink", s -> shrink(s.real("lambd", 0.5), s.real("bias", 0)));
-  }
-
-  private static final double SELU_ALPHA = 1.67326319217681884765625;
-  private static final double SELU_GAMMA = 1.05070102214813232421875;
-  private static final DoubleUnaryOperator GELU = x -> 0.5 * x * (1 + Erf.erf(x / Math.sqrt(2)));
-  private static final DoubleUnaryOperator TANH_GELU =
-      x -> 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
-
-  private static DoubleUnaryOperator celu(double alpha) {
-    return x -> x < 0 ? alpha * Math.expm1(x / alpha) : x;
-  }
-
-  private static DoubleUnaryOperator selu(double alpha, double gamma) {
-    return x -> gamma * (x < 0 ? alpha * Math.expm1(x) : x);
-  }
-
-  private static DoubleUnaryOperator shrink(double lambda, double bias) {
-    return x -> x < -lambda ? x + bias : x > lambda ? x - bias : 0;
-  }
-
-  private static double softplus(double x) {
-    return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-  }
-
-  private static double between(double low, double high, double x) {
-    return Math.min(high, Math.max(low, x));
-  }
-
-  private static void settled(
-      Operators r, String op, Function<Attributes, DoubleUnaryOperator> of) {
-    r.add(
-        op,
-        Operator::same,
-        (o, out) -> {
-          DoubleUnaryOperator f = of.apply(o.attributes());
-          return map(o, x -> Representable.of(out.type(), f.applyAsDouble(x), x, x));
-        });
   }
 
   private static void conversions(Operators r) {
@@ -218,10 +178,7 @@ final class ElementWise {
   }
 
   private static void unary(Operators r, String op, DoubleUnaryOperator f) {
-    r.add(
-        op,
-        Operator::same,
-        (o, out) -> map(o, x -> Representable.of(out.type(), f.applyAsDouble(x), x, x)));
+    r.add(op, Operator::same, (o, out) -> map(o, out.type(), f));
   }
 
   private static void binary(Operators r, String op, DoubleBinaryOperator f) {
@@ -263,6 +220,10 @@ final class ElementWise {
       }
     }
     return Inferred.Known.of(o.type(0), dims);
+  }
+
+  private static double[] map(Operands o, ElementType type, DoubleUnaryOperator f) {
+    return map(o, x -> Representable.of(type, f.applyAsDouble(x), x, x));
   }
 
   private static double[] map(Operands o, DoubleUnaryOperator f) {

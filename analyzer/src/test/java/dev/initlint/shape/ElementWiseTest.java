@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.initlint.graph.ElementType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ElementWiseTest {
 
@@ -46,6 +48,29 @@ class ElementWiseTest {
     assertThat(NodeCase.of("Cast").with("to", 99).input(2).reason())
         .isEqualTo("element type 99 does not exist");
     assertThat(NodeCase.of("IsNaN").input(2).type()).isEqualTo(ElementType.BOOL);
+  }
+
+  /** Values of the specification's formulas at 1.5 and −1, with the defaults of the attributes. */
+  @ParameterizedTest
+  @CsvSource({
+    "Celu, 1.5, -0.632120559",
+    "Elu, 1.5, -0.632120559",
+    "Gelu, 1.399789198, -0.158655254",
+    "HardSigmoid, 0.8, 0.3",
+    "HardSwish, 1.125, -0.333333333",
+    "LeakyRelu, 1.5, -0.01",
+    "Mish, 1.403378266, -0.303401461",
+    "Selu, 1.576051533, -1.111330738",
+    "Shrink, 1.5, -1",
+    "Softplus, 1.701413277, 0.313261688",
+    "Softsign, 0.6, -0.5",
+    "Swish, 1.226361714, -0.268941421",
+    "ThresholdedRelu, 1.5, 0"
+  })
+  void activationsOfConstants(String op, double above, double below) {
+    double[] values = NodeCase.of(op).constant(reals(1.5, -1)).values();
+    assertThat(values[0]).isCloseTo(above, within(1e-6));
+    assertThat(values[1]).isCloseTo(below, within(1e-6));
   }
 
   @Test
