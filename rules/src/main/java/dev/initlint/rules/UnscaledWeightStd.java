@@ -130,11 +130,12 @@ final class UnscaledWeightStd implements Rule {
     List<Drawn> undone = new ArrayList<>();
     List<Drawn> normed = new ArrayList<>();
     Wiring wiring = Wiring.of(model);
+    Map<String, LinearSite> sites = sites(model);
     for (Drawn w : weights(model)) {
       if (w.gain() > LARGE && w.gain() * inputs(model, w) > LARGE) {
         if (Survival.isNormalised(model, w.name(), w.gain())) {
           normed.add(w);
-        } else if (Survival.isUndone(model, w.name(), withNext(model, wiring, w))) {
+        } else if (Survival.isUndone(model, w.name(), withNext(model, wiring, sites, w))) {
           undone.add(w);
         } else {
           (Survival.isOnlySummed(model, w.name(), w.gain()) ? summed : exposed).add(w);
@@ -183,14 +184,20 @@ final class UnscaledWeightStd implements Rule {
     return 1;
   }
 
-  /** The weight's gain and, where they shrink, those of the maps next behind it, by name. */
-  private static Map<String, Double> withNext(Model model, Wiring wiring, Drawn w) {
+  /** Linear maps by the names of their nodes. */
+  private static Map<String, LinearSite> sites(Model model) {
     Map<String, LinearSite> sites = new HashMap<>();
     for (LinearSite s : model.linears()) {
       if (s.place().node() != null) {
         sites.put(s.place().node().name(), s);
       }
     }
+    return sites;
+  }
+
+  /** The weight's gain and, where they shrink, those of the maps next behind it, by name. */
+  private static Map<String, Double> withNext(
+      Model model, Wiring wiring, Map<String, LinearSite> sites, Drawn w) {
     Map<String, Double> gains = new HashMap<>(Map.of(w.name(), w.gain()));
     Set<String> seen = new HashSet<>();
     List<String> open = new ArrayList<>();
