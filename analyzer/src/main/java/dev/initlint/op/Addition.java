@@ -61,6 +61,12 @@ public final class Addition implements Op {
           Attention.masked(
               site, x, logits, added(site.entries(1 - at), at), site.parameter(1 - at)));
     }
+    if (x.unit() instanceof Attention.Cleared cleared && site.entries(1 - at) != null) {
+      Array added = added(site.entries(1 - at), at);
+      if (cleared.isHiddenBy(added)) {
+        return Site.known(Attention.masked(site, x, cleared.scores(), added, null));
+      }
+    }
     if (x.unit() instanceof Attention.Logits && site.input(1 - at) instanceof Belief.Unknown u) {
       return Site.known(Attention.unknown(x, u.reason()));
     }

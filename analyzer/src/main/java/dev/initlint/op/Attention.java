@@ -86,6 +86,33 @@ public final class Attention {
   }
 
   /**
+   * Scores times zero where a query does not see a key and times one where it does, before what is
+   * added there hides it: {@code w·b − 10⁴(1 − b)}, as the first GPT wrote its mask.
+   *
+   * @param scores the scores as they were
+   * @param seen the zeros and ones
+   */
+  record Cleared(Logits scores, Array seen) implements Signal.Unit {
+    /** What scores times a table are for the sum that follows, or null. */
+    static Signal.Unit of(Signal x, Array table) {
+      boolean cleared = x.unit() instanceof Logits && table != null && table.rank() > 1;
+      for (int i = 0; cleared && i < table.size(); i++) {
+        cleared = table.at(i) == 0 || table.at(i) == 1;
+      }
+      return cleared ? new Cleared((Logits) x.unit(), table) : null;
+    }
+
+    /** Whether a sum hides all that was cleared, so that nothing of it is met. */
+    boolean isHiddenBy(Array added) {
+      boolean hidden = Arrays.equals(added.dims(), seen.dims());
+      for (int i = 0; hidden && i < seen.size(); i++) {
+        hidden = seen.at(i) == 1 || added.at(i) <= Mask.MASKED;
+      }
+      return hidden;
+    }
+  }
+
+  /**
    * Softmax of scores over their keys.
    *
    * @param sink a further score that takes its share, or null
@@ -236,7 +263,9 @@ public final class Attention {
   }
 
   private static double factor(Signal x) {
-    return x.unit() instanceof Logits l ? l.factor() : 1;
+    return x.unit() instanceof Logits l
+        ? l.factor()
+        : x.unit() instanceof Cleared c ? c.scores().factor() : 1;
   }
 
   private static double gain(Signal x, Logits logits) {

@@ -353,6 +353,10 @@ public final class Multiplication implements Op {
     }
     String name = site.node().input(1 - at);
     Signal.Builder y = times(x, w, constant, division ? "1/" + name : name, site.q(at));
+    Signal.Unit cleared = Attention.Cleared.of(x, entries);
+    if (cleared != null) {
+      return y.unit(cleared);
+    }
     return entries != null && x.view() != null && Widened.isByFeature(x, entries.dims())
         ? y.unit(Widened.of(x, entries))
         : y;
