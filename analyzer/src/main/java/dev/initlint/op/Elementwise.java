@@ -3,6 +3,7 @@ package dev.initlint.op;
 import dev.initlint.gaussian.Activation;
 import dev.initlint.gaussian.GaussianTransform;
 import dev.initlint.gaussian.Marginal;
+import dev.initlint.gaussian.MeanOfSquares;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.gaussian.Tilt;
 import dev.initlint.moment.Belief;
@@ -189,16 +190,27 @@ final class Elementwise implements Op {
   }
 
   /**
-   * Statistics of f(x) for x that hardly varies about its mean, to first order: a feature mean,
-   * whose relative variance is 2/d.
+   * Statistics of f(x) for a feature mean x, whose relative variance is 2/d for squares: its own by
+   * the law of such means where it varies, those of two places to first order.
    */
   private static Stat concentrated(Stat x, ScalarFunction f) {
-    double[] value = Arrays.stream(x.mean()).map(f::value).toArray();
-    double[] slope = Arrays.stream(x.mean()).map(f::slope).toArray();
+    double[] mean = x.mean();
+    double[] value = Arrays.stream(mean).map(f::value).toArray();
+    double[] slope = Arrays.stream(mean).map(f::slope).toArray();
+    double[] q = x.within().same();
+    for (int k = 0; k < mean.length; k++) {
+      double variance = q[k] - mean[k] * mean[k];
+      if (MeanOfSquares.varies(mean[k], variance)) {
+        MeanOfSquares.Moments m = MeanOfSquares.of(f::value, mean[k], variance);
+        value[k] = m.mean();
+        double spread = Math.max(0, m.secondMoment() - m.mean() * m.mean());
+        slope[k] = Math.copySign(Math.sqrt(spread / variance), slope[k]);
+      }
+    }
     Field at = Field.outer(x.layout(), value);
     Field gain = Field.outer(x.layout(), slope);
-    Field mean = Field.outer(x.layout(), x.mean());
-    return x.each(k -> at.plus(k.minus(mean).times(gain))).withMean(value);
+    Field expected = Field.outer(x.layout(), mean);
+    return x.each(c -> at.plus(c.minus(expected).times(gain))).withMean(value);
   }
 
   /** Share of the variance of φ that is linear in its argument. */

@@ -1,5 +1,8 @@
 package dev.initlint.op;
 
+import dev.initlint.gaussian.Activation;
+import dev.initlint.gaussian.MeanOfSquares;
+import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.Belief;
 import dev.initlint.moment.Block;
@@ -266,23 +269,30 @@ public final class Norm implements Op {
 
   /**
    * {@code x} times or over one number a position that is a function of a feature mean: a norm
-   * written out. That number is taken as its expectation; its relative variance is 2/d.
+   * written out. Where the mean m is that of x's own squares, E[x² r(m)²] = E[x²]·E[m r²]/E[m] by
+   * the law of m, whose relative variance is 2/d; any other mean is taken as its expectation.
    */
   static Signal.Builder dividedBy(
       Signal x, Signal number, Reduction.FeatureMean mean, boolean division, Expr q) {
+    Signal of = mean.of().view() == null ? mean.of() : mean.of().base();
+    boolean own = of.root() == x.root();
+    boolean squares = own && Activation.SQUARE.equals(mean.of().view());
+    Signal base = number.view() == null ? number : number.base();
+    ScalarFunction f = number.view() == null ? Activation.IDENTITY : number.view();
+    ScalarFunction r = division ? f.then(Activation.power(-1)) : f;
     Quantity<double[]> factor =
         Quantity.of(
             e -> {
-              double[] m = number.stat().in(e).mean();
-              return Arrays.stream(m).map(v -> division ? 1 / v : v).toArray();
+              Stat m = base.stat().in(e);
+              return squares
+                  ? MeanOfSquares.normalising(r, m.mean(), m.within().same())
+                  : Arrays.stream(m.mean()).map(r::value).toArray();
             });
     Quantity<Stat> stat = Quantity.of(e -> x.stat().in(e).scaled(factor.in(e)).withSpread(0));
-    Signal of = mean.of().view() == null ? mean.of() : mean.of().base();
-    boolean own = of.root() == x.root();
     Signal source = x.unit() instanceof Centred c ? c.input() : x;
     int lost = x.unit() instanceof Centred ? 2 : 1;
     return Signal.of(x.axes(), stat)
-        .formula(normalised(q, number, division, stat))
+        .formula(normalised(q, factor, stat))
         .step("norm written out: each position over its own root mean square")
         .normed()
         .sources(x.sources())
@@ -294,10 +304,12 @@ public final class Norm implements Op {
             x, g -> Quantity.of(e -> back(g.in(e), x.stat().in(e), factor.in(e), source, lost, e)));
   }
 
-  /** q times or over the square of the number, and what the two have in common over positions. */
-  private static Expr normalised(Expr q, Signal number, boolean division, Quantity<Stat> stat) {
-    Expr r = Effective.figure("mean[r]", number.stat(), Stat::meanEntry).squared();
-    Expr apart = division ? q.over(r) : q.times(r);
+  /** q·r² with r² = E[m r(m)²]/E[m], and what the two have in common over positions. */
+  private static Expr normalised(Expr q, Quantity<double[]> factor, Quantity<Stat> stat) {
+    Quantity<Double> square =
+        Quantity.of(
+            e -> Field.outer(stat.in(e).layout(), factor.in(e)).meanSame(stat.in(e).layout()));
+    Expr apart = q.times(Expr.symbol("E[m·r²]/E[m]", square));
     return apart.plus(Effective.term("cov[x², r²]", stat, apart));
   }
 }
