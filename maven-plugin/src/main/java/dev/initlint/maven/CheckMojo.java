@@ -116,7 +116,7 @@ public final class CheckMojo extends CheckingMojo {
                             r.name(),
                             r.severity(),
                             r.summary(),
-                            r.documentation(),
+                            r.page(),
                             r.preview()))
                 .toList(),
             String.valueOf(CheckMojo.class.getPackage().getImplementationVersion()),
