@@ -127,7 +127,7 @@ final class LogitIntegrals {
       int u = first + i * stride;
       double below =
           weigh(i, kernel, bell, u - reach) + upperMass(Kernel.TO + 1 - u, density, beyond);
-      settle(i, below, below < 0.5 ? 1 - below : survival(u, kernel, density, beyond));
+      settle(i, below, below < 0.5 ? 1 - below : survival(u, kernel, bell, density, beyond));
     }
   }
 
@@ -176,14 +176,15 @@ final class LogitIntegrals {
   }
 
   /** L itself, where it is small. */
-  private static double survival(int u, Kernel kernel, double[] density, double[] beyond) {
-    int reach = density.length - 2;
+  private static double survival(
+      int u, Kernel kernel, double[] bell, double[] density, double[] beyond) {
+    double[] decay = kernel.decay;
+    int from = u - bell.length / 2;
+    int to = Math.min(Kernel.TO, from + bell.length - 1) - Kernel.FROM;
+    int b = Math.max(Kernel.FROM - from, 0);
     double sum = upperMass(u - Kernel.FROM + 1, density, beyond);
-    for (int k = 0; k < kernel.decay.length; k++) {
-      int d = Math.abs(k + Kernel.FROM - u);
-      if (d <= reach) {
-        sum += density[d] * kernel.decay[k];
-      }
+    for (int y = Math.max(0, from - Kernel.FROM); y <= to; y++) {
+      sum += bell[b++] * decay[y];
     }
     return sum;
   }
