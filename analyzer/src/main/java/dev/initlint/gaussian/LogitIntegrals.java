@@ -116,22 +116,54 @@ final class LogitIntegrals {
     int reach = (int) (REACH * logitStd / STEP);
     double[] density = new double[reach + 2];
     double[] beyond = new double[reach + 2];
+    double[] bell = new double[2 * reach + 1]; // the density on both sides
     for (int d = reach; d >= 0; d--) {
       density[d] = STEP / logitStd * ErrorFunction.normalDensity(d * STEP / logitStd);
       beyond[d] = beyond[d + 1] + density[d];
+      bell[reach + d] = density[d];
+      bell[reach - d] = density[d];
     }
     for (int i = 0; i < logL.length; i++) {
       int u = first + i * stride;
-      double below = 0;
-      for (int y = Math.max(Kernel.FROM, u - reach); y <= Math.min(Kernel.TO, u + reach); y++) {
-        double w = kernel.w[y - Kernel.FROM];
-        double mass = density[Math.abs(y - u)];
-        below += mass * kernel.below[y - Kernel.FROM];
-        add(i, w, mass * kernel.decay[y - Kernel.FROM]);
-      }
-      below += upperMass(Kernel.TO + 1 - u, density, beyond);
-      settle(i, below, below < 0.5 ? 1 - below : survival(u, kernel, density, beyond));
+      double below =
+          weigh(i, kernel, bell, u - reach) + upperMass(Kernel.TO + 1 - u, density, beyond);
+      settle(i, below, below < 0.5 ? 1 - below : survival(u, kernel, bell, density, beyond));
     }
+  }
+
+  /**
+   * All of a point of the lattice, in few instructions a step, since most runs are too short to
+   * have this compiled.
+   *
+   * @param from where on the lattice the bell begins
+   * @return the mass below
+   */
+  private double weigh(int i, Kernel kernel, double[] bell, int from) {
+    double[] lost = kernel.below;
+    double[] k1 = kernel.first;
+    double[] k2 = kernel.second;
+    double[] k3 = kernel.third;
+    double[] k4 = kernel.fourth;
+    double below = 0;
+    double one = 0;
+    double two = 0;
+    double three = 0;
+    double four = 0;
+    int to = Math.min(Kernel.TO, from + bell.length - 1) - Kernel.FROM;
+    int b = Math.max(Kernel.FROM - from, 0);
+    for (int y = Math.max(0, from - Kernel.FROM); y <= to; y++) {
+      double mass = bell[b++];
+      below += mass * lost[y];
+      one += mass * k1[y];
+      two += mass * k2[y];
+      three += mass * k3[y];
+      four += mass * k4[y];
+    }
+    a1[i] = one;
+    a2[i] = two;
+    a3[i] = three;
+    a4[i] = four;
+    return below;
   }
 
   /** Lattice mass of the offsets from d upwards. */
@@ -144,33 +176,49 @@ final class LogitIntegrals {
   }
 
   /** L itself, where it is small. */
-  private static double survival(int u, Kernel kernel, double[] density, double[] beyond) {
-    int reach = density.length - 2;
+  private static double survival(
+      int u, Kernel kernel, double[] bell, double[] density, double[] beyond) {
+    double[] decay = kernel.decay;
+    int from = u - bell.length / 2;
+    int to = Math.min(Kernel.TO, from + bell.length - 1) - Kernel.FROM;
+    int b = Math.max(Kernel.FROM - from, 0);
     double sum = upperMass(u - Kernel.FROM + 1, density, beyond);
-    for (int k = 0; k < kernel.decay.length; k++) {
-      int d = Math.abs(k + Kernel.FROM - u);
-      if (d <= reach) {
-        sum += density[d] * kernel.decay[k];
-      }
+    for (int y = Math.max(0, from - Kernel.FROM); y <= to; y++) {
+      sum += bell[b++] * decay[y];
     }
     return sum;
   }
 
-  /** The functions of w = e^y that the convolution weighs, on the lattice of y. */
-  private record Kernel(double[] w, double[] decay, double[] below) {
+  /** The functions of w = e^y that the convolution weighs, on the lattice of y: wᵏe^(−w)/(k−1)!. */
+  private record Kernel(
+      double[] below,
+      double[] decay,
+      double[] first,
+      double[] second,
+      double[] third,
+      double[] fourth) {
     static final int FROM = (int) (-LEFT / STEP);
     static final int TO = (int) (RIGHT / STEP);
+    private static final Kernel CENTRED = at(0);
 
     static Kernel of(double offset) {
+      return offset == 0 ? CENTRED : at(offset);
+    }
+
+    private static Kernel at(double offset) {
       int n = TO - FROM + 1;
-      Kernel made = new Kernel(new double[n], new double[n], new double[n]);
+      double[][] made = new double[6][n];
       for (int j = 0; j < n; j++) {
         double w = Math.exp((FROM + j) * STEP + offset);
-        made.w[j] = w;
-        made.decay[j] = Math.exp(-w);
-        made.below[j] = -Math.expm1(-w);
+        double decay = Math.exp(-w);
+        made[0][j] = -Math.expm1(-w);
+        made[1][j] = decay;
+        made[2][j] = w * decay;
+        made[3][j] = w * w * decay;
+        made[4][j] = w * w * w * decay / 2;
+        made[5][j] = w * w * w * w * decay / 6;
       }
-      return made;
+      return new Kernel(made[0], made[1], made[2], made[3], made[4], made[5]);
     }
   }
 

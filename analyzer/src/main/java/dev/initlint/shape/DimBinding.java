@@ -166,9 +166,14 @@ public final class DimBinding {
     private long assumed(String name, long size, String where) {
       sizes.put(name, size);
       remarks.add(
-          String.format(
-              "The size of %s%s is not in the file; %d was assumed (--dim '%s=…' sets it).",
-              name, where, size, name));
+          "The size of "
+              + name
+              + where
+              + " is not in the file; "
+              + size
+              + " was assumed (--dim '"
+              + name
+              + "=…' sets it).");
       return size;
     }
   }

@@ -2,7 +2,6 @@ package dev.initlint.symbol;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Writes expressions as a reader of the literature would: {@code d_model·var(W_q)/2}. */
 public final class Printer {
@@ -102,8 +101,8 @@ public final class Printer {
     double size = Math.abs(v);
     String text =
         size >= 1e-3 && size < 1e6
-            ? String.format(Locale.ROOT, "%." + Math.max(0, 3 - exponent(size)) + "f", v)
-            : String.format(Locale.ROOT, "%.3e", v).replaceFirst("0+e", "e").replace(".e", "e");
+            ? Decimals.fixed(v, Math.max(0, 3 - exponent(size)))
+            : Decimals.scientific(v, 3).replaceFirst("0+e", "e").replace(".e", "e");
     return text.contains(".") && !text.contains("e")
         ? text.replaceFirst("0+$", "").replaceFirst("\\.$", "")
         : text;

@@ -35,6 +35,9 @@ public final class CommonLaw {
   /** A weight with the fans of its use; null where there are none. */
   public record Candidate(WeightFacts facts, Fans fans) {}
 
+  /** A weight, and by how much a variance explains it better than its own law does. */
+  private record Gained(LawEvidence of, double gain) {}
+
   /** Weights that share a variance, and how much likelier that makes them. */
   private record Group(double variance, List<LawEvidence> members, double gain) {}
 
@@ -96,24 +99,29 @@ public final class CommonLaw {
 
   /** The set of weights with the most evidence for a variance, or null where no two have it. */
   private static Group members(double variance, List<LawEvidence> open) {
-    List<LawEvidence> order =
-        open.stream()
-            .filter(e -> gain(e, variance) > Double.NEGATIVE_INFINITY)
-            .sorted(Comparator.comparingDouble(e -> -gain(e, variance)))
-            .toList();
-    Group best = null;
+    List<Gained> order = new ArrayList<>();
+    for (LawEvidence e : open) {
+      double gain = gain(e, variance);
+      if (gain > Double.NEGATIVE_INFINITY) {
+        order.add(new Gained(e, gain));
+      }
+    }
+    order.sort(Comparator.comparingDouble(g -> -g.gain()));
+    int members = 0;
+    double most = Double.NaN;
     double sum = 0;
     double n = 0;
     for (int m = 1; m <= order.size(); m++) {
-      LawEvidence e = order.get(m - 1);
-      sum += gain(e, variance);
-      n += e.sample().n();
+      sum += order.get(m - 1).gain();
+      n += order.get(m - 1).of().sample().n();
       double gain = sum - 0.5 * Math.log(n) - choice(open.size(), m);
-      if (m > 1 && (best == null || gain > best.gain())) {
-        best = new Group(variance, order.subList(0, m), gain);
+      if (m > 1 && (members == 0 || gain > most)) {
+        members = m;
+        most = gain;
       }
     }
-    return best;
+    List<LawEvidence> joined = order.subList(0, members).stream().map(Gained::of).toList();
+    return members == 0 ? null : new Group(variance, joined, most);
   }
 
   /** The mean square of all entries, the likeliest variance of draws about 0. */

@@ -23,14 +23,22 @@ record KnownLaw(Shape shape, String name, Expr variance) {
   /** Share of the variance that cutting at two standard deviations leaves, 0.7737. */
   private static final double CUT = Math.pow(Shape.TRUNCATED.stdAfterCut(), 2);
 
+  private static final List<KnownLaw> WITHOUT_HINTS = withoutHints();
+
   /**
    * All known laws. Where a weight cannot tell two of them apart the earlier is taken: laws that
    * the architecture hints at, then 0.02, then laws over fan-in, over both fans, over fan-out, then
    * other numbers, then variants of single libraries.
    */
   static List<KnownLaw> all(Hints hints) {
-    List<KnownLaw> laws = new ArrayList<>();
+    List<KnownLaw> laws = new ArrayList<>(WITHOUT_HINTS.size() + 3);
     hinted(laws, hints);
+    laws.addAll(WITHOUT_HINTS);
+    return laws;
+  }
+
+  private static List<KnownLaw> withoutHints() {
+    List<KnownLaw> laws = new ArrayList<>();
     number(laws, 0.02);
     fanIn(laws);
     bothFans(laws);
@@ -46,7 +54,7 @@ record KnownLaw(Shape shape, String name, Expr variance) {
               Expr.of(bound * bound / 3)));
     }
     libraries(laws);
-    return laws;
+    return List.copyOf(laws);
   }
 
   private static void hinted(List<KnownLaw> laws, Hints hints) {

@@ -70,12 +70,13 @@ record LawEvidence(
         fans == null
             ? Map.of()
             : Map.of("fan_in", (double) fans.fanIn(), "fan_out", (double) fans.fanOut());
+    Binding binding = Binding.of(values);
     List<Accepted> accepted = new ArrayList<>();
     for (KnownLaw law : KnownLaw.all(hints)) {
       if (!shapes.contains(law.shape()) || fans == null && !constant(law)) {
         continue;
       }
-      double variance = law.variance().evaluate(Binding.of(values));
+      double variance = law.variance().evaluate(binding);
       if (law.shape().scaleFits(s, variance)) {
         double l = law.shape().logLikelihood(variance, s);
         accepted.add(new Accepted(law, variance, l));

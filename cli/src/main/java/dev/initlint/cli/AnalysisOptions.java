@@ -118,7 +118,7 @@ final class AnalysisOptions {
         named == null
             ? Configurations.found(engine.rules(), Configuration.NONE)
             : Configurations.given(engine.rules(), Configuration.NONE, named);
-    return new Review(engine.rules(), configurations, LocalDate.now())
+    return new Review(engine.rules(), configurations, LocalDate::now)
         .settings(file, given)
         .applying(given.rules());
   }

@@ -14,7 +14,7 @@ final class CheckReports {
         .map(
             r ->
                 new CheckReport.RuleText(
-                    r.id(), r.name(), r.severity(), r.summary(), r.documentation(), r.preview()))
+                    r.id(), r.name(), r.severity(), r.summary(), r.page(), r.preview()))
         .toList();
   }
 }

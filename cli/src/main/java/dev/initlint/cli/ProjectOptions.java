@@ -81,7 +81,7 @@ final class ProjectOptions {
             : given != null
                 ? Configurations.given(engine.rules(), said, given)
                 : Configurations.found(engine.rules(), said);
-    Review review = new Review(engine.rules(), configurations, LocalDate.now());
+    Review review = new Review(engine.rules(), configurations, LocalDate::now);
     if (written != null) {
       review.begin(written.toAbsolutePath().normalize());
     }

@@ -1,6 +1,7 @@
 package dev.initlint.engine;
 
 import dev.initlint.finding.Severity;
+import java.util.function.Supplier;
 
 /**
  * What is told of one rule.
@@ -9,7 +10,7 @@ import dev.initlint.finding.Severity;
  * @param name as {@code missing-attention-scale}
  * @param severity the gravest that it reports
  * @param summary one sentence: lower case, no full stop
- * @param documentation Markdown
+ * @param page puts the documentation together, which few commands read
  * @param preview whether it speaks only where it is asked for by {@code --preview} or by its name
  */
 public record RuleInfo(
@@ -17,11 +18,16 @@ public record RuleInfo(
     String name,
     Severity severity,
     String summary,
-    String documentation,
+    Supplier<String> page,
     boolean preview) {
 
   /** A rule that speaks wherever rules do. */
   public RuleInfo(String id, String name, Severity severity, String summary, String documentation) {
-    this(id, name, severity, summary, documentation, false);
+    this(id, name, severity, summary, () -> documentation, false);
+  }
+
+  /** Markdown. */
+  public String documentation() {
+    return page.get();
   }
 }

@@ -284,7 +284,7 @@ public final class StandardEngine implements Engine {
                 .map(
                     c ->
                         new RuleInfo(
-                            c.id(), c.name(), c.gravest(), c.summary(), c.page(), !c.stable())))
+                            c.id(), c.name(), c.gravest(), c.summary(), c::page, !c.stable())))
         .sorted(Comparator.comparing(RuleInfo::id))
         .toList();
   }

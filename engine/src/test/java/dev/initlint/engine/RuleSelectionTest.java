@@ -70,7 +70,8 @@ class RuleSelectionTest {
   void rulesInPreviewAreSelectedByNameOrWhereTheyAreAskedFor() {
     List<RuleInfo> rules =
         List.of(
-            rule("ACT001", "gain"), new RuleInfo("ACT005", "dead", Severity.ERROR, "", "", true));
+            rule("ACT001", "gain"),
+            new RuleInfo("ACT005", "dead", Severity.ERROR, "", () -> "", true));
 
     assertThat(RuleSelection.of(rules, List.of(), List.of())).containsExactly("ACT001");
     assertThat(RuleSelection.of(rules, List.of("ACT"), List.of())).containsExactly("ACT001");

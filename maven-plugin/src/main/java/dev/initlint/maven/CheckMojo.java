@@ -112,12 +112,7 @@ public final class CheckMojo extends CheckingMojo {
                 .map(
                     r ->
                         new CheckReport.RuleText(
-                            r.id(),
-                            r.name(),
-                            r.severity(),
-                            r.summary(),
-                            r.documentation(),
-                            r.preview()))
+                            r.id(), r.name(), r.severity(), r.summary(), r.page(), r.preview()))
                 .toList(),
             String.valueOf(CheckMojo.class.getPackage().getImplementationVersion()),
             review.configuration(basedir.toPath()).failOn(),

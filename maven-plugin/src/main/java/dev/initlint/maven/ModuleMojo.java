@@ -144,7 +144,7 @@ abstract class ModuleMojo extends AbstractMojo {
           configFile == null
               ? Configurations.found(engine.rules(), over)
               : Configurations.given(engine.rules(), over, configFile.toPath());
-      return new Review(engine.rules(), configurations, LocalDate.now());
+      return new Review(engine.rules(), configurations, LocalDate::now);
     } catch (SettingsException e) {
       throw new MojoExecutionException(e.getMessage());
     }

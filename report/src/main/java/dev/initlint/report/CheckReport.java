@@ -5,6 +5,7 @@ import dev.initlint.finding.Finding;
 import dev.initlint.finding.Severity;
 import dev.initlint.finding.Silenced;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * All that a report may tell of one run.
@@ -40,7 +41,7 @@ public record CheckReport(
    *
    * @param severity the gravest that it reports
    * @param summary one sentence
-   * @param documentation Markdown
+   * @param page puts the documentation together, which few formats tell
    * @param preview whether its verdicts may still change
    */
   public record RuleText(
@@ -48,8 +49,14 @@ public record CheckReport(
       String name,
       Severity severity,
       String summary,
-      String documentation,
-      boolean preview) {}
+      Supplier<String> page,
+      boolean preview) {
+
+    /** Markdown. */
+    String documentation() {
+      return page.get();
+    }
+  }
 
   /** Whether a finding makes the run fail. */
   boolean isFailing(Finding finding) {

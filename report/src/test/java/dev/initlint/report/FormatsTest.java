@@ -183,8 +183,14 @@ class FormatsTest {
   private static List<RuleText> rules() {
     return List.of(
         new RuleText(
-            "ATT001", "missing-attention-scale", Severity.ERROR, "too large", "## What\n", false),
-        new RuleText("INIT003", "constant-weight", Severity.ERROR, "equal", "## What\n", true));
+            "ATT001",
+            "missing-attention-scale",
+            Severity.ERROR,
+            "too large",
+            () -> "## What\n",
+            false),
+        new RuleText(
+            "INIT003", "constant-weight", Severity.ERROR, "equal", () -> "## What\n", true));
   }
 
   private static String written(CheckFormat format, CheckReport report) throws IOException {

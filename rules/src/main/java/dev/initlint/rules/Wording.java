@@ -3,10 +3,10 @@ package dev.initlint.rules;
 import dev.initlint.finding.Severity;
 import dev.initlint.gaussian.Activation;
 import dev.initlint.gaussian.ScalarFunction;
+import dev.initlint.symbol.Decimals;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -58,7 +58,7 @@ final class Wording {
           size >= 1000 ? new BigDecimal(Math.rint(v)) : new BigDecimal(v, new MathContext(3));
       return v == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
     }
-    return String.format(Locale.ROOT, "%.2e", v)
+    return Decimals.scientific(v, 2)
         .replaceFirst("\\.?0*e", "e")
         .replaceFirst("e([+-])0", "e$1")
         .replace("e+", "e");

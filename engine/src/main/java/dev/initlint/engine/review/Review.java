@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Weighs the findings of files as the project wants it: severities, wishes not to hear, the
@@ -31,7 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Review {
   private final List<RuleInfo> rules;
   private final Configurations configurations;
-  private final LocalDate today;
+  private final Supplier<LocalDate> today;
   private final Map<Path, Baseline> baselines = new ConcurrentHashMap<>();
   private final Set<Baseline.Entry> met = ConcurrentHashMap.newKeySet();
   private final Set<String> checkedPaths = ConcurrentHashMap.newKeySet();
@@ -40,9 +41,9 @@ public final class Review {
 
   /**
    * @param rules that there are
-   * @param today wishes end
+   * @param today wishes end; asked for where there are wishes
    */
-  public Review(List<RuleInfo> rules, Configurations configurations, LocalDate today) {
+  public Review(List<RuleInfo> rules, Configurations configurations, Supplier<LocalDate> today) {
     this.rules = List.copyOf(rules);
     this.configurations = configurations;
     this.today = today;
@@ -132,7 +133,10 @@ public final class Review {
     List<Finding> heard = new ArrayList<>();
     for (Finding f : all) {
       Wish wish =
-          wishes.stream().filter(w -> w.covers(f) && !w.isExpired(today)).findFirst().orElse(null);
+          wishes.stream()
+              .filter(w -> w.covers(f) && !w.isExpired(today.get()))
+              .findFirst()
+              .orElse(null);
       if (wish == null) {
         heard.add(f);
       } else {
@@ -183,7 +187,7 @@ public final class Review {
   public List<String> remarks() {
     Set<String> sentences = new TreeSet<>();
     for (Wish wish : concerned) {
-      if (wish.isExpired(today)) {
+      if (wish.isExpired(today.get())) {
         sentences.add(
             wish.origin()
                 + ": the suppression of "

@@ -175,7 +175,8 @@ class ReviewTest {
   private void toml(String text) throws IOException {
     Files.writeString(folder.resolve("initlint.toml"), text);
     review =
-        new Review(engine.rules(), Configurations.found(engine.rules(), Configuration.NONE), TODAY);
+        new Review(
+            engine.rules(), Configurations.found(engine.rules(), Configuration.NONE), () -> TODAY);
   }
 
   private CheckResult.Checked review(Finding... findings) {

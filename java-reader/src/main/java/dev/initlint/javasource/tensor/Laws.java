@@ -2,8 +2,8 @@ package dev.initlint.javasource.tensor;
 
 import dev.initlint.javasource.eval.Formula;
 import dev.initlint.law.Law;
+import dev.initlint.symbol.Decimals;
 import dev.initlint.symbol.Expr;
-import java.util.Locale;
 
 /** Laws as frameworks draw them. */
 public final class Laws {
@@ -85,7 +85,7 @@ public final class Laws {
 
   private static String deviation(Expr variance) {
     if (variance instanceof Expr.Constant c) {
-      double rounded = Double.parseDouble(String.format(Locale.ROOT, "%.6g", Math.sqrt(c.value())));
+      double rounded = Decimals.significant(Math.sqrt(c.value()), 6).doubleValue();
       return Formula.print(Expr.of(rounded));
     }
     return "sqrt(" + Formula.print(variance) + ")";
