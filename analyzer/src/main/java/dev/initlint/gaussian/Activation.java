@@ -18,7 +18,9 @@ public final class Activation {
   public static final ScalarFunction ABS = bent("abs", -1, 1);
 
   /** x². */
-  public static final ScalarFunction SQUARE = ScalarFunction.of("square", x -> x * x, x -> 2 * x);
+  public static final ScalarFunction SQUARE =
+      ScalarFunction.of("square", x -> x * x, x -> 2 * x)
+          .withClosedForm(new ClosedForm.BentSquare(1, 1));
 
   /** erf x. */
   public static final ScalarFunction ERF =

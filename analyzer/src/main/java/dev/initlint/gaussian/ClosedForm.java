@@ -111,8 +111,59 @@ interface ClosedForm {
     }
 
     /** arccos(rho), without loss of figures near ±1. */
-    private static double angle(double rho) {
+    static double angle(double rho) {
       return 2 * Math.atan2(Math.sqrt(1 - rho), Math.sqrt(1 + rho));
+    }
+  }
+
+  /**
+   * The two-sided parabola below·min(x,0)²+above·max(x,0)² of a centred argument: squared ReLU, x²,
+   * x·|x|. Arc-cosine kernel of degree 2, and of degree 1 for the slope, which is a bent line (Cho
+   * and Saul 2009, eq. 5–7).
+   */
+  record BentSquare(double below, double above) implements ClosedForm {
+    /** The product of two bent lines. */
+    static BentSquare of(BentLine f, BentLine g) {
+      return new BentSquare(f.below() * g.below(), f.above() * g.above());
+    }
+
+    private BentLine slope() {
+      return new BentLine(2 * below, 2 * above);
+    }
+
+    @Override
+    public boolean appliesTo(double mean, double variance) {
+      return mean == 0;
+    }
+
+    @Override
+    public double mean(double mean, double variance) {
+      return 0.5 * variance * (below + above);
+    }
+
+    @Override
+    public double secondMoment(double mean, double variance) {
+      return 1.5 * variance * variance * (below * below + above * above);
+    }
+
+    @Override
+    public double slopeSecondMoment(double mean, double variance) {
+      return variance * slope().slopeSecondMoment(mean, variance);
+    }
+
+    @Override
+    public double dual(double m1, double v1, double m2, double v2, double rho) {
+      double angle = BentLine.angle(rho);
+      double sine = 3 * rho * Math.sqrt((1 - rho) * (1 + rho));
+      double even = 1 + 2 * rho * rho;
+      double same = (sine + even * (Math.PI - angle)) / (2 * Math.PI);
+      double opposite = (even * angle - sine) / (2 * Math.PI);
+      return v1 * v2 * ((below * below + above * above) * same + 2 * below * above * opposite);
+    }
+
+    @Override
+    public double slopeDual(double m1, double v1, double m2, double v2, double rho) {
+      return slope().dual(m1, v1, m2, v2, rho);
     }
   }
 

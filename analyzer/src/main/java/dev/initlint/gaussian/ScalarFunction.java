@@ -147,7 +147,14 @@ public final class ScalarFunction {
             : proportion().isPresent()
                 ? stretched(outer, proportion().getAsDouble())
                 : (low, high) -> Preimage.landmarks(this, outer, low, high),
-        null);
+        outer.equals(Activation.SQUARE) ? product(closedForm, closedForm) : null);
+  }
+
+  /** What is known of the product of two functions: that of two bent lines is a bent parabola. */
+  private static ClosedForm product(ClosedForm f, ClosedForm g) {
+    return f instanceof ClosedForm.BentLine a && g instanceof ClosedForm.BentLine b
+        ? ClosedForm.BentSquare.of(a, b)
+        : null;
   }
 
   private boolean isOutcomeOf(ScalarFunction outer) {
@@ -186,7 +193,7 @@ public final class ScalarFunction {
         x -> value(x) * other.value(x),
         x -> product(slope(x), other.value(x)) + product(value(x), other.slope(x)),
         union(other),
-        null);
+        product(closedForm, other.closedForm));
   }
 
   /** f/g. */

@@ -6,12 +6,40 @@ import java.util.function.DoubleUnaryOperator;
 
 /**
  * A symmetric function of two positions, by the classes of a {@link Layout}: at equal positions and
- * between different ones.
+ * between different ones. Its figures do not change once it is made.
  *
- * @param same by class of positions
- * @param other by class of pairs
+ * <p>Of the four fields of a tensor two or three are often zero everywhere, as what different
+ * features have in common behind a random matrix is. A field that was found to be zero stays known
+ * as that, so that nothing is added to it or multiplied with it entry by entry; zero times whatever
+ * is zero.
  */
-public record Field(double[] same, double[] other) {
+public final class Field {
+  private final double[] same;
+  private final double[] other;
+
+  /** Whether all is zero; null until it was asked for. A race asks twice. */
+  private Boolean zero;
+
+  /**
+   * Figures by class, which are not copied.
+   *
+   * @param same by class of positions
+   * @param other by class of pairs
+   */
+  public Field(double[] same, double[] other) {
+    this.same = same;
+    this.other = other;
+  }
+
+  /** By class of positions, at equal positions. */
+  public double[] same() {
+    return same;
+  }
+
+  /** By class of pairs, between different positions. */
+  public double[] other() {
+    return other;
+  }
 
   public static Field constant(Layout layout, double same, double other) {
     double[] s = new double[layout.classes()];
@@ -21,8 +49,9 @@ public record Field(double[] same, double[] other) {
     return new Field(s, o);
   }
 
+  /** Zero everywhere: one field for all who ask a layout. */
   public static Field zero(Layout layout) {
-    return constant(layout, 0, 0);
+    return layout.zero();
   }
 
   /** Outer product of a function of position with itself. */
@@ -32,6 +61,9 @@ public record Field(double[] same, double[] other) {
 
   /** Symmetrised outer product (v_t w_s + v_s w_t)/2. */
   public static Field outer(Layout layout, double[] v, double[] w) {
+    if (isZero(v) || isZero(w)) {
+      return zero(layout);
+    }
     double[] s = new double[layout.classes()];
     double[] o = new double[layout.pairClasses()];
     for (int k = 0; k < s.length; k++) {
@@ -47,7 +79,12 @@ public record Field(double[] same, double[] other) {
 
   /** Zero everywhere. */
   public boolean isZero() {
-    return isZero(same) && isZero(other);
+    Boolean known = zero;
+    if (known == null) {
+      known = isZero(same) && isZero(other);
+      zero = known;
+    }
+    return known;
   }
 
   private static boolean isZero(double[] figures) {
@@ -87,19 +124,28 @@ public record Field(double[] same, double[] other) {
   // vector instructions, which a call of a function for each entry is not.
 
   public Field plus(Field that) {
+    if (that.isZero() || isZero()) {
+      return that.isZero() ? this : that;
+    }
     return new Field(sum(same, that.same, 1), sum(other, that.other, 1));
   }
 
   public Field minus(Field that) {
+    if (that.isZero() || isZero()) {
+      return that.isZero() ? this : that.times(-1);
+    }
     return new Field(sum(same, that.same, -1), sum(other, that.other, -1));
   }
 
   public Field times(Field that) {
+    if (that.isZero() || isZero()) {
+      return that.isZero() ? that : this;
+    }
     return new Field(product(same, that.same), product(other, that.other));
   }
 
   public Field times(double factor) {
-    return factor == 1 ? this : new Field(scaled(same, factor), scaled(other, factor));
+    return factor == 1 || isZero() ? this : new Field(scaled(same, factor), scaled(other, factor));
   }
 
   public Field plus(double term) {
@@ -141,6 +187,9 @@ public record Field(double[] same, double[] other) {
 
   /** Mean over ordered pairs of different positions; 0 where there is one position. */
   public double meanOther(Layout layout) {
+    if (isZero()) {
+      return 0;
+    }
     double sum = 0;
     for (int i = 0; i < other.length; i++) {
       sum += layout.pairs(i) * other[i];
@@ -159,6 +208,9 @@ public record Field(double[] same, double[] other) {
   public Field refined(Layout from, Layout to) {
     if (from.sameAs(to)) {
       return this;
+    }
+    if (isZero() && from.positions() == to.positions()) {
+      return zero(to);
     }
     if (from.isNested() || to.isNested() || to.isExchangeable() && from.classes() > 1) {
       return reframed(from, to);
@@ -205,6 +257,9 @@ public record Field(double[] same, double[] other) {
 
   /** Averages by a coarser layout, whose classes are unions of classes of {@code from}. */
   Field merged(Layout from, Layout to) {
+    if (isZero()) {
+      return zero(to);
+    }
     double[] s = new double[to.classes()];
     double[] o = new double[to.pairClasses()];
     double[] pairs = new double[o.length];

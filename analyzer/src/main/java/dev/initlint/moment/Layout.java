@@ -48,6 +48,9 @@ public final class Layout {
 
   private record Refined(Layout other, Layout both) {}
 
+  /** The field of zeros by these classes, made when it is first asked for. */
+  private Field zero;
+
   private Layout(
       int[] starts,
       int height,
@@ -203,6 +206,16 @@ public final class Layout {
     int span = 2 * width - 1;
     int flat = i + 1 + (width - 1);
     return new int[] {flat / span, flat % span - (width - 1)};
+  }
+
+  /** The field of zeros by these classes. */
+  Field zero() {
+    Field known = zero;
+    if (known == null) {
+      known = new Field(new double[classes()], new double[pairClasses()]);
+      zero = known;
+    }
+    return known;
   }
 
   public boolean isGrid() {
