@@ -18,6 +18,7 @@ import java.util.Map;
  * @param inputs run-time inputs only; weights that old files list among the inputs are not here
  * @param weights by the value name that nodes use; aliases share one {@link Weight}
  * @param remarks what the reader had to repair or could not follow, one sentence each
+ * @param sizeNames names of the sizes that had to be assumed
  */
 public record Graph(
     String name,
@@ -26,12 +27,35 @@ public record Graph(
     List<Value> outputs,
     List<Node> nodes,
     Map<String, Weight> weights,
-    List<String> remarks) {
+    List<String> remarks,
+    SizeNames sizeNames) {
   public Graph {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
     nodes = List.copyOf(nodes);
     weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
     remarks = List.copyOf(remarks);
+  }
+
+  /** A network that names no size which had to be assumed. */
+  public Graph(
+      String name,
+      Origin origin,
+      List<Value> inputs,
+      List<Value> outputs,
+      List<Node> nodes,
+      Map<String, Weight> weights,
+      List<String> remarks) {
+    this(name, origin, inputs, outputs, nodes, weights, remarks, SizeNames.NONE);
+  }
+
+  /** The same model with other nodes and weights. */
+  public Graph with(List<Node> others, Map<String, Weight> drawn) {
+    return with(outputs, others, drawn);
+  }
+
+  /** The same model with other nodes, weights and outputs. */
+  public Graph with(List<Value> results, List<Node> others, Map<String, Weight> drawn) {
+    return new Graph(name, origin, inputs, results, others, drawn, remarks, sizeNames);
   }
 }

@@ -1,5 +1,6 @@
 package dev.initlint.op;
 
+import dev.initlint.graph.SizeNames;
 import dev.initlint.moment.Axes.Factor;
 import dev.initlint.moment.Axes.Role;
 import dev.initlint.moment.ParameterFacts;
@@ -10,12 +11,22 @@ import java.util.Map;
 
 /**
  * Names for extents. Extents of one role and one size share a symbol, because widths that agree in
- * the model at hand are meant to: the residual stream is {@code d_model} wide everywhere.
+ * the model at hand are meant to: the residual stream is {@code d_model} wide everywhere. Widths
+ * that the model's source names keep their names.
  */
 public final class Dims {
   private final Map<String, Expr> bySize = new HashMap<>();
   private final Map<String, Double> values = new LinkedHashMap<>();
   private final Map<String, Expr> definitions = new HashMap<>();
+
+  /** Names for the extents of a model whose source has none. */
+  public Dims() {}
+
+  /** Names for the extents of a model, after those that its source has. */
+  public Dims(SizeNames source) {
+    source.values().forEach((name, size) -> values.put(name, size.doubleValue()));
+    source.extents().forEach((size, extent) -> bySize.put(key(Role.FEATURE, size), extent));
+  }
 
   /** Values of all symbols named so far. */
   public Map<String, Double> values() {

@@ -312,8 +312,7 @@ public final class Depth {
         graph.outputs().stream()
             .map(v -> new Value(moved.getOrDefault(v.name(), v.name()), v.type(), v.shape()))
             .toList();
-    return new Graph(
-        graph.name(), graph.origin(), graph.inputs(), outputs, all, used, graph.remarks());
+    return graph.with(outputs, all, used);
   }
 
   private boolean isUsed(String weight) {

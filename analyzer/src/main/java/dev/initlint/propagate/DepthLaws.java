@@ -14,7 +14,10 @@ import java.util.TreeMap;
 
 /** How the stream and its gradient change from block to block, and with the model's sizes. */
 final class DepthLaws {
-  /** Symbols whose slopes are read off; a batch does not change a forward second moment. */
+  /**
+   * Symbols whose slopes are read off, beside those that the source names; a batch does not change
+   * a forward second moment.
+   */
   private static final List<String> SIZES = List.of("d_model", "n");
 
   private static final double STEP = 1.25;
@@ -86,7 +89,9 @@ final class DepthLaws {
     if (at == null || at <= 0) {
       return slopes;
     }
-    for (String size : SIZES) {
+    List<String> sizes = new ArrayList<>(SIZES);
+    sizes.addAll(p.graph().sizeNames().values().keySet());
+    for (String size : sizes) {
       Double value = e.binding().values().get(size);
       if (value == null) {
         continue;

@@ -75,7 +75,7 @@ public final class Propagation {
     if (byData || !premises.constants().isEmpty()) {
       shapes = Shapes.infer(graph, binding, premises.constants(), new Routing(graph));
     }
-    Dims dims = new Dims();
+    Dims dims = new Dims(graph.sizeNames());
     Parameters parameters = Parameters.of(graph, dims);
     Map<String, Belief> beliefs = Forward.run(graph, shapes, dims, parameters.facts(), given);
     dims.ensure("batch", 1);

@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * @param unresolved names in the source whose values would resolve the others
  * @param assumptions what the path through the source takes for granted, one clause each
  * @param facts what rules may want to know beyond the graph
- * @param elsewhere the graph with other numbers for the sizes that were assumed; null where none
- *     was
+ * @param sizes sizes that the source leaves open and nobody gave
+ * @param resized the graph with other numbers for them
  */
 public record SourceModel(
     String framework,
@@ -31,12 +31,17 @@ public record SourceModel(
     List<String> assumptions,
     List<SourceFact> facts,
     SourceRange definition,
-    Resized elsewhere) {
+    List<AssumedSize> sizes,
+    Resized resized) {
   /** One model at other sizes than the assumed ones. */
   @FunctionalInterface
   public interface Resized {
-    /** The graph with every size that was assumed multiplied by a factor. */
-    Graph times(double factor);
+    /**
+     * The graph with other numbers for some of the sizes that were assumed.
+     *
+     * @return null where the model cannot be of such sizes
+     */
+    Graph at(Map<String, Long> sizes);
   }
 
   public SourceModel {
@@ -44,6 +49,7 @@ public record SourceModel(
     unresolved = List.copyOf(unresolved);
     assumptions = List.copyOf(assumptions);
     facts = List.copyOf(facts);
+    sizes = List.copyOf(sizes);
   }
 
   /** The parameters by the name of their weight. */

@@ -10,6 +10,7 @@ import dev.initlint.graph.Weight;
 import dev.initlint.propagate.Propagation;
 import dev.initlint.shape.DimBinding;
 import dev.initlint.shape.UnusedDim;
+import dev.initlint.source.AssumedSize;
 import dev.initlint.source.SourceModel;
 import dev.initlint.unit.Model;
 import java.nio.file.Path;
@@ -78,10 +79,13 @@ record JavaModel(String path, SourceModel source, SourceCures cures, Predicate<S
   }
 
   @Override
-  public List<Graph> elsewhere() {
-    return source.elsewhere() == null
-        ? List.of()
-        : List.of(source.elsewhere().times(0.25), source.elsewhere().times(4));
+  public List<AssumedSize> assumedSizes() {
+    return source.sizes().stream().filter(s -> !s.others().isEmpty()).toList();
+  }
+
+  @Override
+  public Graph resized(Map<String, Long> sizes) {
+    return source.resized().at(sizes);
   }
 
   @Override

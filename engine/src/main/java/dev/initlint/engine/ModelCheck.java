@@ -108,7 +108,7 @@ final class ModelCheck {
             settings.rules(),
             told);
     List<Finding> found =
-        told.isEmpty() ? told : new AssumedSizes(model, settings).weighed(cures.all(), path);
+        told.isEmpty() ? told : new AssumedSizes(model, settings, path).weighed(cures.all());
     List<Finding> placed = model.placed(known(model, found), settings);
     List<Finding> all = placed.stream().map(lines::known).toList();
     ReadFile.Hearing.Heard heard = file.hearing().heard(all, settings.rules());

@@ -4,6 +4,7 @@ import dev.initlint.finding.Finding;
 import dev.initlint.graph.Graph;
 import dev.initlint.propagate.Propagation;
 import dev.initlint.shape.DimBinding;
+import dev.initlint.source.AssumedSize;
 import dev.initlint.unit.Model;
 import java.util.List;
 import java.util.Map;
@@ -56,9 +57,14 @@ interface ReadModel {
     return found;
   }
 
-  /** The same model at other sizes than those that had to be assumed; empty where none had. */
-  default List<Graph> elsewhere() {
+  /** The sizes that had to be assumed and of which something follows. */
+  default List<AssumedSize> assumedSizes() {
     return List.of();
+  }
+
+  /** The graph with other numbers for sizes that had to be assumed; null where it cannot be. */
+  default Graph resized(Map<String, Long> sizes) {
+    return null;
   }
 
   /** Whether a file may define more of its kind, so that remarks name the model. */

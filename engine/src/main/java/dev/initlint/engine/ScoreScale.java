@@ -98,14 +98,7 @@ final class ScoreScale {
       Double share = shares.get(n);
       nodes.add(share == null ? n : scaled(n, Math.pow(factor, share), weights));
     }
-    return new Graph(
-        graph.name(),
-        graph.origin(),
-        graph.inputs(),
-        graph.outputs(),
-        nodes,
-        weights,
-        graph.remarks());
+    return graph.with(nodes, weights);
   }
 
   private Node scaled(Node n, double factor, Map<String, Weight> weights) {

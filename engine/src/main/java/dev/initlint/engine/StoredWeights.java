@@ -27,14 +27,7 @@ final class StoredWeights {
     graph
         .weights()
         .forEach((name, w) -> weights.put(name, changed.computeIfAbsent(w, x -> edited(x, edits))));
-    return new Graph(
-        graph.name(),
-        graph.origin(),
-        graph.inputs(),
-        graph.outputs(),
-        graph.nodes(),
-        weights,
-        graph.remarks());
+    return graph.with(graph.nodes(), weights);
   }
 
   private static Weight edited(Weight w, List<WeightEdit> edits) {

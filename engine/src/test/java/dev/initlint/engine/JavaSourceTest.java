@@ -85,12 +85,70 @@ class JavaSourceTest {
     assertThat(open.findings())
         .filteredOn(f -> f.rule().startsWith("ATT"))
         .isNotEmpty()
-        .allMatch(f -> f.message().contains("hinges on sizes") && f.severity() != Severity.ERROR);
+        .allMatch(f -> f.severity() != Severity.ERROR)
+        .allMatch(f -> f.message().endsWith("this hinges on data1.width = 80, which was assumed"))
+        .allMatch(f -> f.formula().contains("data1.width"))
+        .allMatch(f -> f.fix().edits().isEmpty(), "an assumed number is not written into source");
     CheckResult.Checked scaled =
         check(
             "Scaled.java",
             imports + block.formatted("Scaled", "div(Math.sqrt(k.getShape().get(2)))"));
     assertThat(scaled.findings()).filteredOn(f -> f.rule().startsWith("ATT")).isEmpty();
+  }
+
+  private static final String TWO_SIZES =
+      """
+      import org.deeplearning4j.nn.conf.*;
+      import org.deeplearning4j.nn.conf.distribution.*;
+      import org.deeplearning4j.nn.conf.layers.*;
+      import org.nd4j.linalg.activations.Activation;
+      class %s {
+        Object net(int width, int classes) {
+          return new NeuralNetConfiguration.Builder().activation(Activation.TANH).list()
+              .layer(new DenseLayer.Builder().nIn(width).nOut(width).build())
+              .layer(new OutputLayer.Builder().activation(Activation.SOFTMAX).nIn(width)
+                  .nOut(classes).weightInit(new NormalDistribution(0, %s)).build())
+              .build();
+        }
+      }
+      """;
+
+  @Test
+  void aFindingSaysOnWhichOfTheAssumedSizesItHinges() throws IOException {
+    CheckResult.Checked result = check("Two.java", TWO_SIZES.formatted("Two", "0.3"));
+    assertThat(result.findings())
+        .filteredOn(f -> f.rule().equals("HEAD002"))
+        .singleElement()
+        .matches(f -> f.severity() == Severity.NOTE)
+        .matches(f -> f.message().endsWith("; this hinges on width = 64, which was assumed"))
+        .matches(f -> f.derivation().toString().contains("width·var(1/W)"));
+  }
+
+  @Test
+  void whatHoldsAtAllSizesHingesOnNone() throws IOException {
+    CheckResult.Checked result = check("Large.java", TWO_SIZES.formatted("Large", "3"));
+    assertThat(result.findings())
+        .filteredOn(f -> f.rule().equals("HEAD001"))
+        .singleElement()
+        .matches(f -> f.severity() != Severity.NOTE)
+        .matches(f -> !f.message().contains("hinges"));
+  }
+
+  @Test
+  void whatIsLessGraveElsewhereCountsNoMoreThanThat() throws IOException {
+    CheckResult.Checked result = check("Less.java", TWO_SIZES.formatted("Less", "0.9"));
+    assertThat(result.findings())
+        .filteredOn(f -> f.rule().equals("HEAD001"))
+        .singleElement()
+        .matches(f -> f.severity() == Severity.WARNING)
+        .matches(f -> f.message().endsWith("; this hinges on width = 64, which was assumed"));
+  }
+
+  @Test
+  void aWidthIsOneOfALayerAndNotOfAMap() throws IOException {
+    CheckResult.Checked result = check("Wide.java", TWO_SIZES.formatted("Wide", "0.3"));
+    assertThat(result.remarks())
+        .anyMatch(r -> r.endsWith("taken as width = 64, classes = 80; --dim 'width=…' sets one"));
   }
 
   @Test

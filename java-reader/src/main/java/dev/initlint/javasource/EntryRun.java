@@ -168,7 +168,8 @@ final class EntryRun {
               assumptions,
               m.facts(),
               m.definition(),
-              m.elsewhere()));
+              m.sizes(),
+              m.resized()));
     } catch (PathEnded e) {
       if (onlyWithParameters) {
         return;

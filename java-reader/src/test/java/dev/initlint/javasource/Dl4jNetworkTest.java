@@ -228,7 +228,7 @@ class Dl4jNetworkTest {
     assertThat(m.graph().weights().get("0/W").dims()).containsExactly(64, 128);
     assertThat(m.graph().remarks())
         .containsExactly(
-            "sizes that the source leaves open are taken as n = 64; --dim sets another");
+            "sizes that the source leaves open are taken as n = 64; --dim 'n=…' sets it");
   }
 
   @Test

@@ -47,14 +47,7 @@ final class RemediedGraph {
   }
 
   private Graph graph() {
-    return new Graph(
-        graph.name(),
-        graph.origin(),
-        graph.inputs(),
-        graph.outputs(),
-        nodes,
-        weights,
-        graph.remarks());
+    return graph.with(nodes, weights);
   }
 
   private boolean apply(Remedy remedy) {

@@ -43,6 +43,10 @@ final class ScoreScaling {
     if (!attentions.isEmpty()) {
       return attentions.size() == 1 ? flag(softmax, attentions.get(0)) : Optional.empty();
     }
+    // A number that was assumed has no place in the source.
+    if (graph.sizeNames().extents().containsKey((long) remedy.headDim())) {
+      return Optional.empty();
+    }
     String root = "Math.sqrt(" + Laws.number(remedy.headDim()) + ")";
     List<Node> factors = new ArrayList<>();
     Node product = product(graph, softmax, factors);

@@ -425,7 +425,7 @@ public final class GraphWriter {
       p.dims().forEach(d -> Formula.symbols(d, unresolved));
       Formula.symbols(p.variance(), unresolved);
     }
-    OpenSizes sizes = sizes(in, 1);
+    OpenSizes sizes = OpenSizes.of(extents(), in.settings());
     if (sizes.remark() != null) {
       remark(sizes.remark());
     }
@@ -439,16 +439,24 @@ public final class GraphWriter {
         assumptions,
         List.copyOf(facts),
         site.range(),
-        sizes.remark() == null ? null : factor -> graph(sizes(in, factor), name, outputs, site));
+        sizes.assumed(),
+        others -> {
+          OpenSizes there = sizes.with(others);
+          return there == null ? null : graph(there, name, outputs, site);
+        });
   }
 
-  /** Numbers for all sizes, those that nobody gives times a factor. */
-  private OpenSizes sizes(Interpreter in, double factor) {
-    List<Expr> extents = open.sizes();
-    inputs.values().stream().filter(t -> t.rank() > 0).forEach(t -> extents.addAll(t.dims()));
-    List<Expr> positive = new ArrayList<>(extents);
-    written.stream().filter(t -> t.rank() > 0).forEach(t -> positive.addAll(t.dims()));
-    return OpenSizes.of(extents, positive, equal, in.settings(), factor);
+  private OpenExtents extents() {
+    OpenExtents extents = new OpenExtents(equal);
+    extents.wanted(open.sizes());
+    for (Tensor t : inputs.values()) {
+      if (t.rank() > 0) {
+        extents.wanted(t.dims());
+        extents.value(t.dims(), true);
+      }
+    }
+    written.stream().filter(t -> t.rank() > 0).forEach(t -> extents.value(t.dims(), false));
+    return extents;
   }
 
   private Graph graph(OpenSizes sizes, String name, List<Tensor> outputs, Site site) {
@@ -465,7 +473,8 @@ public final class GraphWriter {
             closed,
             outputs.stream().map(Tensor::value).collect(Collectors.toSet())),
         closed,
-        List.copyOf(remarks));
+        List.copyOf(remarks),
+        sizes.names());
   }
 
   private static Value declared(Tensor t, OpenSizes sizes) {

@@ -1,47 +1,47 @@
 package dev.initlint.javasource.tensor;
 
+import dev.initlint.graph.SizeNames;
 import dev.initlint.javasource.eval.Formula;
 import dev.initlint.javasource.eval.Values;
+import dev.initlint.source.AssumedSize;
 import dev.initlint.symbol.Binding;
 import dev.initlint.symbol.Expr;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Numbers for the sizes that the source leaves open, at which the figures of a graph are taken.
  *
- * <p>A size comes from the user by its name; otherwise a batch is 4, as for files; channels of an
- * input are 3, as of an image; heads are 4, so that they divide a width; vocabularies have 5,000
- * words; the extents of maps are 64, or 224 or 320 where convolutions leave nothing of 64. Every
- * other size is one of its own, 64, 80, 96 and so on, so that two that are mistaken for each other
- * are seen; where that contradicts the model, all are 64.
+ * <p>A size comes from the user by its name, or is what it meets in the model; otherwise {@link
+ * LikelySize} says what is usual. The extents of maps are 64, or 224 or 320 where convolutions
+ * leave nothing of 64. A size of which nothing is known is one of its own, 64, 80, 96 and so on, so
+ * that two that are mistaken for each other are seen; where that contradicts the model, all are 64.
  */
 final class OpenSizes {
   private static final long[] MAPS = {64, 224, 320};
 
-  /** Size of what nothing is known of, and by how much each further one is larger. */
-  private static final double USUAL = 64;
-
+  /** By how much each further size of which nothing is known is larger. */
   private static final long STEP = 16;
 
-  private static final Set<String> MAP_NAMES =
-      Set.of("h", "w", "d", "height", "width", "imageheight", "imagewidth");
+  /** Parts of the longest extent that is worth a name in formulas. */
+  private static final int NAMED_PARTS = 8;
 
+  private final OpenExtents extents;
   private final Map<String, Double> values;
+  private final Map<String, LikelySize> assumed;
   private final Map<String, Expr> replacements = new TreeMap<>();
-  private final Set<String> given = new LinkedHashSet<>();
   private final Binding binding;
 
-  private OpenSizes(Map<String, Double> values, Set<String> given) {
+  private OpenSizes(
+      OpenExtents extents, Map<String, Double> values, Map<String, LikelySize> assumed) {
+    this.extents = extents;
     this.values = values;
-    this.given.addAll(given);
+    this.assumed = assumed;
     values.forEach((name, v) -> replacements.put(name, Expr.of(v)));
     binding = Binding.of(values);
   }
@@ -49,36 +49,16 @@ final class OpenSizes {
   /**
    * Sizes for all symbols of {@code extents}.
    *
-   * @param positive what else has to be a positive whole number, if it can
-   * @param equal what has to be equal, if it can
    * @param settings sizes by name, from the user
-   * @param factor by which a size of which nothing is known differs from the usual one
    */
-  static OpenSizes of(
-      Collection<Expr> extents,
-      Collection<Expr> positive,
-      Equalities equal,
-      Map<String, Object> settings,
-      double factor) {
-    Set<String> names = new LinkedHashSet<>();
-    extents.forEach(e -> Formula.symbols(e, names));
-    Set<Expr> open = new LinkedHashSet<>(positive);
-    open.removeIf(e -> e instanceof Expr.Constant);
+  static OpenSizes of(OpenExtents extents, Map<String, Object> settings) {
     OpenSizes best = null;
     long fewest = Long.MAX_VALUE;
-    Set<Double> taken = new LinkedHashSet<>();
-    positive.forEach(
-        e -> {
-          if (e instanceof Expr.Constant c) {
-            taken.add(c.value());
-          }
-        });
     for (long step : new long[] {STEP, 0}) {
       for (long map : MAPS) {
         if (fewest > 0) {
-          OpenSizes sizes = nominal(names, map, step, taken, equal, settings, factor);
-          long failing = open.stream().filter(e -> sizes.extent(e) < 1).limit(fewest).count();
-          failing += equal.broken(sizes);
+          OpenSizes sizes = nominal(extents, map, step, settings);
+          long failing = sizes.failing();
           if (failing < fewest) {
             best = sizes;
             fewest = failing;
@@ -89,54 +69,70 @@ final class OpenSizes {
     return best;
   }
 
+  /** Number of extents and equalities that these sizes contradict. */
+  private long failing() {
+    long none =
+        extents.positive().stream()
+            .filter(e -> !(e instanceof Expr.Constant) && extent(e) < 1)
+            .count();
+    return none + extents.equal().broken(this);
+  }
+
   private static OpenSizes nominal(
-      Set<String> names,
-      long map,
-      long step,
-      Set<Double> taken,
-      Equalities equal,
-      Map<String, Object> settings,
-      double factor) {
-    Map<String, Double> values = new LinkedHashMap<>();
-    Map<String, Double> shared = new LinkedHashMap<>();
-    Set<String> given = new LinkedHashSet<>();
-    int distinct = 0;
-    for (String name : names) {
+      OpenExtents extents, long map, long step, Map<String, Object> settings) {
+    Equalities equal = extents.equal();
+    Map<String, Double> known = new LinkedHashMap<>();
+    for (String name : extents.names()) {
       Double set = Values.asDouble(settings.get(name));
-      set = set != null ? set : equal.fixed(name);
       if (set != null) {
-        given.add(name);
+        known.putIfAbsent(equal.root(name), set);
+      }
+    }
+    Map<String, Double> values = new LinkedHashMap<>();
+    Map<String, LikelySize> assumed = new LinkedHashMap<>();
+    Map<String, LikelySize> shared = new LinkedHashMap<>();
+    long distinct = LikelySize.ANY;
+    for (String name : extents.names()) {
+      String root = equal.root(name);
+      Double set = Values.asDouble(settings.get(name));
+      set = set != null ? set : known.getOrDefault(root, equal.fixed(name));
+      if (set != null) {
         values.put(name, set);
         continue;
       }
-      String root = equal.root(name);
       if (!shared.containsKey(root)) {
-        double usual = nominal(name, map);
-        boolean plain = usual == USUAL && !MAP_NAMES.contains(name.toLowerCase(Locale.ROOT));
-        double size = factor * (USUAL + step * distinct);
-        while (plain && step > 0 && taken.contains(size)) {
-          size = factor * (USUAL + step * ++distinct);
+        LikelySize likely = LikelySize.of(name, extents.place(name), map);
+        if (likely.anything()) {
+          while (step > 0 && extents.stated().contains(distinct)) {
+            distinct += step;
+          }
+          likely = LikelySize.any(distinct);
+          distinct += step;
         }
-        distinct += plain ? 1 : 0;
-        shared.put(root, plain ? size : usual);
+        shared.put(root, likely);
       }
-      values.put(name, shared.get(root));
+      assumed.put(name, shared.get(root));
+      values.put(name, (double) shared.get(root).usual());
     }
-    return new OpenSizes(values, given);
+    return new OpenSizes(extents, values, assumed);
   }
 
-  private static double nominal(String name, long map) {
-    String n = name.toLowerCase(Locale.ROOT);
-    if (name.equals("N") || n.contains("batch")) {
-      return 4;
-    }
-    if (n.equals("c") || n.contains("channel")) {
-      return 3;
-    }
-    if (n.contains("vocab") || n.contains("dictionary")) {
-      return 5000;
-    }
-    return n.contains("head") ? 4 : MAP_NAMES.contains(n) ? map : USUAL;
+  /**
+   * These sizes but for some that were assumed, and those that have to be equal to them.
+   *
+   * @return null where the model cannot be of such sizes
+   */
+  OpenSizes with(Map<String, Long> others) {
+    Map<String, Double> changed = new LinkedHashMap<>(values);
+    others.forEach(
+        (name, size) ->
+            changed.replaceAll(
+                (other, v) ->
+                    extents.equal().root(other).equals(extents.equal().root(name))
+                        ? (Double) size.doubleValue()
+                        : v));
+    OpenSizes sizes = new OpenSizes(extents, changed, assumed);
+    return sizes.failing() > failing() ? null : sizes;
   }
 
   /** The extent as a whole number; -1 where it is none, or depends on more than sizes. */
@@ -147,9 +143,7 @@ final class OpenSizes {
 
   /** The number, or null where it depends on more than sizes. */
   Double value(Expr e) {
-    Set<String> names = new LinkedHashSet<>();
-    Formula.symbols(e, names);
-    return values.keySet().containsAll(names) ? (Double) e.evaluate(binding) : null;
+    return values.keySet().containsAll(symbols(e)) ? (Double) e.evaluate(binding) : null;
   }
 
   /** The expression with numbers for sizes. */
@@ -157,19 +151,60 @@ final class OpenSizes {
     return values.isEmpty() ? e : e.replace(replacements);
   }
 
-  /** What was assumed, in one sentence; null when nothing was. The batch goes without saying. */
-  String remark() {
-    List<String> assumed = new ArrayList<>();
-    values.forEach(
-        (name, v) -> {
-          if (!given.contains(name) && !name.equals("N")) {
-            assumed.add(name + " = " + Math.round(v));
+  /** What was assumed, one for all that have to be equal. The batch goes without saying. */
+  List<AssumedSize> assumed() {
+    Map<String, AssumedSize> byRoot = new LinkedHashMap<>();
+    assumed.forEach(
+        (name, likely) -> {
+          if (!isBatch(name)) {
+            byRoot.putIfAbsent(
+                extents.equal().root(name), new AssumedSize(name, likely.usual(), likely.others()));
           }
         });
-    return assumed.isEmpty()
+    return List.copyOf(byRoot.values());
+  }
+
+  private static boolean isBatch(String name) {
+    return name.equals(((Expr.Symbol) Sizes.BATCH).name());
+  }
+
+  /** What was assumed, in one sentence; null when nothing was. */
+  String remark() {
+    List<AssumedSize> all = assumed();
+    return all.isEmpty()
         ? null
         : "sizes that the source leaves open are taken as "
-            + String.join(", ", assumed)
-            + "; --dim sets another";
+            + all.stream().map(AssumedSize::toString).collect(Collectors.joining(", "))
+            + "; --dim '"
+            + all.get(0).name()
+            + "=…' sets "
+            + (all.size() == 1 ? "it" : "one");
+  }
+
+  /** The names that formulas are to print, but for extents of a number that another has too. */
+  SizeNames names() {
+    Map<Long, Expr> named = new TreeMap<>();
+    Set<Long> shared = extents.stated();
+    for (Expr e : extents.positive()) {
+      long size = extent(e);
+      if (size > 1 && !(e instanceof Expr.Constant) && Formula.size(e) <= NAMED_PARTS) {
+        Expr plain = e.replace(extents.oneName());
+        Expr known = named.putIfAbsent(size, plain);
+        if (known != null && !known.equals(plain)) {
+          shared.add(size);
+        }
+      }
+    }
+    named.keySet().removeAll(shared);
+    named.values().removeIf(e -> symbols(e).stream().anyMatch(OpenSizes::isBatch));
+    Map<String, Long> sizes = new TreeMap<>();
+    named.values().forEach(e -> symbols(e).forEach(n -> sizes.put(n, values.get(n).longValue())));
+    return new SizeNames(sizes, named);
+  }
+
+  private static Set<String> symbols(Expr e) {
+    Set<String> names = new LinkedHashSet<>();
+    Formula.symbols(e, names);
+    return names;
   }
 }
