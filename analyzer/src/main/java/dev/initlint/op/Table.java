@@ -107,6 +107,9 @@ final class Table {
 
   /** Relative variance of the mean square of a drawn tensor, (κ − 1)/n; 0 of one that is not. */
   static double spread(ParameterFacts w) {
+    if (w.isConstant()) {
+      return 0;
+    }
     if (w.law() != null && w.law().family() == Law.Family.UNIFORM) {
       return UNIFORM / w.count();
     }
