@@ -125,8 +125,6 @@ class ExportedPatternsTest {
   @ValueSource(ints = {2, 3, 4, 5, 6, 8})
   void aStoredMaskIsNoTableOfBiasesHoweverSmall(int tokens) {
     String x = op("Gather", "table", "ids");
-    drawn("keys", 1.0 / WIDTH, WIDTH, WIDTH);
-    String k = op("Transpose", Map.of("perm", new long[] {0, 2, 1}), op("MatMul", x, "keys"));
     double[] entries = new double[2 * tokens * tokens];
     for (int i = 0; i < entries.length; i++) {
       entries[i] = i % tokens > i / tokens % tokens ? -Float.MAX_VALUE : 0;
@@ -134,11 +132,74 @@ class ExportedPatternsTest {
     long[] dims = {2, tokens, tokens};
     TensorData data = new Entries(ElementType.FLOAT, dims, entries);
     weights.put("mask", new Weight("mask", ElementType.FLOAT, dims, new Weight.Stored(data), HERE));
-    stored("scale", 1 / Math.sqrt(WIDTH));
-    String scores = op("Mul", op("MatMul", op("MatMul", x, "w"), k), "scale");
-    String raised = op("Add", scores, "mask");
+    String raised = op("Add", scores(x), "mask");
     op("Softmax", Map.of("axis", -1L), raised);
     assertThat(q(propagate(Assumptions.NONE, 2, tokens), raised)).isLessThan(10);
+  }
+
+  /** As the first GPT wrote its mask: w·b − 10⁴(1 − b). */
+  @Test
+  void scoresThatAreZeroedAndThenHiddenAreHidden() {
+    String scores = scores(op("Gather", "table", "ids"));
+    triangle("seen", 1, 0);
+    triangle("added", 0, -1e4);
+    triangle("little", 0, -1);
+    Map<String, Object> last = Map.of("axis", -1L);
+    String hidden = op("Softmax", last, op("Add", scores, "added"));
+    String cleared = op("Mul", scores, "seen");
+    String both = op("Softmax", last, op("Add", cleared, "added"));
+    String seen = op("Softmax", last, op("Add", cleared, "little"));
+    Propagation p = propagate(Assumptions.NONE);
+    assertThat(q(p, both)).isCloseTo(q(p, hidden), within(1e-12));
+    assertThat(q(p, seen)).isLessThan(0.7 * q(p, hidden));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 8, 16, 64})
+  void aNormWrittenOutOfFewFeaturesGoesByTheLawOfAMeanOfSquares(int d) {
+    drawn("narrow", 3.0 / WIDTH, WIDTH, d);
+    list("last", -1);
+    stored("two", 2);
+    String x = op("MatMul", op("Gather", "table", "ids"), "narrow");
+    String mean = op("ReduceMean", op("Pow", x, "two"), "last");
+    String root = op("Sqrt", mean);
+    String inverse = op("Div", "one", root);
+    String normed = op("Mul", x, inverse);
+    String over = op("Div", x, root);
+    String eps = op("Add", mean, "one");
+    String damped = op("Div", x, op("Sqrt", eps));
+    Propagation p = propagate(Assumptions.NONE);
+    // χ²_d/d: E[√m²] = E[m], E[1/m] = d/(d − 2)/q; an entry over its own root mean square has one.
+    assertThat(q(p, root)).isCloseTo(3, within(1e-6));
+    assertThat(q(p, inverse)).isCloseTo(d / (d - 2.0) / 3, within(2e-3));
+    assertThat(q(p, normed)).isCloseTo(1, within(1e-6));
+    assertThat(q(p, over)).isCloseTo(1, within(1e-6));
+    // E[m/(m + 1)] < E[m]/(E[m] + 1), the more so the fewer features.
+    assertThat(q(p, damped)).isBetween(0.75 - 0.6 / d, 0.75 - 0.2 / d);
+  }
+
+  @Test
+  void aConstantByItsLawIsNoDraw() {
+    Law two = Law.constant(2);
+    long[] dims = {WIDTH};
+    weights.put("gain", new Weight("gain", ElementType.FLOAT, dims, new Weight.Drawn(two), HERE));
+    String x = op("MatMul", op("Gather", "table", "ids"), "w");
+    String y = op("Mul", x, "gain");
+    Propagation p = propagate(Assumptions.NONE);
+    assertThat(q(p, y)).isCloseTo(4 * q(p, x), within(1e-12));
+    assertThat(spread(p, y)).isEqualTo(spread(p, x));
+  }
+
+  private static double spread(Propagation p, String value) {
+    return p.signal(value).stat().in(p.evaluation()).spread();
+  }
+
+  private void triangle(String name, double seen, double hidden) {
+    double[] entries = new double[TOKENS * TOKENS];
+    Arrays.setAll(entries, i -> i % TOKENS > i / TOKENS ? hidden : seen);
+    long[] dims = {1, TOKENS, TOKENS};
+    TensorData data = new Entries(ElementType.FLOAT, dims, entries);
+    weights.put(name, new Weight(name, ElementType.FLOAT, dims, new Weight.Stored(data), HERE));
   }
 
   private String masked(String x) {
@@ -146,11 +207,14 @@ class ExportedPatternsTest {
     list("second", 1);
     String row = op("Unsqueeze", cast, "second");
     String mask = op("Mul", op("Sub", "one", row), "least");
+    return op("Softmax", Map.of("axis", -1L), op("Add", scores(x), mask));
+  }
+
+  private String scores(String x) {
     drawn("keys", 1.0 / WIDTH, WIDTH, WIDTH);
     String k = op("Transpose", Map.of("perm", new long[] {0, 2, 1}), op("MatMul", x, "keys"));
     stored("scale", 1 / Math.sqrt(WIDTH));
-    String scores = op("Mul", op("MatMul", op("MatMul", x, "w"), k), "scale");
-    return op("Softmax", Map.of("axis", -1L), op("Add", scores, mask));
+    return op("Mul", op("MatMul", op("MatMul", x, "w"), k), "scale");
   }
 
   private double q(Propagation p, String value) {
