@@ -24,41 +24,83 @@ interface ClosedForm {
   /** E f'(u)f'(w) of two Gaussians with correlation rho. */
   double slopeDual(double m1, double v1, double m2, double v2, double rho);
 
+  /**
+   * All that {@link GaussianQuadrature} says of one argument, without its series; null where
+   * quadrature is asked.
+   */
+  default GaussianQuadrature figures(double mean, double variance) {
+    return null;
+  }
+
   /** The same for factor·f. */
   default ClosedForm scaled(double factor) {
-    ClosedForm base = this;
-    double square = factor * factor;
-    return new ClosedForm() {
-      @Override
-      public boolean appliesTo(double mean, double variance) {
-        return base.appliesTo(mean, variance);
-      }
+    return new Rescaled(this, factor, 1);
+  }
 
-      @Override
-      public double mean(double mean, double variance) {
-        return factor * base.mean(mean, variance);
-      }
+  /** The same for f(factor·x). */
+  default ClosedForm stretched(double factor) {
+    return new Rescaled(this, 1, factor);
+  }
 
-      @Override
-      public double secondMoment(double mean, double variance) {
-        return square * base.secondMoment(mean, variance);
-      }
+  /** Of outside·f(inside·x). */
+  record Rescaled(ClosedForm base, double outside, double inside) implements ClosedForm {
+    private double argument(double variance) {
+      return inside * inside * variance;
+    }
 
-      @Override
-      public double slopeSecondMoment(double mean, double variance) {
-        return square * base.slopeSecondMoment(mean, variance);
-      }
+    @Override
+    public boolean appliesTo(double mean, double variance) {
+      return base.appliesTo(inside * mean, argument(variance));
+    }
 
-      @Override
-      public double dual(double m1, double v1, double m2, double v2, double rho) {
-        return square * base.dual(m1, v1, m2, v2, rho);
-      }
+    @Override
+    public double mean(double mean, double variance) {
+      return outside * base.mean(inside * mean, argument(variance));
+    }
 
-      @Override
-      public double slopeDual(double m1, double v1, double m2, double v2, double rho) {
-        return square * base.slopeDual(m1, v1, m2, v2, rho);
-      }
-    };
+    @Override
+    public double secondMoment(double mean, double variance) {
+      return outside * outside * base.secondMoment(inside * mean, argument(variance));
+    }
+
+    @Override
+    public double slopeSecondMoment(double mean, double variance) {
+      double gain = outside * inside;
+      return gain * gain * base.slopeSecondMoment(inside * mean, argument(variance));
+    }
+
+    @Override
+    public double dual(double m1, double v1, double m2, double v2, double rho) {
+      return outside
+          * outside
+          * base.dual(inside * m1, argument(v1), inside * m2, argument(v2), rho);
+    }
+
+    @Override
+    public double slopeDual(double m1, double v1, double m2, double v2, double rho) {
+      double gain = outside * inside;
+      return gain
+          * gain
+          * base.slopeDual(inside * m1, argument(v1), inside * m2, argument(v2), rho);
+    }
+
+    @Override
+    public GaussianQuadrature figures(double mean, double variance) {
+      GaussianQuadrature f = base.figures(inside * mean, argument(variance));
+      double gain = outside * inside;
+      return f == null
+          ? null
+          : new GaussianQuadrature(
+              outside * f.mean(),
+              outside * outside * f.variance(),
+              gain * f.slopeMean(),
+              gain * gain * f.slopeVariance(),
+              outside * gain * f.valueSlope(),
+              gain * gain * f.secondMomentSlope(),
+              outside * Math.signum(inside) * f.argumentProduct(),
+              null,
+              null);
+    }
   }
 
   /**
@@ -84,6 +126,28 @@ interface ClosedForm {
     @Override
     public double slopeSecondMoment(double mean, double variance) {
       return 0.5 * (below * below + above * above);
+    }
+
+    @Override
+    public GaussianQuadrature figures(double mean, double variance) {
+      double first = mean(mean, variance);
+      double deviation = Math.sqrt(variance);
+      double half = 0.5 * (above + below);
+      return new GaussianQuadrature(
+          first,
+          secondMoment(mean, variance) - first * first,
+          half,
+          0.25 * (above - below) * (above - below),
+          first * (above + below),
+          slopeSecondMoment(mean, variance),
+          deviation * half,
+          null,
+          null);
+    }
+
+    @Override
+    public ClosedForm scaled(double factor) {
+      return new BentLine(factor * below, factor * above);
     }
 
     @Override
@@ -152,6 +216,28 @@ interface ClosedForm {
     }
 
     @Override
+    public GaussianQuadrature figures(double mean, double variance) {
+      double first = mean(mean, variance);
+      double slope = slope().mean(mean, variance);
+      double slopes = slopeSecondMoment(mean, variance);
+      return new GaussianQuadrature(
+          first,
+          secondMoment(mean, variance) - first * first,
+          slope,
+          slopes - slope * slope,
+          2 * variance * slope * (above + below),
+          3 * variance * (below * below + above * above),
+          Math.sqrt(variance) * slope,
+          null,
+          null);
+    }
+
+    @Override
+    public ClosedForm scaled(double factor) {
+      return new BentSquare(factor * below, factor * above);
+    }
+
+    @Override
     public double dual(double m1, double v1, double m2, double v2, double rho) {
       double angle = BentLine.angle(rho);
       double sine = 3 * rho * Math.sqrt((1 - rho) * (1 + rho));
@@ -187,6 +273,23 @@ interface ClosedForm {
     @Override
     public double slopeSecondMoment(double mean, double variance) {
       return secondMoment(mean, variance);
+    }
+
+    @Override
+    public GaussianQuadrature figures(double mean, double variance) {
+      double first = mean(mean, variance);
+      double second = secondMoment(mean, variance);
+      double spread = first * first * Math.expm1(variance);
+      return new GaussianQuadrature(
+          first,
+          spread,
+          first,
+          spread,
+          second,
+          2 * second,
+          Math.sqrt(variance) * first,
+          null,
+          null);
     }
 
     @Override

@@ -242,7 +242,7 @@ public final class GaussianTransform {
     if (scales != null) {
       return overScales(GaussianTransform::variance);
     }
-    return quadrature().variance();
+    return figures().variance();
   }
 
   /** E f'. */
@@ -250,7 +250,7 @@ public final class GaussianTransform {
     if (scales != null) {
       return weighedByScale(GaussianTransform::slopeMean);
     }
-    return quadrature().slopeMean();
+    return figures().slopeMean();
   }
 
   /** E f'²; infinite where the slope is not square integrable. */
@@ -276,7 +276,7 @@ public final class GaussianTransform {
     }
     return law.isGaussian() || argumentVariance == 0
         ? slopeMean()
-        : quadrature().argumentProduct() / Math.sqrt(argumentVariance);
+        : figures().argumentProduct() / Math.sqrt(argumentVariance);
   }
 
   /** E f·f'. */
@@ -284,7 +284,7 @@ public final class GaussianTransform {
     if (scales != null) {
       return overScales(GaussianTransform::valueSlope);
     }
-    return quadrature().valueSlope();
+    return figures().valueSlope();
   }
 
   /**
@@ -295,7 +295,7 @@ public final class GaussianTransform {
     if (scales != null) {
       return weighedByScale(GaussianTransform::secondMomentSlope);
     }
-    return quadrature().secondMomentSlope();
+    return figures().secondMomentSlope();
   }
 
   /** E u·f(u); by Stein's lemma mean·E f + variance·E f' where f is continuous. */
@@ -303,7 +303,13 @@ public final class GaussianTransform {
     if (scales != null) {
       return overScales(GaussianTransform::argumentProduct);
     }
-    return argumentMean * mean() + Math.sqrt(argumentVariance) * quadrature().argumentProduct();
+    return argumentMean * mean() + Math.sqrt(argumentVariance) * figures().argumentProduct();
+  }
+
+  /** Figures of one argument, exact where they are known. */
+  private GaussianQuadrature figures() {
+    GaussianQuadrature known = exact == null ? null : exact.figures(argumentMean, argumentVariance);
+    return known == null ? quadrature() : known;
   }
 
   private GaussianQuadrature quadrature() {

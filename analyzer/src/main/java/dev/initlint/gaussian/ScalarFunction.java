@@ -147,7 +147,15 @@ public final class ScalarFunction {
             : proportion().isPresent()
                 ? stretched(outer, proportion().getAsDouble())
                 : (low, high) -> Preimage.landmarks(this, outer, low, high),
-        outer.equals(Activation.SQUARE) ? product(closedForm, closedForm) : null);
+        composed(outer));
+  }
+
+  /** What is known of outer∘this: of a proportion, and of the square of a bent line. */
+  private ClosedForm composed(ScalarFunction outer) {
+    if (outer.closedForm != null && proportion().isPresent()) {
+      return outer.closedForm.stretched(proportion().getAsDouble());
+    }
+    return outer.equals(Activation.SQUARE) ? product(closedForm, closedForm) : null;
   }
 
   /** What is known of the product of two functions: that of two bent lines is a bent parabola. */

@@ -10,8 +10,8 @@ import java.util.function.DoubleUnaryOperator;
  *
  * <p>Of the four fields of a tensor two or three are often zero everywhere, as what different
  * features have in common behind a random matrix is. A field that was found to be zero stays known
- * as that, so that nothing is added to it or multiplied with it entry by entry; zero times whatever
- * is zero.
+ * as that, so that nothing is added to it or multiplied with it entry by entry. Zero times what is
+ * not finite is no number, here as everywhere: what overflowed must stay unknown.
  */
 public final class Field {
   private final double[] same;
@@ -19,6 +19,9 @@ public final class Field {
 
   /** Whether all is zero; null until it was asked for. A race asks twice. */
   private Boolean zero;
+
+  /** Whether all is finite, in the same way. */
+  private Boolean finite;
 
   /**
    * Figures by class, which are not copied.
@@ -61,7 +64,7 @@ public final class Field {
 
   /** Symmetrised outer product (v_t w_s + v_s w_t)/2. */
   public static Field outer(Layout layout, double[] v, double[] w) {
-    if (isZero(v) || isZero(w)) {
+    if (isZero(v) && isFinite(w) || isZero(w) && isFinite(v)) {
       return zero(layout);
     }
     double[] s = new double[layout.classes()];
@@ -85,6 +88,24 @@ public final class Field {
       zero = known;
     }
     return known;
+  }
+
+  private boolean isFinite() {
+    Boolean known = finite;
+    if (known == null) {
+      known = isFinite(same) && isFinite(other);
+      finite = known;
+    }
+    return known;
+  }
+
+  private static boolean isFinite(double[] figures) {
+    for (double v : figures) {
+      if (!Double.isFinite(v)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isZero(double[] figures) {
@@ -138,14 +159,19 @@ public final class Field {
   }
 
   public Field times(Field that) {
-    if (that.isZero() || isZero()) {
-      return that.isZero() ? that : this;
+    if (that.isZero() && isFinite()) {
+      return that;
+    }
+    if (isZero() && that.isFinite()) {
+      return this;
     }
     return new Field(product(same, that.same), product(other, that.other));
   }
 
   public Field times(double factor) {
-    return factor == 1 || isZero() ? this : new Field(scaled(same, factor), scaled(other, factor));
+    return factor == 1 || isZero() && Double.isFinite(factor)
+        ? this
+        : new Field(scaled(same, factor), scaled(other, factor));
   }
 
   public Field plus(double term) {

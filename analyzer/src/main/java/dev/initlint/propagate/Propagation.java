@@ -140,7 +140,7 @@ public final class Propagation {
 
   /** The gradient at a signal for a unit-variance gradient at the first output, or null. */
   public Quantity<Stat> gradient(Signal s) {
-    return backward == null ? null : backward.at(s);
+    return backward == null ? null : inOrder(backward.at(s));
   }
 
   /** The ways that the gradient comes back to a signal, each from what reads it. */
@@ -151,7 +151,7 @@ public final class Propagation {
   /** Second moment of an entry of a weight's gradient, or null. */
   public Quantity<Double> weightGradient(String weight) {
     Weight w = graph.weights().get(weight);
-    return backward == null ? null : backward.of(weight, w == null ? 0 : w.count());
+    return backward == null ? null : inOrder(backward.of(weight, w == null ? 0 : w.count()));
   }
 
   /**
@@ -240,29 +240,51 @@ public final class Propagation {
   /**
    * An evaluation with some symbols set; that of {@link #evaluation()} where none are. Figures are
    * computed as they are asked for, each from those it follows from; in a deep graph they are
-   * computed here in order, so that no chain is as long as the graph.
+   * computed in order, so that no chain is as long as the graph: those of values here, and
+   * gradients with the first that is asked for.
    */
   public Evaluation evaluation(Map<String, Double> set) {
     return set.isEmpty() ? evaluation() : evaluated(set);
   }
 
+  private boolean isDeep() {
+    return graph.nodes().size() > DEEP;
+  }
+
   private Evaluation evaluated(Map<String, Double> set) {
     Evaluation e = new Evaluation(binding(set));
-    if (graph.nodes().size() > DEEP) {
-      List<Signal> signals =
-          beliefs.values().stream()
-              .filter(b -> b instanceof Belief.Known)
-              .map(b -> ((Belief.Known) b).signal())
-              .toList();
-      signals.forEach(s -> settle(s.stat(), e));
-      for (int i = signals.size() - 1; i >= 0; i--) {
-        settle(gradient(signals.get(i)), e);
-      }
+    if (isDeep()) {
+      signals().forEach(s -> e.orNull(s.stat()));
     }
     return e;
   }
 
-  private static void settle(Quantity<Stat> figure, Evaluation e) {
-    e.orNull(figure);
+  private List<Signal> signals() {
+    return beliefs.values().stream()
+        .filter(b -> b instanceof Belief.Known)
+        .map(b -> ((Belief.Known) b).signal())
+        .toList();
+  }
+
+  /** A figure of the way back, before which all gradients of a deep graph are computed in order. */
+  private <T> Quantity<T> inOrder(Quantity<T> figure) {
+    return figure == null || !isDeep()
+        ? figure
+        : Quantity.of(
+            e -> {
+              e.shared(new Descent(this), d -> d.all(e));
+              return figure.in(e);
+            });
+  }
+
+  /** The gradients of a deep graph, from the output down, under one evaluation. */
+  private record Descent(Propagation of) {
+    Descent all(Evaluation e) {
+      List<Signal> signals = of.signals();
+      for (int i = signals.size() - 1; i >= 0; i--) {
+        e.orNull(of.backward.at(signals.get(i)));
+      }
+      return this;
+    }
   }
 }

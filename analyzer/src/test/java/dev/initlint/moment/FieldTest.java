@@ -36,6 +36,36 @@ class FieldTest {
   }
 
   @Test
+  void zeroIsNeitherAddedNorMultipliedPairByPair() {
+    Layout l = Layout.resolved(9);
+    Field zero = Field.zero(l);
+    Field f = random(l, 5);
+    assertThat(f.plus(zero)).isSameAs(f);
+    assertThat(zero.plus(f)).isSameAs(f);
+    assertThat(f.minus(zero)).isSameAs(f);
+    assertThat(zero.minus(f).plus(f).isZero()).isTrue();
+    assertThat(f.times(zero).isZero()).isTrue();
+    assertThat(Field.outer(l, new double[9], f.same())).isSameAs(zero);
+  }
+
+  /** What overflowed stays no number, so that what rests on it is unknown rather than zero. */
+  @Test
+  void zeroTimesWhatIsNotFiniteIsNoNumber() {
+    Layout l = Layout.resolved(4);
+    for (double wrong : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      Field bad = Field.constant(l, wrong, wrong);
+      for (Field zero : new Field[] {Field.zero(l), Field.constant(l, 0, 0)}) {
+        assertThat(zero.times(bad).same()).containsOnly(Double.NaN);
+        assertThat(bad.times(zero).other()).containsOnly(Double.NaN);
+        assertThat(zero.times(wrong).same()).containsOnly(Double.NaN);
+        assertThat(zero.plus(bad).same()).containsOnly(wrong);
+      }
+      assertThat(Field.outer(l, new double[4], bad.same()).same()).containsOnly(Double.NaN);
+      assertThat(Field.outer(l, bad.same(), new double[4]).other()).containsOnly(Double.NaN);
+    }
+  }
+
+  @Test
   void refiningKeepsEveryMean() {
     Layout coarse = Layout.sequence(12, new int[] {0, 5});
     Layout fine = coarse.refine(Layout.sequence(12, new int[] {0, 2, 9}));
