@@ -46,6 +46,7 @@ public final class Model {
   private final List<NormSite> norms;
   private final List<EmbeddingSite> embeddings;
   private final List<Stream> streams;
+  private final Scoring scoring;
   private final List<Head> heads;
   private List<ParameterSite> parameters;
   private Model narrower;
@@ -61,7 +62,8 @@ public final class Model {
     norms = Norms.of(p, signals);
     embeddings = Embeddings.of(signals);
     streams = Streams.of(signals, bySignal);
-    heads = p.heads();
+    scoring = Scoring.of(source);
+    heads = scoring.classifying(p.heads());
     training = stated.or(seen());
   }
 
@@ -174,9 +176,19 @@ public final class Model {
     return linears;
   }
 
-  /** Outputs that score classes or tokens. */
+  /** Outputs that score classes or tokens, as far as source says what they are scored by. */
   public List<Head> heads() {
     return heads;
+  }
+
+  /**
+   * Whether source says by nothing what a head is for: by no loss, by no softmax, and not by as
+   * many outputs as there are tokens that the model reads.
+   */
+  public boolean isUnscored(Head head) {
+    double classes = number(head.classes());
+    return scoring.isUnstated(head)
+        && embeddings.stream().noneMatch(e -> e.table().dims()[0] == classes);
   }
 
   /**

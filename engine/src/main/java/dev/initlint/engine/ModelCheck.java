@@ -21,7 +21,7 @@ final class ModelCheck {
   private final EngineSettings settings;
   private final ReadFile.Models file;
   private final Model narrower;
-  private final List<Finding> findings = new ArrayList<>();
+  private final Variants findings = new Variants();
   private final List<String> remarks = new ArrayList<>();
   private final List<Silenced> silenced = new ArrayList<>();
   private final SourceAnchors lines = new SourceAnchors();
@@ -55,7 +55,7 @@ final class ModelCheck {
 
   private CheckResult result() {
     return new CheckResult.Checked(
-        path, atInitialisation, verdict, findings, coverage, remarks, silenced);
+        path, atInitialisation, verdict, findings.findings(), coverage, remarks, silenced);
   }
 
   /** A file that states its laws defines any number of models; one that fails leaves the others. */
@@ -112,7 +112,7 @@ final class ModelCheck {
     List<Finding> placed = model.placed(known(model, found), settings);
     List<Finding> all = placed.stream().map(lines::known).toList();
     ReadFile.Hearing.Heard heard = file.hearing().heard(all, settings.rules());
-    findings.addAll(heard.findings());
+    findings.add(model.name(), heard.findings());
     silenced.addAll(heard.silenced());
     coverage = coverage.plus(Tracing.coverage(p));
   }

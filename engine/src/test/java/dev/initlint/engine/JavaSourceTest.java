@@ -96,6 +96,25 @@ class JavaSourceTest {
     assertThat(scaled.findings()).filteredOn(f -> f.rule().startsWith("ATT")).isEmpty();
   }
 
+  @Test
+  void whatAllVariantsOfAModelHaveIsToldOnce() throws IOException {
+    CheckResult.Checked result =
+        check(
+            "Forks.java",
+            "import org.deeplearning4j.nn.conf.*; import org.deeplearning4j.nn.conf.layers.*;"
+                + " import org.nd4j.linalg.activations.Activation; class Forks { Object net(boolean"
+                + " leaky, boolean deeper) { var l = new NeuralNetConfiguration.Builder()"
+                + ".activation(leaky ? Activation.LEAKYRELU : Activation.RELU).list();\nfor (int i ="
+                + " 0; i < 20; i++) l.layer(new DenseLayer.Builder().nIn(256).nOut(256).build());\n"
+                + "if (deeper) l.layer(new DenseLayer.Builder().nIn(256).nOut(256).build());\n"
+                + "return l.build(); } }");
+    assertThat(result.findings())
+        .filteredOn(f -> f.rule().equals("ACT002"))
+        .singleElement()
+        .matches(f -> f.severity() == Severity.ERROR)
+        .matches(f -> f.message().endsWith("(in 4 variants of the model)"));
+  }
+
   private static final String TWO_SIZES =
       """
       import org.deeplearning4j.nn.conf.*;

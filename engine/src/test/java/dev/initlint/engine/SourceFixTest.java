@@ -339,6 +339,7 @@ class SourceFixTest {
             Linear head = Linear.builder().setUnits(1000).build();
             head.setInitializer(new NormalInitializer(1f), Parameter.Type.WEIGHT);
             net.add(head);
+            net.addSingleton(scores -> scores.softmax(-1));
             """));
 
     cured("HEAD001");
@@ -519,7 +520,7 @@ class SourceFixTest {
         samediff(
             """
             SDVariable x = sd.placeHolder("x", DataType.FLOAT, 4, 64);
-            SDVariable y = x.mmul(sd.var("w", Nd4j.randn(64, 1000)));
+            SDVariable y = sd.nn.softmax(x.mmul(sd.var("w", Nd4j.randn(64, 1000))));
             """));
 
     cured("HEAD001");

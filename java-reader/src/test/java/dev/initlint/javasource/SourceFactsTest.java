@@ -1,5 +1,6 @@
 package dev.initlint.javasource;
 
+import static dev.initlint.javasource.Reading.DJL;
 import static dev.initlint.javasource.Reading.DL4J;
 import static dev.initlint.javasource.Reading.djl;
 import static dev.initlint.javasource.Reading.dl4j;
@@ -162,5 +163,22 @@ class SourceFactsTest {
     assertThat(facts(djl(net.formatted("")), SourceFact.LibraryQuirk.class)).hasSize(1);
     String set = "slope.setInitializer(new ConstantInitializer(0.25f), \"alpha\");";
     assertThat(facts(djl(net.formatted(set)), SourceFact.LibraryQuirk.class)).isEmpty();
+  }
+
+  @Test
+  void aModelThatIsHandedInIsTrainedAsOneThatIsMade() {
+    SourceModel m =
+        only(
+            DJL
+                + "class Net { void train(Model model) { SequentialBlock net = new"
+                + " SequentialBlock(); net.add(Linear.builder().setUnits(8).build());"
+                + " model.setBlock(net); Trainer t = model.newTrainer(new"
+                + " DefaultTrainingConfig(Loss.l2Loss()).optInitializer(new NormalInitializer(),"
+                + " \"normal\")); t.initialize(new Shape(1, 32)); } }");
+    assertThat(facts(m, SourceFact.WithoutEffect.class)).hasSize(1);
+    assertThat(facts(m, SourceFact.Head.class))
+        .extracting(SourceFact.Head::loss)
+        .containsExactly("l2Loss");
+    assertThat(m.parametersResolved()).isEqualTo(2);
   }
 }

@@ -140,7 +140,11 @@ final class InitialLossExcess implements Rule {
     double width = 1 / Math.sqrt(LmHeadStdOne.width(model, head));
     double small = SMALL / 2 / loss.logitStd();
     boolean folded = model.isBehindFoldedNorm(head.hidden());
-    boolean unsure = folded || isBehindBatchNorm(model, head) || isSumOverInput(model, head);
+    boolean unsure =
+        folded
+            || isBehindBatchNorm(model, head)
+            || isSumOverInput(model, head)
+            || model.isUnscored(head);
     report
         .finding(
             unsure ? Severity.NOTE : excess > LARGE ? Severity.ERROR : Severity.WARNING,
@@ -153,6 +157,7 @@ final class InitialLossExcess implements Rule {
                 + (isPassing(model, head)
                     ? ", as long as batch norms pass their input on as it is"
                     : "")
+                + Wording.unscored(model.isUnscored(head))
                 + Wording.folded(folded))
         .at(model.place(head.logits()), head.weight().name())
         .predicts("initial cross-entropy above ln V", excess, 0, SMALL)

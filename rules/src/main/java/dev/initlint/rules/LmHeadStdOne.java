@@ -86,7 +86,7 @@ final class LmHeadStdOne implements Rule {
     }
     for (Head head : model.heads()) {
       ClassificationHead loss = model.figure(head.loss());
-      if (loss != null && isLarge(model, head, loss)) {
+      if (loss != null && !model.isUnscored(head) && isLarge(model, head, loss)) {
         report(model, report, head, loss);
       }
     }

@@ -86,6 +86,11 @@ final class Wording {
     return any ? "; exporting folded batch norms away: in training a norm stands here" : "";
   }
 
+  /** What is said where source states neither a loss nor a softmax. */
+  static String unscored(boolean any) {
+    return any ? ", if they are scores of classes: the source shows no loss" : "";
+  }
+
   /** The usual name of a function, also of one that an exporter wrote out. */
   static String activation(ScalarFunction f) {
     for (ScalarFunction known : KNOWN) {

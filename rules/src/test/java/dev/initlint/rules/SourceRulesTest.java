@@ -359,6 +359,26 @@ class SourceRulesTest {
         ERROR);
     String logits = scored.replace("net.addSingleton(x -> x.softmax(-1));", "");
     at("HEAD004", logits, "Loss.softmaxCrossEntropyLoss()", null);
+    String large =
+        logits.replace(
+            "Trainer trainer",
+            "net.setInitializer(new NormalInitializer(1f), Parameter.Type.WEIGHT);\nTrainer trainer");
+    Object[] onlyOfClasses = {
+      "Loss.softmaxCrossEntropyLoss()", ERROR, "Loss.l2Loss()", null, "Loss.l1Loss()", null
+    };
+    at("HEAD001", large, onlyOfClasses);
+    String regression =
+        "new NeuralNetConfiguration.Builder().list()"
+            + layer(".activation(Activation.TANH)")
+            + ".layer(new OutputLayer.Builder(LossFunctions.LossFunction.$).nIn(64).nOut(10)"
+            + ".weightInit(new NormalDistribution(0, 1)).build()).build();";
+    at(
+        "HEAD001",
+        regression,
+        "MSE).activation(Activation.IDENTITY",
+        null,
+        "MCXENT).activation(Activation.SOFTMAX",
+        ERROR);
     return tests.stream();
   }
 

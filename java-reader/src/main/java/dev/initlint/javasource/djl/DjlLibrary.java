@@ -258,6 +258,12 @@ public final class DjlLibrary implements Library {
     }
   }
 
+  /** Who is given a model to set its block and to train it holds the same as who made it. */
+  @Override
+  public Object handedOver(LibraryClass type) {
+    return type.name().equals("Model") ? new DjlModel(roots) : HostObject.UNHANDLED;
+  }
+
   @Override
   public Object staticField(LibraryClass type, String name, Site site) {
     if (type.name().equals("Initializer")) {

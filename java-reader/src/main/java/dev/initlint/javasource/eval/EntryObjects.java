@@ -56,6 +56,10 @@ public final class EntryObjects {
         type.isClassOrInterfaceType()
             ? in.project().resolveDotted(type.asString().replaceAll("<.*>", ""), from)
             : null;
+    if (resolved instanceof LibraryClass l && in.library(l) != null) {
+      Object held = in.library(l).handedOver(l);
+      return held == HostObject.UNHANDLED ? in.open(name) : held;
+    }
     boolean plain =
         resolved instanceof ClassDef c
             && c.constants().isEmpty()

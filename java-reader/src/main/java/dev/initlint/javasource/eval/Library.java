@@ -38,6 +38,14 @@ public interface Library {
     return HostObject.UNHANDLED;
   }
 
+  /**
+   * An object of a class as a caller hands it over, of which nothing but its kind is known; {@link
+   * HostObject#UNHANDLED} where that tells nothing.
+   */
+  default Object handedOver(LibraryClass type) {
+    return HostObject.UNHANDLED;
+  }
+
   /** Reads a static field; {@link HostObject#UNHANDLED} when it is an ordinary constant. */
   Object staticField(LibraryClass type, String name, Site site);
 
