@@ -334,4 +334,24 @@ class DjlBlockTest {
                 + " small() { return new Net(12, 3); } }");
     assertThat(parameter(m, "fc/weight").dims().get(1)).isEqualTo(Expr.of(12));
   }
+
+  @Test
+  void meanOverAWindowCountsTheZerosAroundAMapUnlessToldOtherwise() {
+    String pool =
+        "net.add(Pool.avgPool2dBlock(new Shape(3, 3), new Shape(2, 2), new Shape(1, 1)%s));";
+    String conv =
+        "net.add(Conv2d.builder().setKernelShape(new Shape(3, 3)).setFilters(8).build());";
+    assertThat(countsPadding(djl(conv + pool.formatted("")))).isEqualTo(1);
+    assertThat(countsPadding(djl(conv + pool.formatted(", false")))).isEqualTo(1);
+    assertThat(countsPadding(djl(conv + pool.formatted(", false, false")))).isZero();
+  }
+
+  private static long countsPadding(SourceModel m) {
+    return m.graph().nodes().stream()
+        .filter(n -> n.op().equals("AveragePool"))
+        .findFirst()
+        .orElseThrow()
+        .attributes()
+        .integer("count_include_pad", -1);
+  }
 }

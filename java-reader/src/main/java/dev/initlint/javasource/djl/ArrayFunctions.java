@@ -163,10 +163,18 @@ final class ArrayFunctions {
     if (shapes.isEmpty() || x.rank() != axes + 2) {
       return x.writer().foreign(name, List.of(x.value()), null, site);
     }
-    return window(average ? "AveragePool" : norm ? "LpPool" : "MaxPool", x, shapes, axes, site);
+    String op = average ? "AveragePool" : norm ? "LpPool" : "MaxPool";
+    return window(op, x, shapes, axes, countsPadding(args), site);
   }
 
-  private static Tensor window(String op, Tensor x, List<ShapeValue> shapes, int axes, Site site) {
+  /** Whether a mean counts the zeros around a map, as it does unless a second flag says no. */
+  private static boolean countsPadding(List<Object> args) {
+    List<Object> flags = args.stream().filter(Boolean.class::isInstance).toList();
+    return flags.size() < 2 || Boolean.TRUE.equals(flags.get(1));
+  }
+
+  private static Tensor window(
+      String op, Tensor x, List<ShapeValue> shapes, int axes, boolean countsPadding, Site site) {
     long[] kernel = longs(shapes.get(0), axes, 1);
     long[] stride = shapes.size() > 1 ? longs(shapes.get(1), axes, 1) : kernel;
     long[] padding = shapes.size() > 2 ? longs(shapes.get(2), axes, 0) : new long[axes];
@@ -174,13 +182,11 @@ final class ArrayFunctions {
     for (int i = 0; i < axes; i++) {
       dims.add(Sizes.window(x.dim(2 + i), kernel[i], stride[i], 2 * padding[i], 1));
     }
-    return x.writer()
-        .node(
-            op,
-            List.of(x.value()),
-            ConvBlocks.attributes(kernel, stride, padding, null),
-            dims,
-            site);
+    Map<String, Object> attributes = ConvBlocks.attributes(kernel, stride, padding, null);
+    if (op.equals("AveragePool")) {
+      attributes.put("count_include_pad", countsPadding ? 1L : 0L);
+    }
+    return x.writer().node(op, List.of(x.value()), attributes, dims, site);
   }
 
   private static long[] longs(ShapeValue s, int axes, long otherwise) {

@@ -39,6 +39,36 @@ final class AttentionLayers {
     return projected(s, queries, input, input, heads, head, out, true);
   }
 
+  /**
+   * {@code RecurrentAttentionLayer}: {@code h_t = f(x_t W + attention(h_{t-1}, x, x) R + b)}. Its
+   * parameters are known; what the recurrence gives is not followed.
+   */
+  static Tensor recurrent(LayerScope s, Tensor x) {
+    Expr in = s.inputs(x, -1);
+    x.assume(List.of(Sizes.BATCH, Expr.symbol("T"), in));
+    Expr out = s.outputs();
+    Expr heads = or(s.size("nHeads"), Expr.ONE);
+    Expr head = or(s.size("headSize"), out.over(heads));
+    List<Tensor> all = new ArrayList<>(List.of(x));
+    all.add(s.weight("W", List.of(in, out), Fans.right(in, out), false));
+    all.add(s.weight("RW", List.of(out, out), Fans.right(out, out), false));
+    if (s.settings().flag(true, "projectInput")) {
+      Expr inner = heads.times(head);
+      for (String key : List.of("Wq", "Wk", "Wv")) {
+        Expr from = key.equals("Wq") ? out : in;
+        Tensor w = s.weight(key, List.of(from, inner), new Fans(inner, out, from, inner), false);
+        quirk(s, w, true);
+        all.add(w);
+      }
+      Tensor wo = s.weight("Wo", List.of(inner, out), new Fans(in, head, inner, out), false);
+      quirk(s, wo, true);
+      all.add(wo);
+    }
+    all.add(s.parameter("b", Sizes.of(out), null, WeightInits.constant(0), null));
+    List<Expr> dims = x.rank() == 3 ? List.of(x.dim(0), x.dim(1), out) : null;
+    return s.writer().foreign(s.type(), all.stream().map(Tensor::value).toList(), dims, s.site());
+  }
+
   /** {@code AttentionVertex}, whose fans are right. */
   static Tensor vertex(LayerScope s, List<Tensor> inputs) {
     Tensor q = inputs.get(0);

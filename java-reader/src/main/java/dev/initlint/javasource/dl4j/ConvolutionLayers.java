@@ -41,10 +41,14 @@ final class ConvolutionLayers {
     Expr in = s.inputs(x, 1);
     Expr out = s.outputs();
     Expr area = Expr.of(win.area());
+    // One number is stored as a square kernel and stride, of which the fans count both sides.
+    boolean twice = axes == 1 && win.area() > 1;
+    Expr counted = twice ? area.times(area) : area;
+    double strides = axes == 1 ? (double) win.strides() * win.strides() : win.strides();
     Fans fans =
         new Fans(
-            in.times(area),
-            out.times(area).over(Expr.of(win.strides())),
+            in.times(counted),
+            out.times(counted).over(Expr.of(strides)),
             in.times(area),
             out.times(area));
     List<Expr> dims = new ArrayList<>(List.of(out, in));
@@ -52,6 +56,9 @@ final class ConvolutionLayers {
       dims.add(Expr.of(k));
     }
     Tensor w = s.weight("W", dims, fans);
+    if (twice) {
+      quirk(s, w, "convolution-1d-fan", "the fans count the kernel's length squared");
+    }
     Tensor y = apply(s, "Conv", x, w, out, win, win.attributes(), false);
     y = s.activate(y);
     return axes == 1 ? TensorOps.swap(y, 1, 2, s.site()) : y;

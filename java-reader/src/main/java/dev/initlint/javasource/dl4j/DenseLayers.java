@@ -92,6 +92,22 @@ final class DenseLayers {
     return y;
   }
 
+  /**
+   * The score of a one-class network, {@code f(xV) w}: one number a sample. {@code w} is stored as
+   * a row and drawn with the fans of one, whose fan-in is 1.
+   */
+  static Tensor oneClass(LayerScope s, Tensor input) {
+    Tensor x = flat(s, s.dropInput(input));
+    Expr in = s.inputs(x, -1);
+    Expr given = s.size("hiddenLayerSize");
+    Expr hidden = given == null ? Expr.symbol(s.name() + ".hiddenLayerSize") : given;
+    Tensor v = s.weight("v", Sizes.of(in, hidden), Fans.right(in, hidden));
+    x.assume(Sizes.of(Sizes.BATCH, in));
+    Tensor h = s.activate(TensorOps.matMul(x, v, s.site()));
+    Fans fans = new Fans(Expr.ONE, hidden, hidden, Expr.ONE);
+    return TensorOps.matMul(h, s.weight("w", Sizes.of(hidden, 1), fans), s.site());
+  }
+
   /** A layer that only scores. */
   static Tensor loss(LayerScope s, Tensor x) {
     Tensor y = s.activate(x);
@@ -112,9 +128,8 @@ final class DenseLayers {
 
   /** A table look-up; the rule sees fan-in 1, whatever the table's size. */
   static Tensor embedding(LayerScope s, Tensor ids) {
-    Expr in = s.inputs(ids, -1);
     Expr size = s.size("nIn");
-    Expr rows = size != null ? size : in;
+    Expr rows = size != null ? size : s.inputs(ids, -1);
     Expr out = s.outputs();
     Tensor w = s.weight("W", Sizes.of(rows, out), Fans.formal(Expr.ONE, out));
     List<Expr> dims = ids.rank() < 0 ? null : new java.util.ArrayList<>(ids.dims());

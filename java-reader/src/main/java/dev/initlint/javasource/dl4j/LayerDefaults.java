@@ -14,6 +14,7 @@ final class LayerDefaults {
           "CnnLossLayer",
           "RnnLossLayer",
           "Cnn3DLossLayer",
+          "OCNNOutputLayer",
           "SelfAttentionLayer",
           "LearnedSelfAttentionLayer");
 

@@ -5,60 +5,78 @@ import dev.initlint.javasource.eval.Values;
 import dev.initlint.javasource.samediff.LibraryObject;
 import dev.initlint.javasource.tensor.Tensor;
 import dev.initlint.javasource.tensor.TensorOps;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Which family writes a layer. */
 final class Layers {
   private Layers() {}
 
   /** Writes one layer after its input. */
-  static Tensor write(LayerScope s, Tensor x) {
-    return switch (s.type()) {
-      case "DenseLayer", "AutoEncoder" -> DenseLayers.dense(s, x);
-      case "VariationalAutoencoder" -> DenseLayers.encoder(s, x);
-      case "OutputLayer", "RnnOutputLayer", "CenterLossOutputLayer", "OCNNOutputLayer" ->
-          DenseLayers.output(s, x);
-      case "LossLayer", "CnnLossLayer", "RnnLossLayer", "Cnn3DLossLayer" -> DenseLayers.loss(s, x);
-      case "EmbeddingLayer", "EmbeddingSequenceLayer" -> DenseLayers.embedding(s, x);
-      case "ElementWiseMultiplicationLayer" -> DenseLayers.elementWise(s, x);
-      case "PReLULayer" -> DenseLayers.prelu(s, x);
-      case "BatchNormalization" -> DenseLayers.batchNorm(s, x);
-      case "ActivationLayer" -> activation(s, x);
-      case "DropoutLayer" -> dropout(s, x);
-      case "ConvolutionLayer", "Convolution2D" -> ConvolutionLayers.convolution(s, x, 2);
-      case "Convolution1DLayer", "Convolution1D" -> ConvolutionLayers.convolution(s, x, 1);
-      case "Convolution3D" -> ConvolutionLayers.convolution(s, x, 3);
-      case "Deconvolution2D" -> ConvolutionLayers.transposed(s, x, 2);
-      case "Deconvolution3D" -> ConvolutionLayers.transposed(s, x, 3);
-      case "DepthwiseConvolution2D" -> ConvolutionLayers.depthwise(s, x);
-      case "SeparableConvolution2D" -> ConvolutionLayers.separable(s, x);
-      case "SubsamplingLayer", "Pooling2D" -> PoolingLayers.subsampling(s, x, 2);
-      case "Subsampling1DLayer", "Pooling1D" -> PoolingLayers.subsampling(s, x, 1);
-      case "Subsampling3DLayer" -> PoolingLayers.subsampling(s, x, 3);
-      case "GlobalPoolingLayer" -> PoolingLayers.global(s, x);
-      case "Upsampling2D" -> PoolingLayers.upsampling(s, x);
-      case "ZeroPaddingLayer" -> PoolingLayers.padding(s, x, 1);
-      case "Cropping2D" -> PoolingLayers.padding(s, x, -1);
-      case "SpaceToDepthLayer" -> PoolingLayers.spaceToDepth(s, x);
-      case "LocalResponseNormalization" -> PoolingLayers.localResponse(s, x);
-      default -> sequence(s, x);
-    };
+  @FunctionalInterface
+  interface Kind {
+    Tensor write(LayerScope s, Tensor x);
   }
 
-  private static Tensor sequence(LayerScope s, Tensor x) {
-    return switch (s.type()) {
-      case "LSTM", "GravesLSTM", "GravesBidirectionalLSTM" -> RecurrentLayers.lstm(s, x);
-      case "SimpleRnn" -> RecurrentLayers.simple(s, x);
-      case "Bidirectional" -> RecurrentLayers.bidirectional(s, x);
-      case "LastTimeStep" -> RecurrentLayers.lastStep(s, wrapped(s, x));
-      case "TimeDistributed", "MaskZeroLayer", "FrozenLayer", "FrozenLayerWithBackprop" ->
-          wrapped(s, x);
-      case "MaskLayer", "Yolo2OutputLayer" -> x;
-      case "SelfAttentionLayer", "RecurrentAttentionLayer" -> AttentionLayers.self(s, x, false);
-      case "LearnedSelfAttentionLayer" -> AttentionLayers.self(s, x, true);
-      default -> s.writer().foreign(s.type(), List.of(x.value()), null, s.site());
-    };
+  /** How every layer that is modelled is written, by the name of its class. */
+  static final Map<String, Kind> KINDS = kinds();
+
+  private static Map<String, Kind> kinds() {
+    Map<String, Kind> k = new TreeMap<>();
+    all(k, DenseLayers::dense, "DenseLayer", "AutoEncoder");
+    all(k, DenseLayers::encoder, "VariationalAutoencoder");
+    all(k, DenseLayers::output, "OutputLayer", "RnnOutputLayer", "CenterLossOutputLayer");
+    all(k, DenseLayers::oneClass, "OCNNOutputLayer");
+    all(k, DenseLayers::loss, "LossLayer", "CnnLossLayer", "RnnLossLayer", "Cnn3DLossLayer");
+    all(k, DenseLayers::embedding, "EmbeddingLayer", "EmbeddingSequenceLayer");
+    all(k, DenseLayers::elementWise, "ElementWiseMultiplicationLayer");
+    all(k, DenseLayers::prelu, "PReLULayer");
+    all(k, DenseLayers::batchNorm, "BatchNormalization");
+    all(k, Layers::activation, "ActivationLayer");
+    all(k, Layers::dropout, "DropoutLayer");
+    all(k, (s, x) -> ConvolutionLayers.convolution(s, x, 1), "Convolution1DLayer", "Convolution1D");
+    all(k, (s, x) -> ConvolutionLayers.convolution(s, x, 2), "ConvolutionLayer", "Convolution2D");
+    all(k, (s, x) -> ConvolutionLayers.convolution(s, x, 3), "Convolution3D");
+    all(k, (s, x) -> ConvolutionLayers.transposed(s, x, 2), "Deconvolution2D");
+    all(k, (s, x) -> ConvolutionLayers.transposed(s, x, 3), "Deconvolution3D");
+    all(k, ConvolutionLayers::depthwise, "DepthwiseConvolution2D");
+    all(k, ConvolutionLayers::separable, "SeparableConvolution2D");
+    all(k, (s, x) -> PoolingLayers.subsampling(s, x, 1), "Subsampling1DLayer", "Pooling1D");
+    all(k, (s, x) -> PoolingLayers.subsampling(s, x, 2), "SubsamplingLayer", "Pooling2D");
+    all(k, (s, x) -> PoolingLayers.subsampling(s, x, 3), "Subsampling3DLayer");
+    all(k, PoolingLayers::global, "GlobalPoolingLayer");
+    all(k, PoolingLayers::upsampling, "Upsampling2D");
+    all(k, (s, x) -> PoolingLayers.padding(s, x, 1), "ZeroPaddingLayer");
+    all(k, (s, x) -> PoolingLayers.padding(s, x, -1), "Cropping2D");
+    all(k, PoolingLayers::spaceToDepth, "SpaceToDepthLayer");
+    all(k, PoolingLayers::localResponse, "LocalResponseNormalization");
+    all(k, RecurrentLayers::lstm, "LSTM", "GravesLSTM", "GravesBidirectionalLSTM");
+    all(k, RecurrentLayers::simple, "SimpleRnn");
+    all(k, RecurrentLayers::bidirectional, "Bidirectional");
+    all(k, (s, x) -> RecurrentLayers.lastStep(s, wrapped(s, x)), "LastTimeStep");
+    all(k, Layers::wrapped, "TimeDistributed", "MaskZeroLayer");
+    all(k, Layers::wrapped, "FrozenLayer", "FrozenLayerWithBackprop");
+    all(k, (s, x) -> x, "MaskLayer", "Yolo2OutputLayer");
+    all(k, (s, x) -> AttentionLayers.self(s, x, false), "SelfAttentionLayer");
+    all(k, (s, x) -> AttentionLayers.self(s, x, true), "LearnedSelfAttentionLayer");
+    all(k, AttentionLayers::recurrent, "RecurrentAttentionLayer");
+    return Collections.unmodifiableMap(k);
+  }
+
+  private static void all(Map<String, Kind> kinds, Kind kind, String... names) {
+    for (String name : names) {
+      kinds.put(name, kind);
+    }
+  }
+
+  /** Writes one layer after its input; what no kind is of is a layer that is not known. */
+  static Tensor write(LayerScope s, Tensor x) {
+    Kind kind = KINDS.get(s.type());
+    return kind == null
+        ? s.writer().foreign(s.type(), List.of(x.value()), null, s.site())
+        : kind.write(s, x);
   }
 
   private static Tensor wrapped(LayerScope s, Tensor x) {

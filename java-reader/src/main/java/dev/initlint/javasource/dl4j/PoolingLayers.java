@@ -149,20 +149,23 @@ final class PoolingLayers {
         .node("SpaceToDepth", List.of(x.value()), Map.of("blocksize", block), dims, s.site());
   }
 
-  /** Normalisation over neighbouring channels. */
+  /**
+   * Normalisation over neighbouring channels, {@code x (k + alpha * sum of squares)^-beta}: the
+   * library does not divide alpha by the number of channels in the sum, as ONNX's LRN does.
+   */
   static Tensor localResponse(LayerScope s, Tensor x) {
-    return TensorOps.unary(
-        "LRN",
-        x,
+    long size = (long) s.settings().real(5, "n");
+    double alpha = s.settings().real(1e-4, "alpha");
+    Map<String, Object> attributes =
         Map.of(
             "size",
-            (long) s.settings().real(5, "n"),
+            size,
             "alpha",
-            s.settings().real(1e-4, "alpha"),
+            alpha * size,
             "beta",
             s.settings().real(0.75, "beta"),
             "bias",
-            s.settings().real(2, "k")),
-        s.site());
+            s.settings().real(2, "k"));
+    return TensorOps.unary("LRN", x, attributes, s.site());
   }
 }

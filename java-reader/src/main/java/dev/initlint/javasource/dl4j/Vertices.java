@@ -4,40 +4,77 @@ import dev.initlint.javasource.eval.EnumConstant;
 import dev.initlint.javasource.eval.Recorder;
 import dev.initlint.javasource.eval.Values;
 import dev.initlint.javasource.samediff.LibraryObject;
-import dev.initlint.javasource.tensor.GraphWriter;
 import dev.initlint.javasource.tensor.Tensor;
 import dev.initlint.javasource.tensor.TensorOps;
 import dev.initlint.symbol.Expr;
 import java.util.List;
+import java.util.Map;
 
 /** Vertices of computation graphs, which have no layers of their own. */
 final class Vertices {
   private Vertices() {}
 
+  /** Writes one vertex behind its inputs. */
+  @FunctionalInterface
+  interface Kind {
+    Tensor write(LayerScope s, List<Tensor> in);
+  }
+
+  /** How every vertex that is modelled is written, by the name of its class. */
+  static final Map<String, Kind> KINDS =
+      Map.ofEntries(
+          Map.entry("ElementWiseVertex", Vertices::elementWise),
+          Map.entry("MergeVertex", Vertices::merged),
+          Map.entry("ScaleVertex", (s, in) -> number("Mul", s, in.get(0))),
+          Map.entry("ShiftVertex", (s, in) -> number("Add", s, in.get(0))),
+          Map.entry("SubsetVertex", (s, in) -> subset(s, in.get(0))),
+          Map.entry("StackVertex", Vertices::stacked),
+          Map.entry("L2NormalizeVertex", (s, in) -> normalised(s, in.get(0))),
+          Map.entry("ReshapeVertex", (s, in) -> reshape(s, in.get(0))),
+          Map.entry("DuplicateToTimeSeriesVertex", (s, in) -> duplicated(s, in.get(0))),
+          Map.entry("LastTimeStepVertex", (s, in) -> RecurrentLayers.lastStep(s, in.get(0))),
+          Map.entry("AttentionVertex", AttentionLayers::vertex),
+          Map.entry("PreprocessorVertex", (s, in) -> preprocessed(s, in.get(0))),
+          Map.entry("PoolHelperVertex", (s, in) -> trimmed(s, in.get(0))),
+          Map.entry("FrozenVertex", Vertices::frozen),
+          Map.entry("LayerVertex", (s, in) -> in.get(0)));
+
   static Tensor write(LayerScope s, List<Tensor> in) {
-    GraphWriter w = s.writer();
+    Kind kind = KINDS.get(s.type());
+    return kind == null
+        ? s.writer().foreign(s.type(), in.stream().map(Tensor::value).toList(), null, s.site())
+        : kind.write(s, in);
+  }
+
+  private static Tensor merged(LayerScope s, List<Tensor> in) {
     Tensor x = in.get(0);
-    LibraryObject v = s.layer();
-    return switch (s.type()) {
-      case "ElementWiseVertex" -> elementWise(s, in);
-      case "MergeVertex" ->
-          in.size() == 1 ? x : TensorOps.concat(in, x.rank() == 3 ? 2 : 1, s.site());
-      case "ScaleVertex" -> number("Mul", s, x);
-      case "ShiftVertex" -> number("Add", s, x);
-      case "SubsetVertex" -> subset(s, x);
-      case "StackVertex" -> in.size() == 1 ? x : TensorOps.concat(in, 0, s.site());
-      case "L2NormalizeVertex" ->
-          TensorOps.unary("LpNormalization", x, java.util.Map.of("axis", 1L, "p", 2L), s.site());
-      case "ReshapeVertex" -> reshape(s, x);
-      case "DuplicateToTimeSeriesVertex" -> duplicated(s, x);
-      case "LastTimeStepVertex" -> RecurrentLayers.lastStep(s, x);
-      case "AttentionVertex" -> AttentionLayers.vertex(s, in);
-      case "PreprocessorVertex" ->
-          v.arg(0) instanceof LibraryObject p ? Preprocessors.apply(s, p, x) : x;
-      case "FrozenVertex", "PoolHelperVertex" -> x;
-      case "LayerVertex" -> x;
-      default -> w.foreign(s.type(), in.stream().map(Tensor::value).toList(), null, s.site());
-    };
+    return in.size() == 1 ? x : TensorOps.concat(in, x.rank() == 3 ? 2 : 1, s.site());
+  }
+
+  private static Tensor stacked(LayerScope s, List<Tensor> in) {
+    return in.size() == 1 ? in.get(0) : TensorOps.concat(in, 0, s.site());
+  }
+
+  private static Tensor normalised(LayerScope s, Tensor x) {
+    return TensorOps.unary("LpNormalization", x, Map.of("axis", 1L, "p", 2L), s.site());
+  }
+
+  private static Tensor preprocessed(LayerScope s, Tensor x) {
+    return s.layer().arg(0) instanceof LibraryObject p ? Preprocessors.apply(s, p, x) : x;
+  }
+
+  /** The vertex that is frozen. */
+  private static Tensor frozen(LayerScope s, List<Tensor> in) {
+    return s.layer().arg(0) instanceof LibraryObject v ? write(s.inner(v), in) : in.get(0);
+  }
+
+  /** Maps without their first row and column. */
+  private static Tensor trimmed(LayerScope s, Tensor x) {
+    if (x.rank() != 4) {
+      return x;
+    }
+    Tensor rows = TensorOps.slice(x, 2, Expr.ONE, x.dim(2), s.site());
+    return TensorOps.slice(rows, 3, Expr.ONE, x.dim(3), s.site());
   }
 
   private static Tensor elementWise(LayerScope s, List<Tensor> in) {

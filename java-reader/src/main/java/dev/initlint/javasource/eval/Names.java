@@ -1,14 +1,21 @@
 package dev.initlint.javasource.eval;
 
+import com.github.javaparser.ast.Node;
 import com.github.javaparser.ast.body.EnumConstantDeclaration;
 import com.github.javaparser.ast.body.FieldDeclaration;
 import com.github.javaparser.ast.body.VariableDeclarator;
+import com.github.javaparser.ast.expr.AssignExpr;
+import com.github.javaparser.ast.expr.BinaryExpr;
+import com.github.javaparser.ast.expr.ConditionalExpr;
 import com.github.javaparser.ast.expr.Expression;
 import com.github.javaparser.ast.expr.FieldAccessExpr;
+import com.github.javaparser.ast.expr.MethodCallExpr;
 import com.github.javaparser.ast.expr.NameExpr;
+import com.github.javaparser.ast.expr.ObjectCreationExpr;
 import com.github.javaparser.ast.expr.SuperExpr;
 import com.github.javaparser.ast.expr.ThisExpr;
 import com.github.javaparser.ast.expr.TypeExpr;
+import com.github.javaparser.ast.stmt.ReturnStmt;
 
 /** What a simple or dotted name means: variable, field, type or static member. */
 final class Names {
@@ -125,6 +132,21 @@ final class Names {
     return new Missing(name);
   }
 
+  /**
+   * Whether an expression stands where only a value can: as {@code ElementWiseVertex.Op.Product} in
+   * {@code new ElementWiseVertex(..)}, and not before a further dot.
+   */
+  private static boolean isValue(Expression at) {
+    Node parent = at.getParentNode().orElse(null);
+    return parent instanceof MethodCallExpr call && call.getArguments().contains(at)
+        || parent instanceof ObjectCreationExpr made && made.getArguments().contains(at)
+        || parent instanceof VariableDeclarator
+        || parent instanceof AssignExpr
+        || parent instanceof ConditionalExpr
+        || parent instanceof ReturnStmt
+        || parent instanceof BinaryExpr;
+  }
+
   /** A member of a value or a type. */
   Object member(Object holder, String name, Expression at, Scope scope) {
     if (holder instanceof ClassDef c) {
@@ -150,9 +172,7 @@ final class Names {
           Character.isUpperCase(name.charAt(0))
               && name.length() > 1
               && !name.equals(name.toUpperCase(java.util.Locale.ROOT))
-              && !(at.getParentNode().orElse(null)
-                      instanceof com.github.javaparser.ast.expr.MethodCallExpr m
-                  && m.getArguments().contains(at));
+              && !isValue(at);
       return type ? l.nested(name) : new EnumConstant(l, name, in.at(at, scope));
     }
     if (holder instanceof JavaObject o) {
