@@ -1,14 +1,16 @@
 package dev.initlint.verify.measure;
 
+import dev.initlint.verify.tensor.Floats;
 import dev.initlint.verify.tensor.Reals;
 import dev.initlint.verify.tensor.Sums;
+import dev.initlint.verify.tensor.Tally;
 import dev.initlint.verify.tensor.Tensor;
 import dev.initlint.verify.tensor.Workers;
 import java.util.Arrays;
 
 /**
- * Mean and second moment of the elements of one tensor, accumulated in double. Elements at or below
- * a threshold are masks, no signal, and are left out.
+ * Mean and second moment of the elements of one tensor, accumulated in double, of floats sixteen at
+ * a time ({@link Tally}). Elements at or below a threshold are masks, no signal, and are left out.
  *
  * @param mean E[x]
  * @param secondMoment E[x²]
@@ -29,30 +31,35 @@ public record Moments(double mean, double secondMoment) {
   public static Moments of(Tensor t, Workers workers, double lowest) {
     Reals x = t.reals();
     int n = x.size();
-    int parts = (n + PART - 1) / PART;
-    double[] sums = new double[parts];
-    double[] squares = new double[parts];
-    double[] counts = new double[parts];
-    workers.range(
-        n,
-        PART,
-        (from, to) -> {
-          double[] block = new double[Reals.BLOCK];
-          double[] sum = new double[Reals.BLOCK];
-          double[] square = new double[Reals.BLOCK];
-          int part = from / PART;
-          counts[part] = add(x, from, to, Double.NEGATIVE_INFINITY, block, sum, square);
-          squares[part] = Sums.sum(square, 0, square.length);
-          if (!(squares[part] < lowest * lowest)) { // else none is as far from 0 as a mask
-            Arrays.fill(sum, 0);
-            Arrays.fill(square, 0);
-            counts[part] = add(x, from, to, lowest, block, sum, square);
-            squares[part] = Sums.sum(square, 0, square.length);
-          }
-          sums[part] = Sums.sum(sum, 0, sum.length);
-        });
-    double count = Sums.sum(counts, 0, parts);
-    return new Moments(Sums.sum(sums, 0, parts) / count, Sums.sum(squares, 0, parts) / count);
+    Part[] parts = new Part[(n + PART - 1) / PART];
+    workers.range(n, PART, (from, to) -> parts[from / PART] = part(x, from, to, lowest));
+    double[] sums = Arrays.stream(parts).mapToDouble(Part::sum).toArray();
+    double[] squares = Arrays.stream(parts).mapToDouble(Part::squares).toArray();
+    double count = Arrays.stream(parts).mapToLong(Part::count).sum();
+    return new Moments(
+        Sums.sum(sums, 0, sums.length) / count, Sums.sum(squares, 0, sums.length) / count);
+  }
+
+  /** Sums over the elements of a part. */
+  private record Part(double sum, double squares, long count) {}
+
+  private static Part part(Reals x, int from, int to, double lowest) {
+    if (x instanceof Floats f) {
+      Tally tally = Tally.empty();
+      tally.add(f.buffer(), from, to - from);
+      if (!(tally.squares() < lowest * lowest)) { // else none is as far from 0 as a mask
+        tally = Tally.empty();
+        tally.addAbove((float) lowest, f.buffer(), from, to - from);
+      }
+      if (tally.isExact()) {
+        return new Part(tally.sum(), tally.squares(), tally.count());
+      }
+    }
+    double[] block = new double[Reals.BLOCK];
+    double[] sum = new double[Reals.BLOCK];
+    double[] square = new double[Reals.BLOCK];
+    int count = add(x, from, to, lowest, block, sum, square);
+    return new Part(Sums.sum(sum, 0, sum.length), Sums.sum(square, 0, square.length), count);
   }
 
   /** Adds the elements {@code [from, to)} above {@code lowest}, lane by lane; returns how many. */
@@ -62,7 +69,7 @@ public record Moments(double mean, double secondMoment) {
     for (int i = from; i < to; i += block.length) {
       int n = Math.min(block.length, to - i);
       x.load(i, block, 0, n);
-      int kept = lowest == Double.NEGATIVE_INFINITY ? n : above(block, n, lowest);
+      int kept = above(block, n, lowest);
       Sums.add(block, sum, kept);
       Sums.addSquares(block, square, kept);
       count += kept;
@@ -98,25 +105,31 @@ public record Moments(double mean, double secondMoment) {
         samples,
         1,
         (from, to) -> {
-          int rows = Math.min(positions, Math.max(1, Reals.BLOCK / width));
-          double[] block = new double[rows * width];
-          double[] square = new double[rows * width];
           for (int b = from; b < to; b++) {
-            double[] sum = new double[width];
-            Arrays.fill(square, 0);
-            for (int p = 0; p < positions; p += rows) {
-              int n = Math.min(rows, positions - p) * width;
-              x.load((b * positions + p) * width, block, 0, n);
-              Sums.addSquares(block, square, n);
-              for (int row = 0; row < n; row += width) {
-                for (int i = 0; i < width; i++) {
-                  sum[i] += block[row + i];
-                }
-              }
-            }
-            pairs[b] = Sums.dot(sum, sum, width) - Sums.sum(square, 0, square.length);
+            pairs[b] = pairs(x, b * positions * width, positions, width);
           }
         });
     return Sums.sum(pairs, 0, samples) / samples / positions / (positions - 1) / width;
+  }
+
+  /** Σ_{t≠s} x_t·x_s of one sample, whose first element is at {@code at}. */
+  private static double pairs(Reals x, int at, int positions, int width) {
+    double[] sum = new double[width];
+    if (x instanceof Floats f) {
+      Tally tally = Tally.empty();
+      tally.addRows(f.buffer(), at, positions, width, sum);
+      if (tally.isExact()) {
+        return Sums.dot(sum, sum, width) - tally.squares();
+      }
+      Arrays.fill(sum, 0);
+    }
+    double[] row = new double[width];
+    double[] square = new double[width];
+    for (int p = 0; p < positions; p++) {
+      x.load(at + p * width, row, 0, width);
+      Sums.add(row, sum, width);
+      Sums.addSquares(row, square, width);
+    }
+    return Sums.dot(sum, sum, width) - Sums.sum(square, 0, width);
   }
 }

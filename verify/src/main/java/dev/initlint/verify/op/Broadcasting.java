@@ -5,6 +5,7 @@ import dev.initlint.verify.tensor.Floats;
 import dev.initlint.verify.tensor.Reals;
 import dev.initlint.verify.tensor.Strided;
 import dev.initlint.verify.tensor.Sums;
+import dev.initlint.verify.tensor.Tally;
 import dev.initlint.verify.tensor.Tensor;
 import java.util.Arrays;
 
@@ -12,9 +13,6 @@ import java.util.Arrays;
 final class Broadcasting {
   /** Most parts of a sum of rows. */
   private static final int PARTS = 16;
-
-  /** Rows that are added up before the sum is widened. */
-  private static final int FEW = 16;
 
   private Broadcasting() {}
 
@@ -74,7 +72,7 @@ final class Broadcasting {
               if (n == 1) {
                 part[0] = sum(machine, rows, from, to);
               } else if (rows instanceof Floats floats) {
-                sumRows(floats, from, to, part);
+                Tally.addColumns(floats.buffer(), from * n, to - from, n, part);
               } else {
                 double[] row = new double[n];
                 for (int r = from; r < to; r++) {
@@ -89,23 +87,6 @@ final class Broadcasting {
     for (double[] part : parts) {
       for (int i = 0; part != null && i < n; i++) {
         sum[i] += part[i];
-      }
-    }
-  }
-
-  private static void sumRows(Floats rows, int from, int to, double[] part) {
-    float[] row = new float[part.length];
-    float[] few = new float[part.length];
-    for (int r = from; r < to; r++) {
-      rows.buffer().get(r * row.length, row);
-      for (int i = 0; i < row.length; i++) {
-        few[i] += row[i];
-      }
-      if ((r - from) % FEW == FEW - 1 || r == to - 1) {
-        for (int i = 0; i < row.length; i++) {
-          part[i] += few[i];
-        }
-        Arrays.fill(few, 0);
       }
     }
   }

@@ -1,7 +1,8 @@
 package dev.initlint.verify.op;
 
+import dev.initlint.verify.tensor.Extents;
 import dev.initlint.verify.tensor.Matrix;
-import dev.initlint.verify.tensor.Strided;
+import dev.initlint.verify.tensor.MatrixProduct;
 import dev.initlint.verify.tensor.Tensor;
 import java.util.Arrays;
 
@@ -12,16 +13,35 @@ final class Gemm implements Operator {
   public Tensor[] forward(Call call) {
     Sizes s = Sizes.of(call);
     Tensor y = call.arena().reals(s.rows, s.columns);
-    double beta = 0;
+    Matrix to = s.plain(y, s.columns);
     if (call.has(2)) {
-      Tensor c = call.need(2);
-      Strided.broadcast(c.dims(), y.dims()).gather(c.store(), y.store(), call.workers());
-      beta = call.attributes().real("beta", 1);
+      double beta = call.attributes().real("beta", 1);
+      MatrixProduct.Addend bias = repeated(call.need(2), y);
+      call.products()
+          .multiply(s.rows, s.columns, s.inner, s.alpha, s.a(call), s.b(call), beta, to, bias);
+    } else {
+      product(call, s.rows, s.columns, s.inner, s.alpha, s.a(call), s.b(call), to);
     }
-    call.products()
-        .multiply(
-            s.rows, s.columns, s.inner, s.alpha, s.a(call), s.b(call), beta, s.plain(y, s.columns));
     return new Tensor[] {y};
+  }
+
+  /** Writes C, repeated to the shape of Y, into a strip of Y. */
+  private static MatrixProduct.Addend repeated(Tensor c, Tensor y) {
+    int[] strides = Extents.broadcastStrides(c.dims(), y.dims());
+    int columns = y.dim(1);
+    return (fromRow, toRow, fromColumn, toColumn) -> {
+      for (int r = fromRow; r < toRow; r++) {
+        int at = r * strides[0] + fromColumn * strides[1];
+        if (strides[1] == 1) {
+          c.store().copy(at, y.store(), r * columns + fromColumn, toColumn - fromColumn);
+        } else {
+          for (int k = fromColumn; k < toColumn; k++) {
+            y.store().set(r * columns + k, c.store().get(at));
+            at += strides[1];
+          }
+        }
+      }
+    };
   }
 
   @Override

@@ -106,29 +106,53 @@ public final class MatrixProduct {
     return remark;
   }
 
+  /** Writes the elements of C in some rows and columns, to which a product is then added. */
+  @FunctionalInterface
+  public interface Addend {
+    void write(int fromRow, int toRow, int fromColumn, int toColumn);
+  }
+
   /** {@code C = alpha·op(A)·op(B) + beta·C}, spread over all workers. */
   public void multiply(
       int rows, int columns, int inner, double alpha, Matrix a, Matrix b, double beta, Matrix c) {
+    multiply(rows, columns, inner, alpha, a, b, beta, c, (r, s, t, u) -> {});
+  }
+
+  /** The same, where each strip of C is written by the thread that then multiplies. */
+  public void multiply(
+      int rows,
+      int columns,
+      int inner,
+      double alpha,
+      Matrix a,
+      Matrix b,
+      double beta,
+      Matrix c,
+      Addend addend) {
     if (rows == 0 || columns == 0) {
       return;
     }
     long work = (long) rows * columns * Math.max(1, inner);
     int strips = (int) Math.max(1, Math.min(workers.threads(), work / STRIP));
     if (strips == 1) {
+      addend.write(0, rows, 0, columns);
       timed(rows, columns, inner, alpha, a, b, beta, c);
     } else if (rows >= columns) {
       workers.range(
           rows,
           (rows + strips - 1) / strips,
-          (from, to) ->
-              timed(to - from, columns, inner, alpha, a.fromRow(from), b, beta, c.fromRow(from)));
+          (from, to) -> {
+            addend.write(from, to, 0, columns);
+            timed(to - from, columns, inner, alpha, a.fromRow(from), b, beta, c.fromRow(from));
+          });
     } else {
       workers.range(
           columns,
           (columns + strips - 1) / strips,
-          (from, to) ->
-              timed(
-                  rows, to - from, inner, alpha, a, b.fromColumn(from), beta, c.fromColumn(from)));
+          (from, to) -> {
+            addend.write(0, rows, from, to);
+            timed(rows, to - from, inner, alpha, a, b.fromColumn(from), beta, c.fromColumn(from));
+          });
     }
   }
 

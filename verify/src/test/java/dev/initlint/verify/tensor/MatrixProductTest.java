@@ -53,6 +53,46 @@ class MatrixProductTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"3,4", "400,150", "150,400"})
+  void whatIsAddedIsWrittenOnceHoweverTheProductIsCut(int rows, int columns) {
+    int inner = 200;
+    Arena arena = new Arena(Arena.Precision.FLOAT, Long.MAX_VALUE);
+    Tensor a = random(arena, new SplittableRandom(4), rows, inner);
+    Tensor b = random(arena, new SplittableRandom(5), inner, columns);
+    Tensor c = arena.reals(rows, columns);
+    Tensor product = arena.zeros(rows, columns);
+    Matrix left = Matrix.of(a.reals(), 0, inner);
+    Matrix right = Matrix.of(b.reals(), 0, columns);
+    int[] written = new int[rows * columns];
+    try (Workers workers = new Workers(3)) {
+      MatrixProduct of = MatrixProduct.best(workers);
+      of.multiply(rows, columns, inner, 1, left, right, 0, Matrix.of(product.reals(), 0, columns));
+      of.multiply(
+          rows,
+          columns,
+          inner,
+          1,
+          left,
+          right,
+          2,
+          Matrix.of(c.reals(), 0, columns),
+          (fromRow, toRow, fromColumn, toColumn) -> {
+            for (int i = fromRow; i < toRow; i++) {
+              for (int j = fromColumn; j < toColumn; j++) {
+                c.reals().set(i * columns + j, i - j);
+                written[i * columns + j]++;
+              }
+            }
+          });
+    }
+    assertThat(written).containsOnly(1);
+    for (int i = 0; i < written.length; i++) {
+      double expected = 2 * (i / columns - i % columns) + product.store().get(i);
+      assertThat(c.store().get(i)).isCloseTo(expected, within(1e-3));
+    }
+  }
+
   @Test
   void nativeProductsLoadHere() {
     try (Workers workers = new Workers(1)) {
