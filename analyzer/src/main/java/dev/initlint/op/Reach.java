@@ -37,6 +37,12 @@ final class Reach {
 
   private final double[] withRight;
 
+  /** Shares of this many lags and distances are kept, which are asked for row after row. */
+  private static final long KEPT = 1 << 18;
+
+  /** What {@link #shares} answers, by lag + out − 1; null as long as it was not asked for. */
+  private double[][] known;
+
   Reach(int in, int out, int kernel, int stride, int dilation, int pad, Weight weight) {
     this.in = in;
     this.out = out;
@@ -130,9 +136,37 @@ final class Reach {
   }
 
   /**
-   * Weight of the pairs of taps (a, a + delta) that are both inside, summed over a, averaged over
-   * the output positions that have a partner at the lag.
+   * Weight of the pairs of taps (a, a + δ) that are both inside, summed over a, averaged over the
+   * output positions that have a partner at the lag.
+   *
+   * @param lag of the output, of either sign
+   * @param most distances up to this many taps are asked for
+   * @return by δ + most; not to be written to
    */
+  double[] shares(int lag, int most) {
+    if ((2L * out - 1) * (2L * most + 1) > KEPT) {
+      return computed(lag, most);
+    }
+    double[][] all = known; // a race computes the same figures twice
+    if (all == null || all[0].length != 2 * most + 1) {
+      all = new double[2 * out - 1][];
+      for (int y = 1 - out; y < out; y++) {
+        all[y + out - 1] = computed(y, most);
+      }
+      known = all;
+    }
+    return all[lag + out - 1];
+  }
+
+  private double[] computed(int lag, int most) {
+    double[] row = new double[2 * most + 1];
+    for (int delta = -most; delta <= most; delta++) {
+      row[delta + most] = share(lag, delta);
+    }
+    return row;
+  }
+
+  /** The same for one distance. */
   double share(int lag, int delta) {
     if (lag < 0) {
       return share(-lag, -delta);
