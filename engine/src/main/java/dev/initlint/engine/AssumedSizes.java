@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What of the findings on a model holds whatever sizes the source leaves open: they are looked for
@@ -27,14 +29,22 @@ final class AssumedSizes {
 
   /** The findings, each as grave as it is at all sizes. */
   List<Finding> weighed(List<Finding> found, String path) {
-    if (found.stream().noneMatch(f -> f.severity() != Severity.NOTE)) {
+    Set<String> grave =
+        found.stream()
+            .filter(f -> f.severity() != Severity.NOTE)
+            .map(Finding::rule)
+            .collect(Collectors.toSet());
+    if (grave.isEmpty()) {
       return found;
     }
+    // A note cannot weigh less, and other rules have no say in how much these weigh.
+    Set<String> asked = RuleCheck.withCauses(grave);
+    asked.retainAll(settings.rules());
     List<Finding> left = found;
     for (Graph other : model.elsewhere()) {
       Propagation p = Propagation.of(other, StandardEngine.assumptions(model, settings));
       Map<String, Severity> there = new HashMap<>();
-      RuleCheck.run(model.units(p).trained(settings.training()), path, settings.rules())
+      RuleCheck.run(model.units(p).trained(settings.training()), path, asked)
           .forEach(f -> keys(f).forEach(k -> there.merge(k, f.severity(), AssumedSizes::graver)));
       left = left.stream().map(f -> weighed(f, there)).toList();
     }
