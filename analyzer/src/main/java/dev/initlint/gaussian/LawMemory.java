@@ -3,6 +3,7 @@ package dev.initlint.gaussian;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
@@ -23,6 +24,9 @@ final class LawMemory {
           return size() > KEPT;
         }
       };
+
+  /** Laws that were worked out so far. */
+  static final LongAdder MADE = new LongAdder();
 
   private LawMemory() {}
 
@@ -49,8 +53,7 @@ final class LawMemory {
    * @param operation by which {@code rule} makes it of the others
    * @return not to be written to
    */
-  static double[] of(
-      String operation, double[][] laws, double[] figures, Supplier<double[]> rule) {
+  static double[] of(String operation, double[][] laws, double[] figures, Supplier<double[]> rule) {
     Key key = new Key(operation, laws, figures);
     synchronized (KNOWN) {
       double[] known = KNOWN.get(key);
@@ -58,6 +61,7 @@ final class LawMemory {
         return known;
       }
     }
+    MADE.increment();
     double[] made = rule.get();
     synchronized (KNOWN) {
       KNOWN.put(key, made);

@@ -2,8 +2,8 @@ package dev.initlint.gaussian;
 
 /**
  * E f(u)f(w) of two arguments of one law as a function of their correlation, or that of the slopes,
- * where it is asked for at many: the series of all scales are added up once, Σ over scales of
- * their weight times aₙ², in place of once for each correlation.
+ * where it is asked for at many: the series of all scales are added up once, Σ over scales of their
+ * weight times aₙ², in place of once for each correlation.
  */
 public final class PairMoment {
   private final GaussianTransform of;

@@ -29,19 +29,12 @@ final class AssumedSizes {
 
   /** The findings, each as grave as it is at all sizes. */
   List<Finding> weighed(List<Finding> found, String path) {
-    Set<String> grave =
-        found.stream()
-            .filter(f -> f.severity() != Severity.NOTE)
-            .map(Finding::rule)
-            .collect(Collectors.toSet());
-    if (grave.isEmpty()) {
-      return found;
-    }
-    // A note cannot weigh less, and other rules have no say in how much these weigh.
-    Set<String> asked = RuleCheck.withCauses(grave);
-    asked.retainAll(settings.rules());
     List<Finding> left = found;
     for (Graph other : model.elsewhere()) {
+      Set<String> asked = asked(left);
+      if (asked.isEmpty()) {
+        return left;
+      }
       Propagation p = Propagation.of(other, StandardEngine.assumptions(model, settings));
       Map<String, Severity> there = new HashMap<>();
       RuleCheck.run(model.units(p).trained(settings.training()), path, asked)
@@ -49,6 +42,18 @@ final class AssumedSizes {
       left = left.stream().map(f -> weighed(f, there)).toList();
     }
     return left;
+  }
+
+  /** Ids of the rules by which these may count less: a note cannot, and other rules have no say. */
+  private Set<String> asked(List<Finding> found) {
+    Set<String> grave =
+        found.stream()
+            .filter(f -> f.severity() != Severity.NOTE)
+            .map(Finding::rule)
+            .collect(Collectors.toSet());
+    Set<String> asked = RuleCheck.withCauses(grave);
+    asked.retainAll(settings.rules());
+    return asked;
   }
 
   private static Finding weighed(Finding f, Map<String, Severity> there) {
