@@ -40,8 +40,11 @@ final class Reach {
   /** Shares of this many lags and distances are kept, which are asked for row after row. */
   private static final long KEPT = 1 << 18;
 
-  /** What {@link #shares} answers, by lag + out − 1; null as long as it was not asked for. */
-  private double[][] known;
+  /** What {@link #shares} answers of a tap with itself, by lag + out − 1; made when asked for. */
+  private double[][] own;
+
+  /** The same of all pairs of taps. */
+  private double[][] all;
 
   Reach(int in, int out, int kernel, int stride, int dilation, int pad, Weight weight) {
     this.in = in;
@@ -140,22 +143,27 @@ final class Reach {
    * output positions that have a partner at the lag.
    *
    * @param lag of the output, of either sign
-   * @param most distances up to this many taps are asked for
-   * @return by δ + most; not to be written to
+   * @param pairs whether all pairs are asked for, or those of a tap with itself alone
+   * @return by δ + kernel − 1, or the one share; not to be written to
    */
-  double[] shares(int lag, int most) {
+  double[] shares(int lag, boolean pairs) {
+    int most = pairs ? kernel - 1 : 0;
     if ((2L * out - 1) * (2L * most + 1) > KEPT) {
       return computed(lag, most);
     }
-    double[][] all = known; // a race computes the same figures twice
-    if (all == null || all[0].length != 2 * most + 1) {
-      all = new double[2 * out - 1][];
+    double[][] known = pairs ? all : own; // a race computes the same figures twice
+    if (known == null) {
+      known = new double[2 * out - 1][];
       for (int y = 1 - out; y < out; y++) {
-        all[y + out - 1] = computed(y, most);
+        known[y + out - 1] = computed(y, most);
       }
-      known = all;
+      if (pairs) {
+        all = known;
+      } else {
+        own = known;
+      }
     }
-    return all[lag + out - 1];
+    return known[lag + out - 1];
   }
 
   private double[] computed(int lag, int most) {

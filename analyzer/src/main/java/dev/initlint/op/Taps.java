@@ -148,7 +148,9 @@ record Taps(Layout in, Layout out, Reach down, Reach right) {
    * that they meet.
    */
   private final class Meetings {
-    /** Distances of taps that are looked at: those to itself, where weights are independent. */
+    /** Whether of all taps, or of each with itself alone, as where weights are independent. */
+    private final boolean pairs;
+
     private final int tall;
 
     private final int wide;
@@ -157,14 +159,15 @@ record Taps(Layout in, Layout out, Reach down, Reach right) {
     private final int span = 2 * in.width() - 1;
 
     Meetings(boolean own) {
+      pairs = !own;
       tall = own ? 0 : down.kernel() - 1;
       wide = own ? 0 : right.kernel() - 1;
     }
 
     /** Σ over the pairs at a lag of the output. */
     double sum(int y, int x, double same, double[] other) {
-      double[] vertical = down.shares(y, tall);
-      double[] horizontal = right.shares(x, wide);
+      double[] vertical = down.shares(y, pairs);
+      double[] horizontal = right.shares(x, pairs);
       double sum = 0;
       for (int dy = -tall; dy <= tall; dy++) {
         double v = vertical[dy + tall];
@@ -186,8 +189,8 @@ record Taps(Layout in, Layout out, Reach down, Reach right) {
 
     /** Adds a weight to all that the pairs at a lag of the output meet; lag zero comes last. */
     void add(int y, int x, double weight, double[] to) {
-      double[] vertical = down.shares(y, tall);
-      double[] horizontal = right.shares(x, wide);
+      double[] vertical = down.shares(y, pairs);
+      double[] horizontal = right.shares(x, pairs);
       for (int dy = -tall; dy <= tall; dy++) {
         double v = vertical[dy + tall];
         int rows = y * down.stride() + dy * down.dilation();
@@ -335,15 +338,11 @@ record Taps(Layout in, Layout out, Reach down, Reach right) {
 
   /** Mean of a field over pairs of different taps of one window that are inside the map. */
   double apart(Field f) {
-    double[] share = new double[in.pairClasses() + 1];
-    new Meetings(false).add(0, 0, 1, share);
-    double sum = 0;
-    double all = 0;
-    for (int i = 0; i < in.pairClasses(); i++) {
-      sum += share[i] * f.other()[i];
-      all += share[i];
-    }
-    return all > 0 ? sum / all : 0;
+    Meetings meetings = new Meetings(false);
+    double[] each = new double[in.pairClasses()];
+    Arrays.fill(each, 1);
+    double all = meetings.sum(0, 0, 0, each);
+    return all > 0 ? meetings.sum(0, 0, 0, f.other()) / all : 0;
   }
 
   /** Second moment of an entry of the kernel's gradient, averaged over taps. */
