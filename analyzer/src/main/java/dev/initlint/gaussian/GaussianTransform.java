@@ -143,6 +143,33 @@ public final class GaussianTransform {
     return new GaussianTransform(one, scale);
   }
 
+  /** Number of scales that pairs are averaged over. */
+  int scales() {
+    return scales == null ? 1 : scales.length;
+  }
+
+  /**
+   * Weight of a scale in E f(u)f(w), or in that of slopes.
+   *
+   * @param i counted from 0
+   */
+  double weight(int i, boolean slopes) {
+    return scales == null ? 1 : slopes ? SHARE[i] * scale[i] : SHARE[i];
+  }
+
+  /** The series at a scale; null where pairs have a closed form, or no series. */
+  HermiteSeries series(int i, boolean slopes) {
+    if (scales != null) {
+      return scales[i].series(0, slopes);
+    }
+    if (argumentVariance == 0 || exact != null) {
+      return null;
+    }
+    GaussianQuadrature q = quadrature();
+    double variance = slopes ? q.slopeVariance() : q.variance();
+    return Double.isInfinite(variance) ? null : slopes ? q.slopes() : q.values();
+  }
+
   private double overScales(ToDoubleFunction<GaussianTransform> figure) {
     double sum = 0;
     for (int i = 0; i < scales.length; i++) {
@@ -426,7 +453,7 @@ public final class GaussianTransform {
   }
 
   /** The correlation of the Gaussians behind two arguments. */
-  private static double gaussian(GaussianTransform a, GaussianTransform b, double r) {
+  static double gaussian(GaussianTransform a, GaussianTransform b, double r) {
     return a.law.isGaussian() && b.law.isGaussian()
         ? r
         : Marginal.gaussianCorrelation(a.law, b.law, r);

@@ -232,6 +232,53 @@ final class HermiteSeries {
     return order < a.length ? a[order] : 0;
   }
 
+  /**
+   * Orders of which Σ aₙbₙρⁿ needs no more.
+   *
+   * @param fade −ln |ρ|
+   */
+  static int orders(double fade) {
+    return (int) Math.min(MOST, 1 + NEGLIGIBLE_LOG / fade);
+  }
+
+  /** Whether what follows the kept orders is not negligible, and {@link #rest} tells it. */
+  static boolean hasRest(double fade) {
+    return fade * MOST <= NEGLIGIBLE_LOG;
+  }
+
+  /**
+   * Weight of the orders that are not kept, of even and of odd order, by the power law of their
+   * squares.
+   */
+  record Rest(double even, double odd, double exponent) {
+    /** What it adds to Σ aₙ²ρⁿ over its weight. */
+    double share(double fade) {
+      return PowerTail.of(exponent, (MOST - 0.5) * fade);
+    }
+  }
+
+  /** What is not kept, once all orders that are have been asked for. */
+  Rest rest() {
+    Expansion e = upTo(MOST);
+    return new Rest(e.even, e.odd, e.exponent);
+  }
+
+  /** Adds a multiple of the squares of the coefficients, to at least so many orders. */
+  double[] addSquares(double weight, double[] sum, int orders) {
+    double[] a = upTo(orders).coefficient;
+    double[] to = a.length > sum.length ? java.util.Arrays.copyOf(sum, a.length) : sum;
+    for (int i = 0; i < a.length; i++) {
+      to[i] += weight * a[i] * a[i];
+    }
+    return to;
+  }
+
+  /** Whether no more orders than some can be asked for. */
+  boolean isWhole(int orders) {
+    Expansion e = upTo(orders);
+    return e.complete || e.coefficient.length >= MOST;
+  }
+
   /** Σ aₙbₙρⁿ. */
   static double product(HermiteSeries f, HermiteSeries g, double rho) {
     double fade = -Math.log(Math.abs(rho));

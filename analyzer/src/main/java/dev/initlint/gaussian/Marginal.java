@@ -43,6 +43,14 @@ public final class Marginal {
     this.joined = joined;
   }
 
+  /**
+   * Number of laws of sums, products and scales that this process has worked out: what a test
+   * counts to see that a model that is followed again shares them.
+   */
+  public static long worked() {
+    return LawMemory.MADE.sum();
+  }
+
   /** A law by the values of F at the nodes, in any units; a Gaussian where they hardly vary. */
   static Marginal of(Supplier<double[]> quantiles) {
     return of(quantiles, null);

@@ -13,6 +13,11 @@ final class QuantileAlgebra {
 
   /** The law of a·sa + b·sb in standard units of each; b is the smoother one. */
   static double[] sum(Marginal a, double sa, Marginal b, double sb) {
+    double[][] laws = {a.values(), b.values()};
+    return LawMemory.of("sum", laws, new double[] {sa, sb}, () -> added(a, sa, b, sb));
+  }
+
+  private static double[] added(Marginal a, double sa, Marginal b, double sb) {
     double[] at = new double[COUNT];
     Arrays.setAll(at, j -> sa * a.quantile(NODE[j]));
     return QuantileMesh.quantiles(
@@ -27,6 +32,13 @@ final class QuantileAlgebra {
 
   /** The law of (ma + sa·a)(mb + sb·b). */
   static double[] product(Marginal a, double ma, double sa, Marginal b, double mb, double sb) {
+    double[][] laws = {a.values(), b.values()};
+    double[] figures = {ma, sa, mb, sb};
+    return LawMemory.of("product", laws, figures, () -> multiplied(a, ma, sa, b, mb, sb));
+  }
+
+  private static double[] multiplied(
+      Marginal a, double ma, double sa, Marginal b, double mb, double sb) {
     double[] at = new double[COUNT];
     Arrays.setAll(at, j -> ma + sa * a.quantile(NODE[j]));
     double low = 0;
@@ -98,6 +110,10 @@ final class QuantileAlgebra {
 
   /** The law of √S·z with Gaussian ln S of a variance and E S = 1. */
   static double[] scales(double variance) {
+    return LawMemory.of("scales", new double[0][], new double[] {variance}, () -> wide(variance));
+  }
+
+  private static double[] wide(double variance) {
     double width = Math.sqrt(variance);
     double[] root = new double[COUNT];
     Arrays.setAll(root, j -> Math.exp(0.5 * (width * NODE[j] - 0.5 * variance)));

@@ -119,11 +119,16 @@ final class QuantileMesh {
 
   /** Values of the largest of {@code count} independent standard Gaussians. */
   static double[] largest(double count) {
-    return quantiles(
-        new double[] {-REACH, REACH + 2},
-        new double[] {0, 1},
-        x -> Math.pow(ErrorFunction.normalBelow(x), count),
-        x -> -Math.expm1(count * Math.log1p(-ErrorFunction.normalBelow(-x))));
+    return LawMemory.of(
+        "largest",
+        new double[0][],
+        new double[] {count},
+        () ->
+            quantiles(
+                new double[] {-REACH, REACH + 2},
+                new double[] {0, 1},
+                x -> Math.pow(ErrorFunction.normalBelow(x), count),
+                x -> -Math.expm1(count * Math.log1p(-ErrorFunction.normalBelow(-x)))));
   }
 
   /** The law of f(F), sorted where f is not monotone. */

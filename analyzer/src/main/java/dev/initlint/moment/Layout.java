@@ -149,24 +149,45 @@ public final class Layout {
     return sequence(n, at.stream().mapToInt(Integer::intValue).toArray());
   }
 
+  private record Extent(int height, int width) {}
+
+  private static final Map<Extent, Layout> GRID_OF = new ConcurrentHashMap<>();
+
+  /** Pairs of a grid up to which it is kept. */
+  private static final int KEPT_PAIRS = 1 << 18;
+
+  /** Grids that are kept; those of one network are few. */
+  private static final int KEPT_GRIDS = 16;
+
   /** A map of {@code height} by {@code width} positions whose covariance depends on the lag. */
   public static Layout grid(int height, int width) {
+    Extent extent = new Extent(height, width);
+    Layout before = GRID_OF.get(extent);
+    if (before == null) {
+      before = ofLags(height, width);
+      if (GRID_OF.size() >= KEPT_GRIDS) {
+        GRID_OF.clear();
+      }
+      if (before.pairClasses() <= KEPT_PAIRS) {
+        GRID_OF.put(extent, before);
+      }
+    }
+    return before;
+  }
+
+  private static Layout ofLags(int height, int width) {
     int size = (2 * height - 1) * (2 * width - 1) / 2;
     double[] pairs = new double[size];
-    for (int i = 0; i < size; i++) {
-      int[] lag = lag(i, height, width);
-      pairs[i] = 2.0 * (height - Math.abs(lag[0])) * (width - Math.abs(lag[1]));
+    int at = 0;
+    for (int down = 0; down < height; down++) {
+      for (int right = down == 0 ? 1 : 1 - width; right < width; right++, at++) {
+        pairs[at] = 2.0 * (height - down) * (width - Math.abs(right));
+      }
     }
+    double positions = (double) height * width;
+    int[] one = new int[size];
     return new Layout(
-        null,
-        height,
-        width,
-        (double) height * width,
-        new double[] {(double) height * width},
-        new int[size],
-        new int[size],
-        pairs,
-        null);
+        null, height, width, positions, new double[] {positions}, one, one, pairs, null);
   }
 
   /**

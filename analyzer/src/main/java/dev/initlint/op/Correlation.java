@@ -147,10 +147,11 @@ final class Correlation {
     double[] here = x.within().other();
     double[] there = x.across().other();
     double sum = n;
+    double alike = means.length == 1 ? means[0] * means[0] : 0;
     for (int i = 0; i < here.length; i++) {
-      int a = layout.first(i);
-      int b = layout.second(i);
-      double shared = means[a] * means[b];
+      int a = means.length == 1 ? 0 : layout.first(i);
+      int b = means.length == 1 ? 0 : layout.second(i);
+      double shared = means.length == 1 ? alike : means[a] * means[b];
       double pairs = layout.pairs(i);
       sum += pairs * squares(here[i], shared, own, a, b);
       cross += pairs * squares(there[i], shared, own, a, b);

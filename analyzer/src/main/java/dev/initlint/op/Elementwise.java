@@ -4,6 +4,7 @@ import dev.initlint.gaussian.Activation;
 import dev.initlint.gaussian.GaussianTransform;
 import dev.initlint.gaussian.Marginal;
 import dev.initlint.gaussian.MeanOfSquares;
+import dev.initlint.gaussian.PairMoment;
 import dev.initlint.gaussian.ScalarFunction;
 import dev.initlint.gaussian.Tilt;
 import dev.initlint.moment.Belief;
@@ -19,6 +20,7 @@ import dev.initlint.moment.Stat;
 import dev.initlint.symbol.Expr;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -172,7 +174,7 @@ final class Elementwise implements Op {
     GaussianTransform[] t = transforms(x, f, part, e);
     double[] mean = Arrays.stream(t).mapToDouble(GaussianTransform::mean).toArray();
     double[] q = Arrays.stream(t).mapToDouble(GaussianTransform::secondMoment).toArray();
-    Dual dual = GaussianTransform::dual;
+    Dual dual = Dual.VALUES;
     Field within = dual(x, x.within(), t, dual);
     double linear = linearShare(t[0]);
     double fresh = 1 / x.features();
@@ -274,7 +276,7 @@ final class Elementwise implements Op {
     Stat d = g.refined(finer);
     GaussianTransform[] t = transforms(at, f, part, e);
     double[] gain = Arrays.stream(t).mapToDouble(GaussianTransform::slopeSecondMoment).toArray();
-    Dual dual = GaussianTransform::slopeDual;
+    Dual dual = Dual.SLOPES;
     double m = at.meanEntry();
     double v = at.entryVariance();
     Tilt.Excess excess = d.tilt() == null ? Tilt.Excess.NONE : d.tilt().excess(f, m, v, at.law());
@@ -298,7 +300,7 @@ final class Elementwise implements Op {
       Field d, Stat x, Field covariance, GaussianTransform[] t, Tilt.Excess excess) {
     return d.isZero()
         ? d
-        : d.times(met(excess, x, covariance, dual(x, covariance, t, GaussianTransform::slopeDual)));
+        : d.times(met(excess, x, covariance, dual(x, covariance, t, Dual.SLOPES)));
   }
 
   /** E φ′φ′ times what slopes that were met before share with it. */
@@ -325,15 +327,20 @@ final class Elementwise implements Op {
     }
     double sum = 0;
     Layout layout = x.layout();
+    PairMoment alike = t.length == 1 ? PairMoment.ofSlopes(t[0]) : null;
     for (int i = 0; i < layout.pairClasses(); i++) {
       GaussianTransform a = t[layout.first(i)];
       GaussianTransform b = t[layout.second(i)];
-      double within = bent(d.within().other()[i], x.within().other()[i], a, b);
-      double across = bent(d.across().other()[i], x.across().other()[i], a, b);
+      DoubleUnaryOperator slopes =
+          alike != null ? alike::at : rho -> GaussianTransform.slopeDual(a, b, rho);
+      double within = bent(d.within().other()[i], x.within().other()[i], a, b, slopes);
+      double across = bent(d.across().other()[i], x.across().other()[i], a, b, slopes);
       sum += layout.pairs(i) * (batch * within + batch * (batch - 1) * across);
     }
     for (int k = 0; k < layout.classes(); k++) {
-      double across = bent(d.across().same()[k], x.across().same()[k], t[k], t[k]);
+      GaussianTransform a = t[k];
+      DoubleUnaryOperator slopes = rho -> GaussianTransform.slopeDual(a, a, rho);
+      double across = bent(d.across().same()[k], x.across().same()[k], a, a, slopes);
       sum += layout.count(k) * batch * (batch - 1) * across;
     }
     double variance = Arrays.stream(x.variance()).average().orElse(0);
@@ -351,7 +358,7 @@ final class Elementwise implements Op {
     }
     GaussianTransform[] t = transforms(x, f, part, e);
     double[] q = Arrays.stream(t).mapToDouble(GaussianTransform::secondMoment).toArray();
-    Field within = new Field(q, dual(x, x.within(), t, GaussianTransform::dual).other());
+    Field within = new Field(q, dual(x, x.within(), t, Dual.VALUES).other());
     double behind = within.meanSame(x.layout()) - within.meanOther(x.layout());
     return d.coherence() * behind / own;
   }
@@ -360,12 +367,18 @@ final class Elementwise implements Op {
     return x.secondMoment() - x.tokenOverlap();
   }
 
-  private static double bent(double d, double k, GaussianTransform a, GaussianTransform b) {
-    return d == 0 ? 0 : d * bend(k, a, b);
+  private static double bent(
+      double d, double k, GaussianTransform a, GaussianTransform b, DoubleUnaryOperator slopes) {
+    return d == 0 ? 0 : d * bend(k, a, b, slopes);
   }
 
-  /** d E φ'φ' / dρ at a covariance. */
-  private static double bend(double k, GaussianTransform a, GaussianTransform b) {
+  /**
+   * d E φ'φ' / dρ at a covariance.
+   *
+   * @param slopes E φ'φ' by ρ
+   */
+  private static double bend(
+      double k, GaussianTransform a, GaussianTransform b, DoubleUnaryOperator slopes) {
     double scale = Math.sqrt(a.argumentVariance() * b.argumentVariance());
     if (scale == 0) {
       return 0;
@@ -373,8 +386,7 @@ final class Elementwise implements Op {
     double covariance = k - a.argumentMean() * b.argumentMean();
     double rho = Math.max(-0.98, Math.min(0.98, covariance / scale));
     double h = 0.01;
-    return (GaussianTransform.slopeDual(a, b, rho + h) - GaussianTransform.slopeDual(a, b, rho - h))
-        / (2 * h);
+    return (slopes.applyAsDouble(rho + h) - slopes.applyAsDouble(rho - h)) / (2 * h);
   }
 
   /**
@@ -406,7 +418,7 @@ final class Elementwise implements Op {
     Stat b = y.refined(to);
     GaussianTransform[] s = transforms(a, f, part, e);
     GaussianTransform[] t = transforms(b, h, part, e);
-    Dual dual = slopes ? GaussianTransform::slopeDual : GaussianTransform::dual;
+    Dual dual = slopes ? Dual.SLOPES : Dual.VALUES;
     return c.refined(to).each(k -> dual(to, k, s, t, dual));
   }
 
@@ -451,9 +463,20 @@ final class Elementwise implements Op {
     return new Field(same, other);
   }
 
-  @FunctionalInterface
-  private interface Dual {
-    double of(GaussianTransform a, GaussianTransform b, double rho);
+  /** Of which two products are taken. */
+  private enum Dual {
+    VALUES,
+    SLOPES;
+
+    double of(GaussianTransform a, GaussianTransform b, double rho) {
+      return this == VALUES
+          ? GaussianTransform.dual(a, b, rho)
+          : GaussianTransform.slopeDual(a, b, rho);
+    }
+
+    PairMoment of(GaussianTransform one) {
+      return this == VALUES ? PairMoment.ofValues(one) : PairMoment.ofSlopes(one);
+    }
   }
 
   private record Key(
@@ -515,6 +538,9 @@ final class Elementwise implements Op {
     for (int k = 0; k < same.length; k++) {
       same[k] = pair(covariance.same()[k], t[k], t[k], dual);
     }
+    if (t.length == 1 && other.length >= MANY_LAGS) {
+      return new Field(same, byLag(covariance.other(), t[0], dual));
+    }
     Layout layout = x.layout();
     double lastK = Double.NaN;
     GaussianTransform lastA = null;
@@ -533,6 +559,35 @@ final class Elementwise implements Op {
       other[i] = last;
     }
     return new Field(same, other);
+  }
+
+  /** Pairs of one class of positions from which they are many. */
+  private static final int MANY_LAGS = 32;
+
+  /** Covariances that are remembered: those of a few rows of a map, whose halves are alike. */
+  private static final int REMEMBERED = 1 << 10;
+
+  /** The lags of a map: all of one law, and many of one covariance. */
+  private static double[] byLag(double[] covariance, GaussianTransform t, Dual dual) {
+    PairMoment moment = dual.of(t);
+    double[] all = new double[covariance.length];
+    double[] known = new double[Math.min(REMEMBERED, Integer.highestOneBit(all.length))];
+    double[] answer = new double[known.length];
+    Arrays.fill(known, Double.NaN);
+    double square = t.argumentMean() * t.argumentMean();
+    double v = t.argumentVariance();
+    for (int i = 0; i < all.length; i++) {
+      double k = covariance[i];
+      long bits = Double.doubleToRawLongBits(k) * 0x9E3779B97F4A7C15L;
+      int at = (int) (bits >>> 40) & known.length - 1;
+      if (known[at] != k) {
+        double rho = v > 0 ? (k - square) / v : 0;
+        answer[at] = moment.at(Math.max(-1, Math.min(1, rho)));
+        known[at] = k;
+      }
+      all[i] = answer[at];
+    }
+    return all;
   }
 
   private static double pair(double k, GaussianTransform a, GaussianTransform b, Dual dual) {

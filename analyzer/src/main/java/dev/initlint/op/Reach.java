@@ -37,6 +37,15 @@ final class Reach {
 
   private final double[] withRight;
 
+  /** Shares of this many lags and distances are kept, which are asked for row after row. */
+  private static final long KEPT = 1 << 18;
+
+  /** What {@link #shares} answers of a tap with itself, by lag + out − 1; made when asked for. */
+  private double[][] own;
+
+  /** The same of all pairs of taps. */
+  private double[][] all;
+
   Reach(int in, int out, int kernel, int stride, int dilation, int pad, Weight weight) {
     this.in = in;
     this.out = out;
@@ -130,9 +139,42 @@ final class Reach {
   }
 
   /**
-   * Weight of the pairs of taps (a, a + delta) that are both inside, summed over a, averaged over
-   * the output positions that have a partner at the lag.
+   * Weight of the pairs of taps (a, a + δ) that are both inside, summed over a, averaged over the
+   * output positions that have a partner at the lag.
+   *
+   * @param lag of the output, of either sign
+   * @param pairs whether all pairs are asked for, or those of a tap with itself alone
+   * @return by δ + kernel − 1, or the one share; not to be written to
    */
+  double[] shares(int lag, boolean pairs) {
+    int most = pairs ? kernel - 1 : 0;
+    if ((2L * out - 1) * (2L * most + 1) > KEPT) {
+      return computed(lag, most);
+    }
+    double[][] known = pairs ? all : own; // a race computes the same figures twice
+    if (known == null) {
+      known = new double[2 * out - 1][];
+      for (int y = 1 - out; y < out; y++) {
+        known[y + out - 1] = computed(y, most);
+      }
+      if (pairs) {
+        all = known;
+      } else {
+        own = known;
+      }
+    }
+    return known[lag + out - 1];
+  }
+
+  private double[] computed(int lag, int most) {
+    double[] row = new double[2 * most + 1];
+    for (int delta = -most; delta <= most; delta++) {
+      row[delta + most] = share(lag, delta);
+    }
+    return row;
+  }
+
+  /** The same for one distance. */
   double share(int lag, int delta) {
     if (lag < 0) {
       return share(-lag, -delta);

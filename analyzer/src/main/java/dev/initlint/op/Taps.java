@@ -143,90 +143,130 @@ record Taps(Layout in, Layout out, Reach down, Reach right) {
     return down.kernel() * right.kernel();
   }
 
-  /** One pair of taps at one lag of the output. */
-  @FunctionalInterface
-  private interface Meeting {
-    /** {@code cell} is −1 at lag zero of the input and a pair class otherwise. */
-    void at(int cell, double share);
-  }
-
   /**
-   * Visits pairs of taps at one lag of the output.
-   *
-   * @param own only pairs of a tap with itself: the weights of different taps are independent
+   * Visits pairs of taps at the lags of the output, one after another, with the lag of the input
+   * that they meet.
    */
-  private void meet(int y, int x, boolean own, Meeting meeting) {
-    int tall = own ? 0 : down.kernel() - 1;
-    int wide = own ? 0 : right.kernel() - 1;
-    for (int dy = -tall; dy <= tall; dy++) {
-      double vertical = down.share(y, dy);
-      if (vertical == 0) {
-        continue;
-      }
-      int rows = y * down.stride() + dy * down.dilation();
-      for (int dx = -wide; dx <= wide; dx++) {
-        int cell = in.lagClass(rows, x * right.stride() + dx * right.dilation());
-        double share = cell == -2 ? 0 : vertical * right.share(x, dx);
-        if (share > 0) {
-          meeting.at(cell, share);
+  private final class Meetings {
+    /** Whether of all taps, or of each with itself alone, as where weights are independent. */
+    private final boolean pairs;
+
+    private final int tall;
+
+    private final int wide;
+
+    /** Pair classes in a row of lags of the input. */
+    private final int span = 2 * in.width() - 1;
+
+    Meetings(boolean own) {
+      pairs = !own;
+      tall = own ? 0 : down.kernel() - 1;
+      wide = own ? 0 : right.kernel() - 1;
+    }
+
+    /** Σ over the pairs at a lag of the output. */
+    double sum(int y, int x, double same, double[] other) {
+      double[] vertical = down.shares(y, pairs);
+      double[] horizontal = right.shares(x, pairs);
+      double sum = 0;
+      for (int dy = -tall; dy <= tall; dy++) {
+        double v = vertical[dy + tall];
+        int rows = y * down.stride() + dy * down.dilation();
+        if (v == 0 || Math.abs(rows) >= in.height()) {
+          continue;
+        }
+        for (int dx = -wide; dx <= wide; dx++) {
+          int columns = x * right.stride() + dx * right.dilation();
+          double share = Math.abs(columns) >= in.width() ? 0 : v * horizontal[dx + wide];
+          if (share > 0) {
+            int at = cell(rows, columns);
+            sum += share * (at < 0 ? same : other[at]);
+          }
         }
       }
+      return sum;
+    }
+
+    /** Adds a weight to all that the pairs at a lag of the output meet; lag zero comes last. */
+    void add(int y, int x, double weight, double[] to) {
+      double[] vertical = down.shares(y, pairs);
+      double[] horizontal = right.shares(x, pairs);
+      for (int dy = -tall; dy <= tall; dy++) {
+        double v = vertical[dy + tall];
+        int rows = y * down.stride() + dy * down.dilation();
+        if (v == 0 || Math.abs(rows) >= in.height()) {
+          continue;
+        }
+        for (int dx = -wide; dx <= wide; dx++) {
+          int columns = x * right.stride() + dx * right.dilation();
+          double share = Math.abs(columns) >= in.width() ? 0 : v * horizontal[dx + wide];
+          if (share > 0) {
+            int at = cell(rows, columns);
+            to[at < 0 ? to.length - 1 : at] += share * weight;
+          }
+        }
+      }
+    }
+
+    /** {@link Layout#lagClass} of a lag that is inside the map. */
+    private int cell(int rows, int columns) {
+      return Math.abs(rows * span + columns) - 1;
     }
   }
 
   /** Σ over pairs of taps of the field, for every lag of the output. */
   Field gathered(Field f, boolean own) {
-    double[] sum = new double[1];
-    Meeting meeting = (cell, share) -> sum[0] += share * (cell < 0 ? f.same()[0] : f.other()[cell]);
-    meet(0, 0, own, meeting);
-    double[] same = {sum[0]};
+    if (f.isZero()) {
+      return Field.zero(out);
+    }
+    Meetings meetings = new Meetings(own);
     double[] other = new double[out.pairClasses()];
     boolean white = Arrays.stream(f.other()).allMatch(v -> v == 0);
-    for (int i = 0; i < other.length; i++) {
-      Cancelled.check();
-      int[] lag = out.lag(i);
-      if (!white || overlaps(lag)) {
-        sum[0] = 0;
-        meet(lag[0], lag[1], own, meeting);
-        other[i] = sum[0];
+    int at = 0;
+    for (int y = 0; y < out.height(); y++) {
+      for (int x = y == 0 ? 1 : 1 - out.width(); x < out.width(); x++, at++) {
+        Cancelled.check();
+        if (!white || overlaps(y, x)) {
+          other[at] = meetings.sum(y, x, f.same()[0], f.other());
+        }
       }
     }
-    return new Field(same, other);
+    return new Field(gathered(f, meetings), other);
+  }
+
+  /** The same at lag zero alone. */
+  private double[] gathered(Field f, Meetings meetings) {
+    return new double[] {meetings.sum(0, 0, f.same()[0], f.other())};
   }
 
   /** Whether windows at a lag share positions of the input. */
-  private boolean overlaps(int[] lag) {
-    return Math.abs(lag[0]) * down.stride() <= (down.kernel() - 1) * down.dilation()
-        && Math.abs(lag[1]) * right.stride() <= (right.kernel() - 1) * right.dilation();
+  private boolean overlaps(int y, int x) {
+    return Math.abs(y) * down.stride() <= (down.kernel() - 1) * down.dilation()
+        && Math.abs(x) * right.stride() <= (right.kernel() - 1) * right.dilation();
   }
 
   /** The adjoint of {@link #gathered}: a gradient's field at the input's lags. */
   private Field scattered(Field g, boolean own) {
-    double[] same = new double[1];
-    double[] other = new double[in.pairClasses()];
-    double[] weight = new double[1];
-    Meeting meeting =
-        (cell, share) -> {
-          if (cell < 0) {
-            same[0] += share * weight[0];
-          } else {
-            other[cell] += share * weight[0];
-          }
-        };
-    weight[0] = out.positions() * g.same()[0];
-    meet(0, 0, own, meeting);
-    for (int i = 0; i < out.pairClasses(); i++) {
-      weight[0] = out.pairs(i) * g.other()[i];
-      if (weight[0] != 0) {
-        int[] lag = out.lag(i);
-        meet(lag[0], lag[1], own, meeting);
+    if (g.isZero()) {
+      return Field.zero(in);
+    }
+    Meetings meetings = new Meetings(own);
+    double[] to = new double[in.pairClasses() + 1];
+    meetings.add(0, 0, out.positions() * g.same()[0], to);
+    int at = 0;
+    for (int y = 0; y < out.height(); y++) {
+      for (int x = y == 0 ? 1 : 1 - out.width(); x < out.width(); x++, at++) {
+        double weight = out.pairs(at) * g.other()[at];
+        if (weight != 0) {
+          meetings.add(y, x, weight, to);
+        }
       }
     }
-    same[0] /= in.positions();
+    double[] other = Arrays.copyOf(to, in.pairClasses());
     for (int i = 0; i < other.length; i++) {
       other[i] /= in.pairs(i);
     }
-    return new Field(same, other);
+    return new Field(new double[] {to[other.length] / in.positions()}, other);
   }
 
   Stat forward(Stat input, double gain) {
@@ -252,9 +292,8 @@ record Taps(Layout in, Layout out, Reach down, Reach right) {
     Stat g = gradient.refined(out);
     Stat x = input.refined(in);
     double own = x.secondMoment() - x.tokenOverlap();
-    Field map = gathered(x.within(), true);
-    double mapped = map.meanSame(out) - map.meanOther(out);
-    double coherence = own > 0 ? g.coherence() * gain * mapped / own : 0;
+    double coherence =
+        own > 0 && g.coherence() != 0 ? g.coherence() * gain * mapped(x.within()) / own : 0;
     return new Stat(
         in,
         scattered(g.within(), true).times(gain),
@@ -266,6 +305,12 @@ record Taps(Layout in, Layout out, Reach down, Reach right) {
         g.inverseDim(),
         g.spread(),
         coherence);
+  }
+
+  /** What becomes of the mean of a field at equal positions, less that at different ones. */
+  private double mapped(Field f) {
+    Field map = gathered(f, true);
+    return map.meanSame(out) - map.meanOther(out);
   }
 
   /** The averages of a pooling. */
@@ -282,28 +327,22 @@ record Taps(Layout in, Layout out, Reach down, Reach right) {
   double overlap(Stat x) {
     double q = x.within().same()[0];
     double all = (double) count() * count();
-    return q > 0 ? Math.max(0, Math.min(1, gathered(x.within(), false).same()[0] / all / q)) : 1;
+    double pairs = q > 0 ? gathered(x.within(), new Meetings(false))[0] : 0;
+    return q > 0 ? Math.max(0, Math.min(1, pairs / all / q)) : 1;
   }
 
   /** Mean number of taps of a window that are inside the map. */
   double inside() {
-    double[] sum = new double[1];
-    meet(0, 0, true, (cell, share) -> sum[0] += share);
-    return sum[0];
+    return down.share(0, 0) * right.share(0, 0);
   }
 
   /** Mean of a field over pairs of different taps of one window that are inside the map. */
   double apart(Field f) {
-    double[] sum = new double[2];
-    Meeting meeting =
-        (cell, share) -> {
-          if (cell >= 0) {
-            sum[0] += share * f.other()[cell];
-            sum[1] += share;
-          }
-        };
-    meet(0, 0, false, meeting);
-    return sum[1] > 0 ? sum[0] / sum[1] : 0;
+    Meetings meetings = new Meetings(false);
+    double[] each = new double[in.pairClasses()];
+    Arrays.fill(each, 1);
+    double all = meetings.sum(0, 0, 0, each);
+    return all > 0 ? meetings.sum(0, 0, 0, f.other()) / all : 0;
   }
 
   /** Second moment of an entry of the kernel's gradient, averaged over taps. */
@@ -319,18 +358,16 @@ record Taps(Layout in, Layout out, Reach down, Reach right) {
   }
 
   private double pairs(Field g, Field x) {
-    double[] sum = new double[1];
-    double[] weight = {out.positions() * g.same()[0]};
-    Meeting meeting =
-        (cell, share) -> sum[0] += share * weight[0] * (cell < 0 ? x.same()[0] : x.other()[cell]);
-    meet(0, 0, true, meeting);
-    for (int i = 0; i < out.pairClasses(); i++) {
-      weight[0] = out.pairs(i) * g.other()[i];
-      if (weight[0] != 0) {
-        int[] lag = out.lag(i);
-        meet(lag[0], lag[1], true, meeting);
+    Meetings meetings = new Meetings(true);
+    double same = x.same()[0];
+    double sum = out.positions() * g.same()[0] * meetings.sum(0, 0, same, x.other());
+    int at = 0;
+    for (int y = 0; y < out.height(); y++) {
+      for (int i = y == 0 ? 1 : 1 - out.width(); i < out.width(); i++, at++) {
+        double weight = out.pairs(at) * g.other()[at];
+        sum += weight == 0 ? 0 : weight * meetings.sum(y, i, same, x.other());
       }
     }
-    return sum[0];
+    return sum;
   }
 }

@@ -21,6 +21,7 @@ import dev.initlint.weight.InitialisationVerdict;
 import dev.initlint.weight.Integrity;
 import dev.initlint.weight.NamedFacts;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +47,11 @@ public final class Propagation {
   private final Clones clones;
   private final Premises premises;
   private Evaluation evaluation;
+
+  /** Gradients of losses that were asked for; several rules ask for the same. */
+  private final Map<Loss, LossGradient> losses = new HashMap<>();
+
+  private record Loss(Head head, double labelSmoothing) {}
 
   private Propagation(
       Graph graph,
@@ -161,7 +167,8 @@ public final class Propagation {
    * @param labelSmoothing share of a label that is spread evenly over the classes
    */
   public LossGradient lossGradient(Head head, double labelSmoothing) {
-    return LossGradient.of(this, head, labelSmoothing);
+    return losses.computeIfAbsent(
+        new Loss(head, labelSmoothing), k -> LossGradient.of(this, head, labelSmoothing));
   }
 
   /**

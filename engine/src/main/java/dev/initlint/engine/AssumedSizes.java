@@ -59,8 +59,9 @@ final class AssumedSizes {
     List<Severity> least = new ArrayList<>(found.stream().map(Finding::severity).toList());
     List<Set<AssumedSize>> hinges = new ArrayList<>();
     found.forEach(f -> hinges.add(new LinkedHashSet<>()));
+    Set<String> asked = asked(found);
     for (Elsewhere e : elsewhere()) {
-      Map<String, Severity> there = gravity(e.numbers());
+      Map<String, Severity> there = gravity(e.numbers(), asked);
       for (int i = 0; there != null && i < found.size(); i++) {
         Severity s = at(withConsequences(found.get(i), found), there);
         if (s.compareTo(found.get(i).severity()) < 0) {
@@ -95,15 +96,28 @@ final class AssumedSizes {
     return all;
   }
 
+  /** Rules by which these may count less: a note cannot, and rules of other findings have no say. */
+  private Set<String> asked(List<Finding> found) {
+    Set<String> asked =
+        found.stream()
+            .filter(f -> f.severity() != Severity.NOTE)
+            .flatMap(f -> withConsequences(f, found).stream())
+            .map(Finding::rule)
+            .collect(Collectors.toSet());
+    asked = RuleCheck.withCauses(asked);
+    asked.retainAll(settings.rules());
+    return asked;
+  }
+
   /** How grave each finding is at other sizes; null where the model cannot be of them. */
-  private Map<String, Severity> gravity(Map<String, Long> numbers) {
+  private Map<String, Severity> gravity(Map<String, Long> numbers, Set<String> asked) {
     Graph other = model.resized(numbers);
     if (other == null) {
       return null;
     }
     Propagation p = Propagation.of(other, StandardEngine.assumptions(model, settings));
     Map<String, Severity> there = new HashMap<>();
-    RuleCheck.run(model.units(p).trained(settings.training()), path, settings.rules())
+    RuleCheck.run(model.units(p).trained(settings.training()), path, asked)
         .forEach(f -> keys(f).forEach(k -> there.merge(k, f.severity(), AssumedSizes::graver)));
     return there;
   }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Applies rules to a propagated model. */
 public final class RuleCheck {
@@ -42,6 +43,17 @@ public final class RuleCheck {
     return sorted(grouped(found));
   }
 
+  /** Ids of rules and of those whose findings may explain theirs, of which their weight hangs. */
+  public static Set<String> withCauses(Set<String> ids) {
+    Set<String> all = new TreeSet<>(ids);
+    for (Rule rule : Rules.all()) {
+      if (ids.contains(rule.card().id())) {
+        all.addAll(causes(rule.card()));
+      }
+    }
+    return all;
+  }
+
   /**
    * Puts findings below the finding that explains them. A consequence is no more than a note, with
    * no cure of its own: it goes when its cause does.
@@ -58,12 +70,16 @@ public final class RuleCheck {
     return all;
   }
 
-  private static String cause(Card card, Map<Card, List<Finding>> found) {
+  private static List<String> causes(Card card) {
     List<String> causes = new ArrayList<>(card.causes());
     if (!card.onWeights()) {
       causes.add(0, Card.UNINITIALISED);
     }
-    for (String id : causes) {
+    return causes;
+  }
+
+  private static String cause(Card card, Map<Card, List<Finding>> found) {
+    for (String id : causes(card)) {
       for (Map.Entry<Card, List<Finding>> other : found.entrySet()) {
         boolean grave =
             other.getValue().stream().anyMatch(f -> f.severity().compareTo(Severity.NOTE) > 0);

@@ -45,43 +45,80 @@ record StepOverlap(Layout layout, double samples, Field within, Field across) {
   }
 
   private double formed(Gradient g) {
+    double[][] near = square(within);
+    double[][] far = square(across);
+    Sums own = new Sums(g.within());
+    Sums apart = new Sums(g.across());
+    double others = samples - 1;
     double sum = 0;
     for (int k = 0; k < layout.classes(); k++) {
-      double others = samples - 1;
       sum +=
           layout.count(k)
-              * (form(k, within, within, g.within())
-                  + others * form(k, across, across, g.within())
-                  + 2 * others * form(k, within, across, g.across())
-                  + others * (others - 1) * form(k, across, across, g.across()));
+              * (own.form(k, within, near[k], within, near[k])
+                  + others * own.form(k, across, far[k], across, far[k])
+                  + 2 * others * apart.form(k, within, near[k], across, far[k])
+                  + others * (others - 1) * apart.form(k, across, far[k], across, far[k]));
     }
     return sum / layout.positions();
   }
 
-  /** Σ_ss' a_ts b_ts' d_ss' for a position t of class k: by classes, and t itself apart. */
-  private double form(int k, Field a, Field b, Field d) {
-    double whole = 0;
-    double alongA = 0;
-    double alongB = 0;
-    for (int l = 0; l < layout.classes(); l++) {
-      double al = a.other()[layout.pair(k, l)];
-      double bl = b.other()[layout.pair(k, l)];
-      alongA += al * row(d, k, l);
-      alongB += bl * row(d, k, l);
-      for (int m = 0; m < layout.classes(); m++) {
-        whole += al * b.other()[layout.pair(k, m)] * layout.count(l) * row(d, l, m);
+  /** Figures between different positions, by both classes. */
+  private double[][] square(Field f) {
+    int n = layout.classes();
+    double[][] all = new double[n][n];
+    for (int k = 0; k < n; k++) {
+      for (int l = 0; l < n; l++) {
+        all[k][l] = f.other()[layout.pair(k, l)];
       }
     }
-    double ownA = a.same()[k] - a.other()[layout.pair(k, k)];
-    double ownB = b.same()[k] - b.other()[layout.pair(k, k)];
-    return whole + ownA * alongB + ownB * alongA + ownA * ownB * d.same()[k];
+    return all;
   }
 
-  /** Σ d_ts over the positions s of a class, for one t of another, or of the same. */
-  private double row(Field d, int of, int over) {
-    double other = d.other()[layout.pair(of, over)];
-    return of == over
-        ? d.same()[of] + (layout.count(over) - 1) * other
-        : layout.count(over) * other;
+  /** Sums over pairs of positions that a gradient weighs. */
+  private final class Sums {
+    private final Field d;
+
+    /** Σ d_ts over the positions s of the second class, for one t of the first. */
+    private final double[][] row;
+
+    Sums(Field d) {
+      this.d = d;
+      row = square(d);
+      for (int k = 0; k < row.length; k++) {
+        for (int l = 0; l < row.length; l++) {
+          row[k][l] =
+              k == l
+                  ? d.same()[k] + (layout.count(l) - 1) * row[k][l]
+                  : layout.count(l) * row[k][l];
+        }
+      }
+    }
+
+    /**
+     * Σ_ss' a_ts b_ts' d_ss' for a position t of class k: by classes, and t itself apart.
+     *
+     * @param alongA figures of {@code a} between that class and each, and
+     * @param alongB of {@code b}
+     */
+    double form(int k, Field a, double[] alongA, Field b, double[] alongB) {
+      double whole = 0;
+      for (int l = 0; l < row.length; l++) {
+        whole += alongA[l] * layout.count(l) * sum(row[l], alongB);
+      }
+      double ownA = a.same()[k] - alongA[k];
+      double ownB = b.same()[k] - alongB[k];
+      return whole
+          + ownA * sum(row[k], alongB)
+          + ownB * sum(row[k], alongA)
+          + ownA * ownB * d.same()[k];
+    }
+
+    private static double sum(double[] a, double[] b) {
+      double sum = 0;
+      for (int i = 0; i < a.length; i++) {
+        sum += a[i] * b[i];
+      }
+      return sum;
+    }
   }
 }
