@@ -162,4 +162,19 @@ class SameDiffTest {
     assertThat(Reading.ops(m)).containsExactly("MatMul");
     assertThat(m.graph().inputs()).hasSize(1);
   }
+
+  @Test
+  void aSquaredErrorScoresTheModelAndIsNoPartOfIt() {
+    SourceModel m =
+        sd(
+            "SDVariable label = sd.placeHolder(\"label\", DataType.FLOAT, -1, 16); SDVariable v ="
+                + " sd.var(\"v\", Nd4j.randn(784, 16)); SDVariable q = in.mmul(\"q\", v);"
+                + " sd.loss.meanSquaredError(\"loss\", label, q, null);");
+    assertThat(ops(m)).containsExactly("MatMul");
+    assertThat(m.graph().inputs()).hasSize(1);
+    SourceFact.Head head = facts(m, SourceFact.Head.class).get(0);
+    assertThat(head.loss()).isEqualTo("meanSquaredError");
+    assertThat(head.output()).isEqualTo(m.graph().outputs().get(0).name());
+    assertThat(head.lossTakesLogits()).isFalse();
+  }
 }

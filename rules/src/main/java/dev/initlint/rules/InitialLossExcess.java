@@ -27,7 +27,8 @@ final class InitialLossExcess implements Rule {
               logits, with the logit of the own token under a tied head. Reports more than 1 nat above
               ln V, an error above 5 nats; only a note where batch norms with running statistics lead to
               the head, since training uses those of the batch, and where the output is a sum of what
-              linear maps make of an input, which hardly scores classes.
+              linear maps make of an input, which hardly scores classes. Silent where Java source states
+              a loss of values, and a note where it states none and no softmax.
 
               ## Why
               Logits of equal size give ln V, the best that can be said before anything is learnt.

@@ -18,7 +18,8 @@ final class LmHeadStdOne implements Rule {
           ## What it does
           Predicts the variance of the logits of a head, fan_in·var(W)·E[h²], and the cross-entropy at
           step zero. Reports a variance above 9 when the weight's standard deviation is more than
-          5/√d_model. HEAD003 adds what it means that a head is tied.
+          5/√d_model. HEAD003 adds what it means that a head is tied. In Java source it speaks where a
+          loss, a softmax or as many outputs as tokens say that the outputs score classes.
 
           ## Why
           With a standard deviation of 1 the logits have variance d_model: 512 gives a loss of 94 nats

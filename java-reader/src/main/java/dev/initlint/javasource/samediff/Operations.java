@@ -16,6 +16,7 @@ import dev.initlint.symbol.Expr;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The operations of {@code sd.nn()}, {@code sd.cnn()}, {@code sd.math()} and of {@code sd}. */
@@ -68,9 +69,23 @@ record Operations(SameDiffGraph graph) implements HostObject {
     };
   }
 
+  /** Losses that compare values and no scores of classes (nd4j 1.0.0-M2.1, SDLoss). */
+  private static final Set<String> OF_VALUES =
+      Set.of(
+          "absoluteDifference",
+          "cosineDistance",
+          "hingeLoss",
+          "huberLoss",
+          "logPoisson",
+          "meanPairwiseSquaredError",
+          "meanSquaredError");
+
   /** Operations that score the model rather than belong to it. */
   static boolean isLoss(String operation) {
-    return operation.contains("Loss") || operation.contains("ntropy") || operation.equals("loss");
+    return operation.contains("Loss")
+        || operation.contains("ntropy")
+        || operation.equals("loss")
+        || OF_VALUES.contains(operation);
   }
 
   private static double number(List<Object> args, double otherwise) {
@@ -102,10 +117,11 @@ record Operations(SameDiffGraph graph) implements HostObject {
     return TensorOps.matMul(a, b, at);
   }
 
-  /** Notes a loss that applies a softmax: the labels come first, but after the logits if sparse. */
+  /** Notes what a loss scores: the labels come first, but after the logits if sparse. */
   private static void scored(String method, List<Tensor> t, Site at) {
     boolean sparse = method.equals("sparseSoftmaxCrossEntropy");
-    if (t.size() < 2 || !sparse && !method.equals("softmaxCrossEntropy")) {
+    boolean logits = sparse || method.equals("softmaxCrossEntropy");
+    if (t.size() < 2 || !logits && !OF_VALUES.contains(method)) {
       return;
     }
     Tensor scores = t.get(sparse ? 0 : 1);
@@ -114,7 +130,7 @@ record Operations(SameDiffGraph graph) implements HostObject {
         .writer()
         .fact(
             new SourceFact.Head(
-                scores.value(), softmax ? "softmax" : "identity", method, true, at.range()));
+                scores.value(), softmax ? "softmax" : "identity", method, logits, at.range()));
   }
 
   private static Tensor layerNorm(List<Tensor> t, Site at) {
