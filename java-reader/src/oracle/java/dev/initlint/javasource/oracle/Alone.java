@@ -37,8 +37,7 @@ final class Alone {
         .filter(m -> !needed.contains(m.getNameAsString()))
         .forEach(MethodDeclaration::remove);
     FileOutcome o = new JavaReader(sizes).readTexts(Map.of(name, unit.toString())).get(0);
-    List<SourceModel> models =
-        o instanceof FileOutcome.Models found ? found.models() : List.of();
+    List<SourceModel> models = o instanceof FileOutcome.Models found ? found.models() : List.of();
     if (models.size() != 1) {
       throw new IllegalStateException(method + " is read as " + models.size() + " models");
     }

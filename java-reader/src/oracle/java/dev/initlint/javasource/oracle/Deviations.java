@@ -26,7 +26,8 @@ final class Deviations {
               "(selfAttentionLayer|attentionVertex)/d .*",
               true,
               "the library doubles gradients that enter a SameDiff layer from outside:"
-                  + " ExternalErrorsFunction.doDiff sets the gradient that diff then adds once more"),
+                  + " ExternalErrorsFunction.doDiff sets the gradient that diff then adds once"
+                  + " more"),
           new Reason(
               "selfAttentionLayer/1",
               false,
@@ -34,14 +35,16 @@ final class Deviations {
           new Reason(
               "batchNorm.*/d (0/.*|01Conv2d_bias)",
               true,
-              "what a batch norm takes from the sum of gradients, seen through a ReLU in front of it"),
+              "what a batch norm takes from the sum of gradients, seen through a ReLU in front of"
+                  + " it"),
           new Reason(
               "(lstm|gravesLstm|lastTimeStep|bidirectional.*|globalPoolingOfSeries)/d .*b",
               false,
-              "overlap of the gradients of a recurrent layer's steps: too small in sums over steps"),
+              "overlap of the gradients of a recurrent layer's steps: too small in sums over"
+                  + " steps"),
           new Reason(
-              "(simpleRnn|maskZeroLayer|maskLayer|bidirectional.*|timeDistributed|lastTimeStepVertex"
-                  + "|rnn.*|embeddingSequenceLayer|gravesLstm|lstm|gru)/d .*",
+              "(simpleRnn|maskZeroLayer|maskLayer|bidirectional.*|timeDistributed|lastTimeStepVertex|rnn.*|embeddingSequenceLayer|gravesLstm|lstm|gru)/d"
+                  + " .*",
               false,
               "gradients through time: a state's slope and the gradient that it carries are taken"
                   + " for independent"),
@@ -50,13 +53,12 @@ final class Deviations {
               false,
               "states of finitely many units, whose squares spread from sample to sample"),
           new Reason(
-              "rnnLossLayer/1",
-              true,
-              "softmax of what tanh gave, whose law is taken for Gaussian"),
+              "rnnLossLayer/1", true, "softmax of what tanh gave, whose law is taken for Gaussian"),
           new Reason(
               "(deconvolution2d|cropping2d)/.*",
               true,
-              "variance that differs by position, as at borders, is taken by its mean before a function"),
+              "variance that differs by position, as at borders, is taken by its mean before a"
+                  + " function"),
           new Reason(
               "embeddingLayer/d 0/W",
               false,
@@ -78,9 +80,13 @@ final class Deviations {
               false,
               "products of kernels of nine entries: rare large draws carry the mean of the square"),
           new Reason(
-              "(multiplication|pointwiseFeedForwardBlock)/d .*",
+              "linearCollection/d .*",
+              true,
+              "each position has a matrix of its own, whose gradient is summed over all positions"),
+          new Reason(
+              "multiplication/d .*",
               false,
-              "the input's batch is not its first axis for the reader"));
+              "a factor in front of the batch's axis: its gradient is divided by the units"));
 
   private Deviations() {}
 

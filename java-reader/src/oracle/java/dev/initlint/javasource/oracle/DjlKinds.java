@@ -12,7 +12,6 @@ import ai.djl.nn.convolutional.Conv3d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.core.LinearCollection;
 import ai.djl.nn.core.Multiplication;
-import ai.djl.nn.core.Prelu;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
@@ -24,7 +23,6 @@ import ai.djl.nn.transformer.IdEmbedding;
 import ai.djl.nn.transformer.PointwiseFeedForwardBlock;
 import ai.djl.nn.transformer.ScaledDotProductAttentionBlock;
 import ai.djl.nn.transformer.TransformerEncoderBlock;
-import ai.djl.training.initializer.ConstantInitializer;
 import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.training.initializer.TruncatedNormalInitializer;
 import ai.djl.training.initializer.UniformInitializer;
@@ -55,18 +53,13 @@ final class DjlKinds {
     return new SequentialBlock().add(Multiplication.builder().setUnits(8).build());
   }
 
-  @Given(value = {B, 10}, tokens = 500)
+  @Given(
+      value = {B, 10},
+      tokens = 500)
   static Block idEmbedding() {
     return new SequentialBlock()
         .add(new IdEmbedding.Builder().setDictionarySize(500).setEmbeddingSize(64).build())
         .add(dense(64));
-  }
-
-  @Given({B, 96})
-  static Block prelu() {
-    SequentialBlock net = new SequentialBlock().add(dense(128)).add(new Prelu());
-    net.setInitializer(new ConstantInitializer(0.25f), p -> p.getName().equals("alpha"));
-    return net;
   }
 
   @Given({B, 24, 12})
@@ -119,7 +112,9 @@ final class DjlKinds {
     return new SequentialBlock().add(LayerNorm.builder().build()).add(dense(64));
   }
 
-  @Given(value = {B, 96}, training = false)
+  @Given(
+      value = {B, 96},
+      training = false)
   static Block dropout() {
     return new SequentialBlock()
         .add(dense(128))

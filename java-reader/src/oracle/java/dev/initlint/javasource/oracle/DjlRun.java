@@ -25,7 +25,7 @@ final class DjlRun {
   static Measured of(Method net, Given given) throws ReflectiveOperationException {
     Measured measured = new Measured();
     Engine.getInstance().setRandomSeed(SEED);
-    for (int i = 0; i < given.draws(); i++) {
+    for (int i = 0; i < Measured.draws(given); i++) {
       try (NDManager manager = NDManager.newBaseManager()) {
         Block block = (Block) net.invoke(null);
         Shape shape = new Shape(given.value());

@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.dropout.SpatialDropout;
 import org.deeplearning4j.nn.conf.graph.AttentionVertex;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PoolHelperVertex;
@@ -21,7 +22,6 @@ import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.graph.ShiftVertex;
 import org.deeplearning4j.nn.conf.graph.StackVertex;
 import org.deeplearning4j.nn.conf.graph.SubsetVertex;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.DuplicateToTimeSeriesVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -138,7 +138,12 @@ final class Dl4jKinds {
 
   @Given({B, 24, 12, 12})
   static MultiLayerConfiguration cnnLossLayer() {
-    return maps(conv(16), new CnnLossLayer.Builder(LossFunctions.LossFunction.XENT).format(org.deeplearning4j.nn.conf.CNN2DFormat.NCHW).activation(Activation.SIGMOID).build());
+    return maps(
+        conv(16),
+        new CnnLossLayer.Builder(LossFunctions.LossFunction.XENT)
+            .format(org.deeplearning4j.nn.conf.CNN2DFormat.NCHW)
+            .activation(Activation.SIGMOID)
+            .build());
   }
 
   @Given({B, 48, 10})
@@ -157,7 +162,9 @@ final class Dl4jKinds {
             .build());
   }
 
-  @Given(value = {B, 1}, tokens = 500)
+  @Given(
+      value = {B, 1},
+      tokens = 500)
   static MultiLayerConfiguration embeddingLayer() {
     return net(
         InputType.feedForward(500),
@@ -165,7 +172,9 @@ final class Dl4jKinds {
         dense(64, Activation.TANH));
   }
 
-  @Given(value = {B, 10}, tokens = 500)
+  @Given(
+      value = {B, 10},
+      tokens = 500)
   static MultiLayerConfiguration embeddingSequenceLayer() {
     return net(
         InputType.recurrent(500, 10),
@@ -204,23 +213,31 @@ final class Dl4jKinds {
   @Given({B, 96})
   static MultiLayerConfiguration activationLayer() {
     return vectors(
-        dense(128, Activation.IDENTITY), new ActivationLayer(Activation.ELU), dense(64, Activation.TANH));
+        dense(128, Activation.IDENTITY),
+        new ActivationLayer(Activation.ELU),
+        dense(64, Activation.TANH));
   }
 
-  @Given(value = {B, 96}, training = false)
+  @Given(
+      value = {B, 96},
+      training = false)
   static MultiLayerConfiguration dropoutLayer() {
     return vectors(
         dense(128, Activation.RELU), new DropoutLayer(0.7), dense(64, Activation.IDENTITY));
   }
 
-  @Given(value = {B, 96}, training = false)
+  @Given(
+      value = {B, 96},
+      training = false)
   static MultiLayerConfiguration dropoutOfALayer() {
     return vectors(
         dense(128, Activation.RELU),
         new DenseLayer.Builder().nOut(64).dropOut(0.6).activation(Activation.IDENTITY).build());
   }
 
-  @Given(value = {B, 96}, training = false)
+  @Given(
+      value = {B, 96},
+      training = false)
   static MultiLayerConfiguration dropoutObject() {
     return vectors(
         dense(128, Activation.RELU),
@@ -228,7 +245,9 @@ final class Dl4jKinds {
         dense(64, Activation.IDENTITY));
   }
 
-  @Given(value = {B, 96}, training = false)
+  @Given(
+      value = {B, 96},
+      training = false)
   static MultiLayerConfiguration alphaDropout() {
     return vectors(
         dense(128, Activation.SELU),
@@ -236,7 +255,9 @@ final class Dl4jKinds {
         dense(64, Activation.IDENTITY));
   }
 
-  @Given(value = {B, 96}, training = false)
+  @Given(
+      value = {B, 96},
+      training = false)
   static MultiLayerConfiguration gaussianDropout() {
     return vectors(
         dense(128, Activation.RELU),
@@ -244,7 +265,9 @@ final class Dl4jKinds {
         dense(64, Activation.IDENTITY));
   }
 
-  @Given(value = {B, 96}, training = false)
+  @Given(
+      value = {B, 96},
+      training = false)
   static MultiLayerConfiguration gaussianNoise() {
     return vectors(
         dense(128, Activation.RELU),
@@ -252,7 +275,9 @@ final class Dl4jKinds {
         dense(64, Activation.IDENTITY));
   }
 
-  @Given(value = {B, 24, 12, 12}, training = false)
+  @Given(
+      value = {B, 24, 12, 12},
+      training = false)
   static MultiLayerConfiguration spatialDropout() {
     return maps(conv(32), new DropoutLayer(new SpatialDropout(0.7)), conv(32));
   }
@@ -296,18 +321,21 @@ final class Dl4jKinds {
 
   @Given({4, 16, 6, 6, 6})
   static MultiLayerConfiguration deconvolution3d() {
-    return volumes(new Deconvolution3D.Builder().kernelSize(2, 2, 2).stride(2, 2, 2).nOut(24).build());
+    return volumes(
+        new Deconvolution3D.Builder().kernelSize(2, 2, 2).stride(2, 2, 2).nOut(24).build());
   }
 
-  @Given(value = {16, 24, 12, 12}, draws = 64)
+  @Given(
+      value = {16, 24, 12, 12},
+      draws = 64)
   static MultiLayerConfiguration depthwiseConvolution2d() {
     return maps(
-        conv(32),
-        new DepthwiseConvolution2D.Builder(3, 3).depthMultiplier(4).build(),
-        conv(32));
+        conv(32), new DepthwiseConvolution2D.Builder(3, 3).depthMultiplier(4).build(), conv(32));
   }
 
-  @Given(value = {16, 24, 12, 12}, draws = 64)
+  @Given(
+      value = {16, 24, 12, 12},
+      draws = 64)
   static MultiLayerConfiguration separableConvolution2d() {
     return maps(
         conv(32),
@@ -434,10 +462,7 @@ final class Dl4jKinds {
 
   @Given({16, 24, 12, 12})
   static MultiLayerConfiguration spaceToDepthLayer() {
-    return maps(
-        conv(32),
-        new SpaceToDepthLayer.Builder(2).build(),
-        conv(32));
+    return maps(conv(32), new SpaceToDepthLayer.Builder(2).build(), conv(32));
   }
 
   @Given({16, 24, 12, 12})
@@ -550,18 +575,6 @@ final class Dl4jKinds {
         new SelfAttentionLayer.Builder().nIn(64).nOut(64).nHeads(1).projectInput(false).build());
   }
 
-  @Given(value = {B, 48, 10}, training = false)
-  static MultiLayerConfiguration learnedSelfAttentionLayer() {
-    return series(
-        new LearnedSelfAttentionLayer.Builder()
-            .nOut(64)
-            .nHeads(4)
-            .headSize(16)
-            .nQueries(5)
-            .projectInput(true)
-            .build());
-  }
-
   @Given({B, 48, 10})
   static MultiLayerConfiguration recurrentAttentionLayer() {
     return series(
@@ -666,7 +679,9 @@ final class Dl4jKinds {
     return behind(new PreprocessorVertex(new FeedForwardToCnnPreProcessor(8, 8, 1)));
   }
 
-  @Given(value = {B, 96}, training = false)
+  @Given(
+      value = {B, 96},
+      training = false)
   static ComputationGraphConfiguration frozenVertex() {
     return behind(new FrozenVertex(new ScaleVertex(0.5)));
   }
@@ -725,7 +740,9 @@ final class Dl4jKinds {
         .build();
   }
 
-  @Given(value = {4, 3, 32, 32}, draws = 60)
+  @Given(
+      value = {4, 3, 32, 32},
+      draws = 60)
   static MultiLayerConfiguration kernelsInARow() {
     return new NeuralNetConfiguration.Builder()
         .activation(Activation.RELU)

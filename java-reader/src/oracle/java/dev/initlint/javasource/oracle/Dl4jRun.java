@@ -19,14 +19,17 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 final class Dl4jRun {
   private static final int FIRST_SEED = 100;
 
-  /** Apart from those of the weights: with the same seed inputs and weights would be the same numbers. */
+  /**
+   * Apart from those of the weights: with the same seed inputs and weights would be the same
+   * numbers.
+   */
   private static final int INPUT_SEED = 100_000;
 
   private Dl4jRun() {}
 
   static Measured of(Method net, Given given) throws ReflectiveOperationException {
     Measured measured = new Measured();
-    for (int i = 0; i < given.draws(); i++) {
+    for (int i = 0; i < Measured.draws(given); i++) {
       Object conf = net.invoke(null);
       Nd4j.getRandom().setSeed(INPUT_SEED + i);
       INDArray x =
@@ -52,7 +55,8 @@ final class Dl4jRun {
     for (int l = 1; l < all.size(); l++) {
       measured.add(String.valueOf(l - 1), square(all.get(l)));
     }
-    if (!training || net.getOutputLayer() instanceof org.deeplearning4j.nn.api.layers.IOutputLayer) {
+    if (!training
+        || net.getOutputLayer() instanceof org.deeplearning4j.nn.api.layers.IOutputLayer) {
       return;
     }
     INDArray last = all.get(all.size() - 1);
@@ -61,11 +65,7 @@ final class Dl4jRun {
   }
 
   private static void graph(
-      ComputationGraphConfiguration c,
-      long seed,
-      INDArray x,
-      boolean training,
-      Measured measured) {
+      ComputationGraphConfiguration c, long seed, INDArray x, boolean training, Measured measured) {
     c.getDefaultConfiguration().setSeed(seed);
     ComputationGraph net = new ComputationGraph(c);
     net.init();

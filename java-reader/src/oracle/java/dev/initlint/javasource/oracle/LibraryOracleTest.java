@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import dev.initlint.source.SourceModel;
 import dev.initlint.source.SourceParameter;
@@ -80,7 +79,8 @@ class LibraryOracleTest {
     }
   }
 
-  private static void compare(String net, SourceParameter p, Drawn drawn, Map<String, Double> symbols) {
+  private static void compare(
+      String net, SourceParameter p, Drawn drawn, Map<String, Double> symbols) {
     assertThat(drawn).as(net + " " + p.name()).isNotNull();
     double variance = p.variance().evaluate(dev.initlint.symbol.Binding.of(symbols));
     double read = Math.sqrt(variance);

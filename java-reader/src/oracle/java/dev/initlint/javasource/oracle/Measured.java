@@ -9,6 +9,11 @@ import java.util.Map;
 final class Measured {
   private final Map<String, List<Double>> draws = new LinkedHashMap<>();
 
+  /** How often a network is drawn: {@code -Doracle.draws=8} bounds it for a quick look. */
+  static int draws(Given given) {
+    return Math.min(given.draws(), Integer.getInteger("oracle.draws", Integer.MAX_VALUE));
+  }
+
   /** The mean over draws and the standard error of that mean. */
   record Figure(double mean, double standardError, int draws) {}
 

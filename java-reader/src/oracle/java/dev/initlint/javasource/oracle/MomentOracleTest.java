@@ -45,13 +45,13 @@ class MomentOracleTest {
   private static final int MAPS = 4;
 
   /** Layers that no rule is at hand for, which the reader's graph says. */
-  private static final Set<String> UNKNOWN =
-      Set.of("djl collection/01LinearCollection");
+  private static final Set<String> UNKNOWN = Set.of("djl collection/01LinearCollection");
 
   /**
    * Behind a mean of 1/2 in all weights, units of a sample saturate together at 0 or at 1; the
    * softmax of such a mixture is not that of its average. Behind two depthwise kernels of nine
-   * entries each, thirty draws still differ by a fifth from their expectation, in all that follows.
+   * entries each a draw differs from its expectation by a quarter: {@link Dl4jKinds#kernelsInARow}
+   * measures the same layers with their standard errors.
    */
   private static final Set<String> MIXED =
       Set.of(

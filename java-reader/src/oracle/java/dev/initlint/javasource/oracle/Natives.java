@@ -4,7 +4,9 @@ import ai.djl.engine.Engine;
 import org.junit.jupiter.api.Assumptions;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Whether the libraries' native code runs on this machine; where it does not, tests are skipped. */
+/**
+ * Whether the libraries' native code runs on this machine; where it does not, tests are skipped.
+ */
 final class Natives {
   private Natives() {}
 

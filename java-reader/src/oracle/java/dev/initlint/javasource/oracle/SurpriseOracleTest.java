@@ -16,12 +16,12 @@ import ai.djl.nn.transformer.TransformerEncoderBlock;
 import ai.djl.training.ParameterStore;
 import dev.initlint.javasource.FileOutcome;
 import dev.initlint.javasource.JavaReader;
+import dev.initlint.law.Law;
 import dev.initlint.propagate.Assumptions;
 import dev.initlint.propagate.Propagation;
 import dev.initlint.source.SourceFact;
 import dev.initlint.source.SourceModel;
 import dev.initlint.symbol.Expr;
-import dev.initlint.law.Law;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +42,8 @@ import org.nd4j.linalg.factory.Nd4j;
 class SurpriseOracleTest {
   private static final String DJL =
       "import ai.djl.nn.*; import ai.djl.nn.norm.*; import ai.djl.nn.transformer.*; import"
-          + " ai.djl.ndarray.types.*; class Net { Block net() { return new SequentialBlock().add(%s);"
-          + " } }";
+          + " ai.djl.ndarray.types.*; class Net { Block net() { return new"
+          + " SequentialBlock().add(%s); } }";
 
   private static final String DL4J =
       "import org.deeplearning4j.nn.conf.*; import org.deeplearning4j.nn.conf.layers.*; import"
@@ -68,13 +68,11 @@ class SurpriseOracleTest {
           .filter(p -> p.getKey().contains("outputBlock_03"))
           .forEach(p -> p.getValue().getArray().muli(0));
       NDArray x = manager.randomNormal(new Shape(1, 8, 64));
-      NDArray y =
-          encoder.forward(new ParameterStore(manager, false), new NDList(x), false).head();
+      NDArray y = encoder.forward(new ParameterStore(manager, false), new NDList(x), false).head();
       assertThat(y.sub(x).abs().max().getFloat()).as("the output is the input").isLessThan(1e-3f);
     }
     SourceModel m =
-        read(
-            DJL.formatted("new TransformerEncoderBlock(64, 4, 128, 0f, Activation::gelu)"));
+        read(DJL.formatted("new TransformerEncoderBlock(64, 4, 128, 0f, Activation::gelu)"));
     String input = m.graph().inputs().get(0).name();
     assertThat(m.graph().nodes().stream().filter(n -> n.op().equals("Add")))
         .filteredOn(n -> n.inputs().contains(input))
@@ -99,8 +97,7 @@ class SurpriseOracleTest {
   void preluCannotBeDrawnByItsDefault() {
     Natives.ofDjl();
     try (NDManager manager = NDManager.newBaseManager()) {
-      assertThatThrownBy(
-              () -> new Prelu().initialize(manager, DataType.FLOAT32, new Shape(2, 3)))
+      assertThatThrownBy(() -> new Prelu().initialize(manager, DataType.FLOAT32, new Shape(2, 3)))
           .hasMessageContaining("dimension");
     }
   }
@@ -134,8 +131,7 @@ class SurpriseOracleTest {
   void variablesOfSameDiffWithoutASchemeAreZero() {
     Natives.ofDeeplearning4j();
     SameDiff sd = SameDiff.create();
-    INDArray drawn =
-        sd.var("w", org.nd4j.linalg.api.buffer.DataType.FLOAT, 30, 40).getArr();
+    INDArray drawn = sd.var("w", org.nd4j.linalg.api.buffer.DataType.FLOAT, 30, 40).getArr();
     assertThat(drawn.ameanNumber().doubleValue()).isZero();
 
     SourceModel m =
@@ -174,7 +170,9 @@ class SurpriseOracleTest {
             .reduce((first, second) -> second)
             .map(n -> n.output())
             .orElse(m.graph().inputs().get(0).name());
-    assertThat(p.beliefs().get(last)).as(a + "").isInstanceOf(dev.initlint.moment.Belief.Known.class);
+    assertThat(p.beliefs().get(last))
+        .as(a + "")
+        .isInstanceOf(dev.initlint.moment.Belief.Known.class);
     double predicted = p.signal(last).stat().in(p.evaluation()).secondMoment();
     System.out.printf("%-20s predicted %.4f real %.4f%n", a, predicted, real);
     assertThat(predicted / real).as(a + "").isBetween(0.9, 1.1);

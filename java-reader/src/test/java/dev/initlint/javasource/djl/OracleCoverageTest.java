@@ -19,6 +19,7 @@ class OracleCoverageTest {
         Map.ofEntries(
             Map.entry("Conv1dTranspose", NO_KERNEL),
             Map.entry("Conv2dTranspose", NO_KERNEL),
+            Map.entry("Prelu", NO_KERNEL),
             Map.entry("TrainableWordEmbedding", WORDS),
             Map.entry("TrainableTextEmbedding", WORDS),
             Map.entry("Embedding", "is abstract"),

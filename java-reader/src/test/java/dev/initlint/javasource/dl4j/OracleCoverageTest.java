@@ -10,7 +10,11 @@ class OracleCoverageTest {
   void layers() {
     OracleSources.cover(
         Layers.KINDS.keySet(),
-        Map.of("Yolo2OutputLayer", "passes its input on; its loss needs labels of boxes"));
+        Map.of(
+            "LearnedSelfAttentionLayer",
+            "the library fails to run it: its operation scatter_update gives an error",
+            "Yolo2OutputLayer",
+            "passes its input on; its loss needs labels of boxes"));
   }
 
   @Test
