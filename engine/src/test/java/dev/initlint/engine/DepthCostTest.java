@@ -9,6 +9,7 @@ import dev.initlint.propagate.Assumptions;
 import dev.initlint.propagate.Propagation;
 import dev.initlint.propagate.Tracing;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a deep model costs is counted, not timed: what layers have in common is worked out once. */
 @DisplayName("The cost of depth")
 class DepthCostTest {
+  /** Arrays by pair of positions that a layer may allocate. */
+  private static final double LAYER = 400;
+
   @TempDir Path folder;
   private final StandardEngine engine = new StandardEngine();
 
@@ -119,5 +123,45 @@ class DepthCostTest {
     long before = GaussianTransform.quadratures();
     engine.trace(file, EngineSettings.of(Set.of()));
     assertThat(GaussianTransform.quadratures() - before).isLessThan(12);
+  }
+
+  private static long allocated() {
+    return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+        .getThreadAllocatedBytes(Thread.currentThread().getId());
+  }
+
+  /**
+   * What a layer of a decoder allocates, from the second evaluation on, in numbers of a figure for
+   * each of its pairs of positions: a doubling is noticed, a few more are not.
+   */
+  @Test
+  void fieldsOfZerosAreNotAllocatedLayerByLayer() throws IOException {
+    evaluate(propagated(2));
+    Propagation few = propagated(6);
+    long start = allocated();
+    evaluate(few);
+    long six = allocated();
+    Propagation many = propagated(12);
+    long before = allocated();
+    evaluate(many);
+    long layer = (allocated() - before - (six - start)) / 6;
+    double pairs = 44 * 45 / 2.0;
+    assertThat(layer / (8 * pairs)).as("arrays by pair of positions, a layer").isLessThan(LAYER);
+  }
+
+  /** All figures of a squared ReLU are closed forms. */
+  @Test
+  void networksOfReluNeedNoQuadrature() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("relu.net"),
+            """
+            x = input(8, 64)
+            repeat 12
+              x = relu(linear(x, 64, normal(0, 0.17)))
+            """);
+    long before = GaussianTransform.quadratures();
+    evaluate(propagated(file));
+    assertThat(GaussianTransform.quadratures()).isEqualTo(before);
   }
 }
