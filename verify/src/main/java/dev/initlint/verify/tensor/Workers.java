@@ -23,8 +23,9 @@ public final class Workers implements AutoCloseable {
   private static final int SMALL = 256;
 
   /**
-   * How long a thread looks for work before it sleeps: about what it takes to be woken. Where
-   * others use the processor too, five times as much was a sixth of the processor time of a run.
+   * How long a thread looks for work before it sleeps: about what it takes to be woken. With five
+   * times as much a sixth of a profile on a busy machine was this search; whether a quiet one is
+   * slower for it has not been measured.
    */
   private static final long PATIENCE_NANOSECONDS = 40_000;
 
