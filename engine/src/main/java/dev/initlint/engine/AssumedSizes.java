@@ -96,7 +96,9 @@ final class AssumedSizes {
     return all;
   }
 
-  /** Rules by which these may count less: a note cannot, and rules of other findings have no say. */
+  /**
+   * Rules by which these may count less: a note cannot, and rules of other findings have no say.
+   */
   private Set<String> asked(List<Finding> found) {
     Set<String> asked =
         found.stream()
