@@ -6,7 +6,7 @@ import java.util.function.DoubleUnaryOperator;
  * Functions of a positive number that is an average of squares: the gamma law of its mean and
  * variance. For d independent Gaussians of one variance it is the law itself, χ²_d/d; for related
  * ones it is the approximation of Satterthwaite (1946, "An approximate distribution of estimates of
- * variance components"), which keeps both moments.
+ * variance components"), which keeps both moments (docs/theory/norms.md#written-out).
  */
 public final class MeanOfSquares {
   /** Standard deviations of ln M on either side of its mode that are integrated over. */
