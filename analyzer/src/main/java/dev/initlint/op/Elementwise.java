@@ -123,13 +123,10 @@ final class Elementwise implements Op {
       return cross(g.coarse(base.stat()), f, g.coarse(that.base.stat()), that.f, c, false, g);
     }
 
-    /** To first order about the mean of the base. */
-    private Block tangent(Stat x, Stat b, Block c) {
-      double[] value = Arrays.stream(x.mean()).map(f::value).toArray();
-      double[] slope = Arrays.stream(x.mean()).map(f::slope).toArray();
+    private Block along(Line line, Stat x, Stat b, Block c) {
       return c.plus(Block.independent(x, b).times(-1))
-          .scaled(slope, x.layout())
-          .plus(Block.independent(x.withMean(value), b));
+          .scaled(line.slope(), x.layout())
+          .plus(Block.independent(x.withMean(line.value()), b));
     }
 
     @Override
@@ -137,7 +134,7 @@ final class Elementwise implements Op {
       Block c = g.of(base, other);
       Stat x = g.coarse(base.stat());
       Stat b = g.coarse(other.stat());
-      return sharp ? tangent(x, b, c) : cross(x, f, b, c, g.evaluation());
+      return sharp ? along(Line.of(x, f), x, b, c) : cross(x, f, b, c, g.evaluation());
     }
 
     @Override
@@ -191,28 +188,36 @@ final class Elementwise implements Op {
         .withLaw(x.law().image(f, x.meanEntry(), x.entryVariance()));
   }
 
-  /**
-   * Statistics of f(x) for a feature mean x, whose relative variance is 2/d for squares: its own by
-   * the law of such means where it varies, those of two places to first order.
-   */
+  /** Statistics of f(x) for a feature mean x. */
   private static Stat concentrated(Stat x, ScalarFunction f) {
-    double[] mean = x.mean();
-    double[] value = Arrays.stream(mean).map(f::value).toArray();
-    double[] slope = Arrays.stream(mean).map(f::slope).toArray();
-    double[] q = x.within().same();
-    for (int k = 0; k < mean.length; k++) {
-      double variance = q[k] - mean[k] * mean[k];
-      if (MeanOfSquares.varies(mean[k], variance)) {
-        MeanOfSquares.Moments m = MeanOfSquares.of(f::value, mean[k], variance);
-        value[k] = m.mean();
-        double spread = Math.max(0, m.secondMoment() - m.mean() * m.mean());
-        slope[k] = Math.copySign(Math.sqrt(spread / variance), slope[k]);
+    Line line = Line.of(x, f);
+    Field at = Field.outer(x.layout(), line.value());
+    Field gain = Field.outer(x.layout(), line.slope());
+    Field mean = Field.outer(x.layout(), x.mean());
+    return x.each(k -> at.plus(k.minus(mean).times(gain))).withMean(line.value());
+  }
+
+  /**
+   * What stands for f(x) of a feature mean x, whose relative variance is 2/d for squares: at each
+   * position a line with the mean and the variance that f(x) has by the law of such means, or the
+   * tangent at the mean where x hardly varies.
+   */
+  private record Line(double[] value, double[] slope) {
+    static Line of(Stat x, ScalarFunction f) {
+      double[] mean = x.mean();
+      double[] value = Arrays.stream(mean).map(f::value).toArray();
+      double[] slope = Arrays.stream(mean).map(f::slope).toArray();
+      double[] variance = x.variance();
+      for (int k = 0; k < mean.length; k++) {
+        if (MeanOfSquares.varies(mean[k], variance[k])) {
+          MeanOfSquares.Moments m = MeanOfSquares.of(f::value, mean[k], variance[k]);
+          value[k] = m.mean();
+          double spread = Math.max(0, m.secondMoment() - m.mean() * m.mean());
+          slope[k] = Math.copySign(Math.sqrt(spread / variance[k]), slope[k]);
+        }
       }
+      return new Line(value, slope);
     }
-    Field at = Field.outer(x.layout(), value);
-    Field gain = Field.outer(x.layout(), slope);
-    Field expected = Field.outer(x.layout(), mean);
-    return x.each(c -> at.plus(c.minus(expected).times(gain))).withMean(value);
   }
 
   /** Share of the variance of φ that is linear in its argument. */
