@@ -26,6 +26,10 @@ import java.util.Set;
 
 /** A belief for every value, in topological order. */
 final class Forward {
+  /** Operators of two tensors that broadcast. */
+  private static final Set<String> ENTRY_BY_ENTRY =
+      Set.of("Add", "Sub", "Mul", "Div", "Max", "Min", "Where");
+
   /** Operators whose weights make a signal out of a constant. */
   private static final Set<String> MAKES_SIGNAL =
       Set.of(
@@ -101,6 +105,14 @@ final class Forward {
     }
   }
 
+  /** Whether an operator of two tensors, entry by entry, has two that broadcast as far as known. */
+  private boolean fits(Node node) {
+    boolean known =
+        ENTRY_BY_ENTRY.contains(node.op())
+            && node.inputs().stream().allMatch(i -> shapes.dims(i) != null);
+    return !known || shapes.dims(node.output()) != null;
+  }
+
   /** Keeps a belief; one that is unknown for the first time begins here. */
   private void put(String name, Belief b, String op, String value) {
     beliefs.put(name, b instanceof Belief.Unknown u ? u.from(op, value) : b);
@@ -133,6 +145,9 @@ final class Forward {
     }
     if (op == null) {
       return unknown(node, inputs, "operator " + node.op() + " is not modelled");
+    }
+    if (!fits(node)) {
+      return unknown(node, inputs, shapes.reason(node.output()));
     }
     boolean table = node.op().equals("Gather") || node.op().equals("EmbedLayerNormalization");
     if (makes && !table) {

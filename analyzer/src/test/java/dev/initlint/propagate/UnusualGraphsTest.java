@@ -23,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Graphs far deeper than a stack, functions composed beyond reason. */
 class UnusualGraphsTest {
@@ -91,6 +93,20 @@ class UnusualGraphsTest {
     assertThat(last.first()).isEqualTo(new Belief.Cause("Oddity", odd, false));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Add", "Sub", "Mul", "Div"})
+  void tensorsThatDoNotBroadcastAreTheModelsFault(String op) {
+    drawn("wide", WIDTH, WIDTH - 1);
+    drawn("square");
+    String narrow = node("MatMul", "x", "wide");
+    String sum = node(op, narrow, node("MatMul", "x", "square"));
+    Propagation p = Propagation.of(graph(sum), Assumptions.NONE);
+    assertThat(Tracing.coverage(p).unknown())
+        .extracting(Unmodelled::op, Unmodelled::defect)
+        .containsExactly(tuple(op, false));
+    assertThat(((Belief.Unknown) p.beliefs().get(sum)).reason()).contains("do not broadcast");
+  }
+
   @Test
   void aRuleWithoutAFiniteValueIsACause() {
     String at = "x";
@@ -119,11 +135,12 @@ class UnusualGraphsTest {
   }
 
   private void drawn(String name) {
+    drawn(name, WIDTH, WIDTH);
+  }
+
+  private void drawn(String name, long... dims) {
     Law law = new Law(Law.Family.NORMAL, "normal", Expr.ZERO, Expr.of(1.0 / WIDTH), 1);
-    weights.put(
-        name,
-        new Weight(
-            name, ElementType.FLOAT, new long[] {WIDTH, WIDTH}, new Weight.Drawn(law), ORIGIN));
+    weights.put(name, new Weight(name, ElementType.FLOAT, dims, new Weight.Drawn(law), ORIGIN));
   }
 
   private String node(String op, String... inputs) {

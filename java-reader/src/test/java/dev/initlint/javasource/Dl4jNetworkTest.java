@@ -21,6 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Dl4jNetworkTest {
   private static final String CONF = "new NeuralNetConfiguration.Builder()";
@@ -211,6 +212,28 @@ class Dl4jNetworkTest {
     assertThat(m.resolution()).isEqualTo("6 of 6 parameters resolved");
     assertThat(parameter(m, "out/W").dims()).containsExactly(Expr.of(16), Expr.of(10));
     assertThat(ops(m)).contains("Add", "GlobalAveragePool", "Flatten", "Softmax");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"AVG", "MAX", "SUM", "PNORM"})
+  void convolutionsMayFollowPoolingOverAllPositionsThatKeepsItsAxes(String kind) {
+    SourceModel m =
+        dl4j(
+            "ComputationGraphConfiguration.GraphBuilder g = "
+                + CONF
+                + ".graphBuilder().addInputs(\"in\")"
+                + ".setInputTypes(InputType.convolutional(16, 16, 3));"
+                + "g.addLayer(\"pool\", new GlobalPoolingLayer.Builder(PoolingType."
+                + kind
+                + ").collapseDimensions(false).build(), \"in\");"
+                + "g.addLayer(\"last\", new ConvolutionLayer.Builder(1, 1).nOut(8).build(),"
+                + " \"pool\");"
+                + "g.addLayer(\"out\", new OutputLayer.Builder().nOut(10).build(), \"last\")"
+                + ".setOutputs(\"out\").build();");
+    assertThat(m.resolution()).isEqualTo("4 of 4 parameters resolved");
+    assertThat(parameter(m, "last/W").dims())
+        .containsExactly(Expr.of(8), Expr.of(3), Expr.of(1), Expr.of(1));
+    assertThat(ops(m)).doesNotContain("Reshape");
   }
 
   @Test

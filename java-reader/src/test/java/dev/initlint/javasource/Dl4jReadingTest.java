@@ -14,6 +14,7 @@ import dev.initlint.source.SourceParameter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What Deeplearning4j's layers and vertices compute and draw, where measuring the library showed it
@@ -60,11 +61,25 @@ class Dl4jReadingTest {
     assertThat(ops(m)).endsWith("Add", "Mul");
   }
 
-  @Test
-  void constantInCamelCaseIsAValueWhereverOneStands() {
-    String conditional =
-        "new ElementWiseVertex(true ? ElementWiseVertex.Op.Product : ElementWiseVertex.Op.Add)";
-    assertThat(last(only(behind(conditional))).op()).isEqualTo("Mul");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "true ? ElementWiseVertex.Op.Product : ElementWiseVertex.Op.Add",
+        "(ElementWiseVertex.Op.Product)",
+        "(ElementWiseVertex.Op) ElementWiseVertex.Op.Product",
+        "new ElementWiseVertex.Op[] {ElementWiseVertex.Op.Product}[0]",
+        "java.util.List.of(ElementWiseVertex.Op.Product).get(0)",
+        "new Kept().op",
+        "Kept.made().op"
+      })
+  void constantInCamelCaseIsAValueWhereverOneStands(String written) {
+    String kept =
+        "class Kept { final ElementWiseVertex.Op op; Kept(ElementWiseVertex.Op op) { this.op = op; }"
+            + " Kept() { this(ElementWiseVertex.Op.Product); }"
+            + " static Kept made() { java.util.function.Supplier<ElementWiseVertex.Op> s ="
+            + " () -> ElementWiseVertex.Op.Product; return new Kept(s.get()); } }";
+    assertThat(last(only(behind("new ElementWiseVertex(" + written + ")") + kept)).op())
+        .isEqualTo("Mul");
   }
 
   @Test

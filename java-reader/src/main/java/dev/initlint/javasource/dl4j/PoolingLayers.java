@@ -52,8 +52,9 @@ final class PoolingLayers {
     return axes == 1 ? TensorOps.swap(y, 1, 2, s.site()) : y;
   }
 
-  /** Pooling over all positions; channels remain. */
+  /** Pooling over all positions; channels remain, and axes of one entry where they are kept. */
   static Tensor global(LayerScope s, Tensor x) {
+    boolean keep = !s.settings().flag(true, "collapseDimensions");
     if (x.rank() < 0) {
       return s.writer().foreign("GlobalPool", List.of(x.value()), null, s.site());
     }
@@ -67,17 +68,17 @@ final class PoolingLayers {
     if (x.rank() == 4 && op.equals("ReduceMean")) {
       List<Expr> dims = Sizes.of(x.dim(0), x.dim(1), 1, 1);
       Tensor y = s.writer().node("GlobalAveragePool", List.of(x.value()), Map.of(), dims, s.site());
-      return TensorOps.flatten(y, s.site());
+      return keep ? y : TensorOps.flatten(y, s.site());
     }
     if ((x.rank() == 3 || x.rank() == 4) && op.equals("ReduceMax")) {
-      return TensorOps.largest(x, s.site());
+      return TensorOps.largest(x, keep, s.site());
     }
     return x.rank() == 3
-        ? TensorOps.reduce(op, x, false, s.site(), 1)
+        ? TensorOps.reduce(op, x, keep, s.site(), 1)
         : TensorOps.reduce(
             op,
             x,
-            false,
+            keep,
             s.site(),
             java.util.stream.IntStream.range(2, Math.max(x.rank(), 3)).toArray());
   }

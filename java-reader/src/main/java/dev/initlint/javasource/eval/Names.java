@@ -4,18 +4,14 @@ import com.github.javaparser.ast.Node;
 import com.github.javaparser.ast.body.EnumConstantDeclaration;
 import com.github.javaparser.ast.body.FieldDeclaration;
 import com.github.javaparser.ast.body.VariableDeclarator;
-import com.github.javaparser.ast.expr.AssignExpr;
-import com.github.javaparser.ast.expr.BinaryExpr;
-import com.github.javaparser.ast.expr.ConditionalExpr;
 import com.github.javaparser.ast.expr.Expression;
 import com.github.javaparser.ast.expr.FieldAccessExpr;
 import com.github.javaparser.ast.expr.MethodCallExpr;
+import com.github.javaparser.ast.expr.MethodReferenceExpr;
 import com.github.javaparser.ast.expr.NameExpr;
-import com.github.javaparser.ast.expr.ObjectCreationExpr;
 import com.github.javaparser.ast.expr.SuperExpr;
 import com.github.javaparser.ast.expr.ThisExpr;
 import com.github.javaparser.ast.expr.TypeExpr;
-import com.github.javaparser.ast.stmt.ReturnStmt;
 
 /** What a simple or dotted name means: variable, field, type or static member. */
 final class Names {
@@ -133,18 +129,16 @@ final class Names {
   }
 
   /**
-   * Whether an expression stands where only a value can: as {@code ElementWiseVertex.Op.Product} in
-   * {@code new ElementWiseVertex(..)}, and not before a further dot.
+   * Whether an expression stands where only a value can: anywhere but before a dot. {@code
+   * ElementWiseVertex.Op.Product} is one in {@code new ElementWiseVertex(..)}, in {@code this(..)},
+   * in an array or behind an arrow.
    */
   private static boolean isValue(Expression at) {
     Node parent = at.getParentNode().orElse(null);
-    return parent instanceof MethodCallExpr call && call.getArguments().contains(at)
-        || parent instanceof ObjectCreationExpr made && made.getArguments().contains(at)
-        || parent instanceof VariableDeclarator
-        || parent instanceof AssignExpr
-        || parent instanceof ConditionalExpr
-        || parent instanceof ReturnStmt
-        || parent instanceof BinaryExpr;
+    return !(parent instanceof FieldAccessExpr
+        || parent instanceof MethodReferenceExpr
+        || parent instanceof TypeExpr
+        || parent instanceof MethodCallExpr call && call.getScope().filter(at::equals).isPresent());
   }
 
   /** A member of a value or a type. */

@@ -299,7 +299,7 @@ public final class TensorOps {
   }
 
   /** The largest of all positions: axes 2 and on of a map, or axis 1 of a series. */
-  public static Tensor largest(Tensor x, Site site) {
+  public static Tensor largest(Tensor x, boolean keep, Site site) {
     Tensor map = x.rank() == 3 ? swap(x, 1, 2, site) : x;
     List<Expr> window = map.dims().subList(2, map.rank());
     List<Expr> dims = new ArrayList<>(map.dims().subList(0, 2));
@@ -307,6 +307,9 @@ public final class TensorOps {
     Tensor y =
         x.writer()
             .node("MaxPool", List.of(map.value()), Map.of("kernel_shape", window), dims, site);
+    if (keep) {
+      return x.rank() == 3 ? swap(y, 1, 2, site) : y;
+    }
     return flatten(y, site);
   }
 
