@@ -83,7 +83,7 @@ final class BandsOverDraws {
   private static EngineSettings settings(JsonNode gold) {
     Map<String, Long> dims = new TreeMap<>();
     gold.path("dims").properties().forEach(d -> dims.put(d.getKey(), d.getValue().asLong()));
-    return new EngineSettings(dims, Map.of(), Map.of(), Set.of(), null);
+    return EngineSettings.of(Set.of()).sized(dims);
   }
 
   private static double entries(JsonNode value) {
