@@ -1,8 +1,5 @@
 package dev.initlint.gaussian;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 /**
  * E Σₖ pₖp'ₖ of two softmax rows over the same n keys, whose logits N(0, s²) have correlation rho
  * key by key; S2 at rho = 1, 1/n for independent rows.
@@ -85,18 +82,7 @@ public final class CrossParticipation {
               + " and "
               + rho);
     }
-    Asked asked = new Asked(logitStd, rho);
-    synchronized (KNOWN) {
-      CrossParticipation known = KNOWN.get(asked);
-      if (known != null) {
-        return known;
-      }
-    }
-    CrossParticipation made = new CrossParticipation(logitStd, rho);
-    synchronized (KNOWN) {
-      KNOWN.put(asked, made);
-    }
-    return made;
+    return KNOWN.of(new Asked(logitStd, rho), () -> new CrossParticipation(logitStd, rho));
   }
 
   private record Asked(double logitStd, double rho) {}
@@ -104,15 +90,7 @@ public final class CrossParticipation {
   /** Tables that are kept, a megabyte or two each: those of one loss, asked for at each trial. */
   private static final int KEPT = 8;
 
-  private static final Map<Asked, CrossParticipation> KNOWN =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Asked, CrossParticipation> eldest) {
-          return size() > KEPT;
-        }
-      };
+  private static final Recent<Asked, CrossParticipation> KNOWN = new Recent<>(KEPT);
 
   private record Row(double[] missing, double[] a1) {}
 

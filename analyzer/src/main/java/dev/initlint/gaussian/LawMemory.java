@@ -1,8 +1,6 @@
 package dev.initlint.gaussian;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
@@ -15,15 +13,7 @@ final class LawMemory {
   /** Laws that are kept, some kilobytes each. */
   private static final int KEPT = 512;
 
-  private static final Map<Key, double[]> KNOWN =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, double[]> eldest) {
-          return size() > KEPT;
-        }
-      };
+  private static final Recent<Key, double[]> KNOWN = new Recent<>(KEPT);
 
   /** Laws that were worked out so far. */
   static final LongAdder MADE = new LongAdder();
@@ -54,18 +44,11 @@ final class LawMemory {
    * @return not to be written to
    */
   static double[] of(String operation, double[][] laws, double[] figures, Supplier<double[]> rule) {
-    Key key = new Key(operation, laws, figures);
-    synchronized (KNOWN) {
-      double[] known = KNOWN.get(key);
-      if (known != null) {
-        return known;
-      }
-    }
-    MADE.increment();
-    double[] made = rule.get();
-    synchronized (KNOWN) {
-      KNOWN.put(key, made);
-    }
-    return made;
+    return KNOWN.of(
+        new Key(operation, laws, figures),
+        () -> {
+          MADE.increment();
+          return rule.get();
+        });
   }
 }

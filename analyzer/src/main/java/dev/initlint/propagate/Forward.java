@@ -26,7 +26,7 @@ import java.util.Set;
 
 /** A belief for every value, in topological order. */
 final class Forward {
-  /** Operators of two tensors that broadcast. */
+  /** Operators whose tensors broadcast. */
   private static final Set<String> ENTRY_BY_ENTRY =
       Set.of("Add", "Sub", "Mul", "Div", "Max", "Min", "Where");
 
@@ -105,7 +105,7 @@ final class Forward {
     }
   }
 
-  /** Whether an operator of two tensors, entry by entry, has two that broadcast as far as known. */
+  /** Whether the tensors of an operator that works entry by entry broadcast, as far as is known. */
   private boolean fits(Node node) {
     boolean known =
         ENTRY_BY_ENTRY.contains(node.op())
